@@ -1,0 +1,23 @@
+"""gdpr-desk: the personal-data desk of a small French shop, offline, in French, encrypted.
+
+The map, from the street to the cellar; each floor imports only what lies below it.
+
+- `shell`: the window: first run, unlock, navigation, today page, settings, about, crash dialog, tour.
+- `cli`, `commands`, `outcome`: the command line without Qt, the second caller that keeps every core clean.
+- `demo`: the fictional shop for trying out and for pictures.
+- `app`: composition: opens a vault and builds the services on it. `profile`: who the shop is, from the
+  first run or a file. `diagnostic`: what works on this computer.
+- `register`: Art. 30: processing activities, purposes each with one lawful basis (Art. 6), data,
+  recipients, transfers, retention rules as data; quality checks; interchange; the printed register.
+- `parties`: Art. 26-28: processors, recipients, authorities, joint and client controllers.
+- `journal`: Art. 5(2): the hash-chained account of what was done.
+- `qtkit`: Qt parts that know no feature: theme, icons, painted controls, form fields, record table, jobs.
+- `documents`: ReportLab page furniture, tagging, fonts, typography, reading back what was printed.
+- `vault`: Art. 32: the encrypted folder: keys, engine, transactions, migrations, recovery.
+- `periods`: Art. 12(3), 33(1), 5(1)(e): statutory time under Regulation 1182/71, in plain Python.
+- `faults`: our own mistakes, told without personal data.
+- `reference`: the law as typed, dated data, read from `resources/reference`.
+- `settings`, `files`, `assets`, `clock`, `errors`: the ground.
+"""
+
+__version__ = "0.1.0"

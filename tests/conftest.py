@@ -1,0 +1,50 @@
+"""Fixtures that every slice may use. No test touches the user's own folders."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from gdpr_desk.clock import FixedClock
+from gdpr_desk.vault.store import Store
+from gdpr_desk.vault.vault import Vault
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+RAW_KEY = bytes(range(32))
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings, state and data folders of a user who never ran the program."""
+    home = tmp_path_factory.mktemp("user")
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(home / name.lower()))
+    for name in ("LOCALAPPDATA", "APPDATA"):
+        monkeypatch.setenv(name, str(home / name.lower()))
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Monday 23 November 2026, 08:48 in Paris."""
+    return FixedClock(datetime(2026, 11, 23, 8, 48, tzinfo=ZoneInfo("Europe/Paris")))
+
+
+@pytest.fixture
+def vault(tmp_path: Path, clock: FixedClock) -> Iterator[Vault]:
+    """An open, migrated, empty vault under `RAW_KEY`, without key derivation."""
+    with Vault.found_for_trial(
+        tmp_path / "coffre", RAW_KEY, clock=clock, officer_name="Camille Lumen"
+    ) as made:
+        yield made
+
+
+@pytest.fixture
+def store(vault: Vault) -> Store:
+    """The store of `vault`."""
+    return vault.store
