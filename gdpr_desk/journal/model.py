@@ -1,0 +1,179 @@
+"""Entries of the journal and the chain that binds them; plain Python."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+JSON: TypeAlias = "str | int | bool | Sequence[JSON] | Mapping[str, JSON] | None"
+
+ORIGIN = "0" * 64
+"""What the first entry names as the digest before it."""
+
+
+@dataclass(frozen=True)
+class JournalEntry:
+    """One thing done: when (UTC), by whom (an id), what, to which object (a reference).
+
+    `detail` holds names of fields, counts and formats, never content. `digest` is the SHA-256 of
+    the canonical form of all the rest, `previous` that of the entry before.
+    """
+
+    number: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: Mapping[str, JSON]
+    previous: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class JournalVerdict:
+    """What a verification found.
+
+    `first_break` is the number of the first entry that is not what was written, `missing_tail` how
+    many entries that once stood at the end are gone. `intact` means neither.
+    """
+
+    entries: int
+    intact: bool
+    first_break: int | None
+    missing_tail: int
+
+
+def canonical(value: JSON) -> str:
+    """The one JSON text of a value: sorted keys, no spaces, no floats (they have several texts)."""
+    _refuse_floats(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _refuse_floats(value: object) -> None:
+    if isinstance(value, float):
+        raise TypeError("a journal entry holds no fractions")
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise TypeError("a journal entry has names as keys")
+            _refuse_floats(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _refuse_floats(inner)
+
+
+@dataclass(frozen=True)
+class StoredEntry:
+    """An entry as the database holds it: instant and detail are the texts that were hashed."""
+
+    number: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    detail: str
+    previous: str
+    digest: str
+
+    def computed_digest(self) -> str:
+        """SHA-256, in hexadecimal, of everything but `digest`."""
+        parts: dict[str, JSON] = {name: value for name, value in vars(self).items() if name != "digest"}
+        return hashlib.sha256(canonical(parts).encode()).hexdigest()
+
+    def follows(self, previous: str) -> bool:
+        """Whether it names `previous` as the digest before it and is itself what was written."""
+        return self.previous == previous and self.digest == self.computed_digest()
+
+
+def instant_text(at: datetime) -> str:
+    """The one text of an instant: UTC, microseconds."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+_ACTIONS: Mapping[str, str] = {
+    "vault.created": "Coffre créé",
+    "vault.passphrase_changed": "Phrase de passe changée",
+    "vault.recovery_replaced": "Feuille de secours remplacée",
+    "vault.shortfall_accepted": "Perte d’enregistrements constatée et acceptée",
+    "activity.added": "Activité ajoutée",
+    "activity.changed": "Activité modifiée",
+    "activity.reviewed": "Activité relue",
+    "activity.archived": "Activité archivée",
+    "controller.changed": "Fiche de l’entreprise modifiée",
+    "party.added": "Prestataire ou destinataire ajouté",
+    "party.changed": "Prestataire ou destinataire modifié",
+    "register.imported": "Registre importé",
+    "register.exported": "Registre exporté",
+}
+
+_FIELDS: Mapping[str, str] = {
+    "name": "nom",
+    "role": "rôle",
+    "joint_controllers": "responsables conjoints",
+    "client_controllers": "clients donneurs d’ordre",
+    "operations": "opérations",
+    "status": "état",
+    "created_on": "date de création",
+    "reviewed_on": "date de relecture",
+    "purposes": "buts",
+    "data_subjects": "personnes",
+    "data": "données",
+    "collection_channels": "moyens de collecte",
+    "informed_by": "information des personnes",
+    "systems": "outils",
+    "paper": "dossiers papier",
+    "recipients": "destinataires",
+    "transfers": "envois hors d’Europe",
+    "retention": "durées de garde",
+    "security_measures": "mesures de sécurité",
+    "automated_decisions": "décisions automatiques",
+    "dpia": "analyse d’impact",
+    "note": "note",
+    "siret": "SIRET",
+    "ape": "code APE",
+    "address": "adresse",
+    "email": "adresse e-mail",
+    "phone": "téléphone",
+    "representative": "représentant",
+    "dpo": "délégué à la protection des données",
+    "officer": "personne chargée des données",
+    "kind": "nature",
+    "country": "pays",
+    "contact": "contact",
+    "contract": "contrat",
+}
+
+
+def sentence(entry: JournalEntry) -> str:
+    """The entry in French, as the journal page and exports show it.
+
+    Names the object by its reference and the fields that changed by their plain word, never
+    their content; an action of a later program shows its key.
+    """
+    said = _ACTIONS.get(entry.action, f"Action « {entry.action} »")
+    subject = f" – {entry.subject}" if entry.subject and not entry.action.startswith("vault.") else ""
+    notes = [*_changed(entry.detail), *_counts(entry.detail)]
+    return said + subject + (f" ({', '.join(notes)})" if notes else "")
+
+
+def _changed(detail: Mapping[str, JSON]) -> Iterable[str]:
+    names = detail.get("changed")
+    if not isinstance(names, list | tuple):
+        return []
+    known = [_FIELDS.get(name, "autre champ") for name in names if isinstance(name, str)]
+    return dict.fromkeys(known)
+
+
+def _counts(detail: Mapping[str, JSON]) -> Iterable[str]:
+    form = detail.get("format")
+    if isinstance(form, str) and form:
+        yield form.upper()
+    for key, one, several in (("created", "ajoutée", "ajoutées"), ("updated", "mise à jour", "mises à jour")):
+        count = detail.get(key)
+        if isinstance(count, int) and not isinstance(count, bool) and count:
+            word = several if count > 1 else one
+            yield f"{count} {'activités' if count > 1 else 'activité'} {word}"

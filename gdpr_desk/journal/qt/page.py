@@ -1,0 +1,110 @@
+"""Journal: when, who, what; and « Vérifier l’intégrité »."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gdpr_desk.journal.model import JournalEntry, JournalVerdict, sentence
+from gdpr_desk.journal.service import JournalService
+from gdpr_desk.periods.words import french_date, french_instant, shop_time
+from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.qtkit.record_model import Column
+from gdpr_desk.qtkit.record_table import RecordTable
+from gdpr_desk.qtkit.surfaces import Card, NoticeStrip, PageHeader
+from gdpr_desk.vault.highwater import Mark
+
+
+class JournalPage(QWidget):
+    """Every entry of the vault's journal. `names` turns a person's id into their name."""
+
+    title = "Journal"
+
+    def __init__(
+        self,
+        journal: JournalService,
+        names: Callable[[], Mapping[str, str]],
+        mark: Callable[[], Mark | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._journal = journal
+        self._names = names
+        self._mark = mark
+        self._known: Mapping[str, str] = {}
+        self._header = PageHeader(title=self.title)
+        self._verify = Button(text="Vérifier l’intégrité", kind="tonal", icon="shield-check")
+        self._verify.clicked.connect(self.verify)
+        self._header.add_action(self._verify)
+        self._verdict = NoticeStrip()
+        self._verdict.hide()
+        self._table = RecordTable()
+        self._table.setAccessibleName("Entrées du journal")
+        self._table.set_columns(self._columns(), key=lambda entry: entry.number, sort=-1)
+        card = Card()
+        within = QVBoxLayout(card)
+        within.setContentsMargins(1, 1, 1, 1)
+        within.addWidget(self._table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(32, 20, 32, 24)
+        column.setSpacing(16)
+        column.addWidget(self._header)
+        column.addWidget(self._verdict)
+        column.addWidget(card, 1)
+
+    def refresh(self) -> None:
+        """Read the entries again, newest first."""
+        self._known = self._names()
+        entries = self._journal.entries()
+        self._table.set_records(entries)
+        self._header.set_sentence(_count(entries))
+
+    def verify(self) -> None:
+        """Follow the chain off this thread and say what was found."""
+        self._verify.setEnabled(False)
+        mark = self._mark()
+        Jobs.run(
+            lambda: self._journal.verify(mark),
+            self._tell,
+            owner=self,
+            settled=lambda: self._verify.setEnabled(True),
+        )
+
+    def _tell(self, verdict: JournalVerdict) -> None:
+        self._verdict.set_kind("ok" if verdict.intact else "urgent")
+        self._verdict.set_text(_verdict_sentence(verdict, self._journal.entries(newest_first=False)))
+        self._verdict.show()
+
+    def _columns(self) -> tuple[Column[JournalEntry], ...]:
+        return (
+            Column("at", "Quand", text=lambda e: french_instant(e.at), sort=lambda e: e.number, width=220),
+            Column("actor", "Qui", text=self._who, width=180, priority=1),
+            Column("action", "Action", text=sentence, strong=True),
+        )
+
+    def _who(self, entry: JournalEntry) -> str:
+        return self._known.get(entry.actor) or "Responsable"
+
+
+def _count(entries: tuple[JournalEntry, ...]) -> str:
+    if not entries:
+        return "Aucune entrée pour l’instant."
+    since = french_date(shop_time(entries[-1].at).date())
+    return f"{len(entries)} entrée{'s' if len(entries) > 1 else ''} depuis le {since}."
+
+
+def _verdict_sentence(verdict: JournalVerdict, entries: tuple[JournalEntry, ...]) -> str:
+    if verdict.first_break is not None:
+        return (
+            f"Rupture à l’entrée {verdict.first_break} : cette ligne, ou une plus ancienne, n’est pas celle "
+            "qui a été écrite. Gardez une copie du dossier du coffre avant toute chose."
+        )
+    if verdict.missing_tail:
+        return (
+            f"{verdict.missing_tail} entrées manquent à la fin du journal : une copie plus ancienne a "
+            "peut-être été remise en place."
+        )
+    since = f" depuis le {french_date(shop_time(entries[0].at).date())}" if entries else ""
+    return f"Chaîne intacte : {verdict.entries} entrée{'s' if verdict.entries > 1 else ''}{since}."

@@ -1,0 +1,57 @@
+"""Files of the vault: private to this user, replaced in one step, refusals in French."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from gdpr_desk.files import write_atomically
+from gdpr_desk.vault.refusals import DiskFull, VaultReadOnly
+
+
+def make_folder(folder: Path) -> None:
+    """Create `folder` and its parents, each closed to other users where the system has modes."""
+    try:
+        missing = [place for place in (folder, *folder.parents) if not place.exists()]
+        for place in reversed(missing):  # `parents=True` would leave the parents open
+            place.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise os_refusal(error) from error
+
+
+def create_private(path: Path) -> None:
+    """Create `path` empty with owner-only rights unless it exists."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise os_refusal(error) from error
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Replace `path` by `content`: written beside, flushed, renamed.
+
+    Raises DiskFull or VaultReadOnly; the old file then stands.
+    """
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise os_refusal(error) from error
+
+
+def os_refusal(error: OSError) -> DiskFull | VaultReadOnly:
+    """The refusal for a file that could not be written."""
+    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return VaultReadOnly()
+    return DiskFull()
+
+
+def flush_rename(folder: Path) -> None:
+    """Make a rename in `folder` durable; Windows does it by itself and refuses to open folders."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

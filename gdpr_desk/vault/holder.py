@@ -1,0 +1,134 @@
+"""A person's keys: made once, opened with their passphrase."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gdpr_desk.clock import Clock
+from gdpr_desk.vault import keys, recovery, throttle
+from gdpr_desk.vault.files import replace_file
+from gdpr_desk.vault.people import Person, Role
+from gdpr_desk.vault.refusals import VaultDamaged, WrongPassphrase, no_such_person
+from gdpr_desk.vault.state import Slot, State, change_state, read_state
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A person in the making: what goes into the database, the folder and the state for them."""
+
+    person: Person
+    identity: str
+    public_key: str
+    files: dict[str, bytes]
+    slot: Slot
+
+
+def new_holder(name: str, role: Role, passphrase: str, grant: keys.Grant) -> Holder:
+    """An identity under `passphrase` (takes about a second) and the grant sealed to it."""
+    person = Person(secrets.token_hex(4), name, role)
+    identity = keys.new_identity()
+    public = keys.public_key(identity)
+    protected = keys.protect(identity, passphrase)
+    return Holder(
+        person,
+        str(identity),
+        public,
+        {f"{person.id}.age": protected, f"{person.id}.grant.age": grant.sealed_to(public)},
+        Slot(person.id, role, keys.digest(protected)),
+    )
+
+
+def open_keys(
+    folder: Path, state: State, passphrase: str, person: str | None, clock: Clock
+) -> tuple[str, keys.Grant]:
+    """The id and the grant of whoever `passphrase` belongs to; counts the try.
+
+    Raises WrongPassphrase, TooManyTries, VaultDamaged, KeyTooCostly, NotFound for an unknown
+    `person`, InvalidInput for a slip in the letters of the recovery sheet.
+    """
+    slots, typed = _choose(slots_of(folder, state), passphrase, person)
+    contents = [(slot, _content(keys.key_file(folder, slot.person))) for slot in slots]
+    wait = throttle.count_try(folder, clock)
+    for slot, content in contents:
+        try:
+            identity = keys.unprotect(content, typed, slot.digest or None)
+        except WrongPassphrase:
+            continue
+        except BaseException:
+            throttle.forgive(folder)  # the file failed, not the person
+            raise
+        throttle.forgive(folder)
+        _note_digest(folder, slot, content)
+        return slot.person, keys.open_grant(_content(keys.grant_file(folder, slot.person)), identity)
+    throttle.restart_delay(folder, clock)
+    raise WrongPassphrase(wait)
+
+
+def change_passphrase(folder: Path, person: str, old: str, new: str, clock: Clock) -> None:
+    """Put the person's identity under another passphrase; the try with the old one is counted.
+
+    Should the machine stop halfway, either the old or the new passphrase opens the vault. Raises
+    what `open_keys` raises, DiskFull, VaultReadOnly.
+    """
+    path = keys.key_file(folder, person)
+    wait = throttle.count_try(folder, clock)
+    slot = next((slot for slot in slots_of(folder, read_state(folder)) if slot.person == person), None)
+    try:
+        identity = keys.unprotect(_content(path), old, slot.digest if slot else None)
+    except WrongPassphrase:
+        throttle.restart_delay(folder, clock)
+        raise WrongPassphrase(wait) from None
+    throttle.forgive(folder)
+    protected = keys.protect(identity, new)
+    replace_file(path, protected)
+    if slot is not None:
+        _note_digest(folder, slot, protected)
+
+
+def _note_digest(folder: Path, slot: Slot, content: bytes) -> None:
+    """Let the state know the key file as it is now, if it does not yet."""
+    if not slot.digest or slot.digest == keys.digest(content):
+        return
+    known = replace(slot, digest=keys.digest(content))
+    change_state(folder, lambda s: replace(s, slots=tuple(known if k == slot else k for k in s.slots)))
+
+
+def slots_of(folder: Path, state: State) -> tuple[Slot, ...]:
+    """The slots in the state or, should that file be lost, one of unknown role per key file."""
+    if state.slots:
+        return state.slots
+    names = sorted(path.name for path in (folder / keys.KEYS).glob("*.age"))
+    return tuple(Slot(name.removesuffix(".age"), "", "") for name in names if not name.endswith(".grant.age"))
+
+
+def restored_slots(folder: Path, everyone: tuple[Person, ...]) -> tuple[Slot, ...]:
+    """The slots as the state should list them, from the database and the key files."""
+    files = ((person, keys.key_file(folder, person.id)) for person in everyone)
+    return tuple(Slot(p.id, p.role, keys.digest(file.read_bytes())) for p, file in files if file.is_file())
+
+
+def _choose(slots: tuple[Slot, ...], passphrase: str, person: str | None) -> tuple[tuple[Slot, ...], str]:
+    """Which slots to try with which text: the sheet's letters choose its slot by themselves."""
+    if person is not None:
+        chosen = tuple(slot for slot in slots if slot.person == person)
+        if not chosen:
+            raise no_such_person()
+        typed = recovery.read_phrase(passphrase) if chosen[0].role == Role.RECOVERY else passphrase
+        return chosen, typed
+    from_sheet = recovery.is_recovery(passphrase)
+    typed = recovery.read_phrase(passphrase) if from_sheet else passphrase
+    role = Role.RECOVERY if from_sheet else Role.OFFICER
+    unknown = tuple(slot for slot in slots if not slot.role)
+    known = tuple(slot for slot in slots if slot.role == role)[:1]
+    if not known and not unknown:
+        raise VaultDamaged("keys")
+    return known or unknown, typed
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise VaultDamaged("keys") from error

@@ -1,0 +1,137 @@
+"""`state.json`: what may be known of a vault while it is locked. No personal data, ever."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from filelock import FileLock, Timeout
+
+from gdpr_desk.vault.files import create_private, replace_file
+from gdpr_desk.vault.refusals import VaultBusy, VaultDamaged
+
+STATE = "state.json"
+FORMAT = 1
+"""Raised when an older program could harm what a newer one wrote."""
+DEFAULT_LABEL = "Mon coffre"
+_LOCK_WAIT_S = 5
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One key of the vault: whose (an opaque id), which kind, and the digest of the key file."""
+
+    person: str
+    role: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class State:
+    """The clear side of a vault. Instants are aware, in UTC.
+
+    `failures` counts the wrong passphrases since the last right one; no further try is taken
+    before `not_before`. `demo` marks the fictional shop. `written_by` is the version of the program
+    that opened the vault last.
+    """
+
+    vault_id: str = ""
+    label: str = DEFAULT_LABEL
+    format: int = FORMAT
+    written_by: str = ""
+    created_at: datetime | None = None
+    last_unlock_at: datetime | None = None
+    failures: int = 0
+    not_before: datetime | None = None
+    demo: bool = False
+    slots: tuple[Slot, ...] = ()
+
+    def slot(self, person: str) -> Slot | None:
+        """The slot of that person."""
+        return next((slot for slot in self.slots if slot.person == person), None)
+
+
+T = TypeVar("T")
+_INSTANTS = ("created_at", "last_unlock_at", "not_before")
+
+
+def read_state(folder: Path) -> State:
+    """The state of the vault in `folder`; a missing file reads as a vault without history.
+
+    Raises VaultDamaged for a file that is not a state.
+    """
+    try:
+        text = (folder / STATE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return State()
+    except (OSError, UnicodeDecodeError) as error:
+        raise VaultDamaged(STATE) from error
+    try:
+        return _from_json(json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise VaultDamaged(STATE) from error
+
+
+def write_state(folder: Path, state: State) -> None:
+    """Replace the state in one step."""
+    replace_file(folder / STATE, _to_json(state).encode())
+
+
+def change_state(folder: Path, change: Callable[[State], State]) -> State:
+    """Read, change and write the state while no other process does; return the new one."""
+    lock = folder / "state.lock"
+    create_private(lock)
+    try:
+        with FileLock(lock, timeout=_LOCK_WAIT_S, mode=0o600):
+            state = change(read_state(folder))
+            write_state(folder, state)
+            return state
+    except Timeout as error:
+        raise VaultBusy from error
+
+
+def _to_json(state: State) -> str:
+    values: dict[str, object] = dict(vars(state))
+    for name in _INSTANTS:
+        value = values[name]
+        values[name] = value.isoformat() if isinstance(value, datetime) else None
+    values["slots"] = [vars(slot) for slot in state.slots]
+    return json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _from_json(values: dict[str, object]) -> State:
+    """Build the state; what a later program added is left out (its `format` decides elsewhere)."""
+    slots = _typed(values.get("slots", []), list)
+    return State(
+        vault_id=_typed(values.get("vault_id", ""), str),
+        label=_typed(values.get("label", DEFAULT_LABEL), str),
+        format=_typed(values.get("format", FORMAT), int),
+        written_by=_typed(values.get("written_by", ""), str),
+        created_at=_instant(values.get("created_at")),
+        last_unlock_at=_instant(values.get("last_unlock_at")),
+        failures=_typed(values.get("failures", 0), int),
+        not_before=_instant(values.get("not_before")),
+        demo=_typed(values.get("demo", False), bool),
+        slots=tuple(
+            Slot(_typed(s["person"], str), _typed(s["role"], str), _typed(s["digest"], str)) for s in slots
+        ),
+    )
+
+
+def _instant(value: object) -> datetime | None:
+    if value is None:
+        return None
+    at = datetime.fromisoformat(_typed(value, str))
+    if at.tzinfo is None:
+        raise ValueError("an instant without a zone")
+    return at
+
+
+def _typed(value: object, kind: type[T]) -> T:
+    if not isinstance(value, kind):
+        raise TypeError(kind.__name__)
+    return value

@@ -1,0 +1,97 @@
+"""Transactions: the only door through which the database is read and written."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+
+from gdpr_desk.vault.engine import IMMEDIATE
+from gdpr_desk.vault.refusals import refusal_for
+from gdpr_desk.vault.tables import VaultMetaRow
+
+_log = logging.getLogger(__name__)
+
+Observer = Callable[[int], None]
+"""Called with the number of a commit, after it is durable, in the thread that committed."""
+
+
+class Store:
+    """Hands out sessions; safe for use from several threads at once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writing = sessionmaker(engine.execution_options(**{IMMEDIATE: True}), expire_on_commit=False)
+        self._reading = sessionmaker(engine, expire_on_commit=False, autoflush=False)
+        self._observers: list[Observer] = []
+        self._open_here = threading.local()
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """One write transaction: committed and durable on success, else rolled back whole.
+
+        The commit number rises by one and observers are told after the commit. Raises VaultBusy
+        when another process writes for longer than 5 s, DiskFull, VaultReadOnly, VaultDamaged;
+        RuntimeError when this thread already writes (it would wait for itself).
+        """
+        if getattr(self._open_here, "writing", False):
+            raise RuntimeError("a write transaction is already open in this thread")
+        self._open_here.writing = True
+        try:
+            with refusing(), self._writing() as session, session.begin():
+                session.connection()  # takes the write lock now, so that what is read stays true
+                yield session
+                session.flush()
+                number = session.execute(
+                    update(VaultMetaRow)
+                    .values(commit_number=VaultMetaRow.commit_number + 1)
+                    .returning(VaultMetaRow.commit_number)
+                ).scalar_one()
+        finally:
+            self._open_here.writing = False
+        self._tell(number)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A snapshot: what is read inside belongs together, and nothing can be written."""
+        with refusing(), self._reading() as session:
+            yield session
+
+    def observe(self, callback: Observer) -> None:
+        """Call `callback(commit number)` after every commit made through this store."""
+        self._observers.append(callback)
+
+    def commit_number(self) -> int:
+        """How many transactions this vault has seen."""
+        with self.read() as session:
+            return commit_number(session)
+
+    def _tell(self, number: int) -> None:
+        for observer in self._observers:
+            try:
+                observer(number)
+            except Exception as error:
+                # The change is durable: saying it failed would make somebody enter it twice.
+                _log.error("after commit %d an observer failed: %s", number, type(error).__name__)
+
+
+def commit_number(session: Session) -> int:
+    """How many transactions the snapshot behind `session` contains."""
+    return session.execute(select(VaultMetaRow.commit_number)).scalar_one()
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn a database error that is the world's doing into its French refusal."""
+    try:
+        yield
+    except DBAPIError as error:
+        refusal = refusal_for(error)
+        if refusal is None:
+            raise
+        raise refusal from error

@@ -1,0 +1,37 @@
+"""The vault's own tables: what it knows of itself, and who may open it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gdpr_desk.vault.schema import Base
+
+
+class VaultMetaRow(Base):
+    """The single row that describes the vault; `commit_number` rises with every transaction."""
+
+    __tablename__ = "vault_meta"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vault_id: Mapped[str] = mapped_column(String(32))
+    format: Mapped[int]
+    commit_number: Mapped[int]
+    generation: Mapped[int]
+    officer_public_key: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+
+
+class PersonRow(Base):
+    """Someone who can open the vault; the recovery sheet is one of them."""
+
+    __tablename__ = "person"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(16))
+    public_key: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime]

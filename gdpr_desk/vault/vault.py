@@ -1,0 +1,256 @@
+"""A vault: created once, unlocked by a person, closed without leaving readable remains."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import select
+
+from gdpr_desk.clock import Clock
+from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.settings import state_folder
+from gdpr_desk.vault import keys, recovery
+from gdpr_desk.vault.creation import Founding, check_free, found
+from gdpr_desk.vault.engine import DATABASE, make_engine
+from gdpr_desk.vault.folder import refuse_network
+from gdpr_desk.vault.highwater import HighWater, Reading
+from gdpr_desk.vault.holder import change_passphrase, new_holder, open_keys, restored_slots
+from gdpr_desk.vault.locks import MaintenanceLock
+from gdpr_desk.vault.opening import prepare
+from gdpr_desk.vault.people import Person, Role, people
+from gdpr_desk.vault.recovery import RecoverySecret
+from gdpr_desk.vault.refusals import DiskFull, VaultDamaged, VaultNewer, no_vault
+from gdpr_desk.vault.state import DEFAULT_LABEL, FORMAT, State, change_state, read_state
+from gdpr_desk.vault.store import Store
+from gdpr_desk.vault.tables import VaultMetaRow
+from gdpr_desk.vault.wal import SpentLog
+
+_RECOVERY_NAME = "Feuille de secours"
+
+
+def exists(folder: Path) -> bool:
+    """Whether there is a vault in `folder`."""
+    return (folder / DATABASE).is_file()
+
+
+class Vault:
+    """An open vault. It holds keys: close it, or use it as a context manager.
+
+    `folder`, `label` and `is_demo` say which one it is, `person` who opened it, `store` is the
+    door to the data, `high_water` the marks once `keep_high_water` was called.
+    """
+
+    def __init__(
+        self, folder: Path, lock: MaintenanceLock, database_key: bytes, clock: Clock, state: State
+    ) -> None:
+        """Not to be called from outside: use `create`, `unlock` or `open`."""
+        self.folder = folder
+        self.label = state.label
+        self.is_demo = state.demo
+        self._clock = clock
+        self._lock = lock
+        self._engine = make_engine(folder / DATABASE, database_key)
+        self.store = Store(self._engine)
+        self.person = Person("", "", Role.OFFICER)
+        self.high_water: HighWater | None = None
+        self.officer_identity: str | None = None
+        self._closed = False
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        *,
+        officer_name: str,
+        passphrase: str,
+        clock: Clock,
+        label: str = DEFAULT_LABEL,
+        demo: bool = False,
+    ) -> tuple[Vault, RecoverySecret]:
+        """Found a vault in `folder` (new or empty) and open it as its first officer.
+
+        The recovery secret is in no file: print it now. Takes some seconds (two key derivations).
+        Raises FolderRefused, VaultReadOnly, DiskFull; nothing is then left behind.
+        """
+        check_free(folder)
+        database_key = keys.new_database_key()
+        officer_identity = keys.new_identity()
+        officer_public = keys.public_key(officer_identity)
+        grant = keys.Grant(((1, database_key),), str(officer_identity), keys.digest(officer_public))
+        groups = recovery.new_groups()
+        # One after the other: age measures the machine to choose its cost, side by side it chooses less.
+        officer = new_holder(officer_name, Role.OFFICER, passphrase, grant)
+        sheet = new_holder(_RECOVERY_NAME, Role.RECOVERY, "-".join(groups), grant)
+        founding = Founding(
+            database_key=database_key,
+            officer_public_key=officer_public,
+            people=((officer.person, officer.public_key), (sheet.person, sheet.public_key)),
+            files={**officer.files, **sheet.files},
+            slots=(officer.slot, sheet.slot),
+            label=label,
+            demo=demo,
+        )
+        found(folder, founding, clock, program_version())
+        vault = cls._open(folder, [database_key], clock, officer.person.id)
+        vault.officer_identity = str(officer_identity)
+        return vault, RecoverySecret(groups, sheet.identity, sheet.person.id)
+
+    @classmethod
+    def found_for_trial(cls, folder: Path, raw_key: bytes, *, clock: Clock, officer_name: str = "") -> Vault:
+        """Found and open a vault that only `raw_key` opens: the seam for tests, without derivation."""
+        officer = Person(secrets.token_hex(4), officer_name, Role.OFFICER)
+        public = keys.public_key(keys.new_identity())
+        found(folder, Founding(raw_key, public, ((officer, public),)), clock, program_version())
+        return cls._open(folder, [raw_key], clock, officer.id)
+
+    @classmethod
+    def unlock(cls, folder: Path, passphrase: str, *, clock: Clock, person: str | None = None) -> Vault:
+        """Open the vault with a person's passphrase, or with what the recovery sheet says.
+
+        Without `person` (an id) the first officer's key is tried. Takes about a second. Raises
+        WrongPassphrase or TooManyTries (both with the `wait` in seconds), VaultNewer, VaultDamaged,
+        VaultBusy, VaultReadOnly, FolderRefused, KeyTooCostly; InvalidInput for a slip in the sheet's letters.
+        """
+        state = _readable_state(folder)
+        holder, grant = open_keys(folder, state, passphrase, person, clock)
+        vault = cls._open(folder, [key for _, key in grant.keys], clock, holder)
+        vault._accept_grant(grant)
+        return vault
+
+    @classmethod
+    def open(cls, folder: Path, raw_key: bytes, *, clock: Clock, person: str | None = None) -> Vault:
+        """Open the vault with the database key itself: the seam for tests and trials.
+
+        Raises what `unlock` raises, passphrases apart.
+        """
+        _readable_state(folder)
+        return cls._open(folder, [raw_key], clock, person)
+
+    @classmethod
+    def _open(cls, folder: Path, candidates: Sequence[bytes], clock: Clock, person: str | None) -> Vault:
+        lock = MaintenanceLock(folder)
+        try:
+            state = read_state(folder)
+            key = prepare(folder, candidates, lock, state.written_by)
+            with suppress(DiskFull):  # a stamp is no reason to keep anybody from their data
+                state = change_state(
+                    folder, lambda s: replace(s, last_unlock_at=clock.now(), written_by=program_version())
+                )
+            vault = cls(folder, lock, key, clock, state)
+        except BaseException:
+            lock.close()
+            raise
+        try:
+            vault.person = vault._who(person)
+            if not state.vault_id:
+                vault._restore_slots()
+        except BaseException:
+            vault.close()
+            raise
+        return vault
+
+    def people(self) -> tuple[Person, ...]:
+        """Everyone with a key, the recovery sheet included, in the order they were added."""
+        with self.store.read() as session:
+            return people(session)
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Give the person who opened this vault another passphrase. Takes some seconds.
+
+        Raises WrongPassphrase or TooManyTries for `old`, DiskFull, VaultReadOnly.
+        """
+        change_passphrase(self.folder, self.person.id, old, new, self._clock)
+
+    def keep_high_water(self, reading: Reading, *, state: Path | None = None) -> HighWater:
+        """Compare the vault with its marks, then keep them after each commit.
+
+        `reading` gives count and head of the journal; `state` is where the second mark lies (the
+        user's state folder unless given). Look at the result's `shortfall`.
+        """
+        with self.store.read() as session:
+            vault_id = session.scalars(select(VaultMetaRow.vault_id)).one()
+        self.high_water = HighWater(
+            self.store,
+            self._clock,
+            vault_id=vault_id,
+            folder=self.folder,
+            state_folder=state_folder() if state is None else state,
+            reading=reading,
+        )
+        return self.high_water
+
+    def close(self) -> None:
+        """Close every connection; the last to leave wipes the write-ahead log. Can be repeated."""
+        if self._closed:
+            return
+        self._closed = True
+        spent = SpentLog(self.folder / DATABASE)
+        self._engine.dispose()
+        self._lock.release()
+        try:
+            with suppress(GdprDeskError, OSError):  # all is saved; the next closer wipes what is left
+                if self._lock.try_alone():
+                    spent.wipe()
+        finally:
+            spent.leave()
+            self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _who(self, person: str | None) -> Person:
+        everyone = self.people()
+        wanted: Callable[[Person], bool] = (
+            (lambda p: p.role is Role.OFFICER) if person is None else (lambda p: p.id == person)
+        )
+        found_person = next((p for p in everyone if wanted(p)), None)
+        if found_person is None:
+            raise VaultDamaged("person")
+        return found_person
+
+    def _restore_slots(self) -> None:
+        """Rebuild what the clear side says of identity and keys when `state.json` was lost."""
+        slots = restored_slots(self.folder, self.people())
+        with self.store.read() as session:
+            vault_id = session.scalars(select(VaultMetaRow.vault_id)).one()
+        change_state(self.folder, lambda state: replace(state, slots=slots, vault_id=vault_id))
+
+    def _accept_grant(self, grant: keys.Grant) -> None:
+        """Keep the officer identity, after making sure that nobody swapped the public half."""
+        with self.store.read() as session:
+            officer_public = session.scalars(select(VaultMetaRow.officer_public_key)).one()
+        if keys.digest(officer_public) != grant.officer_digest:
+            self.close()
+            raise VaultDamaged("officer key")
+        self.officer_identity = grant.officer_identity
+
+
+def program_version() -> str:
+    """The version of this program, as the vault remembers it."""
+    try:
+        return version("gdpr-desk")
+    except PackageNotFoundError:
+        return ""
+
+
+def _readable_state(folder: Path) -> State:
+    """The state, after the checks that need no key and change no byte."""
+    if not exists(folder):
+        raise no_vault()
+    refuse_network(folder)
+    state = read_state(folder)
+    if state.format > FORMAT:
+        raise VaultNewer(state.written_by)
+    return state
