@@ -1,0 +1,253 @@
+"""The sheet of look.md: a head, sections in three columns, a place to sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from gdpr_desk.documents import fonts
+from gdpr_desk.documents.paper import BODY, BOTTOM, LEFT, RIGHT, TOP, Paper
+from gdpr_desk.documents.structure import Element
+from gdpr_desk.documents.text import (
+    ACCENT,
+    HAIR_STRONG,
+    INK,
+    QUIET,
+    SOFT,
+    Line,
+    Style,
+    break_lines,
+    is_right_to_left,
+)
+
+KICKER = Style(fonts.SEMIBOLD, 10.5, 14, ACCENT)
+COVER = Style(fonts.DISPLAY, 34, 40, INK, -0.5)
+TITLE = Style(fonts.DISPLAY, 24, 28, INK, -0.3)
+LONG_TITLE = Style(fonts.DISPLAY, 16, 20, INK)
+COVER_LINE = Style(fonts.SEMIBOLD, 14, 20, INK)
+SUBTITLE = Style(fonts.REGULAR, 11, 15, QUIET)
+SECTION = Style(fonts.SEMIBOLD, 11, 14, INK)
+NUMBER = Style(fonts.BOLD, 9, 14, ACCENT)
+LEGAL = Style(fonts.REGULAR, 8, 10.5, QUIET)
+LABEL = Style(fonts.SEMIBOLD, 9, 12.5, QUIET)
+VALUE = Style(fonts.REGULAR, 10, 12.5, INK)
+SMALL = Style(fonts.REGULAR, 8, 10.5, QUIET)
+SMALL_STRONG = Style(fonts.SEMIBOLD, 8, 10.5, INK)
+
+_TITLE_X, _LABEL_X, _VALUE_X = LEFT + 16, LEFT + 140, LEFT + 236
+_TITLE_ROOM, _LABEL_ROOM, _VALUE_ROOM = 106.0, 90.0, RIGHT - _VALUE_X
+_VISA = 64.0
+_BOX_WIDTH, _BOX_LINE = 166.0, 13.5
+
+
+@dataclass(frozen=True)
+class _Air:
+    """White space in points: between rows, above and below a section."""
+
+    row: float
+    section: float
+
+
+_AIRS = (_Air(5.4, 11), _Air(4.6, 9), _Air(3.8, 7))
+"""From roomy to tight: a sheet takes the first with which it fits on its page."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A label and what stands beside it, one paragraph a value."""
+
+    label: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One numbered part of a sheet: plain title, legal word small under it, rows."""
+
+    number: str
+    title: str
+    legal: str
+    rows: tuple[Row, ...]
+
+
+def cover(paper: Paper, element: Element, *, kicker: str, title: str, lines: Sequence[str]) -> None:
+    """The head of a first page: much white, one big title."""
+    paper.y -= 44
+    paper.paragraph(kicker, KICKER, element.add("P"))
+    paper.y -= 6
+    paper.paragraph(title, COVER, element.add("H1"), room=BODY * 0.86)
+    paper.y -= 8
+    for number, line in enumerate(lines):
+        style = SUBTITLE if number else COVER_LINE
+        paper.paragraph(line, style, element.add("P"))
+    paper.y -= 40
+
+
+def head(
+    paper: Paper,
+    element: Element,
+    *,
+    kicker: str,
+    title: str,
+    subtitle: str,
+    facts: Sequence[tuple[str, str]],
+    level: int,
+) -> None:
+    """Kicker, title, one line under it, and the box of dates at the right."""
+    room = BODY - (_BOX_WIDTH + 18 if facts else 0)
+    foot_of_box = _box(paper, element, facts) - 16 if facts else TOP
+    first_page = paper.page
+    if kicker:
+        paper.paragraph(kicker, KICKER, element.add("P"), room=room)
+        paper.y -= 3
+    style = TITLE if len(break_lines(title, TITLE, room)) <= 2 else LONG_TITLE
+    paper.paragraph(title, style, element.add(f"H{level}"), room=room)
+    paper.y -= 4
+    if subtitle:
+        paper.paragraph(subtitle, SUBTITLE, element.add("P"), room=room)
+    paper.y = min(paper.y - 10, foot_of_box) if paper.page == first_page else paper.y - 10
+
+
+def _box(paper: Paper, element: Element, facts: Sequence[tuple[str, str]]) -> float:
+    """Draw the box from the cursor down without moving it; return its lower edge."""
+    left, height = RIGHT - _BOX_WIDTH, len(facts) * _BOX_LINE + 13
+    bottom = paper.y - height + 1
+    paper.shape(lambda canvas: _panel(canvas, left, bottom, _BOX_WIDTH, height))
+    for number, (label, value) in enumerate(facts):
+        baseline = paper.y - 15 - number * _BOX_LINE
+        line = element.add("P")
+        paper.words(left + 10, baseline, _line(label, SMALL, joined=True), SMALL, line)
+        shown = _line(value, SMALL_STRONG)
+        paper.words(RIGHT - 10 - shown.width, baseline, shown, SMALL_STRONG, line)
+    return bottom
+
+
+def _line(text: str, style: Style, *, joined: bool = False) -> Line:
+    drawn = fonts.typeset(text)
+    return Line(drawn, style.width(drawn), joined)
+
+
+def _panel(canvas: Canvas, x: float, y: float, width: float, height: float) -> None:
+    canvas.setFillColor(HexColor(SOFT))
+    canvas.roundRect(x, y, width, height, 5, stroke=0, fill=1)
+
+
+def sections(
+    paper: Paper, element: Element, parts: Sequence[Section], *, level: int, signed: bool = False
+) -> None:
+    """The sections between two strong rules; a section stays together where a page can hold it.
+
+    `signed` keeps room for `visa`, so that it never stands alone on a page.
+    """
+    foot = _VISA if signed else 0.0
+    air = next((a for a in _AIRS if sum(_height(p, a) for p in parts) + foot <= paper.room()), _AIRS[1])
+    paper.rule(paper.y, HAIR_STRONG, 1.25)
+    for number, part in enumerate(parts):
+        needed = _height(part, air) + (foot if number == len(parts) - 1 else 0)
+        if paper.room() < needed and (needed < (TOP - BOTTOM) * 0.6 or paper.room() < 90):
+            paper.new_page()
+            paper.rule(paper.y, HAIR_STRONG, 1.25)
+        elif number:
+            paper.rule(paper.y)
+        paper.y -= air.section
+        _section(paper, element.add("Sect"), part, level, air)
+        paper.y -= air.section
+    paper.rule(paper.y, HAIR_STRONG, 1.25)
+
+
+def _height(part: Section, air: _Air) -> float:
+    """Points a section takes when it is not cut."""
+    title = len(break_lines(part.title, SECTION, _TITLE_ROOM)) * SECTION.leading
+    title += len(break_lines(part.legal, LEGAL, _TITLE_ROOM)) * LEGAL.leading if part.legal else 0
+    rows = sum(_row_height(row) + air.row for row in part.rows) - air.row
+    return max(title, rows) + 2 * air.section
+
+
+def _row_height(row: Row) -> float:
+    label = len(break_lines(row.label, LABEL, _LABEL_ROOM))
+    value = sum(len(break_lines(text, VALUE, _VALUE_ROOM)) for text in row.values)
+    return max(label, value) * VALUE.leading + max(len(row.values) - 1, 0) * 2.5
+
+
+def _section(paper: Paper, element: Element, part: Section, level: int, air: _Air) -> None:
+    start, first_page = paper.y, paper.page
+    heading = element.add(f"H{level}")
+    if part.number:
+        paper.words(LEFT, start - 10, Line(part.number, 0, joined=True), NUMBER, heading)
+    title_x = _TITLE_X if part.number else LEFT
+    title_room = _TITLE_ROOM + _TITLE_X - title_x
+    paper.y -= 0.5
+    paper.paragraph(part.title, SECTION, heading, x=title_x, room=title_room)
+    if part.legal:
+        paper.paragraph(part.legal, LEGAL, element.add("P"), x=title_x, room=title_room)
+    foot_of_title = paper.y
+    paper.y = start
+    table = element.add("Table")
+    for number, row in enumerate(part.rows):
+        if number:
+            paper.y -= air.row
+        _row(paper, table.add("TR"), row, part.title)
+    if paper.page == first_page:
+        paper.y = min(paper.y, foot_of_title)
+
+
+def _row(paper: Paper, element: Element, row: Row, title: str) -> None:
+    if paper.room() < min(_row_height(row), 2 * VALUE.leading + 2):
+        paper.new_page()
+        _continued(paper, title)
+    start, first_page = paper.y, paper.page
+    paper.y -= VALUE.size - LABEL.size
+    paper.flow(break_lines(row.label, LABEL, _LABEL_ROOM), LABEL, element.add("TH", scope="Row"), x=_LABEL_X)
+    foot_of_label = paper.y
+    paper.y = start
+    cell = element.add("TD")
+    for number, value in enumerate(row.values):
+        if number:
+            paper.y -= 2.5
+        _value(paper, cell.add("P"), value, title)
+    if paper.page == first_page:
+        paper.y = min(paper.y, foot_of_label)
+
+
+def _value(paper: Paper, element: Element, text: str, title: str) -> None:
+    for line in break_lines(text, VALUE, _VALUE_ROOM):
+        if paper.room() < VALUE.leading:
+            paper.new_page()
+            _continued(paper, title)
+        paper.words(_VALUE_X, paper.y - 10, line, VALUE, element)
+        paper.y -= VALUE.leading
+    if is_right_to_left(text):
+        element.actual = fonts.visible(text)
+
+
+def _continued(paper: Paper, title: str) -> None:
+    """On the next page: the strong rule and whose continuation this is, for the eye only."""
+    paper.rule(paper.y, HAIR_STRONG, 1.25)
+    paper.y -= _AIRS[1].section
+    at = paper.y - 10
+    for line in break_lines(f"{title} (suite)", LEGAL, _TITLE_ROOM + 16):
+        paper.words(LEFT, at, line, LEGAL, None)
+        at -= LEGAL.leading
+
+
+def visa(paper: Paper, element: Element, title: str, note: str) -> None:
+    """A box to date and sign, with a note beside it."""
+    if paper.room() < _VISA:
+        paper.new_page()
+    paper.y -= 12
+    paper.paragraph(title, LABEL, element.add("P"))
+    top, width, height = paper.y - 1, 210.0, 36.0
+    paper.shape(lambda canvas: _frame(canvas, LEFT, top - height, width, height))
+    paper.words(LEFT + 8, top - 12.5, _line("Date et signature", SMALL), SMALL, element.add("P"))
+    paper.y = top - 3
+    paper.paragraph(note, SMALL, element.add("P"), x=LEFT + 230, room=BODY - 230)
+    paper.y = top - height
+
+
+def _frame(canvas: Canvas, x: float, y: float, width: float, height: float) -> None:
+    canvas.setStrokeColor(HexColor(HAIR_STRONG))
+    canvas.setLineWidth(0.75)
+    canvas.roundRect(x, y, width, height, 5, stroke=1, fill=0)

@@ -1,0 +1,67 @@
+"""French typography, applied once and only to what is shown.
+
+What is stored, searched, copied or exported keeps the plain characters that were typed.
+"""
+
+from __future__ import annotations
+
+import re
+
+NO_BREAK = "\u00a0"
+NARROW = "\u202f"
+APOSTROPHE = "\u2019"
+HYPHEN = "\u2011"
+FIRST = "1\u1d49\u02b3"
+
+_MONTHS = (
+    r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+    r"|janv\.|févr\.|avr\.|juil\.|sept\.|oct\.|nov\.|déc\.)"
+)
+_UNITS = (
+    r"(?:%|€|h|min|s|ms|mm|cm|m|km|g|kg|px|pt|o|ko|Ko|Mo|Go|To|°C"
+    r"|secondes?|minutes?|heures?|jours?|semaines?|mois|ans?|années?|trimestres?|octets?)"
+)
+_SPACE = "[ \u00a0\u202f]"
+_TOKEN = re.compile(r"\S+")
+_ADDRESS = re.compile(r"://|@|^www\.|^[A-Za-z]:\\|^/\w")
+_WITHIN_TOKEN: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"«(?=[^\s»])"), "«" + NO_BREAK),
+    (re.compile(r"(?<=[^\s«])»"), NO_BREAK + "»"),
+    (re.compile(r"(?<=[^\W\d_])'"), APOSTROPHE),
+    (re.compile(r"(?<!\w)1er(?!\w)"), FIRST),
+    (re.compile(r"(?<=[\w)\]%»])([;?!]+)(?=[»)\]]*(?:[\s;?!]|$))"), NARROW + r"\1"),
+    (re.compile(r"(?<=[^\W\d_])(?<!^[A-Za-z]):(?=\s|$)"), NO_BREAK + ":"),
+)
+_REFERENCE = re.compile(r"(?<![\w./-])([A-Z])-(?:(\d{4})-)?(\d{2,})(?![\w/-])")
+_BETWEEN_TOKENS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"(?<=\S){_SPACE}(?=[;?!])"), NARROW),
+    (re.compile(rf"(?<=\S){_SPACE}(?=:(?!\S))"), NO_BREAK),
+    (re.compile(rf"(?<=«){_SPACE}"), NO_BREAK),
+    (re.compile(rf"(?<=\S){_SPACE}(?=»)"), NO_BREAK),
+    (re.compile(rf"(?<![\d/])(\d{{1,2}}|{FIRST}){_SPACE}(?={_MONTHS}(?!\w))"), r"\1" + NO_BREAK),
+    (re.compile(rf"(?<=\d){_SPACE}(?={_UNITS}(?!\w))"), NO_BREAK),
+    (re.compile(rf"(?<!\w)([nN]°|[aA]rt\.|§){_SPACE}(?=\d)"), r"\1" + NO_BREAK),
+    (re.compile(rf"(?<=\d,){_SPACE}(?=§)"), NO_BREAK),
+    (re.compile(rf"(?<=§{NO_BREAK}\d,){_SPACE}(?=[a-z](?!\w))"), NO_BREAK),
+)
+_GROUPED_NUMBER = re.compile(r"(?<![\w.,])(?<!\d )\d{1,3}(?: \d{3})+(?! ?\d)(?!\w)")
+
+
+def display(text: str) -> str:
+    """`text` as it is shown: typographic apostrophe, no-break spaces, ordinals and references.
+
+    Idempotent. Addresses (web, e-mail, file paths) keep their characters, line ends stay.
+    """
+    shown = _TOKEN.sub(_token, text)
+    for pattern, replacement in _BETWEEN_TOKENS:
+        shown = pattern.sub(replacement, shown)
+    return _GROUPED_NUMBER.sub(lambda found: found[0].replace(" ", NARROW), shown)
+
+
+def _token(found: re.Match[str]) -> str:
+    token = found[0]
+    if _ADDRESS.search(token):
+        return token
+    for pattern, replacement in _WITHIN_TOKEN:
+        token = pattern.sub(replacement, token)
+    return _REFERENCE.sub(lambda match: match[0].replace("-", HYPHEN), token)
