@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 
 from sqlalchemy import String, func, select, type_coerce
@@ -39,6 +39,12 @@ def count_and_head(session: Session) -> tuple[int, str]:
     count = session.scalars(select(func.count()).select_from(JournalRow)).one()
     newest = session.scalars(select(JournalRow.digest).order_by(JournalRow.number.desc()).limit(1)).first()
     return count, newest or ""
+
+
+def count_of(session: Session, actions: Collection[str]) -> int:
+    """How many entries tell of one of these actions."""
+    query = select(func.count()).select_from(JournalRow).where(JournalRow.action.in_(actions))
+    return session.scalars(query).one()
 
 
 def append(session: Session, entry: StoredEntry) -> JournalEntry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -66,6 +66,11 @@ class JournalService:
     def head(self, session: Session) -> tuple[int, str]:
         """How many entries there are and the newest one's digest: for the vault's high-water mark."""
         return repository.count_and_head(session)
+
+    def count_of(self, actions: Collection[str]) -> int:
+        """How many entries tell of one of these actions: the number of a version, for instance."""
+        with self._store.read() as session:
+            return repository.count_of(session, actions)
 
     def verify(self, mark: Mark | None = None) -> JournalVerdict:
         """Follow the whole chain, and compare it with how far the vault once was.

@@ -1,0 +1,287 @@
+"""The register as a file: interchange format `gdpr-desk-register`, version 1 (JSON).
+
+Keys come out in the contract's order, keys of a newer version at every level are kept in `extra`
+and written back after the known ones, so that an export that is imported exports the same bytes
+but for `exported_at`. Nothing is cut or repaired in silence: what cannot be taken is refused,
+naming where.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from gdpr_desk.errors import InvalidInput
+from gdpr_desk.register.exchange_rules import InterchangeRefused, Problem, problems_in, where
+from gdpr_desk.register.model import ContactPerson, ProcessingActivity, Recipient, Register, RetentionRule
+
+__all__ = [
+    "FORMAT",
+    "MAX_BYTES",
+    "VERSION",
+    "InterchangeRefused",
+    "Problem",
+    "activity_to_json",
+    "dump",
+    "kept_unknown",
+    "load",
+    "read_file",
+    "refuse_unexportable",
+]
+
+FORMAT = "gdpr-desk-register"
+VERSION = 1
+MAX_BYTES = 20 * 1024 * 1024
+_HEAD = ("format", "version", "exported_at")
+
+# Where the contract's order of keys is not the model's.
+_ORDER: dict[type[Any], tuple[str, ...]] = {
+    RetentionRule: (
+        *("applies_to", "phase", "trigger", "period", "kind", "combinator", "group", "disposal", "source"),
+        "exception",
+    )
+}
+_LEFT_OUT_WHEN_ABSENT: dict[type[Any], tuple[str, ...]] = {Recipient: ("party", "internal")}
+# The DPO and the officer share a type; each has keys of its own, the others only where they say something.
+_OWN_KEYS = {"dpo": ("name", "company", "email", "phone"), "officer": ("name", "role", "email")}
+
+
+def dump(register: Register, exported_at: datetime) -> str:
+    """The register as a file's text; `exported_at` is aware and written in UTC."""
+    head = {"format": FORMAT, "version": VERSION, "exported_at": exported_at.astimezone(UTC).isoformat()}
+    return json.dumps({**head, **_encode(register)}, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def activity_to_json(activity: ProcessingActivity) -> dict[str, Any]:
+    """One record as the file holds it."""
+    return _encode_record(activity)
+
+
+def read_file(path: Path) -> Register:
+    """The register in a file. Raises InvalidInput for one that is missing, too large or refused."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise _too_large(size)
+        content = path.read_bytes()
+    except OSError as problem:
+        raise InvalidInput(
+            "Ce fichier ne peut pas être lu.",
+            safe=_SAFE,
+            remedy="Vérifiez qu’il existe et qu’un autre programme ne le bloque pas.",
+            code="unreadable",
+        ) from problem
+    return load(content)
+
+
+def load(content: str | bytes) -> Register:
+    """The register that a file's content holds.
+
+    Raises InterchangeRefused with every problem and its place; then nothing is taken.
+    """
+    raw = _parsed(content)
+    _refuse_other_formats(raw)
+    problems = problems_in(raw)
+    if problems:
+        raise InterchangeRefused(problems)
+    register: Register = _decode(Register, {key: value for key, value in raw.items() if key not in _HEAD})
+    return register
+
+
+def refuse_unexportable(register: Register) -> None:
+    """Raise InterchangeRefused where the register could be exported but not imported again."""
+    head = {"format": FORMAT, "version": VERSION}
+    problems = problems_in({**head, **_encode(register)})
+    if problems:
+        raise InterchangeRefused(problems)
+
+
+def kept_unknown(register: Register) -> tuple[str, ...]:
+    """Where keys of a newer version are kept, in French, each place once."""
+    raw = _encode(register)
+    return tuple(dict.fromkeys(where(path, raw) for path in _extras(register, ())))
+
+
+_SAFE = "Rien n’a été importé, votre registre n’a pas changé."
+
+
+def _parsed(content: str | bytes) -> dict[str, Any]:
+    if len(content) > MAX_BYTES:
+        raise _too_large(len(content))
+    try:
+        text = content if isinstance(content, str) else content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise InvalidInput(
+            "Ce fichier n’est pas un texte en UTF-8.",
+            safe=_SAFE,
+            remedy="Exportez-le de nouveau depuis le programme d’origine.",
+            code="not_utf8",
+        ) from problem
+    try:
+        raw = json.loads(
+            text.removeprefix("\ufeff"),
+            object_pairs_hook=_no_twins,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+        )
+    except (ValueError, RecursionError) as problem:
+        line = f" (ligne {problem.lineno})" if isinstance(problem, json.JSONDecodeError) else ""
+        raise InvalidInput(
+            f"Ce fichier n’est pas un fichier JSON lisible{line}.",
+            safe=_SAFE,
+            remedy="Choisissez un registre exporté par ce programme (fichier .json).",
+            code="not_json",
+        ) from problem
+    if not isinstance(raw, dict):
+        raise _other_format()
+    return raw
+
+
+def _strict_json(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant, parse_float=_finite)
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two equal keys JSON keeps the last: a value would vanish in silence."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("a number beyond what can be written back")
+    return number
+
+
+def _refuse_other_formats(raw: Mapping[str, Any]) -> None:
+    if raw.get("format") != FORMAT:
+        raise _other_format()
+    version = raw.get("version")
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        raise InvalidInput(
+            "Ce fichier ne dit pas sa version.",
+            safe=_SAFE,
+            remedy="Exportez-le de nouveau depuis le programme d’origine.",
+            code="no_version",
+        )
+    if version > VERSION:
+        raise InvalidInput(
+            f"Ce registre vient d’une version plus récente (format {version}, ici {VERSION}).",
+            safe=_SAFE,
+            remedy="Installez la dernière version du programme, puis recommencez.",
+            code="newer_version",
+        )
+
+
+def _other_format() -> InvalidInput:
+    return InvalidInput(
+        "Ce fichier n’est pas un registre exporté par ce programme.",
+        safe=_SAFE,
+        remedy="Choisissez un registre exporté par ce programme (fichier .json).",
+        code="other_format",
+    )
+
+
+def _too_large(size: int) -> InvalidInput:
+    return InvalidInput(
+        f"Ce fichier est trop gros ({size // 1024**2} Mo, limite {MAX_BYTES // 1024**2} Mo).",
+        safe=_SAFE,
+        remedy="Vérifiez que vous avez choisi le bon fichier.",
+        code="too_large",
+    )
+
+
+def _encode(value: Any, name: str = "") -> Any:
+    if is_dataclass(value):
+        return _encode_record(value, name)
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, tuple):
+        return [_encode(inner) for inner in value]
+    return value
+
+
+def _encode_record(record: Any, name: str = "") -> dict[str, Any]:
+    kind = type(record)
+    found = {key: _encode(getattr(record, key), key) for key in _keys(kind)}
+    if kind is ContactPerson:
+        own = _OWN_KEYS.get(name, ())
+        blank = {key: getattr(_NOBODY, key) for key in found}
+        rest = {key: value for key, value in found.items() if key not in own and value != blank[key]}
+        found = {**{key: found[key] for key in own}, **rest}
+    absent = [key for key in _LEFT_OUT_WHEN_ABSENT.get(kind, ()) if found[key] is None]
+    for key in absent:
+        del found[key]
+    kept = {key: value for key, value in record.extra.items() if key not in _keys(kind)}
+    if kind is Register:
+        kept = {key: value for key, value in kept.items() if key not in _HEAD}
+    return {**found, **kept}
+
+
+_NOBODY = ContactPerson()
+_KEYS: dict[type[Any], tuple[str, ...]] = {}
+_HINTS: dict[type[Any], dict[str, Any]] = {}
+
+
+def _keys(kind: type[Any]) -> tuple[str, ...]:
+    if kind not in _KEYS:
+        names = tuple(part.name for part in fields(kind) if part.name != "extra")
+        _KEYS[kind] = _ORDER.get(kind, names)
+    return _KEYS[kind]
+
+
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    if kind not in _HINTS:
+        _HINTS[kind] = get_type_hints(kind)
+    return _HINTS[kind]
+
+
+def _decode(kind: type[Any], raw: Mapping[str, Any]) -> Any:
+    known = {key: _decoded(_hints(kind)[key], raw[key]) for key in _keys(kind) if key in raw}
+    extra = {key: value for key, value in raw.items() if key not in _keys(kind)}
+    return kind(**known, extra=extra)
+
+
+def _decoded(hint: Any, value: Any) -> Any:
+    if get_origin(hint) in (Union, types.UnionType):
+        if value is None:
+            return None
+        hint = next(arg for arg in get_args(hint) if arg is not type(None))
+    if get_origin(hint) is tuple:
+        return tuple(_decoded(get_args(hint)[0], inner) for inner in value)
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _decode(hint, value)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint(value)
+    return date.fromisoformat(value) if hint is date else value
+
+
+def _extras(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    if isinstance(value, tuple):
+        for number, inner in enumerate(value):
+            yield from _extras(inner, (*path, number))
+    elif is_dataclass(value):
+        for part in fields(value):
+            inner = getattr(value, part.name)
+            if part.name == "extra" and inner:
+                yield path
+            elif part.name != "extra":
+                yield from _extras(inner, (*path, part.name))

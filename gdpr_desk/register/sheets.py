@@ -1,0 +1,346 @@
+"""What each part of the printed register says: model values to labelled rows, in plain French."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from gdpr_desk.documents.sheet import Row, Section
+from gdpr_desk.documents.table import TableRow
+from gdpr_desk.parties.model import Party, PartyKind
+from gdpr_desk.periods.words import french_date
+from gdpr_desk.reference import catalogues
+from gdpr_desk.reference.model import Entry
+from gdpr_desk.register import wording
+from gdpr_desk.register.identifiers import format_siret
+from gdpr_desk.register.model import (
+    ActivityRole,
+    ActivityStatus,
+    ContactPerson,
+    Controller,
+    PersonalData,
+    ProcessingActivity,
+    Purpose,
+    Recipient,
+    Register,
+)
+
+_UNSAID = "Pas encore indiqué."
+_NONE = "Aucun."
+_ONE_LINE = 58
+_REVIEW_AFTER = relativedelta(years=1)
+
+
+def cover_sections(register: Register) -> tuple[Section, ...]:
+    """Who is responsible, whom to ask, what the register holds (Art. 30(1)(a))."""
+    shop = register.controller
+    return (
+        Section("", "La boutique", "responsable de traitement", _shop_rows(shop)),
+        Section("", "Qui contacter", "délégué ou personne chargée des données", _contact_rows(shop)),
+        Section("", "Ce registre", "art. 30 du RGPD", _content_rows(register)),
+    )
+
+
+def _shop_rows(shop: Controller) -> tuple[Row, ...]:
+    return _rows(
+        ("Nom", [shop.name]),
+        ("SIRET", [format_siret(shop.siret)] if shop.siret else []),
+        ("Activité", [f"Code APE {shop.ape}"] if shop.ape else []),
+        ("Adresse", [shop.address]),
+        ("E-mail", [shop.email]),
+        ("Téléphone", [shop.phone]),
+        ("Représentant", [shop.representative or ""]),
+    )
+
+
+def _contact_rows(shop: Controller) -> tuple[Row, ...]:
+    rows = _rows(
+        ("Délégué à la protection des données", _person(shop.dpo)),
+        ("Personne chargée des données", _person(shop.officer)),
+    )
+    return rows or (Row("Contact", (_UNSAID,)),)
+
+
+def _person(person: ContactPerson | None) -> list[str]:
+    if person is None:
+        return []
+    return [person.name, person.role, person.company or "", person.email, person.phone]
+
+
+def _content_rows(register: Register) -> tuple[Row, ...]:
+    sheets = register.activities
+    for_clients = sum(a.role is ActivityRole.PROCESSOR for a in sheets)
+    own = len(sheets) - for_clients
+    drafts = sum(a.status is ActivityStatus.DRAFT for a in sheets)
+    archived = sum(a.status is ActivityStatus.ARCHIVED for a in sheets)
+    roles = []
+    if own or not sheets:
+        roles.append(f"La boutique décide pourquoi et comment : {_count(own, 'fiche')} (art. 30, § 1).")
+    if for_clients:
+        roles.append(f"La boutique travaille pour un client : {_count(for_clients, 'fiche')} (art. 30, § 2).")
+    states = [_count(drafts, "brouillon")] * bool(drafts) + [_count(archived, "archivée")] * bool(archived)
+    contents = f"{_count(len(sheets), 'fiche')}, {_count(len(parties_used(register)), 'organisme cité')}."
+    return _rows(
+        ("Rôle", roles),
+        ("Contenu", [contents, f"Dont {' et '.join(states)}." if states else ""]),
+    )
+
+
+def activity_sections(activity: ProcessingActivity, parties: Mapping[str, Party]) -> tuple[Section, ...]:
+    """The eight parts of a sheet."""
+    return (
+        Section("1", "Nom et but", "finalités", _purpose_rows(activity, parties)),
+        Section("2", "Pourquoi c’est permis", "base légale, art. 6", _basis_rows(activity)),
+        Section("3", "Personnes", "catégories de personnes", _people_rows(activity)),
+        Section("4", "Données", "catégories de données", _data_rows(activity)),
+        Section("5", "Qui les voit", "destinataires, art. 28", _recipient_rows(activity, parties)),
+        Section("6", "Hors d’Europe ?", "transferts, chapitre V", _transfer_rows(activity, parties)),
+        Section("7", "Combien de temps", "conservation, art. 5, § 1, e", _retention_rows(activity)),
+        Section("8", "Sécurité", "art. 32", _security_rows(activity)),
+    )
+
+
+def _purpose_rows(activity: ProcessingActivity, parties: Mapping[str, Party]) -> tuple[Row, ...]:
+    names = [purpose.name for purpose in activity.purposes]
+    role = wording.role_label(activity.role)
+    return _rows(
+        ("But principal", names[:1] or [_UNSAID]),
+        ("Autres buts", names[1:]),
+        ("Rôle", [f"{role}."] if activity.role is not ActivityRole.CONTROLLER else []),
+        ("Avec", [_party(key, parties) for key in activity.joint_controllers]),
+        ("Pour le compte de", [_party(key, parties) for key in activity.client_controllers]),
+        ("Opérations", activity.operations),
+        ("Remarque", [activity.note]),
+    )
+
+
+def _basis_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
+    several = len(activity.purposes) > 1
+    rows: list[Row] = []
+    for purpose in activity.purposes:
+        about = f"{purpose.name.strip().rstrip('.')} : " if several and purpose.name.strip() else ""
+        rows += _rows(
+            ("Raison", [about + _reason(purpose)]),
+            ("Intérêt poursuivi", [purpose.interest]),
+            ("Mise en balance" if purpose.interest else "Justification", [purpose.justification]),
+            (
+                "Données sensibles",
+                [_listed([purpose.article_9_condition or ""], catalogues.article_9_conditions())],
+            ),
+        )
+    return tuple(rows) or (Row("Raison", (_UNSAID,)),)
+
+
+def _reason(purpose: Purpose) -> str:
+    if purpose.lawful_basis is None:
+        return "raison à préciser."
+    letter = "abcdef"[list(type(purpose.lawful_basis)).index(purpose.lawful_basis)]
+    return f"{wording.basis_label(purpose.lawful_basis)} (art. 6, § 1, {letter})."
+
+
+def _people_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
+    known = catalogues.data_subject_categories()
+    people = [
+        (_small(known.label(s.category)) if number and s.category in known else known.label(s.category))
+        + (f" (environ {s.approximate_number})" if s.approximate_number else "")
+        for number, s in enumerate(activity.data_subjects)
+    ]
+    return _rows(
+        ("Qui", [_sentence(people, {}) or _UNSAID]),
+        ("Informées par", [_listed(activity.informed_by, catalogues.information_means())]),
+    )
+
+
+def _data_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
+    plain = [_datum(datum) for datum in activity.data if not datum.special]
+    special = [_datum(datum) for datum in activity.data if datum.special]
+    origins = [datum.source for datum in activity.data if datum.source]
+    stored = [*activity.systems, *(["dossiers papier"] if activity.paper else [])]
+    return _rows(
+        ("Données", plain or ([] if special else [_UNSAID])),
+        ("Données sensibles", special or ["Aucune."]),
+        ("Origine", [_listed(origins, catalogues.data_sources())]),
+        ("Recueillies par", [_listed(activity.collection_channels, catalogues.collection_channels())]),
+        ("Rangées dans", [_sentence(stored, {})]),
+    )
+
+
+def _datum(datum: PersonalData) -> str:
+    label = catalogues.data_categories().label(datum.category)
+    text = f"{label} : {datum.detail}" if datum.detail else label
+    return text + {True: " (obligatoire)", False: " (facultatif)", None: ""}[datum.mandatory]
+
+
+def _recipient_rows(activity: ProcessingActivity, parties: Mapping[str, Party]) -> tuple[Row, ...]:
+    inside = [recipient.internal for recipient in activity.recipients if recipient.internal]
+    if not activity.recipients:
+        return (Row("Destinataires", (_UNSAID,)),)
+    return _rows(
+        ("Dans la boutique", [_sentence(inside, {}) or "Personne en particulier."]),
+        ("Prestataires", _received_by(activity.recipients, parties, {PartyKind.PROCESSOR}) or [_NONE]),
+        ("Autorités", _received_by(activity.recipients, parties, {PartyKind.AUTHORITY})),
+        ("Autres organismes", _received_by(activity.recipients, parties, _OTHER_KINDS)),
+    )
+
+
+_OTHER_KINDS = set(PartyKind) - {PartyKind.PROCESSOR, PartyKind.AUTHORITY}
+
+
+def _received_by(
+    recipients: Sequence[Recipient], parties: Mapping[str, Party], kinds: set[PartyKind]
+) -> list[str]:
+    found = []
+    for recipient in recipients:
+        if recipient.party is not None:
+            party = parties.get(recipient.party)
+            if (party.kind if party else PartyKind.RECIPIENT) in kinds:
+                found.append(_party(recipient.party, parties))
+    return found
+
+
+def _party(key: str, parties: Mapping[str, Party]) -> str:
+    """The name, with the country where it is not France."""
+    party = parties.get(key)
+    if party is None:
+        return key
+    abroad = f" ({wording.country_label(party.country)})" if party.country not in {"", "FR"} else ""
+    return party.name + abroad
+
+
+def _transfer_rows(activity: ProcessingActivity, parties: Mapping[str, Party]) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for transfer in activity.transfers:
+        told = [f"{wording.transfer_line(transfer, parties)}."]
+        if transfer.party is not None and transfer.party not in parties:
+            told.append(transfer.party)
+        rows += _rows(("Transfert", told), ("Document", [transfer.document]))
+    return tuple(rows) or (Row("Transfert", (_NONE,)),)
+
+
+def _retention_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for line in wording.retention_lines(activity.retention):
+        sentence = line.sentence
+        if line.applies_to:
+            sentence = f"{line.applies_to} : {sentence[:1].lower()}{sentence[1:]}"
+        rows += _rows(("Durée", [sentence]), ("Exception", line.exceptions), ("Source", line.sources))
+    return tuple(rows) or (Row("Durée", (_UNSAID,)),)
+
+
+def _security_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
+    automated = "Oui, une décision est prise par un programme, sans personne (art. 22)."
+    return _rows(
+        ("Mesures", [_listed(activity.security_measures, catalogues.security_measures()) or _UNSAID]),
+        ("Décision automatisée", [automated] if activity.automated_decisions else []),
+        ("Analyse d’impact", _dpia(activity)),
+    )
+
+
+def _dpia(activity: ProcessingActivity) -> list[str]:
+    """Art. 35: whether an impact assessment is due and which criteria apply."""
+    verdict = {True: "À faire (art. 35).", False: "Pas nécessaire (art. 35).", None: ""}[
+        activity.dpia.required
+    ]
+    criteria = _listed(activity.dpia.criteria, catalogues.dpia_criteria())
+    return [verdict, f"Critères réunis : {criteria}" if criteria else ""]
+
+
+def kicker(activity: ProcessingActivity) -> str:
+    """« Fiche 15 · T-15 », with the state where the sheet is not in use."""
+    number = activity.reference.rpartition("-")[2].lstrip("0") or activity.reference
+    words = [f"Fiche {number}", activity.reference]
+    if activity.status is not ActivityStatus.ACTIVE:
+        words.append(wording.status_label(activity.status).lower())
+    return " · ".join(words)
+
+
+def in_brief(activity: ProcessingActivity) -> str:
+    """Whom it is about and why it is permitted, as much of it as one line holds."""
+    people, bases = wording.people_line(activity.data_subjects), wording.bases_line(activity)
+    both = " · ".join(filter(None, (people, bases)))
+    return next((line for line in (both, bases, people) if len(line) <= _ONE_LINE), "")
+
+
+def dates(activity: ProcessingActivity) -> tuple[tuple[str, str], ...]:
+    """The box of dates: created, reviewed, to be reviewed within a year."""
+    last = activity.reviewed_on or activity.created_on
+    return (
+        ("Créée le", _date(activity.created_on)),
+        ("Revue le", _date(activity.reviewed_on)),
+        ("À revoir avant", _date(last + _REVIEW_AFTER if last else None)),
+    )
+
+
+def _date(day: date | None) -> str:
+    return french_date(day) if day else "—"
+
+
+def permitted(activity: ProcessingActivity) -> str:
+    """Why it is permitted, for the summary; work for a client rests on the client's reason."""
+    if activity.role is ActivityRole.PROCESSOR:
+        return "Pour un client"
+    return wording.bases_line(activity)
+
+
+def reviewed(activity: ProcessingActivity) -> str:
+    """When the sheet was last reviewed, for the summary."""
+    return french_date(activity.reviewed_on) if activity.reviewed_on else "Pas encore"
+
+
+def parties_used(register: Register) -> tuple[Party, ...]:
+    """The parties that any activity names, in the register's order."""
+    used: set[str | None] = set()
+    for activity in register.activities:
+        used.update(recipient.party for recipient in activity.recipients)
+        used.update(transfer.party for transfer in activity.transfers)
+        used.update(activity.joint_controllers, activity.client_controllers)
+    return tuple(party for party in register.parties if party.key in used)
+
+
+def party_row(party: Party) -> TableRow:
+    """Name and country, part, addresses and contract date (Art. 28(3), 30(1)(d))."""
+    contact = party.contact
+    addresses = [
+        contact.email,
+        f"Droits : {contact.rights}" if contact.rights else "",
+        f"Incidents : {contact.breaches}" if contact.breaches else "",
+    ]
+    return TableRow(
+        (
+            f"{party.name}\n{wording.country_label(party.country)}",
+            catalogues.party_kinds().label(party.kind.value),
+            "\n".join(filter(None, addresses)),
+            french_date(party.contract.signed_on) if party.contract.signed_on else "",
+        )
+    )
+
+
+def _rows(*pairs: tuple[str, Iterable[str]]) -> tuple[Row, ...]:
+    """Rows for what is said; labels with nothing beside them stay away."""
+    kept = ((label, tuple(value for value in values if value.strip())) for label, values in pairs)
+    return tuple(Row(label, values) for label, values in kept if values)
+
+
+def _listed(keys: Iterable[str], known: Mapping[str, Entry]) -> str:
+    """The labels of `keys`, each once, as one sentence; what was typed freely stays as it is."""
+    labels = [known[key].label if key in known else key for key in dict.fromkeys(keys) if key]
+    return _sentence(labels, known)
+
+
+def _sentence(parts: Sequence[str], known: Mapping[str, Entry]) -> str:
+    """« Clients, visiteurs. »: labels of the catalogue go on in small letters, typed words do not."""
+    ours = {entry.label for entry in known.values()}
+    told = list(dict.fromkeys(parts))
+    joined = ", ".join(told[:1] + [_small(part) if part in ours else part for part in told[1:]])
+    return joined if not joined or joined.endswith((".", "!", "?", "…")) else f"{joined}."
+
+
+def _small(label: str) -> str:
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _count(number: int, noun: str) -> str:
+    plural = " ".join(f"{word}s" for word in noun.split())
+    return f"{number} {noun if number < 2 else plural}"
