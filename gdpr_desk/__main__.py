@@ -1,0 +1,26 @@
+"""Entry point: no argument opens the window, `tour` paints it, all else goes to the command line."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the program and return its exit status (see `cli`)."""
+    arguments = sys.argv[1:]
+    if arguments and arguments[0] != "tour":
+        from gdpr_desk.cli import main as run_command
+
+        return run_command(arguments)
+    if arguments:
+        from gdpr_desk.cli import tour_folder
+        from gdpr_desk.shell.tour import run_tour
+
+        return run_tour(tour_folder(arguments))
+    from gdpr_desk.shell.application import run_window
+
+    return run_window(sys.argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""The fictional shop: for trying the program out, and for its pictures."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from gdpr_desk import assets
+from gdpr_desk.app import Desk, create_desk
+from gdpr_desk.clock import Clock
+from gdpr_desk.profile import parse_profile
+from gdpr_desk.register.model import ActivityStatus, LawfulBasis, ProcessingActivity, Purpose
+
+DEMO_PASSPHRASE = "une boutique fictive pour essayer"
+"""Known to everybody: the demonstration holds nobody's data."""
+
+_SOURCE = "demo/shop.toml"
+_VARIATION = "variation"
+
+
+def create_demo(folder: Path, clock: Clock) -> tuple[Desk, str]:
+    """A vault with the fictional shop, dated relative to `clock`; returns it open, and its passphrase.
+
+    Raises the refusals of `vault.refusals`; an existing vault is never touched.
+    """
+    text = assets.text(_SOURCE)
+    profile = parse_profile(text, beside=(_VARIATION,))
+    desk, _ = create_desk(folder, profile, DEMO_PASSPHRASE, clock, demo=True)
+    try:
+        for variation in tomllib.loads(text)[_VARIATION]:
+            place = profile.pack.index(variation["activity"])
+            activity = desk.register.register().activities[place]
+            desk.register.save(_varied(activity, variation, clock.today()))
+    except BaseException:
+        desk.close()
+        raise
+    return desk, DEMO_PASSPHRASE
+
+
+def _varied(activity: ProcessingActivity, variation: dict[str, Any], today: date) -> ProcessingActivity:
+    """`activity` as the demonstration shows it; the format stands on top of the file."""
+    active = variation["status"] == ActivityStatus.ACTIVE
+    reviewed = variation.get("reviewed_days_ago")
+    purposes = tuple(_purpose(row) for row in variation.get("purposes", ()))
+    return replace(
+        activity,
+        status=ActivityStatus(variation["status"]),
+        created_on=today - timedelta(days=variation["created_days_ago"]),
+        reviewed_on=None if reviewed is None else today - timedelta(days=reviewed),
+        purposes=purposes or activity.purposes,
+        retention=() if variation.get("without_retention") else activity.retention,
+        note=variation.get("note", "" if active else activity.note),
+    )
+
+
+def _purpose(row: dict[str, str]) -> Purpose:
+    return Purpose(row["name"], LawfulBasis(row["lawful_basis"]), justification=row["justification"])

@@ -1,0 +1,337 @@
+"""The command line as scripts and schedulers use it: JSON, statuses, sentences, and no Qt."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gdpr_desk import commands
+from gdpr_desk.app import Desk, open_desk
+from gdpr_desk.cli import main
+from gdpr_desk.clock import SystemClock
+from gdpr_desk.vault.vault import Vault
+
+PROFILE = """\
+[shop]
+name = "Atelier d’essai"
+siret = "000 000 018 00002"
+ape = "9511Z"
+address = "1 rue de l’Essai, 00000 Ville"
+email = "contact@atelier.example"
+
+[contact]
+name = "Sacha Exemple"
+role = "Gérance"
+email = "sacha@atelier.example"
+
+[pack]
+activities = ["video-surveillance", "newsletter"]
+
+[[party]]
+key = "mon-comptable"
+name = "Comptable d’essai"
+kind = "recipient"
+country = "FR"
+"""
+
+WITHOUT_QT = """
+import contextlib, functools, io, json, sys
+
+class NoQt:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("PySide6", "shiboken6"):
+            raise ImportError("Qt is not for the command line")
+
+sys.meta_path.insert(0, NoQt())
+from gdpr_desk import cli
+from gdpr_desk.vault import keys
+
+keys.unprotect = functools.cache(keys.unprotect)  # one slow key derivation for all commands is enough
+for words in json.load(sys.stdin):
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = cli.main(words)
+    print(json.dumps([status, out.getvalue(), err.getvalue()]))
+"""
+
+
+@dataclass
+class Run:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def result(self) -> dict[str, Any]:
+        found = json.loads(self.out)
+        assert isinstance(found, dict)
+        return found
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bureau")
+    (folder / "profil.toml").write_text(PROFILE, encoding="utf-8")
+    (folder / "phrase.txt").write_text("quatre tasses bleues sur la table\n", encoding="utf-8")
+    return folder
+
+
+def _without_qt(work: Path, commands_to_run: list[list[str]]) -> list[Run]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "GDPR_DESK"))}
+    environment |= {
+        f"XDG_{kind}_HOME": str(work / kind.lower()) for kind in ("DATA", "CONFIG", "STATE", "CACHE")
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_QT],
+        input=json.dumps(commands_to_run),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment | {"PYTHONUTF8": "1"},
+        cwd=work,
+    )
+    assert done.returncode == 0, done.stderr
+    return [Run(*json.loads(line)) for line in done.stdout.splitlines()]
+
+
+def test_every_command_but_tour_runs_where_qt_cannot_be_imported(work: Path) -> None:
+    vault = ["--vault", "coffre", "--passphrase-file", "phrase.txt", "--json"]
+    init = ["init", "--vault", "coffre", "--profile", "profil.toml", "--new-passphrase-file", "phrase.txt"]
+    runs = _without_qt(
+        work,
+        [
+            [*init, "--recovery-out", "secours.pdf", "--json"],
+            ["register", "list", *vault],
+            ["register", "show", "T-01", *vault],
+            ["register", "check", *vault],
+            ["status", *vault],
+            ["register", "export", "--format", "pdf", "--out", "registre.pdf", *vault],
+            ["register", "export", "--format", "json", "--out", "registre.json", *vault],
+            ["register", "import", "registre.json", *vault],
+            ["journal", "verify", *vault],
+            ["journal", "list", *vault],
+            ["deadline", "--received", "2026-01-31", "--json"],
+            ["diagnostic", "--json"],
+            ["demo", "--vault", "essai"],
+        ],
+    )
+    assert [run.status for run in runs[:-2] + runs[-1:]] == [0] * 12, [r.err for r in runs if r.status]
+    made, listed, shown, checked, status, _, _, imported, verified, entries, deadline, diagnostic, demo = runs
+    assert made.result["activities"] == 2
+    assert (work / "secours.pdf").read_bytes().startswith(b"%PDF")
+    assert (work / "registre.pdf").read_bytes().startswith(b"%PDF")
+    assert [a["reference"] for a in listed.result["activities"]] == ["T-01", "T-02"]
+    assert shown.result["reference"] == "T-01"
+    assert all(
+        f["severity"] in {"error", "warning", "hint"} and f["sentence"] for f in checked.result["findings"]
+    )
+    assert status.result["activities"] == 2
+    assert imported.result["created"] == []
+    assert verified.result["intact"] is True
+    actions = [e["action"] for e in entries.result["entries"]]
+    assert actions[-1] == "vault.created"
+    assert "register.exported" in actions
+    assert deadline.result["due"] == "2026-03-02"
+    assert diagnostic.status in {0, 4}
+    assert {check["key"] for check in diagnostic.result["checks"]} >= {"cipher", "pdf", "plugins"}
+    assert demo.out.strip().splitlines()[-1].startswith("Phrase de passe : ")
+
+
+# --- the same commands in process, on a vault opened by its raw key ------------------------------
+
+
+@pytest.fixture
+def desk_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A vault with two activities; opening it costs no key derivation."""
+    from gdpr_desk.profile import parse_profile
+
+    key = bytes(range(32))
+    folder = tmp_path / "coffre"
+    profile = parse_profile(PROFILE)
+    with open_desk(Vault.found_for_trial(folder, key, clock=SystemClock()), SystemClock()) as desk:
+        desk.register.set_controller(profile.controller)
+        desk.register.add_from_starter(profile.pack)
+
+    def unlock(where: Path, *_: object) -> Desk:
+        return open_desk(Vault.open(where, key, clock=SystemClock()), SystemClock())
+
+    secret = tmp_path / "phrase.txt"
+    secret.write_text("sans importance ici", encoding="utf-8")
+    monkeypatch.setenv("GDPR_DESK_PASSPHRASE_FILE", str(secret))
+    monkeypatch.setattr(commands, "unlock_desk", unlock)
+    return folder
+
+
+@pytest.fixture
+def run(desk_folder: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+    def run_command(*words: str) -> Run:
+        status = main([*words, "--vault", str(desk_folder)])
+        captured = capsys.readouterr()
+        return Run(status, captured.out, captured.err)
+
+    return run_command
+
+
+def test_export_then_import_into_another_vault_gives_the_same_register(
+    run: Callable[..., Run], desk_folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "registre.json"
+    assert run("register", "export", "--format", "json", "--out", str(out)).status == 0
+    before = json.loads(out.read_text("utf-8"))
+    dry = run("register", "import", str(out), "--dry-run", "--json").result
+    assert dry["created"] == []
+    again = tmp_path / "encore.json"
+    assert run("register", "export", "--format", "json", "--out", str(again)).status == 0
+    after = json.loads(again.read_text("utf-8"))
+    assert {**before, "exported_at": ""} == {**after, "exported_at": ""}
+
+
+def test_a_refusal_is_one_object_and_changes_nothing(run: Callable[..., Run], tmp_path: Path) -> None:
+    out = tmp_path / "registre.pdf"
+    out.write_bytes(b"precieux")
+    refused = run("register", "export", "--format", "pdf", "--out", str(out), "--json")
+    assert refused.status == 1
+    assert set(refused.result["error"]) == {"code", "message", "safe", "remedy"}
+    assert out.read_bytes() == b"precieux"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{}",
+        b"[1]",
+        b"\xff\xfe\x00",
+        b'{"format": "gdpr-desk-register", "version": 99}',
+        b'{"format": "autre"}',
+    ],
+)
+def test_a_file_that_is_no_register_gets_a_sentence(
+    run: Callable[..., Run], desk_folder: Path, tmp_path: Path, content: bytes
+) -> None:
+    bad = tmp_path / "faux.json"
+    bad.write_bytes(content)
+    before = run("register", "list", "--json").out
+    refused = run("register", "import", str(bad), "--json")
+    assert refused.status == 1
+    assert refused.result["error"]["message"]
+    assert run("register", "list", "--json").out == before
+
+
+def test_an_unknown_activity_is_refused(run: Callable[..., Run]) -> None:
+    refused = run("register", "show", "T-99")
+    assert refused.status == 1
+    assert "T" in refused.err
+    assert "Traceback" not in refused.err
+
+
+def test_an_empty_passphrase_file_is_refused(
+    desk_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = tmp_path / "vide.txt"
+    empty.write_bytes(b"")
+    assert main(["status", "--vault", str(desk_folder), "--passphrase-file", str(empty)]) == 1
+    assert "vide" in capsys.readouterr().err
+
+
+def test_without_a_passphrase_at_hand_the_status_is_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("GDPR_DESK_PASSPHRASE_FILE", raising=False)
+    monkeypatch.setattr("sys.stdin", None)
+    assert main(["status", "--vault", str(tmp_path / "coffre"), "--json"]) == 3
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "locked"
+
+
+@pytest.mark.parametrize(
+    "words", [["deadline", "--received", "2026-02-30"], ["deadline", "--aware", "2026-13-01T10:00"]]
+)
+def test_an_impossible_date_is_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 1
+    assert "existe pas" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["registre"],
+        ["deadline"],
+        ["deadline", "--received", "2026-01-31", "--region", "mars"],
+        ["register", "export", "--format", "docx"],
+    ],
+)
+def test_wrong_use_is_status_two_in_french(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(words)
+    assert stop.value.code == 2
+    said = capsys.readouterr().err
+    assert "Utilisation" in said
+    assert not {"required", "invalid", "argument", "expected", "usage:"} & set(said.split())
+
+
+@pytest.mark.parametrize("words", [["--help"], ["register", "export", "--help"], ["deadline", "--help"]])
+def test_help_is_french(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(words)
+    assert stop.value.code == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Utilisation : gdpr-desk")
+    assert not {"usage:", "options:", "positional", "arguments:", "this", "exit"} & set(said.split())
+
+
+def test_our_own_fault_is_status_seventy_with_a_report_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("camille.exemple@exemple.fr")
+
+    monkeypatch.setattr("gdpr_desk.faults.log_folder", lambda: tmp_path)
+    monkeypatch.setattr(commands, "run_checks", broken)
+    assert main(["diagnostic", "--json"]) == 70
+    captured = capsys.readouterr()
+    report = Path(json.loads(captured.out)["error"]["report"])
+    assert "RuntimeError" in report.read_text("utf-8")
+    assert "camille" not in report.read_text("utf-8") + captured.out + captured.err
+    assert "Traceback" not in captured.err
+
+
+def test_a_profile_with_an_unknown_key_names_its_line_and_creates_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "p.toml").write_text(PROFILE.replace('role = "', 'fonction = "'), encoding="utf-8")
+    (tmp_path / "phrase").write_text("quatre tasses bleues sur la table", encoding="utf-8")
+    words = ["init", "--vault", str(tmp_path / "coffre"), "--profile", str(tmp_path / "p.toml")]
+    words += [
+        "--new-passphrase-file",
+        str(tmp_path / "phrase"),
+        "--recovery-out",
+        str(tmp_path / "secours.txt"),
+    ]
+    assert main(words) == 1
+    assert "ligne 10" in capsys.readouterr().err
+    assert not (tmp_path / "coffre").exists()
+    assert not (tmp_path / "secours.txt").exists()
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_refused_import_leaves_the_vault_as_it_was(
+    run: Callable[..., Run], desk_folder: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "faux.json"
+    bad.write_text("{}", encoding="utf-8")
+    before = _digests(desk_folder)
+    assert run("register", "import", str(bad)).status == 1
+    assert _digests(desk_folder) == before
