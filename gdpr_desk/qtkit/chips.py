@@ -1,0 +1,176 @@
+"""Chips to filter by, chips to choose, and the segmented switch between views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+
+from gdpr_desk.documents.typography import display
+from gdpr_desk.qtkit.chip import Chip
+from gdpr_desk.qtkit.flow import FlowLayout
+from gdpr_desk.qtkit.icons import paint_icon
+from gdpr_desk.qtkit.painting import MIDDLE, line_width, paint_line, paint_panel
+from gdpr_desk.qtkit.picker import ChipPicker
+from gdpr_desk.qtkit.theme import font, px, theme, tokens
+
+__all__ = ["Chip", "ChipPicker", "ChipRow", "ChipSpec", "Segmented"]
+
+
+@dataclass(frozen=True)
+class ChipSpec:
+    """One filter: `count` None for a chip without a number."""
+
+    key: str
+    label: str
+    count: int | None = None
+    icon: str = ""
+
+
+class ChipRow(QWidget):
+    """Filters of which exactly one is on; wraps where the window is narrow."""
+
+    changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chips: dict[str, Chip] = {}
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._flow = FlowLayout(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_chips(self, specs: Sequence[ChipSpec]) -> None:
+        """Show these filters; the chosen one stays chosen, else the first is."""
+        kept = self.current()
+        if list(self._chips) != [spec.key for spec in specs]:
+            self._rebuild(specs)
+        for spec in specs:
+            self._chips[spec.key].set_content(spec.label, spec.count, spec.icon)
+        self.set_current(kept if kept in self._chips else next(iter(self._chips), ""))
+
+    def current(self) -> str:
+        """The key of the chosen filter, empty where there is none."""
+        return next((key for key, chip in self._chips.items() if chip.isChecked()), "")
+
+    def set_current(self, key: str) -> None:
+        """Choose a filter without emitting `changed`."""
+        if key in self._chips:
+            self._chips[key].setChecked(True)
+
+    def _rebuild(self, specs: Sequence[ChipSpec]) -> None:
+        for old in self._chips.values():
+            self._group.removeButton(old)
+            self._flow.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._chips = {}
+        for spec in specs:
+            chip = Chip(self, text=spec.label, count=spec.count, icon=spec.icon)
+            chip.setCheckable(True)
+            chip.clicked.connect(lambda _on, key=spec.key: self.changed.emit(key))
+            self._group.addButton(chip)
+            self._flow.addWidget(chip)
+            chip.show()
+            self._chips[spec.key] = chip
+
+
+class _Segment(QRadioButton):
+    """One view of a segmented switch."""
+
+    def __init__(self, parent: QWidget, key: str, label: str, icon: str) -> None:
+        super().__init__(parent)
+        self.key = key
+        self._icon_name = icon
+        self.setText(display(label))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self._restyle)
+
+    def sizeHint(self) -> QSize:
+        picture = px(16) + px(6) if self._icon_name else 0
+        return QSize(line_width(self.text(), font("second_bold")) + picture + 2 * px(14), px(30))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def hitButton(self, pos: object) -> bool:
+        return True
+
+    def focus_ring_radius(self) -> float:
+        return 6.0
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        t = tokens()
+        on = self.isChecked()
+        if on:
+            paint_panel(painter, self.rect(), 6, t.sheet if not t.dark else t.badge_neutral_bg, t.field)
+        ink = t.text if on or self.underMouse() else t.text2
+        room = self.rect()
+        if self._icon_name:
+            side = px(16)
+            paint_icon(painter, QRect(px(14), (self.height() - side) // 2, side, side), self._icon_name, ink)
+            room = room.adjusted(side + px(6), 0, 0, 0)
+        paint_line(
+            painter, room, self.text(), font("second_bold" if on else "second_strong"), ink, flags=MIDDLE
+        )
+
+    def _restyle(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+
+class Segmented(QWidget):
+    """A few views of the same thing, one of them on; arrow keys move."""
+
+    changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._segments: list[_Segment] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(3, 3, 3, 3)
+        self._row.setSpacing(2)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.update)
+
+    def set_options(self, options: Iterable[tuple[str, str] | tuple[str, str, str]]) -> None:
+        """Offer (key, label) or (key, label, icon); the first is on."""
+        for old in self._segments:
+            self._row.removeWidget(old)
+            old.deleteLater()
+        self._segments = []
+        for option in options:
+            icon = option[2] if len(option) == 3 else ""
+            made = _Segment(self, option[0], option[1], icon)
+            made.toggled.connect(self._toggled)
+            self._row.addWidget(made)
+            self._segments.append(made)
+        if self._segments:
+            self.set_current(self._segments[0].key)
+
+    def current(self) -> str:
+        return next((s.key for s in self._segments if s.isChecked()), "")
+
+    def set_current(self, key: str) -> None:
+        """Choose without emitting `changed`."""
+        for segment in self._segments:
+            if segment.key == key:
+                blocked = self.blockSignals(True)
+                segment.setChecked(True)
+                self.blockSignals(blocked)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        t = tokens()
+        paint_panel(QPainter(self), self.rect(), 8, t.frame if t.dark else t.raised, t.hair)
+
+    def _toggled(self, on: bool) -> None:
+        if on:
+            self.changed.emit(self.current())

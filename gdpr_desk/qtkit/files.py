@@ -1,0 +1,71 @@
+"""Files the person names: chosen in the system's dialog, written beside, flushed, then renamed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gdpr_desk.errors import GdprDeskError, StorageFailed
+from gdpr_desk.qtkit.dialogs import tell_refusal
+
+
+def save_bytes(
+    parent: QWidget | None, content: bytes, name: str, *, title: str = "Enregistrer", kind: str = ""
+) -> Path | None:
+    """Ask where to put `content` (suggested file `name`) and write it; None when nothing was written.
+
+    `kind` is a Qt filter such as « PDF (*.pdf) ». A refusal of the disk is told to the person.
+    """
+    given, _chosen = QFileDialog.getSaveFileName(parent, title, name, kind)
+    if not given:
+        return None
+    target = _with_suffix(Path(given), Path(name).suffix)
+    try:
+        write_bytes(target, content)
+    except GdprDeskError as error:
+        tell_refusal(parent, error)
+        return None
+    return target
+
+
+def write_bytes(target: Path, content: bytes) -> None:
+    """Write `content` whole or not at all; StorageFailed when the disk refuses."""
+    beside = target.with_name(f".{target.name}.part")
+    try:
+        with beside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(target)
+    except OSError as refused:
+        beside.unlink(missing_ok=True)
+        raise StorageFailed(
+            "Le fichier n’a pas pu être enregistré à cet endroit.",
+            safe="Rien n’est perdu : le coffre n’a pas changé.",
+            remedy="Choisissez un autre dossier, ou libérez de la place, puis recommencez.",
+        ) from refused
+
+
+def choose_file(parent: QWidget | None, *, title: str, kind: str = "", folder: str = "") -> Path | None:
+    """An existing file, or None when the dialog was left."""
+    given, _chosen = QFileDialog.getOpenFileName(parent, title, folder, kind)
+    return Path(given) if given else None
+
+
+def choose_folder(parent: QWidget | None, *, title: str, folder: str = "") -> Path | None:
+    """An existing folder, or None when the dialog was left."""
+    given = QFileDialog.getExistingDirectory(parent, title, folder)
+    return Path(given) if given else None
+
+
+def open_outside(path: Path) -> bool:
+    """Open `path` with the system's own program; False where there is none."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _with_suffix(path: Path, suffix: str) -> Path:
+    return path if path.suffix or not suffix else path.with_name(path.name + suffix)

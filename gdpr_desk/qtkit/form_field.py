@@ -1,0 +1,222 @@
+"""The pattern of every field: label, help, the field, then what is right or wrong with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Property, QChildEvent, QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gdpr_desk.documents.typography import display
+from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.surfaces import Picture, SoftBox
+
+EXAMPLE_TITLE = "Exemple pour une boutique"
+WHY_TITLE = "Pourquoi on vous le demande"
+
+
+class FormField(QWidget):
+    """Label (600), help, field, message with an icon.
+
+    In a Designer form the field is simply a child of it, without a layout. `set_error` gives the
+    field its red edge and a sentence that says how to repair; `clear` takes both away.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        label: str = "",
+        help: str = "",  # noqa: A002 - the word of the pattern
+        field: QWidget | None = None,
+        optional: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._field: QWidget | None = None
+        self._label = Label(self, role="strong")
+        self._optional = Label(self, role="caption", text="facultatif")
+        self._why_link = Button(self, kind="link", small=True, text=WHY_TITLE)
+        self._help = Label(self, role="second")
+        self._help.setWordWrap(True)
+        self._boxes = _Boxes(self)
+        self._message = _Message(self)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 2)
+        head.setSpacing(8)
+        head.addWidget(self._label)
+        head.addWidget(self._optional)
+        head.addStretch(1)
+        head.addWidget(self._why_link)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        self._box.addLayout(head)
+        self._box.addWidget(self._help)
+        self._box.addWidget(self._boxes)
+        self._box.addSpacing(6)
+        self._box.addWidget(self._message)
+        self._box.addStretch(1)
+        self._why_link.hide()
+        self._why_link.clicked.connect(self._boxes.toggle_why)
+        self.set_label(label)
+        self.set_help(help)
+        self.set_optional(optional)
+        if field is not None:
+            self.set_field(field)
+
+    def childEvent(self, event: QChildEvent) -> None:
+        super().childEvent(event)
+        child = event.child()
+        if event.type() != QEvent.Type.ChildPolished or not isinstance(child, QWidget):
+            return
+        known = self._box.indexOf(child) >= 0 or child.objectName() == "" or child.isWindow()
+        if self._field is None and not known:
+            self.set_field(child)
+
+    def field(self) -> QWidget | None:
+        """The field itself."""
+        return self._field
+
+    def set_field(self, field: QWidget) -> None:
+        """Put `field` in its place, below the help; its name for a screen reader is the label."""
+        self._field = field
+        self._box.insertWidget(self._box.indexOf(self._message), field)
+        self._label.setBuddy(field)
+        self.setFocusProxy(field)
+        self._describe()
+
+    def get_label(self) -> str:
+        return self._label.plain()
+
+    def set_label(self, text: str) -> None:
+        self._label.setText(text)
+        self._label.setVisible(bool(text))
+        self._describe()
+
+    def get_help(self) -> str:
+        return self._help.plain()
+
+    def set_help(self, text: str) -> None:
+        self._help.setText(text)
+        self._help.setVisible(bool(text))
+        self._describe()
+
+    def get_optional(self) -> bool:
+        return not self._optional.isHidden()
+
+    def set_optional(self, optional: bool) -> None:
+        """Mark it « facultatif »; what is required is not marked."""
+        self._optional.setVisible(optional)
+
+    def set_example(self, text: str, title: str = EXAMPLE_TITLE) -> None:
+        """Show a soft box with an example; empty takes it away."""
+        self._boxes.set_example(title, text)
+
+    def set_why(self, text: str) -> None:
+        """Offer the link « Pourquoi on vous le demande » that opens `text`."""
+        self._boxes.set_why(text)
+        self._why_link.setVisible(bool(text))
+
+    def set_error(self, sentence: str) -> None:
+        """Say what is wrong and how to repair it."""
+        self._say("circle-alert", "urgent", sentence)
+        _mark(self._field, True)
+
+    def set_warning(self, sentence: str) -> None:
+        """Say what deserves a second look, without refusing it."""
+        self._say("triangle-alert", "attention", sentence)
+        _mark(self._field, False)
+
+    def set_success(self, sentence: str) -> None:
+        """Confirm what was understood."""
+        self._say("check", "ok", sentence)
+        _mark(self._field, False)
+
+    def clear(self) -> None:
+        """No message, no red edge."""
+        self._say("circle-alert", "urgent", "")
+        _mark(self._field, False)
+
+    def message(self) -> str:
+        """What is said under the field now, empty for nothing."""
+        return self._message.text()
+
+    label = Property(str, get_label, set_label)
+    help = Property(str, get_help, set_help)
+    optional = Property(bool, get_optional, set_optional)
+
+    def _say(self, icon: str, token: str, sentence: str) -> None:
+        self._message.say(icon, token, sentence)
+        self._describe()
+
+    def _describe(self) -> None:
+        if self._field is None:
+            return
+        self._field.setAccessibleName(self._label.text())
+        said = " ".join(part for part in (self.message(), self._help.plain()) if part)
+        self._field.setAccessibleDescription(display(said))
+
+
+class _Message(QWidget):
+    """An icon and a sentence under the field; nothing where there is nothing to say."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._picture = Picture(self, icon="circle-alert", token="urgent", side=16)
+        self._words = Label(self, role="second_strong")
+        self._words.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 6, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+        self.hide()
+
+    def text(self) -> str:
+        return self._words.plain()
+
+    def say(self, icon: str, token: str, sentence: str) -> None:
+        self._picture.show_icon(icon, token)
+        self._words.set_tone(token)
+        self._words.setText(sentence)
+        self.setVisible(bool(sentence))
+
+
+class _Boxes(QWidget):
+    """Why it is asked, and an example: shown between help and field, or not at all."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._why = SoftBox(self)
+        self._example = SoftBox(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 2)
+        column.setSpacing(8)
+        column.addWidget(self._why)
+        column.addWidget(self._example)
+        for box in (self._why, self._example, self):
+            box.hide()
+
+    def set_why(self, text: str) -> None:
+        self._why.set_text(WHY_TITLE, text)
+        self._show(self._why, False)
+
+    def set_example(self, title: str, text: str) -> None:
+        self._example.set_text(title, text)
+        self._show(self._example, bool(text))
+
+    def toggle_why(self) -> None:
+        self._show(self._why, self._why.isHidden())
+
+    def _show(self, box: SoftBox, show: bool) -> None:
+        box.setVisible(show)
+        self.setVisible(not (self._why.isHidden() and self._example.isHidden()))
+
+
+def _mark(field: QWidget | None, invalid: bool) -> None:
+    """Give the field its red edge or take it away; the style sheet reads the property."""
+    if field is None or bool(field.property("invalid")) == invalid:
+        return
+    field.setProperty("invalid", invalid)
+    field.style().unpolish(field)
+    field.style().polish(field)
+    field.update()
