@@ -51,7 +51,7 @@ class _Air:
     section: float
 
 
-_AIRS = (_Air(5.4, 11), _Air(4.6, 9), _Air(3.8, 7))
+_AIRS = (_Air(5.4, 11), _Air(4.6, 9), _Air(3.8, 7), _Air(3.0, 5.5))
 """From roomy to tight: a sheet takes the first with which it fits on its page."""
 
 

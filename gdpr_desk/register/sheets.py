@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
@@ -29,6 +29,8 @@ from gdpr_desk.register.model import (
 
 _UNSAID = "Pas encore indiqué."
 _NONE = "Aucun."
+_SHORT = 60
+"""Characters up to which a text shares its line with others."""
 _ONE_LINE = 58
 _REVIEW_AFTER = relativedelta(years=1)
 
@@ -154,8 +156,8 @@ def _people_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
 
 
 def _data_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
-    plain = [_datum(datum) for datum in activity.data if not datum.special]
-    special = [_datum(datum) for datum in activity.data if datum.special]
+    plain = _gathered_data([datum for datum in activity.data if not datum.special])
+    special = _gathered_data([datum for datum in activity.data if datum.special])
     origins = [datum.source for datum in activity.data if datum.source]
     stored = [*activity.systems, *(["dossiers papier"] if activity.paper else [])]
     return _rows(
@@ -165,6 +167,28 @@ def _data_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
         ("Recueillies par", [_listed(activity.collection_channels, catalogues.collection_channels())]),
         ("Rangées dans", [_sentence(stored, {})]),
     )
+
+
+def _gathered_data(data: Sequence[PersonalData]) -> list[str]:
+    ours = {_datum(datum) for datum in data if datum.category in catalogues.data_categories()}
+    return _gathered([_datum(datum) for datum in data], ours)
+
+
+def _gathered(texts: Sequence[str], ours: Collection[str] = ()) -> list[str]:
+    """Short texts on one line, separated by commas; each long one in a paragraph of its own.
+
+    Those of `ours` go on in small letters, typed words stay as they were typed.
+    """
+    found: list[str] = []
+    open_line = False
+    for text in texts:
+        short = len(text) <= _SHORT and not set(text) & set(",;:\n")
+        if short and open_line:
+            found[-1] += f", {_small(text) if text in ours else text}"
+        else:
+            found.append(text)
+        open_line = short
+    return found
 
 
 def _datum(datum: PersonalData) -> str:
@@ -181,7 +205,7 @@ def _recipient_rows(activity: ProcessingActivity, parties: Mapping[str, Party]) 
         ("Dans la boutique", [_sentence(inside, {}) or "Personne en particulier."]),
         ("Prestataires", _received_by(activity.recipients, parties, {PartyKind.PROCESSOR}) or [_NONE]),
         ("Autorités", _received_by(activity.recipients, parties, {PartyKind.AUTHORITY})),
-        ("Autres organismes", _received_by(activity.recipients, parties, _OTHER_KINDS)),
+        ("Autres", _received_by(activity.recipients, parties, _OTHER_KINDS)),
     )
 
 
@@ -197,7 +221,7 @@ def _received_by(
             party = parties.get(recipient.party)
             if (party.kind if party else PartyKind.RECIPIENT) in kinds:
                 found.append(_party(recipient.party, parties))
-    return found
+    return _gathered(found)
 
 
 def _party(key: str, parties: Mapping[str, Party]) -> str:
