@@ -1,0 +1,141 @@
+"""The list and what governs it: chips, filter, sort, and the card beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from gdpr_desk.clock import Clock
+from gdpr_desk.parties.model import Party
+from gdpr_desk.qtkit.chips import ChipSpec
+from gdpr_desk.qtkit.theme import px
+from gdpr_desk.register.qt import table_model
+from gdpr_desk.register.qt.table_model import ActivityTableModel
+from gdpr_desk.register.qt.ui_register_page import Ui_RegisterPageForm
+from gdpr_desk.register.service import ActivityOverview
+
+_ROOMY = 1100
+"""From this width (design pixels) the chosen record shows beside the list."""
+
+
+class Listing(QObject):
+    """Shows the overviews; `filtered` after chip or words changed."""
+
+    filtered = Signal()
+
+    def __init__(self, ui: Ui_RegisterPageForm, clock: Clock, page: QWidget) -> None:
+        super().__init__(page)
+        self._ui = ui
+        self._clock = clock
+        self._page = page
+        self._known: Mapping[str, Party] = {}
+        self._overviews: tuple[ActivityOverview, ...] = ()
+        self.model = ActivityTableModel(lambda: self._known)
+        self._arrange()
+        ui.table.current_changed.connect(lambda _record: self.show_peek())
+        ui.table.horizontalHeader().customContextMenuRequested.connect(self._sort_menu)
+        ui.filters.changed.connect(lambda _key: self.filter())
+        ui.filter.textChanged.connect(lambda _text: self.filter())
+
+    def _arrange(self) -> None:
+        ui = self._ui
+        ui.table.set_model(self.model)
+        ui.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        ui.table.setAccessibleName("Activités du registre")
+        ui.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        ui.table.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        ui.filter.setClearButtonEnabled(True)
+        ui.filter.setAccessibleName("Filtrer les activités")
+        # The chips wrap: their least height is that of one row, not of all of them in a column.
+        ui.filters.setMinimumHeight(px(32))
+        for hidden in (ui.filters, ui.filter):
+            policy = hidden.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            hidden.setSizePolicy(policy)
+
+    def show(self, overviews: tuple[ActivityOverview, ...], parties: Mapping[str, Party]) -> None:
+        """List these; chosen row, sort and filter stay."""
+        self._overviews = overviews
+        self._known = parties
+        self._ui.table.set_records(overviews)
+        self._count()
+        self.filter()
+
+    def names(self) -> set[str]:
+        """What the activities of the register are called, shown or not."""
+        return {overview.activity.name for overview in self._overviews}
+
+    def references(self) -> list[str]:
+        """The references as they stand on screen, sorted and filtered."""
+        shown = self._ui.table.shown()
+        return [o.activity.reference for o in shown if isinstance(o, ActivityOverview)]
+
+    def current(self) -> ActivityOverview | None:
+        """The chosen record."""
+        record = self._ui.table.current_record()
+        return record if isinstance(record, ActivityOverview) else None
+
+    def filter(self) -> None:
+        """Show only what the chip and the words keep."""
+        today, chip, words = self._clock.today(), self._ui.filters.current(), self._ui.filter.text()
+
+        def kept(overview: ActivityOverview) -> bool:
+            return table_model.wanted(overview, chip, words, today, self._known)
+
+        self._ui.table.set_filter(kept)
+        self.filtered.emit()
+
+    def clear_filter(self) -> None:
+        """All records again."""
+        self._ui.filter.clear()
+        self._ui.filters.set_current(table_model.ALL)
+        self.filter()
+
+    def choose_first(self) -> None:
+        """Choose the first row where none is."""
+        references = self.references()
+        if self.current() is None and references:
+            self._ui.table.select_key(references[0])
+
+    def show_peek(self) -> None:
+        """The card beside the list, where there is room for both."""
+        record = self.current()
+        if record is not None:
+            self._ui.peek.show_overview(record, self._known)
+        self._ui.peek.setVisible(record is not None and self._page.width() >= px(_ROOMY))
+
+    def _count(self) -> None:
+        today = self._clock.today()
+
+        def number(key: str) -> int:
+            return sum(table_model.matches(o, key, today, self._known) for o in self._overviews)
+
+        total, archived = number(table_model.ALL), number(table_model.ARCHIVED)
+        complete = total - number(table_model.TO_COMPLETE)
+        activities = f"{total} activité{'s' if total > 1 else ''}"
+        self._ui.counts.setText(f"{activities} · {complete} complète{'s' if complete > 1 else ''}")
+        self._ui.counts.set_tone("text2")
+        chips = [
+            ChipSpec(table_model.ALL, "Toutes", total),
+            ChipSpec(table_model.TO_COMPLETE, "À compléter", total - complete or None),
+            ChipSpec(table_model.OUTSIDE, "Hors UE", number(table_model.OUTSIDE) or None, "globe"),
+            ChipSpec(table_model.SENSITIVE, "Données sensibles", number(table_model.SENSITIVE) or None),
+            ChipSpec(table_model.TO_REVIEW, "À revoir", number(table_model.TO_REVIEW) or None),
+        ]
+        if archived:
+            chips.append(ChipSpec(table_model.ARCHIVED, "Archivées", archived))
+        self._ui.filters.set_chips(chips)
+
+    def _sort_menu(self, at: QPoint) -> None:
+        """Every column can be sorted by, also one that has no room on screen."""
+        menu = QMenu(self._page)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, column in enumerate(self.model.columns):
+            menu.addAction(f"Trier par : {column.title}", partial(self._sort, number))
+        menu.popup(self._ui.table.horizontalHeader().mapToGlobal(at))
+
+    def _sort(self, column: int) -> None:
+        self._ui.table.sortByColumn(column, Qt.SortOrder.AscendingOrder)

@@ -1,0 +1,186 @@
+"""Parties of an activity: chosen among those known, or created on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.parties.model import Party, PartyKind
+from gdpr_desk.qtkit.badge import Badge
+from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.reference import catalogues
+from gdpr_desk.register.qt.inputs import ChoiceInput, TextInput
+from gdpr_desk.register.qt.party_book import PartyBook
+from gdpr_desk.register.qt.section import adopt
+from gdpr_desk.register.qt.ui_new_party import Ui_NewParty
+
+MISSING_NAME = "Donnez le nom de cette entreprise ou de cet organisme."
+
+
+class NewParty(QWidget):
+    """The inline form for a party that is not known yet."""
+
+    created = Signal(str)
+
+    def __init__(self, book: PartyBook, kind: PartyKind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ui = Ui_NewParty()
+        self.ui.setupUi(self)
+        adopt(self)
+        self._book = book
+        self._name = TextInput(self.ui.name, self.ui.name_field, limit=200)
+        kinds = [(key, entry.label) for key, entry in catalogues.party_kinds().items()]
+        countries = [(key, entry.label) for key, entry in catalogues.countries().items()]
+        self._kind = ChoiceInput(self.ui.kind, kinds, self.ui.kind_field)
+        self._country = ChoiceInput(self.ui.country, countries, self.ui.country_field)
+        self._kind.show(kind)
+        self._country.show("FR")
+        self.ui.create.clicked.connect(self._create)
+        self.ui.cancel.clicked.connect(self.hide)
+        self.ui.name.returnPressed.connect(self._create)
+
+    def open(self) -> None:
+        """Show the form, empty, with the focus in the name."""
+        self._name.show("")
+        self.ui.name_field.clear()
+        self.show()
+        self.ui.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _create(self) -> None:
+        name = self._name.value().strip()
+        if self._name.problem or not name:
+            self.ui.name_field.set_error(self._name.problem or MISSING_NAME)
+            self.ui.name.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        try:
+            kind = PartyKind(self._kind.value() or PartyKind.PROCESSOR)
+            party = self._book.create(name, kind, self._country.value() or "FR")
+        except GdprDeskError as refusal:
+            self.ui.name_field.set_error(str(refusal))
+            return
+        self.hide()
+        self.created.emit(party.key)
+
+
+class _PartyLine(QWidget):
+    """One chosen party: name, what it is, where it is, and the way to take it out."""
+
+    remove_wanted = Signal()
+
+    def __init__(self, key: str, party: Party | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key = key
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 4, 0, 4)
+        row.setSpacing(12)
+        name = Label(self, role="row_title", text=party.name if party else key)
+        name.setWordWrap(True)
+        row.addWidget(name, 1)
+        if party is not None:
+            kind = Label(self, role="second", text=catalogues.party_kinds().label(party.kind.value))
+            row.addWidget(kind)
+            row.addWidget(_country_badge(party.country, self))
+        self.remove = Button(self, kind="link", small=True, text="Retirer")
+        self.remove.setAccessibleName(f"Retirer : {party.name if party else key}")
+        self.remove.clicked.connect(self.remove_wanted)
+        row.addWidget(self.remove)
+
+
+def _country_badge(code: str, parent: QWidget) -> Badge:
+    """The country, amber outside the European Economic Area."""
+    country = catalogues.countries().get(code)
+    outside = country is not None and not country.eea
+    badge = Badge(parent)
+    label = catalogues.countries().label(code)
+    badge.set_state("attention" if outside else "neutral", label, "globe" if outside else "-")
+    return badge
+
+
+class PartyRows(QWidget):
+    """The keys of some parties, in order; `edited` after every change made here."""
+
+    edited = Signal()
+    removed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._lines: list[_PartyLine] = []
+        self._add = Button(self, kind="link", icon="plus", text="Ajouter un prestataire ou un destinataire")
+        self._add.clicked.connect(self._open_menu)
+        self._column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setFocusProxy(self._add)
+
+    def set_up(self, book: PartyBook, kind: PartyKind, verb: str) -> None:
+        """Choose among the parties of `book`; new ones are of `kind` unless said otherwise."""
+        self._book = book
+        self._form = NewParty(book, kind, self)
+        self._form.hide()
+        self._form.created.connect(self.add)
+        self._add.setText(verb)
+        self._column.insertWidget(0, self._form)
+        book.changed.connect(self._repaint_lines)
+
+    def keys(self) -> tuple[str, ...]:
+        """The chosen keys, in order."""
+        return tuple(line.key for line in self._lines)
+
+    def show_keys(self, keys: Iterable[str]) -> None:
+        """Show these parties; an unknown key shows as itself."""
+        wanted = tuple(keys)
+        if wanted != self.keys():
+            self._build(wanted)
+
+    def add(self, key: str) -> None:
+        """Add one party, announced as an edit."""
+        if key not in self.keys():
+            self._build((*self.keys(), key))
+            self.edited.emit()
+        self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self, keys: tuple[str, ...]) -> None:
+        for old in self._lines:
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._lines = [_PartyLine(key, self._book.known().get(key), self) for key in keys]
+        for at, line in enumerate(self._lines):
+            line.remove_wanted.connect(self._remover(line))
+            self._column.insertWidget(at, line)
+            line.show()
+
+    def _remover(self, line: _PartyLine) -> Callable[[], None]:
+        return lambda: self._remove(line)
+
+    def _remove(self, line: _PartyLine) -> None:
+        name = self._book.name(line.key)
+        self._build(tuple(key for key in self.keys() if key != line.key))
+        self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.edited.emit()
+        self.removed.emit(f"Retiré de la fiche : {name}")
+
+    def _repaint_lines(self) -> None:
+        self._build(self.keys())
+
+    def _open_menu(self) -> None:
+        self._book.refresh()
+        menu = QMenu(self)
+        chosen = self.keys()
+        for key, party in self._book.known().items():
+            if key not in chosen:
+                action = menu.addAction(party.name.replace("&", "&&"))
+                action.triggered.connect(self._adder(key))
+        if menu.actions():
+            menu.addSeparator()
+        menu.addAction("Nouveau…").triggered.connect(self._form.open)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
+
+    def _adder(self, key: str) -> Callable[[], None]:
+        return lambda: self.add(key)

@@ -1,0 +1,168 @@
+"""Section 7: how long, from which event, and what happens then; read back as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from gdpr_desk.reference import catalogues
+from gdpr_desk.register.model import (
+    Combinator,
+    Disposal,
+    ProcessingActivity,
+    RetentionKind,
+    RetentionPhase,
+    RetentionRule,
+)
+from gdpr_desk.register.qt.inputs import ChoiceInput, Input, TextInput
+from gdpr_desk.register.qt.period_input import PeriodInput
+from gdpr_desk.register.qt.rows import Row, Rows
+from gdpr_desk.register.qt.section import Section, adopt, wrong
+from gdpr_desk.register.qt.ui_retention_section import Ui_RetentionSection
+from gdpr_desk.register.qt.ui_rule_card import Ui_RuleCard
+from gdpr_desk.register.wording import retention_sentence
+
+KINDS: tuple[tuple[str | None, str], ...] = (
+    (RetentionKind.MAXIMUM.value, "Au plus"),
+    (RetentionKind.MINIMUM.value, "Au moins"),
+    (RetentionKind.CRITERIA.value, "Selon un critère"),
+)
+PHASES: tuple[tuple[str | None, str], ...] = (
+    (RetentionPhase.ACTIVE.value, "Sous la main, au quotidien"),
+    (RetentionPhase.INTERMEDIATE.value, "Archive, accès restreint"),
+)
+COMBINATORS: tuple[tuple[str | None, str], ...] = (
+    (None, "Aucune : cette durée compte seule"),
+    (Combinator.FIRST_OF.value, "La première échéance du groupe"),
+    (Combinator.LAST_OF.value, "La dernière échéance du groupe"),
+)
+
+
+class RuleCard(Row[RetentionRule]):
+    """One duration, with the sentence it makes above its fields."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ui = Ui_RuleCard()
+        self.ui.setupUi(self)
+        adopt(self)
+        ui = self.ui
+        ui.details.hide()
+        self._value = RetentionRule("", "")
+        triggers = [(key, entry.label) for key, entry in catalogues.retention_triggers().items()]
+        disposals = [(key, entry.label) for key, entry in catalogues.disposals().items()]
+        self._applies_to = TextInput(ui.applies_to, ui.applies_to_field)
+        self._kind = ChoiceInput(ui.kind, KINDS, ui.kind_field)
+        self._period = PeriodInput(ui.period, ui.unit, ui.period_field)
+        self._trigger = ChoiceInput(ui.trigger, [("", "À choisir"), *triggers], ui.trigger_field)
+        self._disposal = ChoiceInput(ui.disposal, disposals, ui.disposal_field)
+        self._phase = ChoiceInput(ui.phase, PHASES, ui.phase_field)
+        self._combinator = ChoiceInput(ui.combinator, COMBINATORS, ui.combinator_field)
+        self._group = TextInput(ui.group, ui.group_field, limit=80)
+        self._source = TextInput(ui.source, ui.source_field)
+        self._exception = TextInput(ui.exception, ui.exception_field)
+        for found in self._all():
+            found.edited.connect(self._edited)
+        ui.more.toggled.connect(self._unfold)
+        ui.remove.clicked.connect(self.remove_wanted)
+
+    def show_value(self, value: RetentionRule) -> None:
+        self._value = value
+        self._applies_to.show(value.applies_to)
+        self._kind.show(value.kind)
+        self._period.show(value.period)
+        self._trigger.show(value.trigger)
+        self._disposal.show(value.disposal)
+        self._phase.show(value.phase)
+        self._combinator.show(value.combinator)
+        self._group.show(value.group or "")
+        self._source.show(value.source)
+        self._exception.show(value.exception or "")
+        self._follow()
+
+    def value(self) -> RetentionRule:
+        combinator = self._combinator.value()
+        return replace(
+            self._value,
+            applies_to=self._applies_to.value(),
+            kind=RetentionKind(self._kind.value() or self._value.kind),
+            period=self._period.value(),
+            trigger=self._trigger.value() or "",
+            disposal=Disposal(self._disposal.value() or self._value.disposal),
+            phase=RetentionPhase(self._phase.value() or self._value.phase),
+            combinator=Combinator(combinator) if combinator else None,
+            group=self._group.value() or (self._value.group if self._value.group == "" else None),
+            source=self._source.value(),
+            exception=self._exception.value()
+            or (self._value.exception if self._value.exception == "" else None),
+        )
+
+    def inputs(self) -> Iterator[Input]:
+        yield from wrong(self._all())
+
+    def first_control(self) -> QWidget:
+        return self.ui.applies_to
+
+    def unfold(self) -> None:
+        """Open what is rarely needed."""
+        self.ui.more.setChecked(True)
+
+    def _all(self) -> tuple[Input, ...]:
+        main = (self._applies_to, self._kind, self._period, self._trigger, self._disposal)
+        return (*main, self._phase, self._combinator, self._group, self._source, self._exception)
+
+    def _edited(self) -> None:
+        self._follow()
+        self.edited.emit()
+
+    def _follow(self) -> None:
+        """The sentence, and only the fields that this kind of limit needs."""
+        value = self.value()
+        self.ui.sentence.setText(retention_sentence(value))
+        criteria = value.kind is RetentionKind.CRITERIA
+        self._period.set_enabled(not criteria)
+        grouped = value.combinator is not None or value.group is not None
+        self.ui.group_field.setVisible(grouped)
+
+    def _unfold(self, on: bool) -> None:
+        self.ui.details.setVisible(on)
+        self.ui.more.setText("Moins de précisions" if on else "Plus de précisions")
+        self.ui.more.set_icon_name("chevron-up" if on else "chevron-down")
+
+
+class RetentionSection(Section):
+    """Durations (Art. 5(1)(e), 30(1)(f))."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ui = Ui_RetentionSection()
+        self.ui.setupUi(self)
+        self._rules = Rows[RetentionRule](
+            self.ui.retention,
+            lambda: RuleCard(self),
+            lambda: self.edited.emit("retention"),
+            lambda: self.removed.emit("Durée retirée"),
+        )
+        self.ui.addRule.clicked.connect(lambda: self._rules.add(RetentionRule("", "")))
+
+    def show_activity(self, activity: ProcessingActivity) -> None:
+        self._rules.show(activity.retention)
+
+    def merged(self, activity: ProcessingActivity) -> ProcessingActivity:
+        return replace(activity, retention=self._rules.values())
+
+    def problems(self) -> Iterator[Input]:
+        return self._rules.problems()
+
+    def rows_of(self, field: str) -> Sequence[QWidget]:
+        return self._rules.rows if field == "retention" else ()
+
+    def focus_path(self, path: str) -> None:
+        parts = path.split(".")
+        if parts[-1] in ("phase", "combinator", "group", "source", "exception") and len(parts) > 1:
+            card = self._rules.rows[int(parts[1])] if int(parts[1]) < len(self._rules.rows) else None
+            if isinstance(card, RuleCard):
+                card.unfold()
+        super().focus_path(path)

@@ -1,0 +1,106 @@
+"""Rows that come and go: several purposes, data, recipients, transfers, durations.
+
+A row keeps the value it was given and changes only what its controls show, so that keys of a
+newer version and values no control can show survive every edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from gdpr_desk.register.qt.inputs import Input
+
+T = TypeVar("T")
+
+
+class Row(QWidget, Generic[T]):
+    """One value of a tuple, with a link that takes it out."""
+
+    edited = Signal()
+    remove_wanted = Signal()
+
+    def show_value(self, value: T) -> None:
+        """Put `value` on screen, touching only what differs."""
+        raise NotImplementedError
+
+    def value(self) -> T:
+        """The value with what the controls show."""
+        raise NotImplementedError
+
+    def inputs(self) -> Iterator[Input]:
+        """The row's inputs that can have a problem."""
+        return iter(())
+
+    def first_control(self) -> QWidget:
+        """Where the focus goes when the row appears."""
+        return self
+
+
+class Rows(Generic[T]):
+    """A column of rows, one for each value of a tuple."""
+
+    def __init__(
+        self,
+        column: QBoxLayout,
+        make: Callable[[], Row[T]],
+        changed: Callable[[], None],
+        removed: Callable[[], None],
+    ) -> None:
+        self._column = column
+        self._make = make
+        self._changed = changed
+        self._removed = removed
+        self.rows: list[Row[T]] = []
+
+    def values(self) -> tuple[T, ...]:
+        """The values on screen, in order."""
+        return tuple(row.value() for row in self.rows)
+
+    def show(self, values: Sequence[T]) -> None:
+        """Make the rows show `values`, touching only those that differ."""
+        while len(self.rows) > len(values):
+            self._drop(self.rows[-1])
+        while len(self.rows) < len(values):
+            self._new(values[len(self.rows)])
+        for row, value in zip(self.rows, values, strict=True):
+            row.show_value(value)
+
+    def add(self, value: T) -> Row[T]:
+        """A new row for `value` at the end, announced as an edit; its first control takes the focus."""
+        row = self._new(value)
+        self._changed()
+        row.first_control().setFocus(Qt.FocusReason.OtherFocusReason)
+        return row
+
+    def problems(self) -> Iterator[Input]:
+        """The inputs whose content cannot be saved."""
+        for row in self.rows:
+            yield from (found for found in row.inputs() if found.problem)
+
+    def _new(self, value: T) -> Row[T]:
+        row = self._make()
+        row.show_value(value)
+        row.edited.connect(self._changed)
+        row.remove_wanted.connect(lambda: self._remove(row))
+        self._column.addWidget(row)
+        self.rows.append(row)
+        row.show()
+        return row
+
+    def _remove(self, row: Row[T]) -> None:
+        at = self.rows.index(row)
+        self._drop(row)
+        self._changed()
+        if self.rows:
+            self.rows[min(at, len(self.rows) - 1)].first_control().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._removed()
+
+    def _drop(self, row: Row[T]) -> None:
+        self.rows.remove(row)
+        self._column.removeWidget(row)
+        row.hide()
+        row.deleteLater()

@@ -1,0 +1,184 @@
+"""The list of activities: what each column shows, sorts by and is found by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from gdpr_desk.parties.model import Party
+from gdpr_desk.periods.duration import Duration
+from gdpr_desk.periods.words import french_date
+from gdpr_desk.qtkit.badge import BadgeSpec
+from gdpr_desk.qtkit.picker import plain
+from gdpr_desk.qtkit.record_table import Column, RecordTableModel
+from gdpr_desk.reference import catalogues
+from gdpr_desk.register.checks import review_due_on
+from gdpr_desk.register.model import ActivityStatus, ProcessingActivity
+from gdpr_desk.register.service import ActivityOverview
+from gdpr_desk.register.wording import bases_line, country_label, data_line, people_line, retention_summary
+
+Parties = Mapping[str, Party]
+
+ALL, TO_COMPLETE, OUTSIDE, SENSITIVE, TO_REVIEW, ARCHIVED = (
+    "all",
+    "to_complete",
+    "outside",
+    "sensitive",
+    "to_review",
+    "archived",
+)
+
+_PICTURES = (
+    (r"video|camera|surveill|film", "cctv"),
+    (r"newsletter|lettre d.information|courriel|e-?mail", "mail"),
+    (r"rappel", "phone-call"),
+    (r"appel|telephon", "phone-incoming"),
+    (r"livrai|transport|expedi", "truck"),
+    (r"impaye|recouvrement|contentieux", "banknote-x"),
+    (r"caisse|factur|compta|achat|vente", "receipt-euro"),
+    (r"fidelit|parrain|cadeau|jeu|concours", "gift"),
+    (r"chat|messagerie|reseaux? socia", "messages-square"),
+    (r"avis|note", "star"),
+    (r"cookie|navigation|site", "cookie"),
+    (r"contact|formulaire", "inbox"),
+    (r"reparation|atelier|maintenance|depannage", "wrench"),
+    (r"recrut|candidat", "file-user"),
+    (r"paie|salari|personnel|equipe|rh", "id-card"),
+    (r"fraude|incident", "shield-alert"),
+    (r"droits", "scan-eye"),
+    (r"prospect|publicit|demarch|promotion", "megaphone-off"),
+    (r"fournisseur|prestataire", "handshake"),
+    (r"client", "users"),
+)
+
+
+def picture_of(activity: ProcessingActivity) -> str:
+    """The picture of a row, by what the activity is called."""
+    name = plain(activity.name)
+    return next((picture for words, picture in _PICTURES if re.search(words, name)), "file-text")
+
+
+def main_purpose(activity: ProcessingActivity) -> str:
+    """The first purpose, and how many more there are."""
+    if not activity.purposes:
+        return ""
+    more = len(activity.purposes) - 1
+    return activity.purposes[0].name + (f" (+ {more})" if more else "")
+
+
+def parties_line(activity: ProcessingActivity, parties: Parties) -> str:
+    """The names of the parties that receive the data."""
+    keys = [r.party for r in activity.recipients if r.party]
+    return ", ".join(parties[key].name if key in parties else key for key in keys)
+
+
+def columns(parties: Callable[[], Parties]) -> tuple[Column[ActivityOverview], ...]:
+    """The seven columns; the secondary ones hide first where the window is narrow."""
+    return (
+        Column(
+            "name",
+            "Activité",
+            lambda o: o.activity.name or "Sans nom",
+            icon=lambda o: picture_of(o.activity),
+        ),
+        Column("purpose", "But", lambda o: main_purpose(o.activity), width=220, priority=4),
+        Column("basis", "Raison", lambda o: bases_line(o.activity), width=176),
+        Column(
+            "retention",
+            "Durée",
+            lambda o: retention_summary(o.activity.retention),
+            badge=_missing_duration,
+            sort=lambda o: _shortest(o.activity),
+            width=128,
+        ),
+        Column(
+            "parties", "Prestataires", lambda o: parties_line(o.activity, parties()), width=150, priority=3
+        ),
+        Column("share", "Complète", share=_share, sort=_share, width=124),
+        Column(
+            "reviewed",
+            "Revue le",
+            lambda o: _day(o.activity.reviewed_on),
+            sort=lambda o: o.activity.reviewed_on,
+            width=110,
+            priority=2,
+        ),
+    )
+
+
+class ActivityTableModel(RecordTableModel[ActivityOverview]):
+    """The activities in rows, named by their reference."""
+
+    def __init__(self, parties: Callable[[], Parties]) -> None:
+        super().__init__(columns(parties), lambda overview: overview.activity.reference)
+
+
+def wanted(overview: ActivityOverview, chip: str, words: str, today: date, parties: Parties) -> bool:
+    """Whether a row passes the chip and every word typed into the filter."""
+    if not matches(overview, chip, today, parties):
+        return False
+    haystack = plain(_searched(overview.activity, parties))
+    return all(word in haystack for word in plain(words).split())
+
+
+def matches(overview: ActivityOverview, chip: str, today: date, parties: Parties) -> bool:
+    """Whether a row belongs to a filter chip; archived records only to theirs."""
+    activity = overview.activity
+    archived = activity.status is ActivityStatus.ARCHIVED
+    if chip == ARCHIVED or archived:
+        return archived and chip == ARCHIVED
+    if chip == TO_COMPLETE:
+        return not overview.completeness.complete
+    if chip == OUTSIDE:
+        return goes_outside(activity, parties)
+    if chip == SENSITIVE:
+        return any(data.special for data in activity.data)
+    if chip == TO_REVIEW:
+        due = review_due_on(activity)
+        return due is None or due <= today
+    return True
+
+
+def goes_outside(activity: ProcessingActivity, parties: Parties) -> bool:
+    """Whether data leave the European Economic Area: a transfer, or a recipient established there."""
+    codes = [t.country for t in activity.transfers]
+    codes += [parties[r.party].country for r in activity.recipients if r.party and r.party in parties]
+    known = catalogues.countries()
+    return any(code in known and not known[code].eea for code in codes)
+
+
+def _searched(activity: ProcessingActivity, parties: Parties) -> str:
+    countries = [country_label(t.country) for t in activity.transfers]
+    parts = [activity.reference, activity.name, bases_line(activity), retention_summary(activity.retention)]
+    parts += [purpose.name for purpose in activity.purposes]
+    parts += [people_line(activity.data_subjects), data_line(activity.data)]
+    parts += [parties_line(activity, parties), *countries, *activity.systems]
+    return " ".join(parts)
+
+
+def _share(overview: ActivityOverview) -> float:
+    return 1.0 if overview.completeness.complete else min(overview.completeness.share, 0.999)
+
+
+def _missing_duration(overview: ActivityOverview) -> BadgeSpec | None:
+    return None if retention_summary(overview.activity.retention) else BadgeSpec("attention", "Manque")
+
+
+def _shortest(activity: ProcessingActivity) -> float | None:
+    days = []
+    for rule in activity.retention:
+        try:
+            days.append(Duration.parse(rule.period or "").approximate_days())
+        except ValueError:
+            continue
+    return min(days, default=None)
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else "Jamais"
+
+
+def reviewed_words(activity: ProcessingActivity) -> str:
+    """« revue le 3 février 2026 », or that nobody has looked since."""
+    return f"revue le {french_date(activity.reviewed_on)}" if activity.reviewed_on else "jamais revue"
