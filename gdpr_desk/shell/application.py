@@ -1,0 +1,186 @@
+"""Starting and ending the window: QApplication, one instance, the crash net, and the way in and out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QProcess,
+    QProcessEnvironment,
+    Qt,
+    QTimer,
+    QTranslator,
+)
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gdpr_desk.app import Desk
+from gdpr_desk.clock import Clock, SystemClock
+from gdpr_desk.faults import start_log
+from gdpr_desk.qtkit import theme
+from gdpr_desk.qtkit.icons import tinted
+from gdpr_desk.settings import default_vault, load_settings, state_folder
+from gdpr_desk.shell.crash import FaultDesk
+from gdpr_desk.shell.desk_window import DeskWindow
+from gdpr_desk.shell.entrance import Entrance
+from gdpr_desk.shell.single_instance import SingleInstance
+from gdpr_desk.shell.system_libraries import start_refusal
+from gdpr_desk.vault.vault import program_version
+
+APPLICATION_ID = "io.github.gdpr_desk.gdpr_desk"
+"""Reverse-DNS id, the same everywhere: desktop file, Wayland app_id, AppUserModelID."""
+
+_ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
+_INHERITED = ("PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "QT_PLUGIN_PATH")
+
+
+def run_window(argv: list[str]) -> int:
+    """Open the window and return the exit status; a second start raises the first and returns 0."""
+    refusal = start_refusal()
+    if refusal is not None:
+        sys.stderr.write(refusal + "\n")
+        return 1
+    start_log()
+    _name_process()
+    app = make_application(argv)
+    instance = SingleInstance(state_folder(), app)
+    if not instance.take():
+        return 0
+    clock = SystemClock()
+    FaultDesk(clock, app).install()
+    session = Session(vault_folder(), clock, instance, app)
+    session.begin()
+    return app.exec()
+
+
+def make_application(argv: list[str]) -> QApplication:
+    """The one QApplication: names, icon, French, theme and text size from the settings."""
+    app = QApplication(argv)
+    app.setApplicationName("gdpr-desk")
+    app.setApplicationDisplayName("gdpr-desk")
+    app.setApplicationVersion(program_version())
+    app.setDesktopFileName(APPLICATION_ID)
+    speak_french(app)
+    settings = load_settings()
+    theme.install(app, settings.theme, settings.text_percent)
+    app.setWindowIcon(application_icon())
+    return app
+
+
+def speak_french(app: QApplication) -> None:
+    """French numbers and dates, and Qt's own dialogs and menus in French."""
+    QLocale.setDefault(QLocale(QLocale.Language.French, QLocale.Country.France))
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_fr", folder):
+        app.installTranslator(translator)
+
+
+def application_icon() -> QIcon:
+    """A keyhole on the accent tile, painted at every size the systems ask for."""
+    icon = QIcon()
+    for size in _ICON_SIZES:
+        icon.addPixmap(_icon_at(size))
+    return icon
+
+
+def vault_folder() -> Path:
+    """The vault of the settings, else the default place."""
+    chosen = load_settings().vault_folder
+    return Path(chosen) if chosen else default_vault()
+
+
+class Session(QObject):
+    """From the entrance to the desk and out again. Each window is shown before the other goes."""
+
+    def __init__(self, folder: Path, clock: Clock, instance: SingleInstance, app: QApplication) -> None:
+        super().__init__(app)
+        self._folder = folder
+        self._clock = clock
+        self._instance = instance
+        self._app = app
+        self.entrance: Entrance | None = None
+        self.desk_window: DeskWindow | None = None
+        instance.raised.connect(self.raise_window)
+
+    def begin(self) -> None:
+        """Show the unlock screen, or the first run where there is no vault."""
+        self.entrance = Entrance(self._folder, self._clock)
+        self.entrance.opened.connect(self.enter)
+        self.entrance.show()
+
+    def enter(self, desk: Desk) -> None:
+        """An open vault: its window takes the entrance's place."""
+        self.desk_window = DeskWindow(desk, self)
+        self.desk_window.lock_requested.connect(self.start_anew)
+        if self.entrance is not None:
+            self.desk_window.window.setGeometry(self.entrance.geometry())
+            self.desk_window.window.setWindowState(self.entrance.windowState())
+        self.desk_window.show()
+        if self.entrance is not None:
+            entrance, self.entrance = self.entrance, None
+            entrance.close()
+            entrance.deleteLater()
+
+    def raise_window(self) -> None:
+        """A second start asked for this window."""
+        window = self._window()
+        if window is None:
+            return
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.raise_()
+        window.activateWindow()
+
+    def start_anew(self) -> None:
+        """The vault is closed: a fresh process at the unlock screen, and the end of this one."""
+        self._instance.release()
+        start_detached(os.environ)
+        QTimer.singleShot(0, self._app.quit)
+
+    def _window(self) -> QWidget | None:
+        return self.desk_window.window if self.desk_window is not None else self.entrance
+
+
+def start_detached(environment: Mapping[str, str]) -> bool:
+    """Start this program again with a clean environment, knowing nothing of this process."""
+    process = QProcess()
+    process.setProgram(sys.executable)
+    if not getattr(sys, "frozen", False):
+        process.setArguments(["-m", "gdpr_desk"])
+    clean = QProcessEnvironment()
+    for name, value in environment.items():
+        if name not in _INHERITED:
+            clean.insert(name, value)
+    process.setProcessEnvironment(clean)
+    started = process.startDetached()
+    return bool(started[0]) if isinstance(started, tuple) else bool(started)
+
+
+def _name_process() -> None:
+    """Windows groups windows and shows notifications by this id."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APPLICATION_ID)
+
+
+def _icon_at(size: int) -> QPixmap:
+    ground, ink = theme.tokens().color("accent"), theme.tokens().color("on_accent")
+    made = QPixmap(size, size)
+    made.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(ground)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(1, 1, size - 2, size - 2, size * 0.22, size * 0.22)
+    side = round(size * 0.6)
+    inset = (size - side) // 2
+    painter.drawPixmap(inset, inset, tinted("shield-keyhole", ink, side))
+    painter.end()
+    return made

@@ -1,0 +1,108 @@
+"""The last two pages of the first run: the recovery sheet, and « C’est prêt »."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gdpr_desk.qtkit.surfaces import IconTile
+from gdpr_desk.shell.first_run import FirstRunDraft, Missing, Step, records_of
+from gdpr_desk.shell.first_run_pages import FirstRunPage
+from gdpr_desk.shell.parts import label
+from gdpr_desk.shell.ui_recovery_form import Ui_RecoveryForm
+
+_KEEP = (
+    "Rangez la feuille loin de cet ordinateur, comme un double de clé : qui la trouve, avec le coffre, "
+    "peut l’ouvrir. Ce secret ne sera plus jamais affiché."
+)
+
+
+class RecoveryPage(FirstRunPage):
+    """The secret on screen, as a PDF and on paper; the tick that leads on."""
+
+    step = Step.RECOVERY
+    title = "Votre feuille de secours"
+    sentence = "Le coffre est créé. Si vous oubliez la phrase de passe, seule cette feuille l’ouvrira."
+
+    save_requested = Signal()
+    print_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ui = Ui_RecoveryForm()
+        self.ui.setupUi(self)
+        self.ui.keep.set_kind("attention")
+        self.ui.keep.set_text(_KEEP)
+        self.ui.missing.hide()
+        self.ui.made.hide()
+        self.ui.recovery_kept.setAccessibleName(self.ui.recovery_kept.text())
+        self.ui.save.clicked.connect(self.save_requested)
+        self.ui.print.clicked.connect(self.print_requested)
+        self.ui.recovery_kept.toggled.connect(lambda _on: self.ui.missing.hide())
+
+    def show_secret(self, groups: Sequence[str]) -> None:
+        """The groups in their order; the only place where they are ever on screen."""
+        self.ui.groups.setText("   ".join(groups))
+        self.ui.groups.setAccessibleName("Secret de secours : " + ", ".join(groups))
+
+    def forget_secret(self) -> None:
+        """Take the secret off the screen."""
+        self.ui.groups.setText("")
+        self.ui.groups.setAccessibleName("")
+
+    def tell(self, sentence: str) -> None:
+        """What became of the sheet: « enregistrée dans … »."""
+        self.ui.made.setText(sentence)
+        self.ui.made.setVisible(bool(sentence))
+
+    def load(self, draft: FirstRunDraft) -> None:
+        self.ui.recovery_kept.setChecked(draft.recovery_kept)
+
+    def store(self, draft: FirstRunDraft) -> FirstRunDraft:
+        return replace(draft, recovery_kept=self.ui.recovery_kept.isChecked())
+
+    def show_missing(self, missing: Sequence[Missing]) -> None:
+        self.ui.missing.setText(" ".join(one.sentence for one in missing))
+        self.ui.missing.setVisible(bool(missing))
+        if missing:
+            self.ui.recovery_kept.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class ReadyPage(FirstRunPage):
+    """What waits behind the last button."""
+
+    step = Step.READY
+    title = "C’est prêt"
+    sentence = "Votre coffre est créé et chiffré. Voici par où commencer."
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = label("body", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(IconTile(icon="circle-check", side=56, state="ok"), 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._lines)
+        column.addWidget(
+            label(
+                "second", "Pensez à copier le dossier du coffre sur une clé USB de temps en temps.", wrap=True
+            )
+        )
+        column.addStretch(1)
+
+    def load(self, draft: FirstRunDraft) -> None:
+        count = len(records_of(draft))
+        first = (
+            "Votre registre est vide : ajoutez une première activité quand vous voudrez."
+            if not count
+            else "Une fiche vous attend dans le registre : relisez-la, elle vient d’un modèle."
+            if count == 1
+            else f"{count} fiches vous attendent dans le registre : relisez-les, elles viennent d’un modèle."
+        )
+        self._lines.setText(first)
+
+    def next_word(self, draft: FirstRunDraft) -> str:
+        return "Ouvrir mon registre"

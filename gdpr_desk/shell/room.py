@@ -1,0 +1,35 @@
+"""What the window needs to know of a page it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+
+@dataclass(frozen=True)
+class Room:
+    """One entry of the sidebar. `title` may carry a mnemonic (`&`); `group` is the heading that
+    stands above the entry, or empty. The page may have `refresh()`, called when the room is shown
+    again, and `leave()`, called before it goes out of sight or the vault is closed. `own_keys` are
+    the shortcuts the page answers itself while it is shown."""
+
+    key: str
+    title: str
+    icon: str
+    page: QWidget
+    group: str = ""
+    own_keys: tuple[str, ...] = ()
+
+    def refresh(self) -> None:
+        """Show the present state."""
+        self._call("refresh")
+
+    def leave(self) -> None:
+        """Let the page keep what was typed."""
+        self._call("leave")
+
+    def _call(self, name: str) -> None:
+        method = getattr(self.page, name, None)
+        if callable(method):
+            method()

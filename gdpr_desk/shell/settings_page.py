@@ -1,0 +1,205 @@
+"""Réglages: the shop, how the program looks, where the vault lies, what the program is made of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gdpr_desk.app import Desk
+from gdpr_desk.diagnostic import run_checks
+from gdpr_desk.qtkit.chips import Segmented
+from gdpr_desk.qtkit.dialogs import tell
+from gdpr_desk.qtkit.files import open_outside
+from gdpr_desk.qtkit.surfaces import Card, FadeScroll, PageHeader
+from gdpr_desk.qtkit.theme import px, theme
+from gdpr_desk.qtkit.toast import Toast
+from gdpr_desk.register.identifiers import format_siret
+from gdpr_desk.settings import TEXT_PERCENTS, THEMES, Theme, load_settings, log_folder, save_settings
+from gdpr_desk.shell.licences import QT_NOTICE
+from gdpr_desk.shell.licences_dialog import LicencesDialog
+from gdpr_desk.shell.parts import button, label
+from gdpr_desk.shell.shop_dialog import ShopDialog
+from gdpr_desk.vault.vault import program_version
+
+_THEME_WORDS = {"system": "Système", "light": "Clair", "dark": "Sombre"}
+_WIDEST = 760
+
+
+class SettingsPage(QWidget):
+    """Every change applies at once. `changed` tells that the shop was edited."""
+
+    changed = Signal()
+    lock_requested = Signal()
+    title = "Réglages"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._shop_name = label("strong")
+        self._shop_more = label("second", wrap=True)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(4, 4, 4, 24)
+        column.setSpacing(16)
+        self._cards = (self._shop_card(), self._look_card(), self._vault_card(), self._about_card())
+        for card in self._cards:
+            column.addWidget(card)
+        column.addStretch(1)
+        self._restyle()
+        theme().changed.connect(self._restyle)
+        scroll = FadeScroll()
+        scroll.setWidget(content)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(28, 20, 28, 0)
+        page.setSpacing(16)
+        head = QHBoxLayout()
+        head.setContentsMargins(4, 0, 4, 0)
+        head.addWidget(PageHeader(title=self.title, sentence="Chaque choix s’applique tout de suite."))
+        page.addLayout(head)
+        page.addWidget(scroll, 1)
+
+    def refresh(self) -> None:
+        """Show the shop as the register knows it."""
+        shop = self._desk.register.controller()
+        officer = shop.officer.name if shop.officer else ""
+        known = (f"SIRET {format_siret(shop.siret)}" if shop.siret else "", shop.address, shop.email, officer)
+        self._shop_name.setText(shop.name or "Votre boutique n’a pas encore de nom")
+        self._shop_more.setText(
+            " · ".join(part for part in known if part) or "Adresse et contact à compléter."
+        )
+
+    def edit_shop(self) -> None:
+        """Open the shop's two pages."""
+        if ShopDialog(self._desk.register, self).exec():
+            self.refresh()
+            self.changed.emit()
+
+    def _shop_card(self) -> Card:
+        edit = button("secondary", "Modifier", icon="pencil", name="Modifier la boutique")
+        edit.clicked.connect(self.edit_shop)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._shop_name)
+        words.addWidget(self._shop_more)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addLayout(words, 1)
+        row.addWidget(edit)
+        card, column = _card("Boutique")
+        column.addLayout(row)
+        return card
+
+    def _look_card(self) -> Card:
+        card, column = _card("Apparence")
+        scheme = Segmented()
+        scheme.set_options([(key, _THEME_WORDS[key]) for key in THEMES])
+        scheme.set_current(theme().scheme)
+        scheme.setAccessibleName("Thème")
+        scheme.changed.connect(_choose_theme)
+        self._scheme = scheme
+        theme().changed.connect(self._show_scheme)
+        size = Segmented()
+        size.set_options([(str(percent), f"{percent} %") for percent in TEXT_PERCENTS])
+        size.set_current(str(theme().text_percent))
+        size.setAccessibleName("Taille du texte")
+        size.changed.connect(_choose_size)
+        column.addLayout(_setting("Thème", "Système suit le réglage de l’ordinateur.", scheme))
+        column.addLayout(_setting("Taille du texte", "Agrandit aussi les boutons et les listes.", size))
+        return card
+
+    def _vault_card(self) -> Card:
+        card, column = _card("Coffre")
+        folder = label("second", str(self._desk.vault.folder), wrap=True)
+        folder.setAccessibleName(f"Dossier du coffre : {self._desk.vault.folder}")
+        look = button(
+            "secondary", "Ouvrir le dossier", icon="folder-open", name="Ouvrir le dossier du coffre"
+        )
+        look.clicked.connect(self._open_folder)
+        lock = button("secondary", "Verrouiller", icon="lock", name="Verrouiller maintenant")
+        lock.clicked.connect(self.lock_requested)
+        column.addWidget(label("strong", f"« {self._desk.vault.label} », chiffré"))
+        column.addWidget(folder)
+        column.addWidget(
+            label("second", "Copiez ce dossier entier, programme fermé, pour le garder ailleurs.", wrap=True)
+        )
+        column.addLayout(_buttons(look, lock))
+        return card
+
+    def _about_card(self) -> Card:
+        card, column = _card("À propos")
+        licences = button("secondary", "Voir les licences", icon="scroll-text")
+        copy = button("secondary", "Copier les informations de diagnostic", icon="copy")
+        logs = button("secondary", "Ouvrir le dossier des journaux", icon="folder-open")
+        licences.clicked.connect(lambda: LicencesDialog(self).exec())
+        copy.clicked.connect(self._copy_diagnostic)
+        logs.clicked.connect(self._open_logs)
+        column.addWidget(label("strong", f"gdpr-desk, version {program_version()}"))
+        column.addWidget(label("second", "Aucune donnée n’est envoyée. Licence MIT.", wrap=True))
+        column.addWidget(label("second", QT_NOTICE, wrap=True))
+        column.addLayout(_buttons(licences, logs))
+        column.addLayout(_buttons(copy))
+        return card
+
+    def _restyle(self) -> None:
+        for card in self._cards:
+            card.setMaximumWidth(px(_WIDEST))
+
+    def _show_scheme(self) -> None:
+        self._scheme.set_current(theme().scheme)
+
+    def _open_folder(self) -> None:
+        if not open_outside(self._desk.vault.folder):
+            tell(self, "Le dossier ne s’ouvre pas", "Aucun programme n’est là pour montrer ce dossier.")
+
+    def _open_logs(self) -> None:
+        log_folder().mkdir(parents=True, exist_ok=True)
+        if not open_outside(log_folder()):
+            tell(self, "Le dossier ne s’ouvre pas", "Aucun programme n’est là pour montrer ce dossier.")
+
+    def _copy_diagnostic(self) -> None:
+        QGuiApplication.clipboard().setText("\n".join(check.line() for check in run_checks()))
+        Toast.show_in(self, "Informations de diagnostic copiées")
+
+
+def _card(title: str) -> tuple[Card, QVBoxLayout]:
+    card = Card()
+    column = QVBoxLayout(card)
+    column.setContentsMargins(20, 16, 20, 16)
+    column.setSpacing(10)
+    column.addWidget(label("card_title", title))
+    return card, column
+
+
+def _setting(title: str, help_text: str, control: QWidget) -> QHBoxLayout:
+    words = QVBoxLayout()
+    words.setSpacing(1)
+    words.addWidget(label("row_title", title))
+    words.addWidget(label("second", help_text, wrap=True))
+    row = QHBoxLayout()
+    row.setSpacing(16)
+    row.addLayout(words, 1)
+    row.addWidget(control)
+    return row
+
+
+def _buttons(*pressed: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    for one in pressed:
+        row.addWidget(one)
+    row.addStretch(1)
+    return row
+
+
+def _choose_theme(scheme: str) -> None:
+    theme().set_scheme(scheme)
+    chosen: dict[str, Theme] = {"system": "system", "light": "light", "dark": "dark"}
+    save_settings(replace(load_settings(), theme=chosen[scheme]))
+
+
+def _choose_size(percent: str) -> None:
+    theme().set_text_percent(int(percent))
+    save_settings(replace(load_settings(), text_percent=int(percent)))

@@ -1,0 +1,105 @@
+"""Changing what the register says of the shop: the first run's two pages in one dialog."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.qtkit.dialogs import tell_refusal
+from gdpr_desk.qtkit.surfaces import FadeScroll
+from gdpr_desk.register.identifiers import format_siret
+from gdpr_desk.register.model import Controller
+from gdpr_desk.register.service import RegisterService
+from gdpr_desk.shell.first_run import FirstRunDraft, Step, missing, profile_of
+from gdpr_desk.shell.first_run_pages import OfficerPage, ShopPage
+from gdpr_desk.shell.parts import SheetDialog, button, label
+
+
+class ShopDialog(SheetDialog):
+    """Accepted once the shop is stored."""
+
+    def __init__(self, register: RegisterService, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._register = register
+        self._before = register.controller()
+        self.shop = ShopPage()
+        self.officer = OfficerPage()
+        draft = draft_of(self._before)
+        self.shop.load(draft)
+        self.officer.load(draft)
+        self.setWindowTitle("Votre boutique")
+        self.resize(680, 640)
+        content = QWidget()
+        within = QVBoxLayout(content)
+        within.setContentsMargins(4, 4, 12, 24)
+        within.setSpacing(20)
+        within.addWidget(self.shop)
+        within.addWidget(label("card_title", "Qui s’en occupe"))
+        within.addWidget(self.officer)
+        within.addStretch(1)
+        scroll = FadeScroll()
+        scroll.setWidget(content)
+        save = button("filled", "Enregistrer la boutique")
+        leave = button("secondary", "Annuler", name="Annuler les changements")
+        save.clicked.connect(self.save)
+        leave.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addStretch(1)
+        foot.addWidget(leave)
+        foot.addWidget(save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 24, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(label("detail_title", "Votre boutique"))
+        column.addWidget(scroll, 1)
+        column.addLayout(foot)
+
+    def save(self) -> None:
+        """Check, store and close; what is missing is said beside its field."""
+        draft = self.officer.store(self.shop.store(FirstRunDraft()))
+        left = [*missing(draft, Step.SHOP), *missing(draft, Step.OFFICER)]
+        self.officer.show_missing(left)
+        self.shop.show_missing(left)
+        if left:
+            return
+        try:
+            self._register.set_controller(changed(self._before, draft))
+        except GdprDeskError as refusal:
+            tell_refusal(self, refusal)
+            return
+        self.accept()
+
+
+def draft_of(shop: Controller) -> FirstRunDraft:
+    """The dialog's draft of what the register says now."""
+    officer = shop.officer
+    return FirstRunDraft(
+        name=shop.name,
+        siret=format_siret(shop.siret),
+        address=shop.address,
+        email=shop.email,
+        phone=shop.phone,
+        officer_name=officer.name if officer else "",
+        officer_role=officer.role if officer else "",
+        officer_email=officer.email if officer else "",
+    )
+
+
+def changed(before: Controller, draft: FirstRunDraft) -> Controller:
+    """The shop with what the dialog asks; all else (APE code, DPO…) stays."""
+    typed = profile_of(draft).controller
+    officer = typed.officer
+    if officer is not None and before.officer is not None:
+        officer = replace(before.officer, name=officer.name, role=officer.role, email=officer.email)
+    return replace(
+        before,
+        name=typed.name,
+        siret=typed.siret,
+        address=typed.address,
+        email=typed.email,
+        phone=typed.phone,
+        officer=officer,
+    )

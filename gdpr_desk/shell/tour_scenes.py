@@ -1,0 +1,200 @@
+"""The scenes of the tour: each puts one screen into one state and gives the widget to paint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractScrollArea, QDialog, QWidget
+
+from gdpr_desk.app import Desk
+from gdpr_desk.clock import Clock
+from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.faults import describe
+from gdpr_desk.shell.crash import CrashDialog
+from gdpr_desk.shell.desk_window import DeskWindow
+from gdpr_desk.shell.first_run import Step
+from gdpr_desk.shell.first_run_screen import FirstRunScreen
+from gdpr_desk.shell.forgotten import ForgottenScreen
+from gdpr_desk.shell.licences_dialog import LicencesDialog
+from gdpr_desk.shell.palette import Palette
+from gdpr_desk.shell.shop_dialog import ShopDialog
+from gdpr_desk.shell.shortcuts_page import ShortcutsDialog
+from gdpr_desk.shell.unlock import CAPS_LOCK, UnlockScreen
+from gdpr_desk.vault.refusals import VaultBusy, VaultDamaged, VaultNewer, VaultReadOnly, WrongPassphrase
+from gdpr_desk.vault.vault import program_version
+
+GROUPS = ("ABCDE", "FGHJK", "LMNPR", "STUVW", "XYZAB", "CDEFG", "HJKLM")
+"""Not a secret of any vault: what the recovery page shows in pictures."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A page's name and how to bring it about; what it returns is painted, then hidden, or
+    thrown away where it is `passing`."""
+
+    page: str
+    prepare: Callable[[], QWidget]
+    passing: bool = False
+    scroll: float | None = None
+    """How far its largest scrolling area is scrolled, from 0 to 1."""
+
+
+def entrance_scenes(folder: Path, clock: Clock) -> Iterator[Scene]:
+    """First run step by step, then unlock with every refusal."""
+    first_run = FirstRunScreen()
+    first_run.setAutoFillBackground(True)
+    for step in Step:
+        yield Scene(f"first-run-{step.name.lower()}", partial(_at_step, first_run, step))
+    yield Scene("first-run-wrong-siret", lambda: _wrong_siret(first_run))
+    yield Scene("first-run-weak-passphrase", lambda: _weak_passphrase(first_run), passing=True)
+    for name, refusal in (
+        ("unlock", None),
+        ("unlock-wrong-passphrase", WrongPassphrase(2)),
+        ("unlock-damaged", VaultDamaged()),
+        ("unlock-newer", VaultNewer("2.3")),
+        ("unlock-busy", VaultBusy()),
+        ("unlock-read-only", VaultReadOnly()),
+    ):
+        yield Scene(name, partial(_unlock, folder, clock, refusal), passing=True)
+    yield Scene("unlock-forgotten", _forgotten, passing=True)
+
+
+def desk_scenes(shown: DeskWindow) -> Iterator[Scene]:
+    """Every room of the open vault, its dialogs and the palette."""
+    window = shown.window
+
+    def room(target: str) -> QWidget:
+        shown.go_to(target)
+        if target == "today":
+            shown.today.focus_first()
+        return window
+
+    yield Scene("today", lambda: room("today"))
+    yield Scene("register-list", lambda: room("filter:all"))
+    yield Scene("register-filter", lambda: room("filter:to_complete"))
+    reference = shown.desk.register.overview()[-1].activity.reference
+    for place, share in enumerate((0.0, 0.25, 0.5, 0.75, 1.0), start=1):
+        yield Scene(f"register-form-{place}", partial(_form, shown, reference), scroll=share)
+    yield Scene("register-printed", lambda: room("print"))
+    yield Scene("journal", lambda: room("journal"))
+    yield Scene("journal-verified", lambda: _verified(shown))
+    yield Scene("settings", lambda: room("settings"), scroll=0.0)
+    yield Scene("settings-about", lambda: room("settings"), scroll=1.0)
+    yield Scene("palette", lambda: _palette(shown))
+    for name, dialog in (
+        ("shop", lambda: ShopDialog(shown.desk.register, window)),
+        ("licences", lambda: LicencesDialog(window)),
+        ("shortcuts", lambda: ShortcutsDialog(window)),
+        ("crash", lambda: CrashDialog(describe(_fault()), window)),
+    ):
+        yield Scene(name, partial(_dialog, shown, dialog))
+
+
+def few_scenes(shown: DeskWindow, folder: Path, clock: Clock) -> Iterator[Scene]:
+    """What is also painted at other scales."""
+    yield from (s for s in entrance_scenes(folder, clock) if s.page in {"first-run-activities", "unlock"})
+    wanted = {"today", "register-list", "register-form-2", "settings"}
+    yield from (s for s in desk_scenes(shown) if s.page in wanted)
+
+
+def painted(widget: QWidget) -> QPixmap:
+    """The widget as it looks now, with a dialog of its own laid over it."""
+    picture = widget.grab()
+    for dialog in widget.findChildren(QDialog):
+        if dialog.isVisible():
+            above = dialog.grab()
+            painter = QPainter(picture)
+            painter.fillRect(picture.rect(), QColor(0, 0, 0, 100))
+            left, top = (widget.width() - dialog.width()) // 2, (widget.height() - dialog.height()) // 2
+            painter.drawPixmap(QPoint(left, top), above)
+            painter.end()
+    return picture
+
+
+def _at_step(screen: FirstRunScreen, step: Step) -> QWidget:
+    screen.recovery.show_secret(GROUPS)
+    screen.show_step(step)
+    return screen
+
+
+def _wrong_siret(screen: FirstRunScreen) -> QWidget:
+    screen.draft = replace(screen.draft, name="Atelier Lumen", siret="000 000 018 00003")
+    return _at_step(screen, Step.SHOP)
+
+
+def _weak_passphrase(screen: FirstRunScreen) -> QWidget:
+    screen.draft = replace(screen.draft, name="Atelier Lumen", passphrase="atelier lumen")
+    return _at_step(screen, Step.PASSPHRASE)
+
+
+def _unlock(folder: Path, clock: Clock, refusal: GdprDeskError | None) -> QWidget:
+    screen = UnlockScreen(folder, clock, program_version())
+    screen.setAutoFillBackground(True)
+    screen.ui.passphrase.setText("x" * 18)
+    if refusal is not None:
+        screen.refuse(refusal)
+    else:
+        screen.hint(CAPS_LOCK)
+    return screen
+
+
+def _forgotten() -> QWidget:
+    screen = ForgottenScreen()
+    screen.setAutoFillBackground(True)
+    return screen
+
+
+def _form(shown: DeskWindow, reference: str) -> QWidget:
+    shown.go_to(reference)
+    return shown.window
+
+
+def scroll_to(window: QWidget, share: float) -> None:
+    """Scroll the visible area with the most to scroll to `share` of its way."""
+    areas = [area for area in window.findChildren(QAbstractScrollArea) if area.isVisible()]
+    bars = [area.verticalScrollBar() for area in areas]
+    if bars:
+        longest = max(bars, key=lambda bar: bar.maximum())
+        longest.setValue(round(longest.maximum() * share))
+
+
+def _verified(shown: DeskWindow) -> QWidget:
+    shown.go_to("journal")
+    shown.journal.verify()
+    return shown.window
+
+
+def _palette(shown: DeskWindow) -> QWidget:
+    shown.go_to("today")
+    for old in shown.window.findChildren(Palette):
+        old.close()
+    palette = shown.window.open_palette()
+    palette.type("re")
+    return shown.window
+
+
+def _dialog(shown: DeskWindow, make: Callable[[], QDialog]) -> QWidget:
+    for palette in shown.window.findChildren(Palette):
+        palette.close()
+    shown.go_to("today")
+    make().show()
+    return shown.window
+
+
+def _fault() -> BaseException:
+    try:
+        raise RuntimeError("exemple pour la visite")
+    except RuntimeError as fault:
+        return fault
+
+
+def desk_pdfs(desk: Desk) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """The papers of an open vault."""
+    reference = desk.register.overview()[0].activity.reference
+    yield "register", lambda: desk.register.pdf(demo=True).content
+    yield "register-one-sheet", lambda: desk.register.pdf(demo=True, activity=reference).content

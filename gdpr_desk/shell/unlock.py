@@ -1,0 +1,156 @@
+"""The unlock screen: one field, one button, and every way it can be refused in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from gdpr_desk.clock import Clock
+from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.periods.words import french_date, french_time, shop_time
+from gdpr_desk.shell.ui_unlock import Ui_UnlockForm
+from gdpr_desk.vault.refusals import spoken_wait
+from gdpr_desk.vault.state import read_state
+
+CAPS_LOCK = "La touche Verr. Maj. est active."
+_TICK_MS = 500
+
+
+class UnlockScreen(QWidget):
+    """Asks for the passphrase of the vault in `folder`; nothing of its content is known here."""
+
+    submitted = Signal(str)
+    forgotten = Signal()
+    another = Signal()
+    demo = Signal()
+
+    def __init__(self, folder: Path, clock: Clock, version: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._busy = False
+        self._not_before: datetime | None = None
+        self.ui = Ui_UnlockForm()
+        self.ui.setupUi(self)
+        self.setWindowTitle("gdpr-desk")
+        self.ui.version.setText(f"Version {version}")
+        self.ui.refusal.hide()
+        self.ui.hintIcon.show_icon("arrow-big-up-dash", "attention")
+        self.ui.hintLine.hide()
+        self.ui.passphraseLabel.setBuddy(self.ui.passphrase)
+        self.ui.open.clicked.connect(self._submit)
+        self.ui.passphrase.returnPressed.connect(self._submit)
+        self.ui.passphrase.caps_lock.connect(self._caps_lock)
+        self.ui.forgotten.clicked.connect(self.forgotten)
+        self.ui.another.clicked.connect(self.another)
+        self.ui.demo.clicked.connect(self.demo)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self.show_vault(folder)
+
+    def show_vault(self, folder: Path) -> None:
+        """Say which vault waits and since when; a damaged state file is told at once."""
+        try:
+            state = read_state(folder)
+        except GdprDeskError as refusal:
+            self.refuse(refusal)
+            return
+        self.ui.label.setText(state.label)
+        self.ui.demo.setVisible(not state.demo)
+        since = _since(state.last_unlock_at, self._clock)
+        self.ui.since.setText(f"Bonjour. {since}")
+        self._wait_until(state.not_before)
+
+    def refuse(self, refusal: GdprDeskError) -> None:
+        """Show what happened, what is safe and what to do; the typed text stays."""
+        self.set_busy(False)
+        self.ui.refusal.set_kind("urgent" if refusal.code == "vault_damaged" else "attention")
+        self.ui.refusal.set_text(" ".join(p for p in (refusal.message, refusal.safe, refusal.remedy) if p))
+        self.ui.refusal.show()
+        self.ui.passphrase.selectAll()
+        self.ui.passphrase.setFocus()
+
+    def refuse_until(self, refusal: GdprDeskError, not_before: datetime | None) -> None:
+        """A wrong passphrase, and the instant from which the next try counts."""
+        self.refuse(refusal)
+        self._wait_until(not_before)
+
+    def set_busy(self, busy: bool) -> None:
+        """While the key is derived: nothing can be pressed twice, and the button says why."""
+        self._busy = busy
+        for part in (self.ui.passphrase, self.ui.forgotten, self.ui.another, self.ui.demo):
+            part.setEnabled(not busy)
+        self._retell()
+        if not busy:
+            self.ui.passphrase.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.ui.passphrase.setFocus()
+
+    def _submit(self) -> None:
+        if self._busy or self._waiting():
+            return
+        typed = self.ui.passphrase.text()
+        if not typed:
+            self.hint("Écrivez votre phrase de passe.")
+            self.ui.passphrase.setFocus()
+            return
+        self.ui.refusal.hide()
+        self.set_busy(True)
+        self.submitted.emit(typed)
+
+    def _caps_lock(self, on: bool) -> None:
+        self.hint(CAPS_LOCK if on else "")
+
+    def hint(self, sentence: str) -> None:
+        """A quiet word under the field; empty takes it away."""
+        self.ui.hint.setText(sentence)
+        self.ui.hintLine.setVisible(bool(sentence))
+
+    def _wait_until(self, not_before: datetime | None) -> None:
+        self._not_before = not_before
+        if self._waiting():
+            self._timer.start()
+        self._retell()
+
+    def _waiting(self) -> int:
+        """Seconds left before a try counts, rounded up."""
+        if self._not_before is None:
+            return 0
+        left = (self._not_before - self._clock.now()).total_seconds()
+        return max(0, -int(-left // 1))
+
+    def _tick(self) -> None:
+        if not self._waiting():
+            self._timer.stop()
+            self.ui.refusal.hide()
+        self._retell()
+
+    def _retell(self) -> None:
+        left = self._waiting()
+        self.ui.open.setEnabled(not self._busy and not left)
+        if self._busy:
+            self.ui.open.setText("Ouverture du coffre…")
+        elif left:
+            self.ui.open.setText(f"Prochain essai dans {spoken_wait(left)}")
+        else:
+            self.ui.open.setText("Ouvrir le coffre")
+        self.ui.open.setAccessibleName(self.ui.open.text())
+
+
+def _since(at: datetime | None, clock: Clock) -> str:
+    if at is None:
+        return "Ce coffre est verrouillé."
+    then = shop_time(at)
+    days = (clock.today() - then.date()).days
+    hour = french_time(then.time())
+    if days == 0:
+        return f"Ouvert pour la dernière fois aujourd’hui à {hour}."
+    if 0 < days < 7:
+        return f"Ouvert pour la dernière fois {french_date(then.date(), weekday=True).split()[0]} à {hour}."
+    return f"Ouvert pour la dernière fois le {french_date(then.date())}."

@@ -1,0 +1,360 @@
+"""The screens over a real vault: names, French, keyboard, links, locking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import reduce
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from gdpr_desk.app import Desk, open_desk
+from gdpr_desk.clock import FixedClock
+from gdpr_desk.faults import describe
+from gdpr_desk.qtkit import theme
+from gdpr_desk.register.model import Controller
+from gdpr_desk.register.starter import expand, starter_tiles
+from gdpr_desk.shell.application import speak_french
+from gdpr_desk.shell.crash import CrashDialog, FaultDesk
+from gdpr_desk.shell.desk_window import DeskWindow
+from gdpr_desk.shell.first_run import Step
+from gdpr_desk.shell.first_run_pages import ShopPage
+from gdpr_desk.shell.first_run_screen import FirstRunScreen
+from gdpr_desk.shell.forgotten import ForgottenScreen
+from gdpr_desk.shell.licences_dialog import LicencesDialog
+from gdpr_desk.shell.palette import Palette
+from gdpr_desk.shell.shop_dialog import ShopDialog
+from gdpr_desk.shell.shortcuts_page import ShortcutsDialog
+from gdpr_desk.shell.today_parts import LinkLine, RowsCard
+from gdpr_desk.shell.unlock import CAPS_LOCK, UnlockScreen
+from gdpr_desk.vault.refusals import VaultBusy, VaultDamaged, VaultNewer, VaultReadOnly, WrongPassphrase
+from gdpr_desk.vault.vault import Vault
+
+pytestmark = [
+    pytest.mark.qt_log_level_fail("WARNING"),
+    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
+]
+
+ENGLISH = re.compile(
+    r"\b(the|and|cancel|save|open|close|undo|redo|copy|paste|cut|file|edit|select|settings|search|next|back|"
+    r"finish|help|yes|no|apply|delete|print|loading|error|warning|password|unlock|today|register|vault)\b",
+    re.IGNORECASE,
+)
+ALLOWED = ("gdpr-desk", "GNU LGPL", "register.", "Licence MIT")
+
+
+@pytest.fixture(autouse=True)
+def _look(qapp: QApplication) -> None:
+    if theme.theme().scheme != "light":
+        speak_french(qapp)
+        theme.install(qapp, "light", 100)
+
+
+@pytest.fixture
+def desk(vault: Vault, clock: FixedClock) -> Desk:
+    made = open_desk(vault, clock)
+    with vault.store.begin() as session:
+        made.journal.record(session, "vault.created", "coffre")
+    made.register.set_controller(Controller("Atelier Lumen", email="bonjour@atelier-lumen.example"))
+    made.register.add_from_starter(_two_keys())
+    return made
+
+
+def _two_keys() -> tuple[str, ...]:
+    return expand(tile.key for tile in starter_tiles() if tile.selected)[:2]
+
+
+@pytest.fixture
+def shown(desk: Desk, qtbot: QtBot) -> Iterator[DeskWindow]:
+    window = DeskWindow(desk)
+    qtbot.addWidget(window.window)
+    window.window.resize(1366, 768)
+    with qtbot.waitExposed(window.window):
+        window.show()
+    yield window
+    window.close_desk()
+
+
+def interactive(root: QWidget) -> Iterator[QWidget]:
+    for widget in root.findChildren(QWidget):
+        reached = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(root)
+        if reached and isinstance(widget, QAbstractButton | QLineEdit | QPlainTextEdit | QComboBox):
+            yield widget
+
+
+def spoken_name(widget: QWidget) -> str:
+    found = QAccessible.queryAccessibleInterface(widget)
+    return found.text(QAccessible.Text.Name) if found else widget.accessibleName()
+
+
+def texts(root: QWidget) -> Iterator[str]:
+    for widget in [root, *root.findChildren(QWidget)]:
+        yield widget.toolTip()
+        yield widget.accessibleName()
+        yield widget.windowTitle()
+        if isinstance(widget, QLabel | QAbstractButton):
+            yield widget.text()
+        if isinstance(widget, QLineEdit):
+            yield widget.placeholderText()
+
+
+def assert_named_and_french(root: QWidget) -> None:
+    unnamed = [
+        f"{type(w).__name__} {w.objectName()}" for w in interactive(root) if not spoken_name(w).strip()
+    ]
+    assert not unnamed
+    for text in texts(root):
+        foreign = reduce(lambda rest, allowed: rest.replace(allowed, ""), ALLOWED, text)
+        assert not ENGLISH.search(foreign), text
+
+
+def test_the_walk_can_find_what_it_forbids(qtbot: QtBot) -> None:
+    root = QWidget()
+    qtbot.addWidget(root)
+    QLineEdit(root).setObjectName("nameless")
+    root.show()
+    with pytest.raises(AssertionError):
+        assert_named_and_french(root)
+    root.findChild(QLineEdit).setAccessibleName("Cancel")
+    with pytest.raises(AssertionError):
+        assert_named_and_french(root)
+
+
+def test_every_room_is_named_and_french(shown: DeskWindow) -> None:
+    for room in ("today", "register", "journal", "settings"):
+        shown.go_to(room)
+        assert_named_and_french(shown.window)
+
+
+def test_the_entrance_is_named_and_french(tmp_path: Path, clock: FixedClock, qtbot: QtBot) -> None:
+    first_run = FirstRunScreen()
+    for screen in (UnlockScreen(tmp_path, clock, "0.1.0"), ForgottenScreen()):
+        qtbot.addWidget(screen)
+        screen.show()
+        assert_named_and_french(screen)
+    qtbot.addWidget(first_run)
+    first_run.show()
+    for step in Step:
+        first_run.show_step(step)
+        qtbot.wait(1)
+        assert_named_and_french(first_run)
+
+
+def test_dialogs_are_named_and_french(shown: DeskWindow, desk: Desk, qtbot: QtBot) -> None:
+    fault = describe(RuntimeError("x"))
+    dialogs = (ShopDialog(desk.register), ShortcutsDialog(), CrashDialog(fault), LicencesDialog())
+    for dialog in dialogs:
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.wait(1)
+        assert [w for w in interactive(dialog) if not spoken_name(w).strip()] == []
+    for dialog in dialogs[:3]:
+        assert_named_and_french(dialog)
+
+
+def test_today_begins_on_the_next_step_and_arrows_move(shown: DeskWindow, qtbot: QtBot) -> None:
+    card = shown.window.findChild(RowsCard)
+    buttons = [b for b in card.findChildren(QAbstractButton) if b.isVisible()]
+    assert shown.window.focusWidget() is buttons[0]
+    qtbot.keyClick(buttons[0], Qt.Key.Key_Down)
+    assert shown.window.focusWidget() is buttons[1]
+    qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+    assert shown.window.current == "register"
+    assert shown.register.ui.rooms.currentWidget() is shown.register.ui.editor
+
+
+def test_a_gap_of_the_file_leads_to_where_it_is_repaired(shown: DeskWindow) -> None:
+    lines = [line for line in shown.today.findChildren(LinkLine) if "Votre boutique" in line.accessibleName()]
+    assert "adresse" in lines[0].accessibleName()
+    lines[0].click()
+    assert shown.window.current == "settings"
+
+
+def test_rooms_by_keyboard(shown: DeskWindow, qtbot: QtBot) -> None:
+    window = shown.window
+    for expected in ("register", "journal", "settings", "today"):
+        window.actions_by_key["next_room"].trigger()
+        assert window.current == expected
+    window.actions_by_key["previous_room"].trigger()
+    assert window.current == "settings"
+    window.actions_by_key["back"].trigger()
+    assert window.current == "today"
+    shown.go_to("register")
+    assert not window.actions_by_key["new"].isEnabled()  # the page answers Ctrl+N itself
+
+
+def test_the_palette_opens_a_record(shown: DeskWindow, desk: Desk, qtbot: QtBot) -> None:
+    name = desk.register.overview()[1].activity.name
+    palette = shown.window.open_palette()
+    palette.type(name)
+    assert palette.titles() == [name]
+    field = palette.findChild(QLineEdit)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert shown.register.ui.editor.reference == "T-02"
+
+
+def test_escape_closes_the_palette_and_nothing_else(shown: DeskWindow, qtbot: QtBot) -> None:
+    shown.go_to("settings")
+    palette = shown.window.open_palette()
+    qtbot.keyClick(palette.findChild(QLineEdit), Qt.Key.Key_Escape)
+    assert shown.window.current == "settings"
+    qtbot.waitUntil(lambda: shown.window.findChild(Palette) is None)
+
+
+def test_a_narrow_window_shows_a_rail_with_names(shown: DeskWindow, qtbot: QtBot) -> None:
+    shown.window.resize(1093, 614)
+    assert shown.window.sidebar.width() == 64
+    buttons = shown.window.sidebar.findChildren(QAbstractButton)
+    assert all(b.toolTip() and b.accessibleName() for b in buttons)
+    shown.window.resize(1366, 768)
+    assert shown.window.sidebar.width() == 224
+
+
+def test_the_shop_is_changed_in_the_settings(shown: DeskWindow, desk: Desk, qtbot: QtBot) -> None:
+    dialog = ShopDialog(desk.register)
+    qtbot.addWidget(dialog)
+    dialog.shop.ui.siret.setText("000 000 018 00003")
+    dialog.save()
+    assert "la clé ne correspond pas" in dialog.shop.ui.siret_field.message()
+    dialog.shop.ui.siret.setText("000 000 018 00002")
+    dialog.officer.ui.officer_name.setText("Camille Aubry")
+    dialog.save()
+    shop = desk.register.controller()
+    assert shop.siret == "00000001800002"
+    assert shop.officer is not None
+    assert shop.officer.name == "Camille Aubry"
+    assert shop.email == "bonjour@atelier-lumen.example"
+
+
+def test_locking_closes_the_vault_before_it_asks_for_a_new_start(
+    shown: DeskWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(shown.lock_requested):
+        shown.window.actions_by_key["lock"].trigger()
+    with Vault.open(desk.vault.folder, bytes(range(32)), clock=desk.clock) as again:
+        assert again.people()
+
+
+def test_the_journal_says_that_its_chain_is_whole(shown: DeskWindow, qtbot: QtBot) -> None:
+    shown.go_to("journal")
+    shown.journal.verify()
+    strip = shown.journal._verdict
+    qtbot.waitUntil(lambda: "Chaîne intacte" in strip.get_text())
+
+
+def test_siren_and_vat_appear_and_a_wrong_siret_can_be_left_out(qtbot: QtBot) -> None:
+    page = ShopPage()
+    qtbot.addWidget(page)
+    page.show()
+    page.ui.siret.setText("00000001800002")
+    page.ui.siret.editingFinished.emit()
+    assert "000 000 018" in page.ui.derivedText.plain()
+    assert "FR66000000018" in page.ui.derivedText.plain()
+    page.ui.siret.setText("00000001800003")
+    page.ui.siret.editingFinished.emit()
+    assert page.ui.without.isVisible()
+    page.ui.without.click()
+    assert page.ui.siret_field.message() == ""
+    assert not page.ui.without.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        (WrongPassphrase(2), "Phrase de passe incorrecte. Vérifiez la touche Verr. Maj."),
+        (VaultDamaged(), "Le coffre est illisible."),
+        (VaultNewer("2.3"), "une version plus récente (2.3)"),
+        (VaultBusy(), "occupé"),
+        (VaultReadOnly(), "lecture seule"),
+    ],
+)
+def test_each_refusal_is_told_and_the_field_stays(
+    refusal: WrongPassphrase, words: str, tmp_path: Path, clock: FixedClock, qtbot: QtBot
+) -> None:
+    screen = UnlockScreen(tmp_path, clock, "0.1.0")
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.ui.passphrase.setText("essai")
+    screen.set_busy(True)
+    assert not screen.ui.open.isEnabled()
+    screen.refuse(refusal)
+    assert words in screen.ui.refusal.get_text()
+    assert screen.ui.passphrase.text() == "essai"
+    assert screen.ui.open.isEnabled()
+
+
+def test_caps_lock_and_the_wait_are_told(tmp_path: Path, clock: FixedClock, qtbot: QtBot) -> None:
+    (tmp_path / "state.json").write_text(
+        '{"failures": 3, "not_before": "2026-11-23T07:48:04+00:00"}', "utf-8"
+    )
+    screen = UnlockScreen(tmp_path, clock, "0.1.0")
+    qtbot.addWidget(screen)
+    screen.show()
+    assert not screen.ui.open.isEnabled()
+    assert screen.ui.open.accessibleName().replace("\u00a0", " ") == "Prochain essai dans 4 secondes"
+    qtbot.keyClick(screen.ui.passphrase, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier)
+    screen.ui.passphrase.caps_lock.emit(True)
+    assert screen.ui.hint.plain() == CAPS_LOCK
+
+
+def test_a_fault_is_shown_once_without_names_and_the_program_goes_on(qtbot: QtBot, clock: FixedClock) -> None:
+    faults = FaultDesk(clock)
+
+    def fail() -> BaseException:
+        try:
+            raise ValueError("Mme Canari 'camille.canari@example.org' 06 12 34 56 78")
+        except ValueError as fault:
+            return fault
+
+    faults.caught(fail())
+    qtbot.waitUntil(lambda: _crash() is not None)
+    dialog = _crash()
+    assert dialog is not None
+    report = dialog.findChild(QPlainTextEdit).toPlainText()
+    assert "ValueError" in report
+    assert "canari@" not in report
+    assert "06 12 34" not in report
+    dialog.accept()
+    qtbot.waitUntil(lambda: _crash() is None)
+    faults.caught(fail())
+    qtbot.wait(20)
+    assert _crash() is None
+
+
+def _crash() -> CrashDialog | None:
+    found = [w for w in QApplication.topLevelWidgets() if isinstance(w, CrashDialog) and w.isVisible()]
+    return found[0] if found else None
+
+
+def test_the_first_week_list_goes_when_all_is_done(desk: Desk, shown: DeskWindow) -> None:
+    words = [line.accessibleName() for line in shown.today.findChildren(LinkLine)]
+    assert any(word.startswith("fait") and "Créer votre coffre" in word for word in words)
+    shop = replace(desk.register.controller(), address="1 rue des Lanternes")
+    desk.register.set_controller(shop)
+    shown.today.refresh()
+    assert shown.today._steps.isVisible()
+
+
+def test_a_fresh_register_asks_to_be_read(desk: Desk, shown: DeskWindow) -> None:
+    card = shown.window.findChild(RowsCard)
+    verbs = [b.text() for b in card.findChildren(QAbstractButton) if b.isVisible()]
+    assert verbs == ["Relire", "Relire"]
+    for seen in desk.register.overview():
+        desk.register.mark_reviewed(seen.activity.reference)
+    shown.today.refresh()
+    assert not card.isVisible()
+    assert shown.today._empty.isVisible()

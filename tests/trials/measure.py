@@ -1,0 +1,175 @@
+"""Figures the README of this folder reports: `python tests/trials/measure.py start|pdf|memory`.
+
+Runs of the program and of its yardstick alternate in one session, so that a busy machine slows
+both; medians are compared, never a single run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+REPORT_FIRST_PAINT = """
+import os, sys, time
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+class FirstPaint(QObject):
+    def __init__(self, wanted):
+        super().__init__()
+        self.wanted = wanted
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
+            window = watched.window()
+            if window.isVisible() and self.wanted(window):
+                QTimer.singleShot(0, self.report)
+                self.wanted = lambda window: False
+        return False
+    def report(self):
+        os.write(1, b"SHOWN\\n")
+        if os.environ.get("STAY"):
+            return
+        os._exit(0)
+"""
+
+BARE = (
+    REPORT_FIRST_PAINT
+    + """
+from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QPushButton, QVBoxLayout
+app = QApplication([])
+app.setStyle("fusion")
+watch = FirstPaint(lambda window: True)
+app.installEventFilter(watch)
+window = QMainWindow()
+body = QWidget()
+rows = QVBoxLayout(body)
+for part in (QLabel("Phrase de passe"), QLineEdit(), QPushButton("Ouvrir")):
+    rows.addWidget(part)
+window.setCentralWidget(body)
+window.resize(1366, 768)
+window.show()
+app.exec()
+"""
+)
+
+OURS = (
+    REPORT_FIRST_PAINT
+    + """
+import gdpr_desk.shell.application as application
+original = application.QApplication.exec
+def exec_watched(*_):
+    return original()
+class Watched(application.QApplication):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.watch = FirstPaint(lambda window: window.width() > 600)
+        self.installEventFilter(self.watch)
+application.QApplication = Watched
+sys.exit(application.run_window(["gdpr-desk"]))
+"""
+)
+
+
+def _environment(home: Path) -> dict[str, str]:
+    xdg = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("DATA", "CONFIG", "STATE", "CACHE")}
+    return {**os.environ, **xdg, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+
+
+def _seconds(code: str, environment: dict[str, str]) -> float:
+    started = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, timeout=60)
+    taken = time.perf_counter() - started
+    if b"SHOWN" not in done.stdout:
+        raise SystemExit(f"no window was painted: {done.stderr.decode(errors='replace')}")
+    return taken
+
+
+def start(runs: int) -> dict[str, object]:
+    """Process start to the first painted unlock screen, against a bare window with three widgets."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        environment = _environment(home)
+        _demo(home / "data" / "gdpr-desk" / "coffre", environment)
+        times: dict[str, list[float]] = {"bare": [], "ours": []}
+        for code in (BARE, OURS):  # files into the page cache, bytecode onto the disk
+            _seconds(code, environment)
+        for _ in range(runs):
+            times["bare"].append(_seconds(BARE, environment))
+            times["ours"].append(_seconds(OURS, environment))
+    bare, ours = (statistics.median(times[name]) for name in ("bare", "ours"))
+    return {
+        "runs": runs,
+        "bare_s": round(bare, 3),
+        "unlock_s": round(ours, 3),
+        "ratio": round(ours / bare, 2),
+    }
+
+
+def _demo(folder: Path, environment: dict[str, str]) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "gdpr_desk", "demo", "--vault", str(folder)],
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+
+
+def pdf(runs: int) -> dict[str, object]:
+    """Seconds for the register on paper, tagging and reading back included, in a warm process."""
+    from gdpr_desk.clock import SystemClock
+    from gdpr_desk.demo import create_demo
+    from gdpr_desk.register.report import register_pdf
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(_environment(Path(folder)))
+        desk, _ = create_demo(Path(folder) / "coffre", SystemClock())
+        with desk:
+            small = desk.register.register()
+    many = [
+        replace(small.activities[number % len(small.activities)], reference=f"T-{number + 1:02d}")
+        for number in range(100)
+    ]
+    found: dict[str, object] = {"runs": runs}
+    for name, register in (("16", small), ("100", replace(small, activities=tuple(many)))):
+        times = []
+        for _ in range(runs):
+            started = time.perf_counter()
+            document = register_pdf(register, produced_at=SystemClock().now(), version="0")
+            times.append(time.perf_counter() - started)
+        found[name] = {"first_s": round(times[0], 2), "median_s": round(statistics.median(times), 2)}
+        found[f"{name}_pages"] = document.pages
+    return found
+
+
+MEMORY = """
+import sys, time
+from pathlib import Path
+from PySide6.QtCore import QTimer
+import gdpr_desk.shell.application as application
+from gdpr_desk.shell.tour import painted_rooms
+painted_rooms(Path(sys.argv[1]), sys.argv[2])
+for line in open("/proc/self/status"):
+    if line.startswith(("VmRSS", "RssAnon")):
+        print(line.strip())
+"""
+
+
+def main() -> None:
+    """Measure what is asked and print one JSON object."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("start", "pdf"))
+    parser.add_argument("--runs", type=int, default=15)
+    asked = parser.parse_args()
+    print(json.dumps({"start": start, "pdf": pdf}[asked.what](asked.runs), indent=2))
+
+
+if __name__ == "__main__":
+    main()
