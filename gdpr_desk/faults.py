@@ -7,12 +7,9 @@ types; of an exception's message only what survives `redact`, because messages q
 from __future__ import annotations
 
 import logging
-import platform
 import re
 import sys
-import traceback
 from dataclasses import dataclass
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from gdpr_desk import __version__
@@ -29,7 +26,9 @@ _PATTERNS = (
     (re.compile(r"\b[0-9a-fA-F]{16,}\b"), "[clé]"),
     (re.compile(r"AGE-SECRET-KEY-\w+", re.IGNORECASE), "[clé]"),
     (re.compile(r"(?<!\w)\+?\d(?:[ .\u00a0\u202f-]?\d){7,}(?!\w)"), "[numéro]"),
-    (re.compile(r"(['\"«\u201c]).+?(['\"»\u201d])"), "[texte]"),
+    # From a line's first quote to its last: what is quoted may hold quotes itself.
+    (re.compile(r"['\"«\u201c].*['\"»\u201d]"), "[texte]"),
+    (re.compile(r"(?<!\w)['\"«\u201c].*"), "[texte]"),
 )
 
 
@@ -50,7 +49,10 @@ class RedactingFormatter(logging.Formatter):
 
 def start_log() -> None:
     """Log warnings and worse to a rotated file (5 × 1 MB); a folder that refuses costs the log only."""
+    from logging.handlers import RotatingFileHandler  # late: it brings half the network library along
+
     root = logging.getLogger()
+    logging.raiseExceptions = False  # a full disk must not put a traceback on the screen
     if any(isinstance(h, RotatingFileHandler) for h in root.handlers):
         return
     try:
@@ -63,6 +65,7 @@ def start_log() -> None:
             delay=True,
         )
     except OSError:
+        root.addHandler(logging.NullHandler())  # else Python writes warnings to the screen, unredacted
         return
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root.addHandler(handler)
@@ -79,6 +82,9 @@ class FaultReport:
 
 def describe(fault: BaseException) -> FaultReport:
     """The report of an exception that should not have happened, without personal data."""
+    import platform
+    import traceback
+
     frames = traceback.extract_tb(fault.__traceback__)
     lines = [f"{_short(f.filename)}:{f.lineno} {f.name}" for f in frames]
     kind = type(fault).__name__
@@ -86,7 +92,7 @@ def describe(fault: BaseException) -> FaultReport:
         f"{APPLICATION} {__version__}",
         f"Python {platform.python_version()} · {platform.system()} {platform.release()} {platform.machine()}",
         "",
-        f"{kind}: {redact(str(fault))[:400]}",
+        f"{kind}: {_message(fault)}",
         *lines,
         "",
     ]
@@ -102,6 +108,12 @@ def write_report(fault: BaseException, clock: Clock) -> Path | None:
     except OSError:
         return None
     return log_folder() / name
+
+
+def _message(fault: BaseException) -> str:
+    """The first line, redacted: the further ones are where libraries put statements and their values."""
+    lines = redact(str(fault)).splitlines()
+    return lines[0][:400] if lines else ""
 
 
 def _short(filename: str) -> str:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QLibraryInfo,
@@ -20,22 +21,28 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gdpr_desk.app import Desk
+from gdpr_desk import __version__
 from gdpr_desk.clock import Clock, SystemClock
 from gdpr_desk.faults import start_log
 from gdpr_desk.qtkit import theme
 from gdpr_desk.qtkit.icons import tinted
+from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.settings import default_vault, load_settings, state_folder
+from gdpr_desk.shell import ways_in
 from gdpr_desk.shell.crash import FaultDesk
-from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.entrance import Entrance
 from gdpr_desk.shell.single_instance import SingleInstance
 from gdpr_desk.shell.system_libraries import start_refusal
-from gdpr_desk.vault.vault import program_version
+
+if TYPE_CHECKING:
+    from gdpr_desk.app import Desk
+    from gdpr_desk.shell.desk_window import DeskWindow
 
 APPLICATION_ID = "io.github.gdpr_desk.gdpr_desk"
 """Reverse-DNS id, the same everywhere: desktop file, Wayland app_id, AppUserModelID."""
 
+_SETTLED_MS = 100
+"""By then the first window is painted; what comes after does not hold it up."""
 _ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
 _INHERITED = ("PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "QT_PLUGIN_PATH")
 
@@ -46,7 +53,6 @@ def run_window(argv: list[str]) -> int:
     if refusal is not None:
         sys.stderr.write(refusal + "\n")
         return 1
-    start_log()
     _name_process()
     app = make_application(argv)
     instance = SingleInstance(state_folder(), app)
@@ -56,7 +62,15 @@ def run_window(argv: list[str]) -> int:
     FaultDesk(clock, app).install()
     session = Session(vault_folder(), clock, instance, app)
     session.begin()
+    QTimer.singleShot(_SETTLED_MS, app, _after_first_paint)
     return app.exec()
+
+
+def _after_first_paint() -> None:
+    """What a person who is about to type need not wait for."""
+    start_log()
+    QApplication.setWindowIcon(application_icon())
+    Jobs.run(ways_in.prepare)
 
 
 def make_application(argv: list[str]) -> QApplication:
@@ -64,12 +78,11 @@ def make_application(argv: list[str]) -> QApplication:
     app = QApplication(argv)
     app.setApplicationName("gdpr-desk")
     app.setApplicationDisplayName("gdpr-desk")
-    app.setApplicationVersion(program_version())
+    app.setApplicationVersion(__version__)
     app.setDesktopFileName(APPLICATION_ID)
     speak_french(app)
     settings = load_settings()
     theme.install(app, settings.theme, settings.text_percent)
-    app.setWindowIcon(application_icon())
     return app
 
 
@@ -117,6 +130,8 @@ class Session(QObject):
 
     def enter(self, desk: Desk) -> None:
         """An open vault: its window takes the entrance's place."""
+        from gdpr_desk.shell.desk_window import DeskWindow
+
         self.desk_window = DeskWindow(desk, self)
         self.desk_window.lock_requested.connect(self.start_anew)
         if self.entrance is not None:

@@ -13,12 +13,12 @@ from gdpr_desk.qtkit.dialogs import ask
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.register.model import ActivityStatus
 from gdpr_desk.register.qt.page import LIST, PRINTED, RegisterPage
-from gdpr_desk.shell.entrance import delete_demo
 from gdpr_desk.shell.finding import Command
 from gdpr_desk.shell.room import Room
 from gdpr_desk.shell.settings_page import SettingsPage
 from gdpr_desk.shell.shortcuts import keys_of, spoken
 from gdpr_desk.shell.today_page import TodayPage
+from gdpr_desk.shell.ways_in import delete_demo
 from gdpr_desk.shell.window import MainWindow
 from gdpr_desk.vault.highwater import Mark
 

@@ -1,39 +1,42 @@
 """What stands before an open vault: unlock, forgotten passphrase, first run, demonstration.
 
 Key derivation and opening run in the store worker; this window only waits, repaints and tells.
+Each screen is built when it is first shown, so that the unlock screen is up at once.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from gdpr_desk.app import Desk, create_desk, unlock_desk
+from gdpr_desk import __version__
 from gdpr_desk.clock import Clock
-from gdpr_desk.demo import create_demo
-from gdpr_desk.documents.recovery_sheet import recovery_sheet_pdf
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import choose_folder, save_bytes
 from gdpr_desk.qtkit.jobs import Jobs
-from gdpr_desk.settings import demo_vault, load_settings, save_settings
-from gdpr_desk.shell.first_run import FirstRunDraft, profile_of
-from gdpr_desk.shell.first_run_screen import FirstRunScreen
-from gdpr_desk.shell.forgotten import ForgottenScreen
+from gdpr_desk.settings import load_settings, save_settings
+from gdpr_desk.shell import ways_in
 from gdpr_desk.shell.parts import pressed_by_return
-from gdpr_desk.shell.printing import print_pdf
 from gdpr_desk.shell.unlock import UnlockScreen
 from gdpr_desk.shell.window_place import remember_place, restore_place
-from gdpr_desk.vault.recovery import RecoverySecret
+from gdpr_desk.vault.folder import exists
 from gdpr_desk.vault.refusals import no_vault
 from gdpr_desk.vault.state import read_state
-from gdpr_desk.vault.vault import exists, program_version
+
+if TYPE_CHECKING:
+    from gdpr_desk.app import Desk
+    from gdpr_desk.shell.first_run import FirstRunDraft
+    from gdpr_desk.shell.first_run_screen import FirstRunScreen
+    from gdpr_desk.shell.forgotten import ForgottenScreen
+    from gdpr_desk.vault.recovery import RecoverySecret
 
 _SHEET_NAME = "feuille-de-secours-gdpr-desk.pdf"
 
@@ -55,14 +58,44 @@ class Entrance(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
-        self.unlock = UnlockScreen(folder, clock, program_version())
-        self.forgotten = ForgottenScreen()
-        self.first_run = FirstRunScreen()
-        for screen in (self.unlock, self.forgotten, self.first_run):
-            self._stack.addWidget(screen)
-        self._connect()
         self._stack.setCurrentWidget(self.unlock if exists(folder) else self.first_run)
         restore_place(self, load_settings().geometry)
+
+    @cached_property
+    def unlock(self) -> UnlockScreen:
+        """The passphrase."""
+        screen = UnlockScreen(self._folder, self._clock, __version__)
+        screen.submitted.connect(self._unlock)
+        screen.forgotten.connect(self.show_forgotten)
+        screen.another.connect(self._choose_another)
+        screen.demo.connect(self._open_demo)
+        self._stack.addWidget(screen)
+        return screen
+
+    @cached_property
+    def forgotten(self) -> ForgottenScreen:
+        """The honest text and the recovery sheet."""
+        from gdpr_desk.shell.forgotten import ForgottenScreen
+
+        screen = ForgottenScreen()
+        screen.back.connect(self.show_unlock)
+        screen.submitted.connect(self._unlock_with_sheet)
+        self._stack.addWidget(screen)
+        return screen
+
+    @cached_property
+    def first_run(self) -> FirstRunScreen:
+        """From nothing to a vault."""
+        from gdpr_desk.shell.first_run_screen import FirstRunScreen
+
+        screen = FirstRunScreen()
+        screen.demo_requested.connect(self._open_demo)
+        screen.create_requested.connect(self._create)
+        screen.finished.connect(self._hand_over_created)
+        screen.recovery.save_requested.connect(self._save_sheet)
+        screen.recovery.print_requested.connect(self._print_sheet)
+        self._stack.addWidget(screen)
+        return screen
 
     def show_unlock(self) -> None:
         """Back to the passphrase."""
@@ -83,24 +116,11 @@ class Entrance(QWidget):
             self._desk = None
         super().closeEvent(event)
 
-    def _connect(self) -> None:
-        self.unlock.submitted.connect(self._unlock)
-        self.unlock.forgotten.connect(self.show_forgotten)
-        self.unlock.another.connect(self._choose_another)
-        self.unlock.demo.connect(self._open_demo)
-        self.forgotten.back.connect(self.show_unlock)
-        self.forgotten.submitted.connect(self._unlock_with_sheet)
-        self.first_run.demo_requested.connect(self._open_demo)
-        self.first_run.create_requested.connect(self._create)
-        self.first_run.finished.connect(self._hand_over_created)
-        self.first_run.recovery.save_requested.connect(self._save_sheet)
-        self.first_run.recovery.print_requested.connect(self._print_sheet)
-
     def _unlock(self, passphrase: str) -> None:
-        self._open(lambda: unlock_desk(self._folder, passphrase, self._clock), self._refuse_unlock)
+        self._open(lambda: ways_in.unlock(self._folder, passphrase, self._clock), self._refuse_unlock)
 
     def _unlock_with_sheet(self, secret: str) -> None:
-        self._open(lambda: unlock_desk(self._folder, secret, self._clock), self.forgotten.refuse)
+        self._open(lambda: ways_in.unlock(self._folder, secret, self._clock), self.forgotten.refuse)
 
     def _open(self, work: Callable[[], Desk], failed: Callable[[GdprDeskError], None]) -> None:
         Jobs.run(work, self.opened.emit, failed, self)
@@ -127,7 +147,7 @@ class Entrance(QWidget):
     def _create(self, draft: FirstRunDraft) -> None:
         folder, clock = self._folder, self._clock
         Jobs.run(
-            lambda: create_desk(folder, profile_of(draft), draft.passphrase, clock),
+            lambda: ways_in.create(folder, draft, clock),
             self._created,
             self.first_run.refuse,
             self,
@@ -147,6 +167,8 @@ class Entrance(QWidget):
         """The recovery sheet as a PDF; only while the secret is still known."""
         if self._secret is None or self._desk is None:
             raise ValueError("the recovery secret is shown once")
+        from gdpr_desk.documents.recovery_sheet import recovery_sheet_pdf
+
         return recovery_sheet_pdf(
             self._desk.vault.label, self._secret.groups, self._secret.qr_text, self._clock.today()
         )
@@ -161,29 +183,19 @@ class Entrance(QWidget):
             )
 
     def _print_sheet(self) -> None:
+        from gdpr_desk.shell.printing import print_pdf
+
         if print_pdf(self, self._sheet(), "Feuille de secours"):
             self.first_run.recovery.tell("Envoyée à l’imprimante.")
 
     def _open_demo(self) -> None:
-        screen = self._stack.currentWidget()
-        if isinstance(screen, UnlockScreen | FirstRunScreen):
-            screen.set_busy(True)
-        Jobs.run(lambda: open_demo(self._clock), self.opened.emit, self._demo_failed, self)
+        self._shown().set_busy(True)
+        Jobs.run(lambda: ways_in.open_demo(self._clock), self.opened.emit, self._demo_failed, self)
 
     def _demo_failed(self, refusal: GdprDeskError) -> None:
-        screen = self._stack.currentWidget()
-        if isinstance(screen, UnlockScreen | FirstRunScreen):
-            screen.set_busy(False)
+        self._shown().set_busy(False)
         tell_refusal(self, refusal)
 
-
-def open_demo(clock: Clock) -> Desk:
-    """A fresh fictional shop, always apart from the real vault; an older one is replaced."""
-    delete_demo()
-    desk, _passphrase = create_demo(demo_vault(), clock)
-    return desk
-
-
-def delete_demo() -> None:
-    """Delete the fictional shop; nothing of a real vault lies there."""
-    shutil.rmtree(demo_vault(), ignore_errors=True)
+    def _shown(self) -> UnlockScreen | FirstRunScreen:
+        """The screen that offers the demonstration."""
+        return self.unlock if self._stack.currentWidget() is self.unlock else self.first_run

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QLockFile, QObject, QThread, QTimer, Signal
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
 
 _RAISE = b"raise\n"
 _PATIENCE_MS = 1000
+_TRIES = 5
 
 
 class SingleInstance(QObject):
@@ -33,9 +37,14 @@ class SingleInstance(QObject):
     def take(self) -> bool:
         """Become the one window. False: another one runs, and it has been asked to show itself."""
         if self._lock.tryLock(100):
-            self._listen()
+            QTimer.singleShot(0, self, self._listen)  # once the window is up: it need not wait for sockets
             return True
         return not self._ask_the_other()
+
+    @property
+    def listening(self) -> bool:
+        """Whether another start can already reach this one."""
+        return self._server is not None
 
     def release(self) -> None:
         """Let the next start in, before this process ends."""
@@ -45,6 +54,8 @@ class SingleInstance(QObject):
         self._lock.unlock()
 
     def _listen(self) -> None:
+        from PySide6.QtNetwork import QLocalServer
+
         QLocalServer.removeServer(self._name)
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -53,10 +64,19 @@ class SingleInstance(QObject):
             self._server = server
 
     def _ask_the_other(self) -> bool:
-        """True where the other window answered. A lock without a listener must never block."""
+        """True where the other window answered. A lock without a listener must never block.
+
+        A window that is just starting listens a moment after it took the lock: it is asked again.
+        """
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        if not socket.waitForConnected(_PATIENCE_MS):
+        for _ in range(_TRIES):
+            socket.connectToServer(self._name)
+            if socket.waitForConnected(_PATIENCE_MS):
+                break
+            QThread.msleep(_PATIENCE_MS // _TRIES)
+        else:
             return False
         socket.write(_RAISE)
         socket.waitForBytesWritten(_PATIENCE_MS)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.vault import migration
-from gdpr_desk.vault.engine import DATABASE, make_engine
+from gdpr_desk.vault.engine import make_engine
 from gdpr_desk.vault.files import create_private, flush_rename, make_folder, os_refusal, replace_file
-from gdpr_desk.vault.folder import refuse_network
+from gdpr_desk.vault.folder import DATABASE, refuse_network
 from gdpr_desk.vault.keys import KEYS
 from gdpr_desk.vault.locks import MAINTENANCE
 from gdpr_desk.vault.people import Person

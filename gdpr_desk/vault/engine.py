@@ -17,7 +17,6 @@ from sqlalchemy.pool import QueuePool
 if TYPE_CHECKING:
     import sqlite3
 
-DATABASE = "vault.db"
 KEY_BYTES = 32
 BUSY_TIMEOUT_MS = 5000
 IMMEDIATE = "gdpr_desk_immediate"

@@ -1,4 +1,4 @@
-"""Where a vault may live: on a disk of this computer, preferably not in a synchronised folder."""
+"""Whether a folder holds a vault, and where one may live: on a disk of this computer, not synchronised."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 from gdpr_desk.vault.refusals import network_folder
+
+DATABASE = "vault.db"
 
 _NETWORK = (
     " 9p afpfs afs ceph cifs coda davfs davfs2 drvfs fuse.davfs2 fuse.glusterfs fuse.gvfsd-fuse fuse.rclone"
@@ -38,6 +40,11 @@ _BY_MARKER: tuple[tuple[str, str], ...] = (
     (".sync_*.db", "Nextcloud"),
 )
 _DRIVE_REMOTE = 4
+
+
+def exists(folder: Path) -> bool:
+    """Whether there is a vault in `folder`."""
+    return (folder / DATABASE).is_file()
 
 
 def refuse_network(folder: Path) -> None:

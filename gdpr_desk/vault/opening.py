@@ -11,8 +11,9 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as sqlcipher
 
 from gdpr_desk.vault import migration
-from gdpr_desk.vault.engine import DATABASE, connect, connect_untouched, make_engine
+from gdpr_desk.vault.engine import connect, connect_untouched, make_engine
 from gdpr_desk.vault.files import create_private
+from gdpr_desk.vault.folder import DATABASE
 from gdpr_desk.vault.locks import MaintenanceLock
 from gdpr_desk.vault.refusals import VaultDamaged, VaultNewer, refusal_for
 from gdpr_desk.vault.state import FORMAT

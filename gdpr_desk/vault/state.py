@@ -9,8 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from filelock import FileLock, Timeout
-
 from gdpr_desk.vault.files import create_private, replace_file
 from gdpr_desk.vault.refusals import VaultBusy, VaultDamaged
 
@@ -83,6 +81,9 @@ def write_state(folder: Path, state: State) -> None:
 
 def change_state(folder: Path, change: Callable[[State], State]) -> State:
     """Read, change and write the state while no other process does; return the new one."""
+    # Late: the unlock screen reads the state before it is painted, and filelock is slow to import.
+    from filelock import FileLock, Timeout
+
     lock = folder / "state.lock"
     create_private(lock)
     try:

@@ -6,20 +6,20 @@ import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import select
 
+from gdpr_desk import __version__
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.settings import state_folder
 from gdpr_desk.vault import keys, recovery
 from gdpr_desk.vault.creation import Founding, check_free, found
-from gdpr_desk.vault.engine import DATABASE, make_engine
-from gdpr_desk.vault.folder import refuse_network
+from gdpr_desk.vault.engine import make_engine
+from gdpr_desk.vault.folder import DATABASE, exists, refuse_network
 from gdpr_desk.vault.highwater import HighWater, Reading
 from gdpr_desk.vault.holder import change_passphrase, new_holder, open_keys, restored_slots
 from gdpr_desk.vault.locks import MaintenanceLock
@@ -33,11 +33,6 @@ from gdpr_desk.vault.tables import VaultMetaRow
 from gdpr_desk.vault.wal import SpentLog
 
 _RECOVERY_NAME = "Feuille de secours"
-
-
-def exists(folder: Path) -> bool:
-    """Whether there is a vault in `folder`."""
-    return (folder / DATABASE).is_file()
 
 
 class Vault:
@@ -97,7 +92,7 @@ class Vault:
             label=label,
             demo=demo,
         )
-        found(folder, founding, clock, program_version())
+        found(folder, founding, clock, __version__)
         vault = cls._open(folder, [database_key], clock, officer.person.id)
         vault.officer_identity = str(officer_identity)
         return vault, RecoverySecret(groups, sheet.identity, sheet.person.id)
@@ -107,7 +102,7 @@ class Vault:
         """Found and open a vault that only `raw_key` opens: the seam for tests, without derivation."""
         officer = Person(secrets.token_hex(4), officer_name, Role.OFFICER)
         public = keys.public_key(keys.new_identity())
-        found(folder, Founding(raw_key, public, ((officer, public),)), clock, program_version())
+        found(folder, Founding(raw_key, public, ((officer, public),)), clock, __version__)
         return cls._open(folder, [raw_key], clock, officer.id)
 
     @classmethod
@@ -141,7 +136,7 @@ class Vault:
             key = prepare(folder, candidates, lock, state.written_by)
             with suppress(DiskFull):  # a stamp is no reason to keep anybody from their data
                 state = change_state(
-                    folder, lambda s: replace(s, last_unlock_at=clock.now(), written_by=program_version())
+                    folder, lambda s: replace(s, last_unlock_at=clock.now(), written_by=__version__)
                 )
             vault = cls(folder, lock, key, clock, state)
         except BaseException:
@@ -235,14 +230,6 @@ class Vault:
             self.close()
             raise VaultDamaged("officer key")
         self.officer_identity = grant.officer_identity
-
-
-def program_version() -> str:
-    """The version of this program, as the vault remembers it."""
-    try:
-        return version("gdpr-desk")
-    except PackageNotFoundError:
-        return ""
 
 
 def _readable_state(folder: Path) -> State:

@@ -1,0 +1,53 @@
+"""The ways into a vault, as plain functions for the store worker.
+
+What they need (SQLAlchemy, migrations, the services) takes longer to import than the unlock screen
+takes to paint, so it is imported here and late, while the person reads and types.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gdpr_desk.clock import Clock
+from gdpr_desk.settings import demo_vault
+
+if TYPE_CHECKING:
+    from gdpr_desk.app import Desk
+    from gdpr_desk.shell.first_run import FirstRunDraft
+    from gdpr_desk.vault.recovery import RecoverySecret
+
+
+def prepare() -> None:
+    """Import what opening a vault needs."""
+    import gdpr_desk.app  # noqa: F401 - being imported is its whole purpose here
+
+
+def unlock(folder: Path, phrase: str, clock: Clock) -> Desk:
+    """Open the vault with a passphrase or the recovery sheet; raises the refusals of the vault."""
+    from gdpr_desk.app import unlock_desk
+
+    return unlock_desk(folder, phrase, clock)
+
+
+def create(folder: Path, draft: FirstRunDraft, clock: Clock) -> tuple[Desk, RecoverySecret]:
+    """Found the vault of a finished first run; raises the refusals of the vault."""
+    from gdpr_desk.app import create_desk
+    from gdpr_desk.shell.first_run import profile_of
+
+    return create_desk(folder, profile_of(draft), draft.passphrase, clock)
+
+
+def open_demo(clock: Clock) -> Desk:
+    """A fresh fictional shop, always apart from the real vault; an older one is replaced."""
+    from gdpr_desk.demo import create_demo
+
+    delete_demo()
+    desk, _passphrase = create_demo(demo_vault(), clock)
+    return desk
+
+
+def delete_demo() -> None:
+    """Delete the fictional shop; nothing of a real vault lies there."""
+    shutil.rmtree(demo_vault(), ignore_errors=True)
