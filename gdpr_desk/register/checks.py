@@ -14,9 +14,8 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from gdpr_desk.parties.model import PartyKind
-from gdpr_desk.periods.duration import Duration
 from gdpr_desk.reference import catalogues
-from gdpr_desk.register.findings import Finding, Severity, section_of
+from gdpr_desk.register.findings import Finding, Severity, section_of, transfers_article
 from gdpr_desk.register.model import (
     ActivityRole,
     ActivityStatus,
@@ -24,9 +23,9 @@ from gdpr_desk.register.model import (
     ProcessingActivity,
     Register,
     RetentionKind,
-    RetentionRule,
 )
 from gdpr_desk.register.quality import FIXES, VAGUE, contradictions
+from gdpr_desk.register.wording import country_label, days
 
 __all__ = [
     "REVIEW_MONTHS",
@@ -141,12 +140,13 @@ def assess(
 
 
 def check_register(register: Register, today: date | None = None) -> tuple[Finding, ...]:
-    """Findings on the register itself, then on every record that is not archived."""
-    found = [*_controller_findings(register), *_duplicates(register), *_contracts(register)]
+    """Findings on the register itself, on every record that is not archived, on the contracts."""
+    found = [*_controller_findings(register), *_duplicates(register)]
     for activity in register.activities:
         if activity.status is not ActivityStatus.ARCHIVED:
             found.extend(check(activity, register, today))
-    return tuple(found)
+    # Often many and all alike: behind what each record lacks.
+    return (*found, *_contracts(register))
 
 
 def review_due_on(activity: ProcessingActivity) -> date | None:
@@ -208,8 +208,10 @@ def _requirements(activity: ProcessingActivity) -> Iterator[_Requirement]:
 def _needs(activity: ProcessingActivity) -> Iterator[_Need]:
     """What Article 30(1) asks of a controller, or Article 30(2) of a processor."""
     named = bool(activity.name.strip())
-    yield "missing_name", named, "name", "Donnez un nom à cette activité.", "art. 30(1)"
-    if activity.role is ActivityRole.PROCESSOR:
+    processor = activity.role is ActivityRole.PROCESSOR
+    article = "art. 30(2)" if processor else "art. 30(1)"
+    yield "missing_name", named, "name", "Donnez un nom à cette activité.", article
+    if processor:
         yield from _processor_needs(activity)
     else:
         yield from _controller_needs(activity)
@@ -217,10 +219,14 @@ def _needs(activity: ProcessingActivity) -> Iterator[_Need]:
         answered = bool(transfer.country) and (transfer.safeguard is not None or _in_eea(transfer.country))
         field = f"transfers.{number}.{'safeguard' if transfer.country else 'country'}"
         sentence = "Hors d’Europe : précisez le pays et la garantie qui protège les données."
-        yield "missing_safeguard", answered, field, sentence, "art. 30(1)(e) et 44"
+        if transfer.country:
+            where = country_label(transfer.country)
+            sentence = f"Hors d’Europe ({where}) : précisez la garantie qui protège les données."
+        yield "missing_safeguard", answered, field, sentence, f"{transfers_article(activity.role)} et 44"
     protected = any(measure.strip() for measure in activity.security_measures)
     sentence = "Indiquez au moins une mesure qui protège ces données."
-    yield "missing_security", protected, "security_measures", sentence, "art. 30(1)(g)"
+    article = "art. 30(2)(d)" if processor else "art. 30(1)(g)"
+    yield "missing_security", protected, "security_measures", sentence, article
 
 
 def _processor_needs(activity: ProcessingActivity) -> Iterator[_Need]:
@@ -282,22 +288,17 @@ def _retention_needs(activity: ProcessingActivity) -> Iterator[_Need]:
     for number, rule in enumerate(activity.retention):
         at = f"retention.{number}"
         if rule.kind is not RetentionKind.CRITERIA:
-            yield "missing_period", _has_period(rule), f"{at}.period", VAGUE, "art. 5(1)(e) et 30(1)(f)"
+            yield "missing_period", days(rule) > 0, f"{at}.period", VAGUE, "art. 5(1)(e) et 30(1)(f)"
         sentence = "Indiquez l’événement à partir duquel la durée court."
         yield "missing_trigger", bool(rule.trigger.strip()), f"{at}.trigger", sentence, "art. 5(1)(e)"
 
 
-def _has_period(rule: RetentionRule) -> bool:
-    try:
-        return Duration.parse(rule.period or "").approximate_days() > 0
-    except ValueError:
-        return False
-
-
 def _special(activity: ProcessingActivity) -> bool:
+    """Data of Article 9; offences are Article 10's, which knows none of these exceptions."""
     known = catalogues.data_categories()
-    entries = (known.get(data.category) for data in activity.data)
-    return any(data.special for data in activity.data) or any(
+    others = [data for data in activity.data if data.category != "criminal_offences"]
+    entries = (known.get(data.category) for data in others)
+    return any(data.special for data in others) or any(
         e is not None and e.extra.get("special") for e in entries
     )
 
@@ -312,7 +313,7 @@ def _stale(activity: ProcessingActivity, today: date | None) -> Iterator[Finding
     if today is None or activity.status is ActivityStatus.ARCHIVED or (due is not None and today < due):
         return
     sentence = (
-        f"Non revue depuis {REVIEW_MONTHS} mois : relisez cette fiche, puis marquez-la comme revue."
+        f"Pas revue depuis {REVIEW_MONTHS} mois ou plus : relisez cette fiche, puis marquez-la comme revue."
         if due
         else "Cette fiche n’a jamais été revue : relisez-la, puis marquez-la comme revue."
     )

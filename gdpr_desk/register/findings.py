@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from typing import Any
+
+from gdpr_desk.register.model import ActivityRole
 
 SECTION_OF_FIELD = {
     "purposes": 2,
@@ -24,6 +27,37 @@ SECTION_OF_FIELD = {
     "automated_decisions": 8,
     "dpia": 8,
 }
+# Words are compared without accents and in lower case.
+SURVEILLANCE = re.compile(r"video ?-?(surveill|protec)|\bcameras?\b|\bfilm(er|ons|e)\b|\bsurveill")
+LEGAL_DUTY = re.compile(
+    r"\bcompta|\bfactur|\bpaies?\b|\bfiscal|\bregistre du personnel|obligations? legales?"
+)
+CONTRACT = re.compile(
+    r"\bcontrats?\b|\bcommandes?\b|\blivrai?s|\blivrer\b|\breparations?\b|\bgaranties?\b|\bdevis\b"
+)
+# A duty or a contract may be named where something else is wanted that does rest on consent.
+SOLICITED = re.compile(
+    r"\boffres?\b|\bpromo|\bpropos|\bpubli(er|ons|e|cation)\b|\bprospect|\bpublicit|\bnewsletter|\brelanc|\brecommand|\bavis\b"
+    r"|\benquete|\bsatisfaction|\bcookies?\b|\btraceurs?\b|\bprochain|\bfutur|\bulterieur|\bsuivante?s\b"
+    r"|\bcartes? bancaires?\b|\bpartenaires?\b"
+)
+EXCLUSION = re.compile(r"liste noire|\bexclusions?\b|\bexclure\b")
+FRAUD = re.compile(r"\bfraud|\bscor(e|ing)\b")
+_ENDLESS = re.compile(
+    r"aussi longtemps que|tant que (c.est |ce sera )?necessaire|\billimite|\bindefini|sans limite"
+)
+_AS_NEEDED = re.compile(r"(duree|temps) (strictement )?necessaire")
+# A formality of before May 2018 and its number; the prefect still authorises cameras, and what the
+# CNIL has deliberated since stays quotable.
+_FORMALITY = re.compile(
+    r"\b(autorisations?|declarations?|declare|recepisses?|enregistre|dispense|accord de la)\b"
+)
+_OLD_NORM = re.compile(
+    r"\b(norme simplifiee|autorisation unique|dispense n ?[°o]).{0,20}[0-9]"
+    r"|\b(ns|au|ru)-0?[0-9]{2}\b"
+)
+_NUMBERED = re.compile(r"(\bn ?[°o]|\bnumero) ?:? ?[0-9]{2,}")
+_QUOTABLE = re.compile(r"\bdeliberations? (de la )?(cnil )?(n ?[°o] ?)?[0-9]{4}-[0-9]+")
 
 
 class Severity(StrEnum):
@@ -59,6 +93,26 @@ def plain(text: str) -> str:
     if not bare.isascii():
         bare = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
     return " ".join(bare.split())
+
+
+def transfers_article(role: ActivityRole) -> str:
+    """Where the register has to name transfers: a processor's own list is in Article 30(2)."""
+    return "art. 30(2)(c)" if role is ActivityRole.PROCESSOR else "art. 30(1)(e)"
+
+
+def vague(text: str, *, quoting: bool = False) -> bool:
+    """Whether the words promise no end; `quoting` lets pass the Regulation's « durée nécessaire »."""
+    words = plain(text)
+    return bool(_ENDLESS.search(words)) or (not quoting and bool(_AS_NEEDED.search(words)))
+
+
+def old_formality(clause: str) -> bool:
+    """Whether the words rest on a CNIL formality of before May 2018 and its number."""
+    words = _QUOTABLE.sub("", plain(clause))
+    if _OLD_NORM.search(words):
+        return True
+    named = "cnil" in words or "commission nationale de l'informatique" in words
+    return named and bool(_FORMALITY.search(words)) and bool(_NUMBERED.search(words))
 
 
 def free_texts(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -12,17 +12,37 @@ from itertools import combinations
 from typing import NamedTuple
 
 from gdpr_desk.parties.model import Party
-from gdpr_desk.periods.duration import Duration
+from gdpr_desk.periods.words import french_list
 from gdpr_desk.reference import catalogues
-from gdpr_desk.register.findings import Finding, Severity, free_texts, plain, section_of
+from gdpr_desk.register.findings import (
+    CONTRACT,
+    EXCLUSION,
+    FRAUD,
+    LEGAL_DUTY,
+    SOLICITED,
+    SURVEILLANCE,
+    Finding,
+    Severity,
+    free_texts,
+    old_formality,
+    plain,
+    section_of,
+    transfers_article,
+    vague,
+)
 from gdpr_desk.register.identifiers import find_numbers
 from gdpr_desk.register.model import (
+    ActivityRole,
+    Disposal,
     LawfulBasis,
     ProcessingActivity,
     RetentionKind,
+    RetentionPhase,
     RetentionRule,
     Safeguard,
+    Transfer,
 )
+from gdpr_desk.register.wording import days
 
 VAGUE = "Indiquez une durée chiffrée ou un événement (ex. 3 ans après le dernier achat)."
 _TWO_BASES = (
@@ -32,8 +52,8 @@ _FILMED = (
     "Le consentement est rarement la bonne base pour la vidéosurveillance : une personne ne peut pas"
     " vraiment refuser."
 )
-_DUTY = "La loi impose déjà cette activité : demander un accord ferait croire qu’on peut le refuser."
-_SERVED = "Servir un client n’a pas besoin de son consentement : le contrat suffit, et il ne se retire pas."
+_DUTY = "La loi impose déjà ce but : demander un accord laisserait croire qu’on peut dire non."
+_SERVED = "Pour servir un client, son consentement n’est pas nécessaire : le contrat suffit."
 _FOSSIL = (
     "Les autorisations CNIL d’avant mai 2018 n’ont plus cours ; gardez le numéro en note, pas comme"
     " justification."
@@ -59,24 +79,7 @@ FIXES = {
     _FIX_CONTRACT: LawfulBasis.CONTRACT,
     _FIX_LEGAL: LawfulBasis.LEGAL_OBLIGATION,
 }
-# Words are compared without accents and in lower case.
-_SURVEILLANCE = re.compile(r"video ?-?(surveill|protec)|\bcameras?\b|\bfilm(er|ons|e)\b|\bsurveill")
-_LEGAL_DUTY = re.compile(
-    r"\bcompta|\bfactur|\bpaies?\b|\bfiscal|\bregistre du personnel|obligations? legales?"
-)
-_CONTRACT = re.compile(
-    r"\bcontrats?\b|\bcommandes?\b|\blivrai?s|\blivrer\b|\breparations?\b|\bgaranties?\b|\bdevis\b"
-)
-_VAGUE = re.compile(
-    r"aussi longtemps que|tant que( c est| ce sera)? necessaire|(duree|temps) (strictement )?necessaire"
-    r"|\billimite|\bindefini|sans limite"
-)
-_OLD_AUTHORISATION = re.compile(
-    r"(autorisation|declaration|recepisse|norme simplifiee|dispense)[^.\n]{0,60}?"
-    r"(\bn ?[°o]|numero|\bnu-|\bau-|\bns-) ?[0-9]{2,}"
-)
 _DIGITS = re.compile(r"[0-9][^0-9]{0,3}[0-9]")
-_EXCLUSION = re.compile(r"liste noire|liste d.exclusion|\bexclusions?\b|\bfraudes?\b|\bscor(e|ing)\b")
 _LOOKS_LIKE_A_KEY = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 
 Parties = Mapping[str, Party]
@@ -102,47 +105,61 @@ def _two_bases(activity: ProcessingActivity, _parties: Parties) -> Iterator[_Poi
         if not name or purpose.lawful_basis is None:
             continue
         if seen.setdefault(name, purpose.lawful_basis) is not purpose.lawful_basis:
-            yield _Point(
-                "two_bases",
-                Severity.ERROR,
-                f"purposes.{number}.lawful_basis",
-                _TWO_BASES,
-                "art. 6(1) du RGPD",
-            )
+            field = f"purposes.{number}.lawful_basis"
+            yield _Point("two_bases", Severity.ERROR, field, _TWO_BASES, "art. 6(1) du RGPD")
 
 
 def _consent_out_of_place(activity: ProcessingActivity, _parties: Parties) -> Iterator[_Point]:
-    filmed = any(d.category == "video_images" for d in activity.data) or bool(
-        _SURVEILLANCE.search(plain(activity.name))
+    channels = activity.collection_channels
+    named = bool(SURVEILLANCE.search(plain(activity.name)))
+    filmed = any(d.category == "video_images" for d in activity.data) and (
+        not channels or "camera" in channels
     )
+    # What is filmed at a customer's, by a camera one carries, may well rest on an agreement.
+    by_agreement = "on_site" in channels and "camera" not in channels
     for number, purpose in enumerate(activity.purposes):
         if purpose.lawful_basis is not LawfulBasis.CONSENT:
             continue
-        told = _instead_of_consent(plain(purpose.name) or plain(activity.name), filmed)
+        words = plain(purpose.name) or plain(activity.name)
+        shown = filmed and not SOLICITED.search(words)
+        watched = not by_agreement and (named or shown or bool(SURVEILLANCE.search(words)))
+        told = _instead_of_consent(words, watched)
         if told:
-            key, sentence, fix = told
-            field = f"purposes.{number}.lawful_basis"
-            yield _Point(key, Severity.WARNING, field, sentence, "art. 4(11) et 7(4) du RGPD", fix)
+            key, sentence, article, fix = told
+            yield _Point(key, Severity.WARNING, f"purposes.{number}.lawful_basis", sentence, article, fix)
 
 
-def _instead_of_consent(words: str, filmed: bool) -> tuple[str, str, str] | None:
-    if filmed or _SURVEILLANCE.search(words):
-        return "consent_surveillance", _FILMED, _FIX_INTEREST
-    if _LEGAL_DUTY.search(words):
-        return "consent_legal_duty", _DUTY, _FIX_LEGAL
-    if _CONTRACT.search(words):
-        return "consent_contract", _SERVED, _FIX_CONTRACT
+def _instead_of_consent(words: str, watched: bool) -> tuple[str, str, str, str] | None:
+    if watched:
+        return "consent_surveillance", _FILMED, "art. 4(11) et 6(1)(f) du RGPD", _FIX_INTEREST
+    if SOLICITED.search(words):
+        return None
+    if LEGAL_DUTY.search(words):
+        return "consent_legal_duty", _DUTY, "art. 4(11) et 6(1)(c) du RGPD", _FIX_LEGAL
+    if CONTRACT.search(words):
+        return "consent_contract", _SERVED, "art. 6(1)(b) et 7(4) du RGPD", _FIX_CONTRACT
     return None
 
 
 def _vague_retention(activity: ProcessingActivity, _parties: Parties) -> Iterator[_Point]:
     for number, rule in enumerate(activity.retention):
-        if any(_VAGUE.search(plain(text)) for text in (rule.applies_to, rule.trigger, rule.source)):
+        if vague(rule.applies_to) or vague(rule.trigger) or vague(rule.source, quoting=True):
+            field = f"retention.{number}.period"
+            yield _Point("vague_retention", Severity.ERROR, field, VAGUE, "art. 5(1)(e) du RGPD")
+
+
+def _archive_without_end(activity: ProcessingActivity, _parties: Parties) -> Iterator[_Point]:
+    """Where something goes into the archive, some rule has to say when it leaves it."""
+    if any(rule.phase is RetentionPhase.INTERMEDIATE for rule in activity.retention):
+        return
+    for number, rule in enumerate(activity.retention):
+        if rule.disposal is Disposal.ARCHIVE:
+            sentence = "Archivées jusqu’à quand ? Ajoutez la durée de l’archive."
             yield _Point(
-                "vague_retention",
-                Severity.ERROR,
-                f"retention.{number}.period",
-                VAGUE,
+                "archive_without_end",
+                Severity.WARNING,
+                f"retention.{number}.disposal",
+                sentence,
                 "art. 5(1)(e) du RGPD",
             )
 
@@ -156,7 +173,7 @@ def _minimum_over_maximum(activity: ProcessingActivity, _parties: Parties) -> It
         }:
             continue
         minimum, maximum = (one, other) if one.kind is RetentionKind.MINIMUM else (other, one)
-        if _days(minimum) > _days(maximum):
+        if days(minimum) > days(maximum):
             yield _Point(
                 "minimum_over_maximum",
                 Severity.ERROR,
@@ -172,13 +189,6 @@ def _same_clock(one: RetentionRule, other: RetentionRule) -> bool:
     if one.group or other.group:
         return one.group == other.group
     return plain(one.applies_to) == plain(other.applies_to)
-
-
-def _days(rule: RetentionRule) -> float:
-    try:
-        return Duration.parse(rule.period or "").approximate_days()
-    except ValueError:
-        return 0.0
 
 
 def _outside_europe(activity: ProcessingActivity, parties: Parties) -> Iterator[_Point]:
@@ -197,14 +207,14 @@ def _outside_europe(activity: ProcessingActivity, parties: Parties) -> Iterator[
             outside[party.name] = None
     if outside:
         names = list(outside)
-        who = ", ".join(names[:3]) + ("…" if len(names) > 3 else "")
+        who = french_list(names) if len(names) <= 3 else f"{', '.join(names[:3])}…"
         established = "sont établis" if len(names) > 1 else "est établi"
         yield _Point(
             "transfer_missing",
             Severity.ERROR,
             "transfers",
             f"{who} {established} hors UE : précisez la garantie.",
-            "art. 30(1)(e) et 44 du RGPD",
+            f"{transfers_article(activity.role)} et 44 du RGPD",
         )
 
 
@@ -225,6 +235,13 @@ def _transfers(activity: ProcessingActivity, _parties: Parties) -> Iterator[_Poi
                 f"{entry.label} : aucune décision d’adéquation connue ici, choisissez une autre garantie."
             )
             yield _Point("no_adequacy", Severity.WARNING, f"{at}.safeguard", sentence, "art. 45 du RGPD")
+        elif _partly_adequate(transfer) and not transfer.document.strip():
+            where = entry.label if entry else transfer.country
+            sentence = (
+                f"{where} : la décision d’adéquation ne couvre pas tout le monde ; vérifiez que ce"
+                " destinataire en relève et notez-le en document."
+            )
+            yield _Point("adequacy_unproved", Severity.WARNING, f"{at}.document", sentence, "art. 45 du RGPD")
         elif transfer.safeguard is Safeguard.DEROGATION and not transfer.document.strip():
             sentence = "Une dérogation se justifie par écrit : indiquez le document qui l’explique."
             yield _Point(
@@ -232,8 +249,14 @@ def _transfers(activity: ProcessingActivity, _parties: Parties) -> Iterator[_Poi
                 Severity.WARNING,
                 f"{at}.document",
                 sentence,
-                "art. 49(6) du RGPD",
+                "art. 5(2) et 49 du RGPD",
             )
+
+
+def _partly_adequate(transfer: Transfer) -> bool:
+    entry = catalogues.countries().get(transfer.country)
+    adequacy = entry.adequacy if entry is not None else None
+    return transfer.safeguard is Safeguard.ADEQUACY and adequacy is not None and adequacy.partial
 
 
 def _in_texts(activity: ProcessingActivity, _parties: Parties) -> Iterator[_Point]:
@@ -245,11 +268,12 @@ def _in_texts(activity: ProcessingActivity, _parties: Parties) -> Iterator[_Poin
         for kind in dict.fromkeys(number.kind for number in find_numbers(text)):
             sentence = f"Ce champ semble contenir {kind.words}. À retirer."
             yield _Point(f"contains_{kind}", Severity.ERROR, path, sentence, "art. 5(1)(c) du RGPD")
-        if path != "note" and _OLD_AUTHORISATION.search(plain(text)):
+        if path != "note" and any(map(old_formality, re.split(r"[\n;]|\. ", text))):
             yield _Point("old_authorisation", Severity.WARNING, path, _FOSSIL, "art. 30 du RGPD")
 
 
 def _advice(activity: ProcessingActivity, _parties: Parties) -> Iterator[_Point]:
+    asked = any(subject.category == "requesters" for subject in activity.data_subjects)
     for number, data in enumerate(activity.data):
         if data.category == "identity_document":
             sentence = "Une pièce d’identité ne se demande qu’en cas de doute."
@@ -258,18 +282,32 @@ def _advice(activity: ProcessingActivity, _parties: Parties) -> Iterator[_Point]
                 Severity.HINT,
                 f"data.{number}.category",
                 sentence,
-                "art. 12(6) du RGPD",
+                "art. 12(6) du RGPD" if asked else "art. 5(1)(c) du RGPD",
             )
-    if activity.dpia.required is None:
-        sentence = ""
-        if _EXCLUSION.search(plain(" ".join([activity.name, *(p.name for p in activity.purposes)]))):
-            sentence = "Liste d’exclusion : une analyse d’impact peut être nécessaire."
-        elif len(activity.dpia.criteria) > 1:
+        elif data.category == "criminal_offences":
             sentence = (
-                "Deux critères de risque ou plus : une analyse d’impact est le plus souvent nécessaire."
+                "Condamnations et infractions : une boutique ne peut en noter que ce qu’il faut pour"
+                " défendre ses propres droits."
             )
-        if sentence:
-            yield _Point("impact_assessment", Severity.HINT, "dpia.required", sentence, "art. 35 du RGPD")
+            yield _Point(
+                "criminal_offences", Severity.HINT, f"data.{number}.category", sentence, "art. 10 du RGPD"
+            )
+    # A processor assists with an assessment (Art. 28(3)(f)); it is the controller that owes it.
+    sentence = _impact(activity)
+    if sentence and activity.dpia.required is None and activity.role is not ActivityRole.PROCESSOR:
+        yield _Point("impact_assessment", Severity.HINT, "dpia.required", sentence, "art. 35 du RGPD")
+
+
+def _impact(activity: ProcessingActivity) -> str:
+    words = plain(" ".join([activity.name, *(purpose.name for purpose in activity.purposes)]))
+    fraud = bool(FRAUD.search(words))
+    if EXCLUSION.search(words) or (fraud and "exclusion" in activity.dpia.criteria):
+        return "Liste d’exclusion : une analyse d’impact peut être nécessaire."
+    if fraud:
+        return "Lutte contre la fraude : une analyse d’impact peut être nécessaire."
+    if len(activity.dpia.criteria) > 1:
+        return "Deux critères de risque ou plus : une analyse d’impact est le plus souvent nécessaire."
+    return ""
 
 
 def _unknown_parties(activity: ProcessingActivity, parties: Parties) -> Iterator[_Point]:
@@ -281,7 +319,7 @@ def _unknown_parties(activity: ProcessingActivity, parties: Parties) -> Iterator
     ]
     for path, key in named:
         if key is not None and key not in parties:
-            sentence = "Ce prestataire n’est pas dans la liste : ajoutez-le ou choisissez-en un autre."
+            sentence = "Cet organisme n’est pas dans votre liste : ajoutez-le ou choisissez-en un autre."
             yield _Point("unknown_party", Severity.ERROR, path, sentence, "art. 30(1)(d) du RGPD")
 
 
@@ -346,6 +384,7 @@ _RULES: tuple[_Rule, ...] = (
     _two_bases,
     _consent_out_of_place,
     _vague_retention,
+    _archive_without_end,
     _minimum_over_maximum,
     _outside_europe,
     _transfers,

@@ -1,12 +1,13 @@
 """What a record says, in French: one sentence for screen, paper and command line alike.
 
-Plain characters; `documents.typography.display` puts the no-break spaces. The data are meant in
-every sentence (« les données »), hence the feminine plural.
+Plain characters; `documents.typography.display` puts the no-break spaces. A duration that stands
+alone speaks of « les données », hence the feminine plural; behind its own subject (« Avis publiés »,
+« Code de session ») it is told in nouns, which agree with any gender and number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gdpr_desk.parties.model import Party
@@ -45,13 +46,33 @@ _BASIS_SHORT = {
     LawfulBasis.PUBLIC_TASK: "Intérêt public",
     LawfulBasis.LEGITIMATE_INTERESTS: "Intérêt légitime",
 }
-_ARCHIVE = "en archive intermédiaire"
+_ARCHIVE = "en archive restreinte"
 _HOURS_SHOWN_SHORT = 48
 
 
 @dataclass(frozen=True)
+class _Voice:
+    """The words for keeping, for a floor, and for each way to end."""
+
+    kept: str
+    floor: str
+    end: Callable[[Disposal], str]
+
+
+_OF_THE_DATA = _Voice("gardées", "gardées au moins", _DISPOSED.__getitem__)
+_OF_ANYTHING = _Voice(
+    "conservation",
+    "conservation pendant au moins",
+    lambda disposal: catalogues.disposals()[disposal].text("sentence"),
+)
+
+
+@dataclass(frozen=True)
 class RetentionLine:
-    """One duration as the report prints it: what it is about, the sentence, and its footnotes."""
+    """One duration as the report prints it: what it is about, the sentence, and its footnotes.
+
+    The sentence reads on behind `applies_to` and a colon; without that it speaks of the data.
+    """
 
     applies_to: str
     sentence: str
@@ -127,36 +148,37 @@ def transfer_line(transfer: Transfer, parties: Mapping[str, Party]) -> str:
 
 def retention_sentence(rule: RetentionRule) -> str:
     """« Effacées 60 jours après l’enregistrement. », with its exception where there is one."""
-    return _with_exceptions(_sentence((rule,)), _exceptions((rule,)))
+    return _with_exceptions(_sentence((rule,), _OF_THE_DATA), _exceptions((rule,)))
 
 
 def retention_sentences(rules: Sequence[RetentionRule]) -> list[str]:
     """One sentence a group; each begins with what it is about as soon as there are several."""
-    lines = retention_lines(rules)
-    several = len(lines) > 1
-    return [_with_exceptions(_about(line) if several else line.sentence, line.exceptions) for line in lines]
+    groups = grouped(rules)
+    if len(groups) == 1:
+        return [_with_exceptions(_sentence(groups[0], _OF_THE_DATA), _exceptions(groups[0]))]
+    return [_with_exceptions(_about(line), line.exceptions) for line in retention_lines(rules)]
 
 
 def retention_lines(rules: Sequence[RetentionRule]) -> list[RetentionLine]:
     """The groups of rules in the order of their first rule."""
-    return [
-        RetentionLine(
-            french_list(_once(rule.applies_to.strip() for rule in group)),
-            _sentence(group),
-            _exceptions(group),
-            tuple(_once(rule.source.strip() for rule in group)),
-        )
-        for group in grouped(rules)
-    ]
+    return [_line(group) for group in grouped(rules)]
 
 
 def retention_summary(rules: Sequence[RetentionRule]) -> str:
     """For the list's column: « 60 jours », « 48 h / 3 ans »; empty where no duration is set."""
-    lengths = {rule.period: _days(rule) for rule in rules if rule.period}
+    lengths = {rule.period: days(rule) for rule in rules if rule.period}
     words = [_short_duration(iso) for iso in sorted(lengths, key=lambda iso: lengths[iso])]
     if not words and any(rule.kind is RetentionKind.CRITERIA for rule in rules):
         return "Selon l’événement"
     return " / ".join(_once(words))
+
+
+def days(rule: RetentionRule) -> float:
+    """The length of the period in days, about; 0 where none is set or it cannot be read."""
+    try:
+        return Duration.parse(rule.period or "").approximate_days()
+    except ValueError:
+        return 0.0
 
 
 def grouped(rules: Sequence[RetentionRule]) -> list[tuple[RetentionRule, ...]]:
@@ -167,49 +189,87 @@ def grouped(rules: Sequence[RetentionRule]) -> list[tuple[RetentionRule, ...]]:
     return [tuple(group) for group in found.values()]
 
 
-def _sentence(group: Sequence[RetentionRule]) -> str:
+def _line(group: Sequence[RetentionRule]) -> RetentionLine:
+    applies_to = french_list(_once(rule.applies_to.strip() for rule in group))
+    return RetentionLine(
+        applies_to,
+        _sentence(group, _OF_ANYTHING if applies_to else _OF_THE_DATA),
+        _exceptions(group),
+        tuple(_once(rule.source.strip() for rule in group)),
+    )
+
+
+def _sentence(group: Sequence[RetentionRule], voice: _Voice) -> str:
     """The sentence of one group; phases that differ are told one after the other."""
     phases = [[r for r in group if r.phase is phase] for phase in RetentionPhase]
-    parts = [_phase_sentence(rules) for rules in phases if rules]
-    return _capital(" ; puis ".join(parts)) + "."
+    active, archive = (_phase_sentence(rules, voice) if rules else "" for rules in phases)
+    if active and archive:
+        # « puis archivées » has just said where the data are.
+        archived = any(rule.disposal is Disposal.ARCHIVE for rule in phases[0])
+        told = f"{active} ; {archive}" if archived else f"{active} ; puis {_ARCHIVE}, {archive}"
+    else:
+        told = active or f"{_ARCHIVE}, {archive}"
+    return _capital(told) + "."
 
 
-def _phase_sentence(rules: Sequence[RetentionRule]) -> str:
-    lead = f"{_ARCHIVE} : " if rules[0].phase is RetentionPhase.INTERMEDIATE else ""
+def _phase_sentence(rules: Sequence[RetentionRule], voice: _Voice) -> str:
     minima = [r for r in rules if r.kind is RetentionKind.MINIMUM]
-    maxima = [r for r in rules if r.kind is RetentionKind.MAXIMUM]
-    criteria = [r for r in rules if r.kind is RetentionKind.CRITERIA]
-    if _exact(minima, maxima) and not criteria:
-        return f"{lead}gardées {_moment(maxima[0])}, puis {_DISPOSED[maxima[0].disposal]}"
-    told = [f"gardées au moins {_combined(minima)}"] if minima else []
-    for disposal in dict.fromkeys(rule.disposal for rule in maxima):
-        same = [rule for rule in maxima if rule.disposal is disposal]
-        told.append(f"{_DISPOSED[disposal]} {_combined(same)}")
-    told += [_criterion(rule) for rule in criteria]
-    return lead + " ; ".join(told)
+    ceilings = [r for r in rules if r.kind is not RetentionKind.MINIMUM]
+    if len(minima) == len(ceilings) == 1 and _same_clock(minima[0], ceilings[0]):
+        return _between(minima[0], ceilings[0], voice)
+    told = [f"{voice.floor} {_combined(minima)}"] if minima else []
+    told += [
+        _ceiling([rule for rule in ceilings if rule.disposal is disposal], voice)
+        for disposal in dict.fromkeys(rule.disposal for rule in ceilings)
+    ]
+    return " ; ".join(told)
 
 
-def _exact(minima: Sequence[RetentionRule], maxima: Sequence[RetentionRule]) -> bool:
-    """A minimum and a maximum that meet: not a day less, not a day more."""
-    if len(minima) != 1 or len(maxima) != 1:
+def _same_clock(minimum: RetentionRule, maximum: RetentionRule) -> bool:
+    """A floor and a ceiling that run from the same event and can both hold."""
+    if maximum.kind is RetentionKind.CRITERIA or minimum.trigger != maximum.trigger:
         return False
-    return (minima[0].period, minima[0].trigger) == (maxima[0].period, maxima[0].trigger)
+    return 0 < days(minimum) <= days(maximum)
+
+
+def _between(minimum: RetentionRule, maximum: RetentionRule, voice: _Voice) -> str:
+    """A range, or one length that is floor and ceiling at once: not a day less, not a day more."""
+    if days(minimum) == days(maximum):
+        told = f"{voice.kept} jusqu’à {_moment(maximum)}, ni plus ni moins"
+    else:
+        told = f"{voice.floor} {_duration_words(minimum.period)} et au plus {_moment(maximum)}"
+    return f"{told}, puis {voice.end(maximum.disposal)}"
+
+
+def _ceiling(rules: Sequence[RetentionRule], voice: _Voice) -> str:
+    """What ends the storage: figures, events in words, or both together; one disposal."""
+    maxima = [r for r in rules if r.kind is RetentionKind.MAXIMUM]
+    events = [r for r in rules if r.kind is RetentionKind.CRITERIA]
+    disposal = rules[0].disposal
+    if not events:
+        return f"{voice.end(disposal)} {_combined(maxima)}"
+    kept = f"{voice.kept} {' ou '.join(_once(_until(rule) for rule in events))}"
+    if maxima:
+        last = any(rule.combinator is Combinator.LAST_OF for rule in rules)
+        kept += f"{' et, si c’est plus tard, jusqu’à' if last else ', et au plus'} {_combined(maxima)}"
+        return kept if disposal is Disposal.DELETE else f"{kept}, puis {voice.end(disposal)}"
+    return f"{kept}, puis {voice.end(disposal)}" if _known(events) else kept
 
 
 def _combined(rules: Sequence[RetentionRule]) -> str:
     """Several clocks of one group, in words: whichever comes first, or last."""
-    by_length = sorted(rules, key=_days)
+    by_length = sorted(rules, key=days)
     moments = [_moment(rule) for rule in by_length]
     if len(moments) == 1:
         return moments[0]
     minimum = rules[0].kind is RetentionKind.MINIMUM
     combinator = next((r.combinator for r in rules if r.combinator), None)
+    either = " ou ".join([", ".join(moments[:-1]), moments[-1]])
     # Without a combinator every clock binds: the first ceiling, the last floor.
-    last = combinator is Combinator.LAST_OF or (combinator is None and minimum)
-    if last:
-        return f"{' ou '.join(moments)}, à la plus tardive de ces dates"
+    if combinator is Combinator.LAST_OF or (combinator is None and minimum):
+        return f"{either}, à la plus tardive de ces dates"
     if minimum or len(moments) > 2:
-        return f"{' ou '.join(moments)}, à la première de ces dates"
+        return f"{either}, à la première de ces dates"
     return f"{moments[0]}, et au plus tard {moments[1]}"
 
 
@@ -219,13 +279,15 @@ def _moment(rule: RetentionRule) -> str:
     return f"{duration} {_starts(rule.trigger)}".strip()
 
 
-def _criterion(rule: RetentionRule) -> str:
-    """A criterion stands for a period that has no figure (Art. 13(2)(a))."""
-    if rule.trigger in catalogues.retention_triggers():
-        until = catalogues.retention_triggers()[rule.trigger].until
-        return f"gardées {until}, puis {_DISPOSED[rule.disposal]}"
-    told = rule.trigger.strip() or "critère à préciser"
-    return f"gardées selon ce critère : {told}"
+def _known(events: Sequence[RetentionRule]) -> bool:
+    return all(rule.trigger in catalogues.retention_triggers() for rule in events)
+
+
+def _until(event: RetentionRule) -> str:
+    """An event stands for a period that has no figure (Art. 13(2)(a))."""
+    if _known([event]):
+        return catalogues.retention_triggers()[event.trigger].until
+    return f"selon ce critère : {event.trigger.strip() or 'à préciser'}"
 
 
 def _starts(trigger: str) -> str:
@@ -252,19 +314,12 @@ def _short_duration(iso: str) -> str:
     return french_duration(iso)
 
 
-def _days(rule: RetentionRule) -> float:
-    try:
-        return Duration.parse(rule.period or "").approximate_days()
-    except ValueError:
-        return 0.0
-
-
 def _exceptions(group: Sequence[RetentionRule]) -> tuple[str, ...]:
     return tuple(_once((rule.exception or "").strip() for rule in group))
 
 
 def _with_exceptions(sentence: str, exceptions: Sequence[str]) -> str:
-    return " ".join([sentence, *(f"Exception : {_ended(text)}" for text in exceptions)])
+    return " ".join([sentence, *(f"Exception : {_ended(_lower_first(text))}" for text in exceptions)])
 
 
 def _about(line: RetentionLine) -> str:

@@ -47,6 +47,9 @@ SHIPPED = (
 )
 """Distributions a package of this program contains, with those they need."""
 
+_UNDER_LGPL = frozenset({"PySide6-Essentials", "shiboken6"})
+"""Shipped under the LGPL, without its text in the distribution."""
+
 
 @dataclass(frozen=True)
 class Licence:
@@ -73,7 +76,13 @@ def _of_distribution(name: str) -> Licence | None:
     said = [*(head.get_all("License-Expression") or []), _from_classifiers(head.get_all("Classifier") or [])]
     said += [(head.get_all("License") or [""])[0].strip().split("\n")[0][:60], "voir le texte"]
     short = next(words for words in said if words)
-    return Licence(head["Name"], distribution.version, short, _texts(distribution))
+    text = _texts(distribution) or (_lesser_licence() if name in _UNDER_LGPL else "")
+    return Licence(head["Name"], distribution.version, short, text)
+
+
+def _lesser_licence() -> str:
+    """The LGPL is the GPL with additions: both texts belong to it (LGPL-3.0, 4b)."""
+    return assets.text("licences/LGPL-3.txt") + "\n\n" + assets.text("licences/GPL-3.txt")
 
 
 def _from_classifiers(classifiers: list[str]) -> str:
@@ -93,6 +102,8 @@ def _is_licence_file(name: str) -> bool:
 def _of_assets() -> tuple[Licence, ...]:
     parts = (
         ("Inter (police)", "fonts/Inter-OFL.txt", "SIL Open Font License 1.1"),
+        ("DejaVu Sans (police)", "fonts/DejaVuSans-LICENSE.txt", "Bitstream Vera, domaine public"),
+        ("Noto Emoji (police)", "fonts/NotoEmoji-OFL.txt", "SIL Open Font License 1.1"),
         ("Lucide (icônes)", "icons/LICENSE", "ISC"),
     )
     return tuple(Licence(name, "", short, assets.text(file)) for name, file, short in parts)

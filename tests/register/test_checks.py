@@ -27,6 +27,7 @@ from gdpr_desk.register.model import (
     ActivityStatus,
     Controller,
     DataSubjects,
+    Disposal,
     DpiaScreening,
     LawfulBasis,
     PersonalData,
@@ -35,6 +36,7 @@ from gdpr_desk.register.model import (
     Recipient,
     Register,
     RetentionKind,
+    RetentionPhase,
     RetentionRule,
     Safeguard,
     Transfer,
@@ -249,6 +251,7 @@ def test_a_finding_without_a_correction_has_none() -> None:
         RetentionRule("x", "la durée nécessaire au service", kind=RetentionKind.CRITERIA),
         RetentionRule("x", "closed", "P3Y", source="durée illimitée"),
         RetentionRule("x", "closed", "P3Y", source="tant que nécessaire"),
+        RetentionRule("x", "tant que c’est nécessaire", kind=RetentionKind.CRITERIA),
     ],
 )
 def test_as_long_as_necessary_is_no_duration(rule: RetentionRule) -> None:
@@ -257,6 +260,11 @@ def test_as_long_as_necessary_is_no_duration(rule: RetentionRule) -> None:
         finding.sentence == "Indiquez une durée chiffrée ou un événement (ex. 3 ans après le dernier achat)."
     )
     assert finding.section == 7
+
+
+def test_a_source_may_quote_the_regulation() -> None:
+    quoted = RetentionRule("x", "closed", "P3Y", source="Pas plus que la durée nécessaire, art. 5(1)(e)")
+    assert _found(replace(FULL, retention=(quoted,))) == {}
 
 
 def test_a_minimum_above_the_maximum_is_a_contradiction() -> None:
@@ -280,7 +288,7 @@ def test_a_minimum_above_the_maximum_is_a_contradiction() -> None:
 def test_a_recipient_outside_europe_needs_a_transfer_line() -> None:
     activity = replace(FULL, recipients=(Recipient(party="chat"), Recipient(party="till")))
     finding = _found(activity, US_CHAT, CH_TILL)["transfer_missing"]
-    assert finding.sentence == "Chat Exemple, Caisse Exemple sont établis hors UE : précisez la garantie."
+    assert finding.sentence == "Chat Exemple et Caisse Exemple sont établis hors UE : précisez la garantie."
     assert (finding.section, finding.severity) == (6, Severity.ERROR)
     half = replace(activity, transfers=(Transfer("US", "chat", Safeguard.SCC),))
     assert _found(half, US_CHAT, CH_TILL)["transfer_missing"].sentence == (
@@ -298,6 +306,8 @@ def test_a_guarantee_that_does_not_exist_is_seen() -> None:
 
     assert told(Transfer("CH", None, Safeguard.ADEQUACY)) == set()
     assert told(Transfer("CN", None, Safeguard.ADEQUACY)) == {"no_adequacy"}
+    assert told(Transfer("US", None, Safeguard.ADEQUACY)) == {"adequacy_unproved"}
+    assert told(Transfer("US", None, Safeguard.ADEQUACY, "liste DPF vue le 3 mars")) == set()
     assert told(Transfer("CN", None, Safeguard.DEROGATION)) == {"derogation_undocumented"}
     assert told(Transfer("CN", None, Safeguard.DEROGATION, "note du 5 mai")) == set()
     assert told(Transfer("DE", None, Safeguard.SCC)) == {"transfer_inside_eea"}
@@ -333,13 +343,128 @@ def test_a_personal_number_in_any_text_is_to_be_removed(
     assert number not in repr(told)
 
 
-def test_an_old_authorisation_number_belongs_in_the_note() -> None:
-    old = "Autorisation CNIL n° 1784558 v0"
-    rule = RetentionRule("Images", "recorded", "P1M", source=old)
+OLD = "Autorisation CNIL n° 1234567 v0"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        OLD,
+        "Accord de la Commission nationale de l’informatique et des libertés, sous le numéro 1234567 v 0.",
+        "Déclaration à la CNIL numéro 1234567",
+        "Norme simplifiée n° 48",
+        "AU-046",
+    ],
+)
+def test_an_old_authorisation_number_belongs_in_the_note(source: str) -> None:
+    rule = RetentionRule("Images", "recorded", "P1M", source=source)
     assert _found(replace(FULL, retention=(rule,)))["old_authorisation"].sentence.startswith(
         "Les autorisations CNIL d’avant mai 2018 n’ont plus cours"
     )
-    assert _found(replace(FULL, note=old)) == {}
+    assert _found(replace(FULL, note=source)) == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Autorisation préfectorale n° 2024-0156",
+        "Délibération CNIL n° 2018-303",
+        "Accord de la personne ; délibération de la CNIL n° 2018-303",
+        "Déclaration de revenus n° 2042",
+        "du 1er mars au 25 avril, dispense de caution de 50 euros",
+    ],
+)
+def test_the_prefect_the_tax_office_and_a_deliberation_are_no_old_authorisation(source: str) -> None:
+    rule = RetentionRule("Images", "recorded", "P1M", source=source)
+    assert _found(replace(FULL, retention=(rule,))) == {}
+
+
+@pytest.mark.parametrize(
+    "purpose",
+    [
+        "Relancer par e-mail les commandes abandonnées",
+        "Garder le numéro de carte bancaire pour les commandes suivantes",
+        "Proposer des extensions de garantie",
+        "Demander un avis après la livraison",
+    ],
+)
+def test_what_only_mentions_a_contract_may_rest_on_consent(purpose: str) -> None:
+    assert _found(replace(FULL, purposes=_purpose(LawfulBasis.CONSENT, purpose))) == {}
+
+
+def test_a_film_made_at_a_customers_may_rest_on_an_agreement() -> None:
+    filmed = replace(
+        FULL,
+        name="Images prises chez un client",
+        data=(PersonalData("video_images"),),
+        purposes=_purpose(LawfulBasis.CONSENT, "Filmer une intervention délicate"),
+        collection_channels=("on_site",),
+    )
+    assert _found(filmed) == {}
+    assert "consent_surveillance" in _found(replace(filmed, collection_channels=("on_site", "camera")))
+
+
+def test_publishing_a_film_of_the_team_may_rest_on_consent() -> None:
+    portrait = replace(
+        FULL,
+        name="Page de l’équipe",
+        data=(PersonalData("video_images"),),
+        purposes=_purpose(LawfulBasis.CONSENT, "Publier des portraits de l’équipe sur le site"),
+    )
+    assert _found(portrait) == {}
+    assert "consent_surveillance" in _found(replace(portrait, name="Vidéosurveillance"))
+
+
+def test_a_processor_is_told_its_own_article() -> None:
+    bare = ProcessingActivity("T-01", "Réparation", role=ActivityRole.PROCESSOR, transfers=(Transfer("US"),))
+    articles = {f.key: f.article for f in check(bare, Register(SHOP))}
+    assert articles == {
+        "missing_client": "art. 30(2)(a) du RGPD",
+        "missing_operations": "art. 30(2)(b) du RGPD",
+        "missing_safeguard": "art. 30(2)(c) et 44 du RGPD",
+        "missing_security": "art. 30(2)(d) du RGPD",
+    }
+    fraud = replace(bare, name="Contrôle de la fraude pour un client")
+    assert "impact_assessment" not in _found(fraud)
+
+
+def test_offences_fall_under_article_10_and_not_9() -> None:
+    found = _found(replace(FULL, data=(PersonalData("criminal_offences", special=True),)))
+    assert {f.key: (f.article, f.severity) for f in found.values()} == {
+        "criminal_offences": ("art. 10 du RGPD", Severity.HINT)
+    }
+
+
+def test_an_archive_has_an_end() -> None:
+    archived = RetentionRule(
+        "Dossier", "warranty_end", kind=RetentionKind.CRITERIA, disposal=Disposal.ARCHIVE
+    )
+    finding = _found(replace(FULL, retention=(archived,)))["archive_without_end"]
+    assert (finding.section, finding.severity) == (7, Severity.WARNING)
+    ended = RetentionRule("Dossier", "warranty_end", "P5Y", phase=RetentionPhase.INTERMEDIATE)
+    assert _found(replace(FULL, retention=(archived, ended))) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "criteria", "words"),
+    [
+        ("Liste d’exclusion", (), "Liste d’exclusion : une analyse d’impact"),
+        ("Lutte contre la fraude", ("exclusion",), "Liste d’exclusion : une analyse d’impact"),
+        ("Lutte contre la fraude", (), "Lutte contre la fraude : une analyse d’impact"),
+    ],
+)
+def test_an_impact_assessment_is_named_for_what_it_is(
+    name: str, criteria: tuple[str, ...], words: str
+) -> None:
+    activity = replace(FULL, name=name, dpia=DpiaScreening(criteria))
+    assert _found(activity)["impact_assessment"].sentence.startswith(words)
+
+
+def test_an_identity_document_is_judged_by_what_it_is_asked_for() -> None:
+    asked = replace(FULL, data=(PersonalData("identity_document"),))
+    assert _found(asked)["identity_document"].article == "art. 5(1)(c) du RGPD"
+    rights = replace(asked, data_subjects=(DataSubjects("requesters"),))
+    assert _found(rights)["identity_document"].article == "art. 12(6) du RGPD"
 
 
 def test_advice_weighs_nothing() -> None:

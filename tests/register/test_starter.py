@@ -11,7 +11,7 @@ import pytest
 from gdpr_desk import assets
 from gdpr_desk.periods.duration import Duration
 from gdpr_desk.reference import catalogues
-from gdpr_desk.register import checks, interchange, starter
+from gdpr_desk.register import checks, interchange, starter, wording
 from gdpr_desk.register.model import (
     ActivityStatus,
     Combinator,
@@ -155,6 +155,60 @@ def test_an_unpaid_bill_has_two_clocks_and_the_first_one_wins() -> None:
     assert (first.trigger, first.period) == ("settled", "PT48H")
     assert (second.trigger, second.period) == ("unpaid_since", "P3Y")
     assert first.combinator is second.combinator is Combinator.FIRST_OF
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        ("call-recording", "Effacées 60 jours après l’enregistrement."),
+        ("call-back", "Effacées 48 heures après la demande."),
+        ("video-surveillance", "Images : effacement 1 mois après l’enregistrement."),
+        ("cookies", "Cookies sur l’appareil : effacement 13 mois après le premier dépôt."),
+        (
+            "prospecting",
+            (
+                "Contacts de prospection : conservation jusqu’au retrait du consentement,"
+                " et au plus 3 ans après le dernier contact."
+            ),
+        ),
+        (
+            "rights-requests",
+            "Liste d’opposition : conservation pendant au moins 3 ans après l’exercice du droit.",
+        ),
+        (
+            "rights-requests",
+            (
+                "Copie d’une pièce d’identité : conservation jusqu’à la vérification,"
+                " et au plus 30 jours après la réception."
+            ),
+        ),
+        (
+            "unpaid",
+            (
+                "Fichier des impayés : effacement 48 heures après le règlement,"
+                " et au plus tard 3 ans après l’incident de paiement."
+                " Exception : un an au plus après le paiement si c’est nécessaire et mesuré ;"
+                " la personne en est avertie à part."
+            ),
+        ),
+        (
+            "purchases",
+            (
+                "Factures et pièces comptables : en archive restreinte, conservation jusqu’à 10 ans après la"
+                " clôture de l’exercice comptable, ni plus ni moins, puis effacement."
+            ),
+        ),
+        (
+            "purchases",
+            (
+                "Dossier de vente : conservation jusqu’à la fin de la garantie, puis archivage à accès"
+                " restreint ; effacement 5 ans après la fin de la garantie."
+            ),
+        ),
+    ],
+)
+def test_durations_read_as_a_person_would_say_them(key: str, sentence: str) -> None:
+    assert sentence in wording.retention_sentences(starter.starter_activity(key).retention)
 
 
 def test_cameras_rest_on_an_interest_and_not_on_consent() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,7 +54,7 @@ UNPAID = RetentionRule("Impayés", "unpaid_since", "P3Y", combinator=Combinator.
         ),
         (
             RetentionRule("x", "fiscal_year_end", "P10Y", phase=RetentionPhase.INTERMEDIATE),
-            "En archive intermédiaire : effacées 10 ans après la clôture de l’exercice comptable.",
+            "En archive restreinte, effacées 10 ans après la clôture de l’exercice comptable.",
         ),
         (
             RetentionRule("x", "last_contact", "P1M", disposal=Disposal.ANONYMISE),
@@ -91,7 +93,7 @@ def test_one_rule(rule: RetentionRule, sentence: str) -> None:
 @pytest.mark.parametrize("rules", [(SETTLED, UNPAID), (UNPAID, SETTLED)])
 def test_whichever_comes_first(rules: tuple[RetentionRule, ...]) -> None:
     assert retention_sentences(rules) == [
-        "Effacées 48 heures après le règlement, et au plus tard 3 ans après l’apparition de l’impayé."
+        "Effacées 48 heures après le règlement, et au plus tard 3 ans après l’incident de paiement."
     ]
 
 
@@ -113,7 +115,7 @@ def test_three_clocks() -> None:
     ]
     (sentence,) = retention_sentences(rules)
     assert sentence == (
-        "Effacées 48 heures après le règlement ou 1 an après le départ ou 5 ans après la clôture du dossier,"
+        "Effacées 48 heures après le règlement, 1 an après le départ ou 5 ans après la clôture du dossier,"
         " à la première de ces dates."
     )
 
@@ -134,7 +136,7 @@ def test_exactly_so_long_is_a_minimum_and_a_maximum_that_meet() -> None:
         RetentionRule("Factures", "fiscal_year_end", "P10Y", group="g"),
     ]
     assert retention_sentences(rules) == [
-        "Gardées 10 ans après la clôture de l’exercice comptable, puis effacées."
+        "Gardées jusqu’à 10 ans après la clôture de l’exercice comptable, ni plus ni moins, puis effacées."
     ]
 
 
@@ -144,7 +146,70 @@ def test_a_minimum_and_a_later_maximum() -> None:
         RetentionRule("x", "closed", "P3Y", group="g"),
     ]
     assert retention_sentences(rules) == [
-        "Gardées au moins 1 an après la clôture du dossier ; effacées 3 ans après la clôture du dossier."
+        "Gardées au moins 1 an et au plus 3 ans après la clôture du dossier, puis effacées."
+    ]
+
+
+def test_a_floor_above_the_ceiling_is_told_as_it_stands() -> None:
+    rules = [
+        RetentionRule("x", "closed", "P3Y", kind=RetentionKind.MINIMUM, group="g"),
+        RetentionRule("x", "closed", "P1Y", group="g"),
+    ]
+    assert retention_sentences(rules) == [
+        "Gardées au moins 3 ans après la clôture du dossier ; effacées 1 an après la clôture du dossier."
+    ]
+
+
+WITHDRAWN = RetentionRule(
+    "Contacts", "consent_withdrawn", kind=RetentionKind.CRITERIA, combinator=Combinator.FIRST_OF, group="c"
+)
+SILENT = RetentionRule("Contacts", "last_contact", "P3Y", combinator=Combinator.FIRST_OF, group="c")
+
+
+@pytest.mark.parametrize("rules", [(WITHDRAWN, SILENT), (SILENT, WITHDRAWN)])
+def test_an_event_and_a_ceiling_whichever_comes_first(rules: tuple[RetentionRule, ...]) -> None:
+    assert retention_sentences(rules) == [
+        "Gardées jusqu’au retrait du consentement, et au plus 3 ans après le dernier contact."
+    ]
+
+
+def test_an_event_and_a_ceiling_whichever_comes_last() -> None:
+    rules = [replace(rule, combinator=Combinator.LAST_OF) for rule in (WITHDRAWN, SILENT)]
+    (sentence,) = retention_sentences(rules)
+    assert sentence == (
+        "Gardées jusqu’au retrait du consentement et, si c’est plus tard,"
+        " jusqu’à 3 ans après le dernier contact."
+    )
+
+
+def test_an_event_and_a_ceiling_with_another_end_than_erasure() -> None:
+    rules = [replace(rule, disposal=Disposal.ANONYMISE) for rule in (WITHDRAWN, SILENT)]
+    (sentence,) = retention_sentences(rules)
+    assert sentence == (
+        "Gardées jusqu’au retrait du consentement, et au plus 3 ans après le dernier contact,"
+        " puis rendues anonymes."
+    )
+
+
+def test_behind_a_subject_nothing_has_to_agree() -> None:
+    """« Code de session : effacées » would be wrong; a noun fits a subject of any gender."""
+    code = RetentionRule("Code de session", "service_end", kind=RetentionKind.CRITERIA)
+    proof = RetentionRule("Preuve de l’accord", "closed", "P3Y", phase=RetentionPhase.INTERMEDIATE)
+    contacts = replace(WITHDRAWN, group=None)
+    assert retention_sentences([code, contacts, proof]) == [
+        "Code de session : conservation jusqu’à la fin de la prestation, puis effacement.",
+        "Contacts : conservation jusqu’au retrait du consentement, puis effacement.",
+        "Preuve de l’accord : en archive restreinte, effacement 3 ans après la clôture du dossier.",
+    ]
+
+
+def test_two_phases_without_archiving_are_told_one_after_the_other() -> None:
+    rules = [
+        RetentionRule("x", "departed", "P3Y", disposal=Disposal.ANONYMISE, group="g"),
+        RetentionRule("x", "departed", "P5Y", phase=RetentionPhase.INTERMEDIATE, group="g"),
+    ]
+    assert retention_sentences(rules) == [
+        "Rendues anonymes 3 ans après le départ ; puis en archive restreinte, effacées 5 ans après le départ."
     ]
 
 
@@ -153,9 +218,7 @@ def test_active_then_archive_in_one_group() -> None:
         RetentionRule("x", "departed", "P3Y", disposal=Disposal.ARCHIVE, group="g"),
         RetentionRule("x", "departed", "P5Y", phase=RetentionPhase.INTERMEDIATE, group="g"),
     ]
-    assert retention_sentences(rules) == [
-        "Archivées 3 ans après le départ ; puis en archive intermédiaire : effacées 5 ans après le départ."
-    ]
+    assert retention_sentences(rules) == ["Archivées 3 ans après le départ ; effacées 5 ans après le départ."]
 
 
 def test_two_fates_in_one_group_are_both_told() -> None:
@@ -172,8 +235,8 @@ def test_several_durations_say_what_they_are_about() -> None:
     factures = RetentionRule("factures", "fiscal_year_end", "P10Y", kind=RetentionKind.MINIMUM)
     rules = [CALLS, factures, RetentionRule("", "closed", "P1Y")]
     assert retention_sentences(rules) == [
-        "Appels : effacées 60 jours après l’enregistrement.",
-        "Factures : gardées au moins 10 ans après la clôture de l’exercice comptable.",
+        "Appels : effacement 60 jours après l’enregistrement.",
+        "Factures : conservation pendant au moins 10 ans après la clôture de l’exercice comptable.",
         "Effacées 1 an après la clôture du dossier.",
     ]
 
@@ -183,7 +246,7 @@ def test_lines_keep_sources_and_exceptions_apart() -> None:
     (line,) = retention_lines([rule])
     assert (line.applies_to, line.sentence, line.exceptions, line.sources) == (
         "Images",
-        "Effacées 1 mois après l’enregistrement.",
+        "Effacement 1 mois après l’enregistrement.",
         ("saisie",),
         ("CSI",),
     )
