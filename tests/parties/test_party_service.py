@@ -109,7 +109,7 @@ def test_what_could_not_be_exported_is_refused(parties: PartyService) -> None:
 @pytest.mark.parametrize(
     ("name", "key"),
     [
-        ("Colombier Courrier", "brevo"),
+        ("Colombier Courrier", "colombier-courrier"),
         ("Société d’Œuvres & Fils", "societe-d-oeuvres-fils"),
         ("Straße 12", "strasse-12"),
         ("שלום", "prestataire"),
