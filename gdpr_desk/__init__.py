@@ -17,6 +17,7 @@ The map, from the street to the cellar; each floor imports only what lies below 
 - `periods`: Art. 12(3), 33(1), 5(1)(e): statutory time under Regulation 1182/71, in plain Python.
 - `faults`: our own mistakes, told without personal data.
 - `reference`: the law as typed, dated data, read from `resources/reference`.
+- `strength`: how hard a passphrase is to guess, in French.
 - `settings`, `files`, `assets`, `clock`, `errors`: the ground.
 """
 

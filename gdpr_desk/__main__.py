@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import sys
 
+_INTERRUPTED = 130
+
 
 def main() -> int:
     """Run the program and return its exit status (see `cli`)."""
-    arguments = sys.argv[1:]
+    try:
+        return _run(sys.argv[1:])
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _run(arguments: list[str]) -> int:
     if arguments and arguments[0] != "tour":
         from gdpr_desk.cli import main as run_command
 

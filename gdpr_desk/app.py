@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +15,7 @@ from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.profile import Profile
 from gdpr_desk.register.service import RegisterService
+from gdpr_desk.settings import state_folder
 from gdpr_desk.vault.recovery import RecoverySecret
 from gdpr_desk.vault.vault import Vault
 
@@ -64,9 +67,11 @@ def create_desk(
 ) -> tuple[Desk, RecoverySecret]:
     """A new vault for the shop of `profile`, with its starter activities as drafts.
 
-    The recovery secret is returned once and kept nowhere. Raises the refusals of `vault.refusals`.
+    The recovery secret is returned once and kept nowhere. Raises the refusals of `vault.refusals`;
+    whatever fails, no vault is left behind.
     """
     officer = profile.controller.officer
+    was_there = folder.exists()
     vault, secret = Vault.create(
         folder,
         officer_name=officer.name if officer else "",
@@ -80,9 +85,22 @@ def create_desk(
             desk.journal.record(session, "vault.created", "coffre")
         _fill(desk, profile)
     except BaseException:
-        vault.close()
+        discard(vault, keep_folder=was_there)
         raise
     return desk, secret
+
+
+def discard(vault: Vault, *, keep_folder: bool) -> None:
+    """Close and delete a vault made a moment ago; `keep_folder` where it was made in an empty folder."""
+    marks = vault.high_water
+    vault.close()
+    shutil.rmtree(vault.folder, ignore_errors=True)
+    if keep_folder:
+        with suppress(OSError):
+            vault.folder.mkdir(exist_ok=True)
+    if marks is not None and marks.mark is not None:
+        with suppress(OSError):
+            (state_folder() / f"highwater-{marks.mark.vault_id}").unlink()
 
 
 def _fill(desk: Desk, profile: Profile) -> None:

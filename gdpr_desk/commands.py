@@ -3,72 +3,89 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import getpass
 import json
 import os
-import shutil
 import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from gdpr_desk import settings
-from gdpr_desk.app import Desk, create_desk, unlock_desk
+from gdpr_desk.app import Desk, create_desk, discard, unlock_desk
 from gdpr_desk.clock import SystemClock
 from gdpr_desk.diagnostic import FAILED, run_checks
+from gdpr_desk.documents.typography import display
 from gdpr_desk.errors import AccessRefused, InvalidInput
-from gdpr_desk.files import storage_failed, write_for_user
-from gdpr_desk.outcome import Outcome
+from gdpr_desk.files import check_target, first_line, write_for_user, writing_for_user
+from gdpr_desk.outcome import Outcome, counted
 from gdpr_desk.profile import read_profile
+from gdpr_desk.strength import strength
+from gdpr_desk.vault.folder import exists as vault_exists
 from gdpr_desk.vault.recovery import RecoverySecret
+from gdpr_desk.vault.refusals import no_vault
 
 SECRET_FILE_VARIABLE = "GDPR_DESK_PASSPHRASE_FILE"
 MUST_LOOK = 4
-_IMPORT_BYTES = 50_000_000
 
 
 def demo(arguments: argparse.Namespace) -> Outcome:
     """Create the fictional shop."""
     from gdpr_desk.demo import create_demo
 
-    desk, passphrase = create_demo(arguments.vault, SystemClock())
+    folder = _vault_folder(arguments)
+    desk, passphrase = create_demo(folder, SystemClock())
     with desk:
         activities = len(desk.register.overview())
     return Outcome(
-        {"vault": str(arguments.vault), "activities": activities, "passphrase": passphrase},
-        [f"Boutique fictive créée : {activities} activités de traitement."],
-        plain_last_line=f"Phrase de passe : {passphrase}",
+        {"vault": str(folder), "activities": activities, "passphrase": passphrase},
+        [f"Boutique fictive créée : {counted(activities, 'activité')} de traitement."],
+        plain=f"Phrase de passe : {passphrase}",
     )
 
 
 def init(arguments: argparse.Namespace) -> Outcome:
     """Create a vault from a profile, and the recovery sheet beside it."""
     profile = read_profile(arguments.profile)
-    passphrase = _first_line(arguments.new_passphrase_file)
-    folder = arguments.vault or settings.default_vault()
-    _refuse_existing(arguments.recovery_out, force=arguments.force)
-    fresh = not folder.exists()
-    desk, secret = create_desk(folder, profile, passphrase, SystemClock())
-    with desk:
-        count = len(desk.register.overview())
-        label, made_on = desk.vault.label, SystemClock().today()
-    try:
-        write_for_user(
-            arguments.recovery_out,
-            _recovery_sheet(arguments.recovery_out, label, secret, made_on),
-            force=True,
+    passphrase = first_line(arguments.new_passphrase_file)
+    folder = _vault_folder(arguments)
+    sheet = check_target(arguments.recovery_out, force=arguments.force)
+    _refuse_inside(folder, sheet)
+    if sheet in {arguments.profile.resolve(), arguments.new_passphrase_file.resolve()}:
+        raise InvalidInput(
+            "La feuille de secours remplacerait un des fichiers donnés.",
+            safe="Rien n’a été créé.",
+            remedy="Choisissez un autre nom pour la feuille de secours.",
+            code="file_exists",
         )
-    except BaseException:
-        if fresh:  # a vault without its recovery sheet was not asked for
-            shutil.rmtree(folder, ignore_errors=True)
+    was_there = folder.exists()
+    desk, secret = create_desk(folder, profile, passphrase, SystemClock())
+    try:
+        count = len(desk.register.overview())
+        content = _recovery_sheet(sheet, desk.vault.label, secret, SystemClock().today())
+        write_for_user(sheet, content, force=arguments.force)
+    except BaseException:  # a vault without its recovery sheet was not asked for
+        discard(desk.vault, keep_folder=was_there)
         raise
+    desk.close()
+    officer = profile.controller.officer
+    judged = strength(passphrase, shop=profile.controller.name, person=officer.name if officer else "")
+    lines = [
+        f"Coffre créé, avec {counted(count, 'activité')} à relire.",
+        "La feuille de secours est écrite.",
+        "Imprimez-la, rangez-la loin de l’ordinateur, puis supprimez le fichier.",
+    ]
+    if not judged.enough:  # a script chose it knowingly: told, not refused as in the window
+        lines.append(f"Phrase de passe fragile. {judged.sentence}")
     return Outcome(
-        {"vault": str(folder), "activities": count, "recovery": str(arguments.recovery_out)},
-        [
-            f"Coffre créé, avec {count} activités à relire.",
-            "La feuille de secours est écrite.",
-            "Imprimez-la, rangez-la loin de l’ordinateur, puis supprimez le fichier.",
-        ],
+        {
+            "vault": str(folder),
+            "activities": count,
+            "recovery": str(arguments.recovery_out),
+            "passphrase_enough": judged.enough,
+        },
+        lines,
     )
 
 
@@ -100,8 +117,8 @@ def status(arguments: argparse.Namespace) -> Outcome:
         "last_backup": None,
     }
     lines = [
-        f"{label} : {len(overview)} activités, dont {len(incomplete)} à compléter.",
-        f"{len(findings)} points à revoir, dont {errors} à corriger.",
+        f"{label} : {counted(len(overview), 'activité')}, dont {len(incomplete)} à compléter.",
+        f"{counted(len(findings), 'point')} à revoir, dont {errors} à corriger.",
     ]
     return Outcome(result, lines)
 
@@ -133,8 +150,8 @@ def register_show(arguments: argparse.Namespace) -> Outcome:
     from gdpr_desk.register.interchange import activity_to_json
 
     with _open(arguments) as desk:
-        shown = activity_to_json(desk.register.activity(arguments.reference))
-    return Outcome(shown, json.dumps(shown, ensure_ascii=False, indent=2).splitlines())
+        shown = activity_to_json(desk.register.activity(_reference(arguments.reference)))
+    return Outcome(shown, plain=json.dumps(shown, ensure_ascii=False, indent=2))
 
 
 def register_check(arguments: argparse.Namespace) -> Outcome:
@@ -158,17 +175,18 @@ def register_check(arguments: argparse.Namespace) -> Outcome:
 
 def register_export(arguments: argparse.Namespace) -> Outcome:
     """The register, or one sheet of it, as a file."""
-    _refuse_existing(arguments.out, force=arguments.force)
+    reference = None if arguments.activity is None else _reference(arguments.activity)
+    target = check_target(arguments.out, force=arguments.force)
+    _refuse_inside(_vault_folder(arguments), target)
     with _open(arguments) as desk:
-        is_demo = desk.vault.is_demo
         if arguments.format == "pdf":
-            document = desk.register.pdf(demo=is_demo, activity=arguments.activity)
+            document = desk.register.pdf(demo=desk.vault.is_demo, activity=reference)
             content, replaced = document.content, list(document.replaced)
         else:
-            content, replaced = _json_of(desk, arguments.activity).encode("utf-8"), []
-        write_for_user(arguments.out, content, force=arguments.force)
-        desk.register.exported(arguments.format)
-    lines = [f"{len(content)} octets écrits. Ce fichier n’est plus chiffré."]
+            content, replaced = _json_of(desk, reference).encode("utf-8"), []
+        with writing_for_user(target, content, force=arguments.force):
+            desk.register.exported(arguments.format)
+    lines = [f"{counted(len(content), 'octet écrit')}. Ce fichier n’est plus chiffré."]
     if replaced:
         lines.append(f"Signes sans dessin, montrés par leur numéro : {', '.join(replaced)}.")
     return Outcome({"file": str(arguments.out), "bytes": len(content), "replaced": replaced}, lines)
@@ -199,8 +217,10 @@ def register_import(arguments: argparse.Namespace) -> Outcome:
         "warnings": [{"where": w.where, "message": w.message} for w in outcome.warnings],
         "errors": [],
     }
-    verb = "seraient reprises" if arguments.dry_run else "reprises"
-    lines = [f"{len(outcome.created)} activités nouvelles et {len(outcome.updated)} modifiées {verb}."]
+    created, updated = len(outcome.created), len(outcome.updated)
+    done = "Rien n’a été modifié : cet import" if arguments.dry_run else "L’import"
+    verb = "apporterait" if arguments.dry_run else "a apporté"
+    lines = [f"{done} {verb} {counted(created, 'fiche nouvelle')} et {counted(updated, 'fiche modifiée')}."]
     return Outcome(result, lines + [f"{w.where} : {w.message}" for w in outcome.warnings])
 
 
@@ -242,11 +262,12 @@ def journal_verify(arguments: argparse.Namespace) -> Outcome:
         "missing_tail": verdict.missing_tail,
     }
     if verdict.intact:
-        return Outcome(result, [f"Chaîne intacte : {verdict.entries} entrées."])
+        return Outcome(result, [f"Chaîne intacte : {counted(verdict.entries, 'entrée')}."])
+    missing = counted(verdict.missing_tail, "entrée")
     line = (
         f"Rupture à l’entrée {verdict.first_break} : une ligne du journal a été modifiée ou retirée."
         if verdict.first_break is not None
-        else f"Il manque {verdict.missing_tail} entrées à la fin du journal."
+        else f"Il manque {missing} à la fin du journal."
     )
     return Outcome(result, [line, "Gardez une copie du coffre avant toute autre chose."], MUST_LOOK)
 
@@ -254,6 +275,12 @@ def journal_verify(arguments: argparse.Namespace) -> Outcome:
 def deadline(arguments: argparse.Namespace) -> Outcome:
     """The legal end of a request's month, or of the 72 hours."""
     if arguments.aware is not None:
+        if arguments.paused or arguments.extended:
+            raise InvalidInput(
+                "Les 72 heures d’une notification ne connaissent ni suspension ni prolongation.",
+                safe="Rien n’a été modifié.",
+                remedy="Retirez --paused et --extended.",
+            )
         return _notification(arguments)
     from gdpr_desk.periods.holidays import Region
     from gdpr_desk.periods.reading import read_date
@@ -304,60 +331,56 @@ def diagnose(arguments: argparse.Namespace) -> Outcome:  # noqa: ARG001 - every 
 
 
 def _open(arguments: argparse.Namespace) -> Desk:
-    folder = arguments.vault or settings.default_vault()
+    folder = _vault_folder(arguments)
+    if not vault_exists(folder):  # said before anybody is asked for a passphrase
+        raise no_vault()
     return unlock_desk(folder, _passphrase(arguments), SystemClock(), arguments.person)
+
+
+def _vault_folder(arguments: argparse.Namespace) -> Path:
+    """The vault's real place: « . » and links have no name to build a vault beside."""
+    folder: Path = arguments.vault or settings.default_vault()
+    try:
+        folder = folder.resolve()
+        vault_exists(folder)  # a folder closed to this user says so here
+    except (OSError, RuntimeError) as problem:
+        raise InvalidInput(
+            "Ce dossier ne peut pas être lu.",
+            safe="Rien n’a été modifié.",
+            remedy="Vérifiez son chemin et vos droits.",
+            code="folder_refused",
+            field="folder",
+        ) from problem
+    return folder
 
 
 def _passphrase(arguments: argparse.Namespace) -> str:
     named = arguments.passphrase_file or os.environ.get(SECRET_FILE_VARIABLE)
     if named:
-        return _first_line(Path(named))
+        return first_line(Path(named))
+    typed = ""
     if sys.stdin is not None and sys.stdin.isatty():
-        return getpass.getpass("Phrase de passe : ")
+        with contextlib.suppress(EOFError):
+            typed = getpass.getpass(display("Phrase de passe : "))
+    if typed:
+        return typed
     raise AccessRefused(
-        "Le coffre est verrouillé et personne ne peut taper la phrase de passe ici.",
+        "Le coffre est verrouillé, et aucune phrase de passe n’a été donnée.",
         safe="Rien n’a été modifié.",
         remedy=f"Donnez --passphrase-file FICHIER, ou la variable {SECRET_FILE_VARIABLE}.",
     )
 
 
-def _first_line(path: Path) -> str:
-    lines = _read_text(path).splitlines()
-    if not lines or not lines[0]:
+def _refuse_inside(folder: Path, target: Path) -> None:
+    if target.is_relative_to(folder):
         raise InvalidInput(
-            "Le fichier de la phrase de passe est vide.",
+            "Ce fichier serait dans le dossier du coffre, que le programme garde pour lui.",
             safe="Rien n’a été modifié.",
-            remedy="Écrivez la phrase de passe sur sa première ligne.",
+            remedy="Choisissez un autre dossier, par exemple Documents.",
+            code="inside_vault",
         )
-    return lines[0]
 
 
-def _read_text(path: Path) -> str:
-    try:
-        if path.stat().st_size > _IMPORT_BYTES:
-            raise InvalidInput(
-                "Ce fichier est trop gros pour être un registre (plus de 50 Mo).",
-                safe="Rien n’a été modifié.",
-                remedy="Vérifiez que vous avez choisi le bon fichier.",
-            )
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise InvalidInput(
-            "Ce fichier n’est pas un texte en UTF-8.",
-            safe="Rien n’a été modifié.",
-            remedy="Vérifiez que vous avez choisi le bon fichier.",
-        ) from problem
-    except OSError as problem:
-        raise InvalidInput(
-            "Ce fichier ne peut pas être lu.",
-            safe="Rien n’a été modifié.",
-            remedy="Vérifiez son chemin et vos droits.",
-        ) from problem
-
-
-def _refuse_existing(path: Path, *, force: bool) -> None:
-    """Say so before any work is done, and before a vault exists without its sheet."""
-    if path.exists() and not force:
-        write_for_user(path, b"")
-    if not path.parent.is_dir():
-        raise storage_failed(FileNotFoundError(str(path.parent)))
+def _reference(typed: str) -> str:
+    """A reference as the register writes it; the screen shows it with an unbreakable hyphen."""
+    return typed.strip().replace("\u2011", "-").upper()

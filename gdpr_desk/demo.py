@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from gdpr_desk import assets
-from gdpr_desk.app import Desk, create_desk
+from gdpr_desk.app import Desk, create_desk, discard
 from gdpr_desk.clock import Clock
+from gdpr_desk.parties.model import Contract
 from gdpr_desk.profile import parse_profile
 from gdpr_desk.register.model import ActivityStatus, LawfulBasis, ProcessingActivity, Purpose
 
@@ -19,6 +20,7 @@ DEMO_PASSPHRASE = "une boutique fictive pour essayer"
 
 _SOURCE = "demo/shop.toml"
 _VARIATION = "variation"
+_SIGNED = "contracts_signed_days_ago"
 
 
 def create_demo(folder: Path, clock: Clock) -> tuple[Desk, str]:
@@ -27,15 +29,20 @@ def create_demo(folder: Path, clock: Clock) -> tuple[Desk, str]:
     Raises the refusals of `vault.refusals`; an existing vault is never touched.
     """
     text = assets.text(_SOURCE)
-    profile = parse_profile(text, beside=(_VARIATION,))
+    profile = parse_profile(text, beside=(_VARIATION, _SIGNED))
+    was_there = folder.exists()
     desk, _ = create_desk(folder, profile, DEMO_PASSPHRASE, clock, demo=True)
     try:
-        for variation in tomllib.loads(text)[_VARIATION]:
+        raw = tomllib.loads(text)
+        for party, days in raw[_SIGNED].items():
+            signed_on = clock.today() - timedelta(days=days)
+            desk.parties.save(replace(desk.parties.get(party), contract=Contract(signed_on)))
+        for variation in raw[_VARIATION]:
             place = profile.pack.index(variation["activity"])
             activity = desk.register.register().activities[place]
             desk.register.save(_varied(activity, variation, clock.today()))
     except BaseException:
-        desk.close()
+        discard(desk.vault, keep_folder=was_there)
         raise
     return desk, DEMO_PASSPHRASE
 

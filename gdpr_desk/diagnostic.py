@@ -6,13 +6,15 @@ import ctypes
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from gdpr_desk import assets, settings
+from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.vault.folder import exists, refuse_network, synchronised_by
 
 OK, ATTENTION, FAILED = "ok", "attention", "failed"
 _SIGNS = {OK: "✓", ATTENTION: "!", FAILED: "✗"}
@@ -23,6 +25,7 @@ _XCB_LIBRARIES = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libEGL.so.1": "libegl1",
 }
+_REINSTALL = "Réinstallez le programme."
 _LITTLE_SPACE = 200_000_000
 
 
@@ -53,6 +56,7 @@ def run_checks() -> tuple[Check, ...]:
         _age,
         _pdf,
         _vault_folder,
+        _log_folder,
         _free_space,
     )
     return tuple(_guarded(check) for check in checks)
@@ -70,10 +74,14 @@ def _guarded(check: Callable[[], Check]) -> Check:
     try:
         return check()
     except Exception as problem:  # a diagnostic that breaks must still say what broke
-        return Check(key, FAILED, f"Vérification « {key} » impossible ({type(problem).__name__}).")
+        return Check(
+            key, FAILED, f"Vérification « {key} » impossible ({type(problem).__name__}).", _REINSTALL
+        )
 
 
 def _versions() -> Check:
+    from importlib import metadata  # late: the window asks this module for libraries before it opens
+
     python = ".".join(str(n) for n in sys.version_info[:3])
     names = ("gdpr-desk", "PySide6-Essentials", "SQLAlchemy", "sqlcipher3", "pyrage", "reportlab", "pikepdf")
     found = ", ".join(f"{name} {metadata.version(name)}" for name in names)
@@ -93,11 +101,18 @@ def _window_system() -> Check:
         )
     kind = "wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb" if os.environ.get("DISPLAY") else ""
     if not kind:
-        return Check("window_system", ATTENTION, "Aucun écran n’est relié à cette session.")
+        return Check(
+            "window_system",
+            ATTENTION,
+            "Aucun écran n’est relié à cette session.",
+            "Ouvrez une session graphique pour la fenêtre ; les commandes marchent sans elle.",
+        )
     return Check("window_system", OK, f"Fenêtres : {kind}.")
 
 
 def _plugins() -> Check:
+    from importlib import metadata  # late: the window asks this module for libraries before it opens
+
     root = Path(str(metadata.distribution("PySide6-Essentials").locate_file("PySide6")))
     folders = [root / "Qt" / "plugins", root / "plugins"]
     plugins = next(folder for folder in folders if folder.is_dir())
@@ -106,9 +121,7 @@ def _plugins() -> Check:
     french = any(root.rglob("qtbase_fr.qm"))
     if missing or not french:
         missing += [] if french else ["traduction française"]
-        return Check(
-            "plugins", FAILED, f"Qt est incomplet : {', '.join(missing)}.", "Réinstallez le programme."
-        )
+        return Check("plugins", FAILED, f"Qt est incomplet : {', '.join(missing)}.", _REINSTALL)
     return Check("plugins", OK, "Qt est complet, traduction française comprise.")
 
 
@@ -119,6 +132,8 @@ def _time_zone() -> Check:
 
 def _fonts() -> Check:
     count = len(assets.names("fonts", ".ttf"))
+    if not count:
+        return Check("fonts", FAILED, "Les polices embarquées manquent.", _REINSTALL)
     return Check("fonts", OK, f"{count} polices embarquées.")
 
 
@@ -132,7 +147,7 @@ def _cipher() -> Check:
     finally:
         link.close()
     if not version or "ENABLE_FTS5" not in options:
-        return Check("cipher", FAILED, "SQLCipher ou FTS5 manque.", "Réinstallez le programme.")
+        return Check("cipher", FAILED, "SQLCipher ou FTS5 manque.", _REINSTALL)
     return Check("cipher", OK, f"SQLCipher {version[0]} avec FTS5.")
 
 
@@ -142,7 +157,7 @@ def _age() -> Check:
     identity = pyrage.x25519.Identity.generate()
     sealed = pyrage.encrypt(b"essai", [identity.to_public()])
     if pyrage.decrypt(sealed, [identity]) != b"essai":
-        return Check("age", FAILED, "Le chiffrement age ne rend pas ce qu’on lui confie.")
+        return Check("age", FAILED, "Le chiffrement age ne rend pas ce qu’on lui confie.", _REINSTALL)
     return Check("age", OK, "Chiffrement age : aller et retour réussis.")
 
 
@@ -158,31 +173,61 @@ def _pdf() -> Check:
     canvas.save()
     with pikepdf.open(BytesIO(page.getvalue())) as document:
         pages = len(document.pages)
-    return Check("pdf", OK if pages == 1 else FAILED, "Moteur PDF : page d’essai produite.")
+    if pages != 1:
+        return Check("pdf", FAILED, "Moteur PDF : la page d’essai est illisible.", _REINSTALL)
+    return Check("pdf", OK, "Moteur PDF : page d’essai produite.")
 
 
 def _vault_folder() -> Check:
     folder = settings.default_vault()
-    parent = next(p for p in (folder, *folder.parents) if p.exists())
-    if not os.access(parent, os.W_OK):
+    there = "le coffre habituel existe" if exists(folder) else "aucun coffre habituel"
+    try:
+        refuse_network(folder)
+    except GdprDeskError as refusal:
+        return Check("vault_folder", FAILED, refusal.message, refusal.remedy)
+    if not _takes_files(_standing(folder)):
         return Check(
             "vault_folder",
             FAILED,
-            "Le dossier du coffre est en lecture seule.",
-            "Choisissez un autre dossier.",
+            f"Le dossier du coffre est en lecture seule ; {there}.",
+            "Rendez-le modifiable, ou choisissez un autre dossier.",
         )
-    there = "le coffre habituel existe" if (folder / "state.json").exists() else "aucun coffre habituel"
-    return Check("vault_folder", OK, f"Dossier du coffre accessible en écriture ; {there}.")
+    service = synchronised_by(folder)
+    if service:
+        sentence = f"Le dossier du coffre est synchronisé par {service} : le coffre pourrait y être abîmé."
+        return Check("vault_folder", ATTENTION, sentence, "Choisissez un dossier local.")
+    return Check("vault_folder", OK, f"Dossier du coffre local et accessible en écriture ; {there}.")
+
+
+def _log_folder() -> Check:
+    if not _takes_files(_standing(settings.log_folder())):
+        sentence = "Les rapports d’erreur ne peuvent pas être gardés : dossier en lecture seule."
+        return Check(
+            "log_folder", ATTENTION, sentence, "Rendez modifiable le dossier d’état de votre compte."
+        )
+    return Check("log_folder", OK, "Dossier des rapports d’erreur accessible en écriture.")
 
 
 def _free_space() -> Check:
-    folder = settings.default_vault()
-    parent = next(p for p in (folder, *folder.parents) if p.exists())
-    free = shutil.disk_usage(parent).free
+    free = shutil.disk_usage(_standing(settings.default_vault())).free
     sentence = f"Place libre : {free // 1_000_000} Mo."
     if free < _LITTLE_SPACE:
         return Check("free_space", ATTENTION, sentence, "Libérez de la place.")
     return Check("free_space", OK, sentence)
+
+
+def _standing(folder: Path) -> Path:
+    """`folder`, or the nearest one above it that exists."""
+    return next(place for place in (folder, *folder.parents) if place.exists())
+
+
+def _takes_files(folder: Path) -> bool:
+    """Tried for real: what rights say and what a disk does are two things, on Windows above all."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def _loads(library: str) -> bool:

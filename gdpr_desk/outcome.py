@@ -11,11 +11,18 @@ from typing import Any
 class Outcome:
     """`result` for scripts, `lines` for people.
 
-    `plain_last_line` is printed as it is, after the rest: others read it. `status` is the exit
-    status of a command that did what it was asked (0, or 4 where somebody must look).
+    `plain` is printed as it is, after the rest, where no JSON is asked for: others read it. `status`
+    is the exit status. `refused` lines go to the error stream, whatever is asked for.
     """
 
     result: dict[str, Any]
     lines: Sequence[str] = ()
     status: int = 0
-    plain_last_line: str = ""
+    plain: str = ""
+    refused: bool = False
+
+
+def counted(amount: int, what: str) -> str:
+    """« 1 activité », « 2 activités » : every word of `what` takes the plural."""
+    words = what if amount < 2 else " ".join(f"{word}s" for word in what.split())
+    return f"{amount} {words}"

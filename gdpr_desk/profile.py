@@ -12,7 +12,8 @@ from gdpr_desk.errors import InvalidInput
 from gdpr_desk.parties.model import Party, PartyKind
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.identifiers import check_email, check_siret
-from gdpr_desk.register.model import ContactPerson, Controller
+from gdpr_desk.register.interchange import InterchangeRefused, refuse_unexportable
+from gdpr_desk.register.model import ContactPerson, Controller, Register
 from gdpr_desk.register.starter import expand, starter_keys
 
 _KEYS = {
@@ -21,6 +22,7 @@ _KEYS = {
     "pack": ("activities",),
     "party": ("key", "name", "kind", "country"),
 }
+_REPEATED = "party"
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,12 @@ def read_profile(path: Path) -> Profile:
     Raises InvalidInput naming the line of an unknown or impossible key; nothing is created then.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
         raise InvalidInput(
             "Le fichier de profil ne peut pas être lu.",
             safe="Rien n’a été créé.",
-            remedy="Vérifiez le chemin et que le fichier est un texte en UTF-8.",
+            remedy="Vérifiez son chemin, et enregistrez-le comme texte en UTF-8.",
         ) from problem
     return parse_profile(text)
 
@@ -52,48 +54,88 @@ def parse_profile(text: str, *, beside: tuple[str, ...] = ()) -> Profile:
     """The profile in a TOML text; see `read_profile`. Tables named in `beside` are somebody else's."""
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise _refused(f"Le profil n’est pas un TOML lisible ({problem}).") from problem
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+        at = re.search(r"line (\d+)", str(problem))
+        place = f" (ligne {at[1]})" if at else ""
+        raise _refused(f"Le profil n’est pas un TOML lisible{place}.") from problem
     _only_known({table: content for table, content in raw.items() if table not in beside}, text)
     shop, contact = raw.get("shop", {}), raw.get("contact", {})
-    if not shop.get("name"):
+    if not shop.get("name", "").strip():
         raise _refused("Le profil ne donne pas le nom de la boutique ([shop] name).")
-    siret = check_siret(shop["siret"]).siret if shop.get("siret") else ""
-    for address in (shop.get("email"), contact.get("email")):
-        if address:
-            check_email(address)
-    officer = ContactPerson(**contact) if contact else None
-    return Profile(
-        Controller(**{**shop, "siret": siret}, officer=officer),
+    if contact and not contact.get("name", "").strip():
+        raise _refused("Le profil ne donne pas le nom de la personne à contacter ([contact] name).")
+    profile = Profile(
+        _controller(shop, contact),
         _pack(raw.get("pack", {}).get("activities", []), text),
-        tuple(_party(p, text) for p in raw.get("party", [])),
+        _parties(raw.get("party", []), text),
     )
+    try:  # what the register could not take is refused now, before a vault is made for it
+        refuse_unexportable(Register(profile.controller, profile.parties))
+    except InterchangeRefused as problem:
+        raise _refused(f"Le profil ne peut pas être repris : {problem.problems[0]}.") from problem
+    return profile
+
+
+def _controller(shop: dict[str, Any], contact: dict[str, Any]) -> Controller:
+    try:
+        siret = check_siret(shop["siret"]).siret if shop.get("siret") else ""
+        for address in (shop.get("email"), contact.get("email")):
+            if address:
+                check_email(address)
+    except InvalidInput as problem:
+        raise InvalidInput(
+            problem.message,
+            safe="Rien n’a été créé.",
+            remedy=problem.remedy,
+            code=problem.code,
+            field=problem.field,
+        ) from problem
+    officer = ContactPerson(**contact) if contact else None
+    return Controller(**{**shop, "siret": siret}, officer=officer)
 
 
 def _only_known(raw: dict[str, Any], text: str) -> None:
     for table, content in raw.items():
         if table not in _KEYS:
             raise _unknown(table, text)
+        if isinstance(content, list) != (table == _REPEATED):
+            wanted = f"[[{table}]]" if table == _REPEATED else f"[{table}]"
+            raise _refused(f"« {table} » s’écrit {wanted}{_line_of(table, text)}.")
         for row in content if isinstance(content, list) else [content]:
             if not isinstance(row, dict):
                 raise _refused(f"« {table} » doit être une table{_line_of(table, text)}.")
             for key, value in row.items():
                 if key not in _KEYS[table]:
                     raise _unknown(key, text)
-                if not isinstance(value, list if key == "activities" else str):
+                if not _has_shape(key, value):
                     raise _refused(f"« {key} » n’a pas la forme attendue{_line_of(key, text)}.")
+
+
+def _has_shape(key: str, value: object) -> bool:
+    if key != "activities":
+        return isinstance(value, str)
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _pack(keys: list[str], text: str) -> tuple[str, ...]:
     known = starter_keys()
     for key in keys:
         if key not in known:
-            raise _unknown(str(key), text)
+            raise _unknown(key, text)
     return expand(keys)
 
 
+def _parties(rows: list[dict[str, str]], text: str) -> tuple[Party, ...]:
+    found = tuple(_party(row, text) for row in rows)
+    keys = [party.key for party in found]
+    twin = next((key for key in keys if keys.count(key) > 1), None)
+    if twin is not None:
+        raise _refused(f"La clé « {twin} » est donnée à deux partenaires{_line_of(twin, text)}.")
+    return found
+
+
 def _party(raw: dict[str, str], text: str) -> Party:
-    if not raw.get("key") or not raw.get("name"):
+    if not raw.get("key", "").strip() or not raw.get("name", "").strip():
         raise _refused("Un partenaire ([[party]]) doit avoir « key » et « name ».")
     if raw.get("kind", "processor") not in set(PartyKind):
         raise _unknown(raw["kind"], text)

@@ -70,7 +70,7 @@ def load_settings() -> Settings:
     """The saved settings; every value that is missing or impossible takes its default."""
     try:
         raw = json.loads(_settings_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return Settings()
     return _from_raw(raw) if isinstance(raw, dict) else Settings()
 
@@ -88,10 +88,17 @@ def _settings_file() -> Path:
 
 def _from_raw(raw: dict[str, Any]) -> Settings:
     known = {f.name: type(f.default) for f in fields(Settings)}
-    usable: dict[str, Any] = {k: v for k, v in raw.items() if k in known and type(v) is known[k]}
+    usable: dict[str, Any] = {
+        k: v for k, v in raw.items() if k in known and type(v) is known[k] and _possible(v)
+    }
     settings = Settings(**usable)
     if settings.theme not in THEMES:
         settings = replace(settings, theme="system")
     if settings.text_percent not in TEXT_PERCENTS:
         settings = replace(settings, text_percent=100)
     return settings
+
+
+def _possible(value: object) -> bool:
+    """No text that could not be part of a path: half characters, line ends, NUL."""
+    return not isinstance(value, str) or value.isprintable()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import json
 import os
 import subprocess
@@ -17,7 +19,9 @@ import pytest
 from gdpr_desk import commands
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.cli import main
-from gdpr_desk.clock import SystemClock
+from gdpr_desk.clock import Clock, SystemClock
+from gdpr_desk.vault import keys
+from gdpr_desk.vault.recovery import RecoverySecret
 from gdpr_desk.vault.vault import Vault
 
 PROFILE = """\
@@ -109,7 +113,7 @@ def test_every_command_but_tour_runs_where_qt_cannot_be_imported(work: Path) -> 
     runs = _without_qt(
         work,
         [
-            [*init, "--recovery-out", "secours.pdf", "--json"],
+            [*init, "--recovery-out", "secours.txt", "--json"],
             ["register", "list", *vault],
             ["register", "show", "T-01", *vault],
             ["register", "check", *vault],
@@ -121,13 +125,15 @@ def test_every_command_but_tour_runs_where_qt_cannot_be_imported(work: Path) -> 
             ["journal", "list", *vault],
             ["deadline", "--received", "2026-01-31", "--json"],
             ["diagnostic", "--json"],
+            ["status", "--vault", "coffre", "--passphrase-file", "secours.txt", "--json"],
             ["demo", "--vault", "essai"],
         ],
     )
-    assert [run.status for run in runs[:-2] + runs[-1:]] == [0] * 12, [r.err for r in runs if r.status]
-    made, listed, shown, checked, status, _, _, imported, verified, entries, deadline, diagnostic, demo = runs
+    assert [run.status for run in runs[:-3] + runs[-2:]] == [0] * 13, [r.err for r in runs if r.status]
+    made, listed, shown, checked, status, _, _, imported, verified, entries, deadline, diagnostic = runs[:12]
+    from_sheet, demo = runs[12:]
     assert made.result["activities"] == 2
-    assert (work / "secours.pdf").read_bytes().startswith(b"%PDF")
+    assert from_sheet.result == status.result
     assert (work / "registre.pdf").read_bytes().startswith(b"%PDF")
     assert [a["reference"] for a in listed.result["activities"]] == ["T-01", "T-02"]
     assert shown.result["reference"] == "T-01"
@@ -187,12 +193,17 @@ def test_export_then_import_into_another_vault_gives_the_same_register(
     out = tmp_path / "registre.json"
     assert run("register", "export", "--format", "json", "--out", str(out)).status == 0
     before = json.loads(out.read_text("utf-8"))
-    dry = run("register", "import", str(out), "--dry-run", "--json").result
-    assert dry["created"] == []
+    other = ["--vault", str(tmp_path / "autre")]
+    Vault.found_for_trial(tmp_path / "autre", bytes(range(32)), clock=SystemClock()).close()
+    assert main(["register", "import", str(out), "--dry-run", *other]) == 0
+    assert main(["register", "list", "--json", *other]) == 0
+    assert main(["register", "import", str(out), *other]) == 0
     again = tmp_path / "encore.json"
-    assert run("register", "export", "--format", "json", "--out", str(again)).status == 0
+    assert main(["register", "export", "--format", "json", "--out", str(again), *other]) == 0
     after = json.loads(again.read_text("utf-8"))
-    assert {**before, "exported_at": ""} == {**after, "exported_at": ""}
+    assert len(before["activities"]) == 2
+    same = {"exported_at": before["exported_at"]}
+    assert json.dumps({**after, **same}, ensure_ascii=False, indent=2) + "\n" == out.read_text("utf-8")
 
 
 def test_a_refusal_is_one_object_and_changes_nothing(run: Callable[..., Run], tmp_path: Path) -> None:
@@ -244,12 +255,20 @@ def test_an_empty_passphrase_file_is_refused(
 
 
 def test_without_a_passphrase_at_hand_the_status_is_locked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    desk_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("GDPR_DESK_PASSPHRASE_FILE", raising=False)
     monkeypatch.setattr("sys.stdin", None)
-    assert main(["status", "--vault", str(tmp_path / "coffre"), "--json"]) == 3
+    assert main(["status", "--vault", str(desk_folder), "--json"]) == 3
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "locked"
+
+
+def test_nobody_is_asked_for_the_passphrase_of_a_vault_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(commands, "_passphrase", lambda _: pytest.fail("asked"))
+    assert main(["status", "--vault", str(tmp_path / "coffre"), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "folder_refused"
 
 
 @pytest.mark.parametrize(
@@ -279,7 +298,24 @@ def test_wrong_use_is_status_two_in_french(words: list[str], capsys: pytest.Capt
     assert not {"required", "invalid", "argument", "expected", "usage:"} & set(said.split())
 
 
-@pytest.mark.parametrize("words", [["--help"], ["register", "export", "--help"], ["deadline", "--help"]])
+def test_wrong_use_with_json_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["deadline", "--json"])
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "usage"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--help"],
+        ["init", "--help"],
+        ["status", "--help"],
+        ["register", "show", "--help"],
+        ["register", "export", "--help"],
+        ["deadline", "--help"],
+        ["diagnostic", "--help"],
+    ],
+)
 def test_help_is_french(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main(words)
@@ -335,3 +371,205 @@ def test_a_refused_import_leaves_the_vault_as_it_was(
     before = _digests(desk_folder)
     assert run("register", "import", str(bad)).status == 1
     assert _digests(desk_folder) == before
+
+
+# --- what the screen, the pipe and the disk can do to an answer ----------------------------------
+
+
+class _Listener(io.TextIOWrapper):
+    """A console of that encoding; `broken` refuses what is written."""
+
+    def __init__(self, encoding: str, broken: OSError | None = None) -> None:
+        self.bytes = io.BytesIO()
+        super().__init__(self.bytes, encoding=encoding, newline="\n")
+        self.broken = broken
+
+    def write(self, text: str) -> int:
+        if self.broken:
+            raise self.broken
+        return super().write(text)
+
+    @property
+    def heard(self) -> str:
+        self.flush()
+        return self.bytes.getvalue().decode(self.encoding)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp850", "utf-8"])
+@pytest.mark.parametrize("words", [["deadline", "--received", "2026-01-31"], ["--help"]])
+def test_every_console_can_show_every_answer(
+    encoding: str, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = _Listener(encoding)
+    monkeypatch.setattr("sys.stdout", screen)
+    with contextlib.suppress(SystemExit):
+        main(words)
+    assert "--" in screen.heard or "2026" in screen.heard
+    assert "?" not in screen.heard
+    assert "\u202f" not in screen.heard or encoding == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("problem", "status"), [(BrokenPipeError(32, "pipe"), 0), (OSError(28, "No space left"), 1)]
+)
+def test_a_listener_that_leaves_costs_no_traceback(
+    problem: OSError, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = _Listener("utf-8")
+    monkeypatch.setattr("sys.stdout", _Listener("utf-8", problem))
+    monkeypatch.setattr("sys.stderr", said)
+    assert main(["deadline", "--received", "2026-01-31"]) == status
+    assert "Traceback" not in said.heard
+    assert ("n’a pas pu être écrite" in said.heard) == bool(status)
+
+
+def test_closed_streams_are_no_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("sys.stdin", "sys.stdout", "sys.stderr"):
+        monkeypatch.setattr(name, None)
+    assert main(["deadline", "--received", "2026-01-31", "--json"]) == 0
+    assert main(["deadline", "--received", "31 février"]) == 1
+
+
+def test_interrupting_is_said_and_has_its_own_status(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "run_checks", stopped)
+    assert main(["diagnostic", "--json"]) == 130
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "interrupted"
+
+
+def test_the_shown_record_is_data_not_typography(run: Callable[..., Run]) -> None:
+    plain = run("register", "show", "T-01")
+    as_json = run("register", "show", "t\u201101", "--json")  # as it is copied from the screen
+    assert json.loads(plain.out) == as_json.result
+    assert as_json.result["reference"] == "T-01"
+
+
+# --- where a file may go --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_the_vault_is_not_a_place_for_exports(
+    run: Callable[..., Run], desk_folder: Path, force: list[str]
+) -> None:
+    before = _digests(desk_folder)
+    for name in ("vault.db", "registre.json"):
+        refused = run("register", "export", "--format", "json", "--out", str(desk_folder / name), *force)
+        assert refused.status == 1
+    assert _digests(desk_folder) == before
+
+
+def test_an_export_that_cannot_be_noted_leaves_no_file(
+    run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gdpr_desk.register.service import RegisterService
+    from gdpr_desk.vault.refusals import VaultBusy
+
+    def busy(*_: object) -> None:
+        raise VaultBusy
+
+    monkeypatch.setattr(RegisterService, "exported", busy)
+    out = tmp_path / "sortie"
+    out.mkdir()
+    assert run("register", "export", "--format", "json", "--out", str(out / "registre.json")).status == 3
+    assert list(out.iterdir()) == []
+
+
+def test_every_problem_of_a_refused_register_is_listed(run: Callable[..., Run], tmp_path: Path) -> None:
+    out = tmp_path / "registre.json"
+    run("register", "export", "--format", "json", "--out", str(out))
+    raw = json.loads(out.read_text("utf-8"))
+    raw["activities"][0]["purposes"][0]["lawful_basis"] = "plaisir"
+    raw["activities"][1]["paper"] = "oui"
+    out.write_text(json.dumps(raw), encoding="utf-8")
+    refused = run("register", "import", str(out), "--json").result
+    assert [problem["where"][:10] for problem in refused["errors"]] == ["activité 1", "activité 2"]
+    assert refused["error"]["code"] == "invalid_register"
+
+
+# --- init: all of it or nothing -------------------------------------------------------------------
+
+
+@pytest.fixture
+def fast_vaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`Vault.create` without its two key derivations."""
+
+    def create(
+        folder: Path, *, officer_name: str, passphrase: str, clock: Clock, demo: bool = False
+    ) -> tuple[Vault, RecoverySecret]:
+        assert passphrase
+        vault = Vault.found_for_trial(folder, bytes(32), clock=clock, officer_name=officer_name)
+        return vault, RecoverySecret(("ABCDE",) * 7, str(keys.new_identity()), vault.person.id)
+
+    monkeypatch.setattr(Vault, "create", create)
+
+
+def _init(folder: Path, sheet: Path, work: Path, *more: str) -> int:
+    words = ["init", "--vault", str(folder), "--recovery-out", str(sheet)]
+    words += ["--profile", str(work / "profil.toml"), "--new-passphrase-file", str(work / "phrase.txt")]
+    return main([*words, *more])
+
+
+@pytest.mark.usefixtures("fast_vaults")
+def test_the_recovery_sheet_is_a_page_where_its_name_says_so(work: Path, tmp_path: Path) -> None:
+    assert _init(tmp_path / "coffre", tmp_path / "secours.pdf", work) == 0
+    assert (tmp_path / "secours.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.usefixtures("fast_vaults")
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("where", ["sheet", "pack"])
+def test_init_that_fails_leaves_nothing(
+    work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool, where: str
+) -> None:
+    from gdpr_desk.register.service import RegisterService
+    from gdpr_desk.settings import state_folder
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    if where == "sheet":
+        monkeypatch.setattr(commands, "write_for_user", full)
+    else:
+        monkeypatch.setattr(RegisterService, "add_from_starter", full)
+    folder = tmp_path / "coffre"
+    if there:
+        folder.mkdir()
+    assert _init(folder, tmp_path / "secours.txt", work) == 70
+    assert [path for path in tmp_path.rglob("*") if path.name != "rapport"] == ([folder] if there else [])
+    assert list(state_folder().glob("highwater*")) == []
+
+
+@pytest.mark.usefixtures("fast_vaults")
+def test_init_writes_its_sheet_over_nothing_that_matters(work: Path, tmp_path: Path) -> None:
+    before = _digests(work)
+    folder = tmp_path / "coffre"
+    for sheet in (work / "profil.toml", work / "phrase.txt", folder / "secours.txt"):
+        assert _init(folder, sheet, work, "--force") == 1
+    assert _digests(work) == before
+    assert not folder.exists()
+
+
+@pytest.mark.usefixtures("fast_vaults")
+def test_the_current_folder_can_become_the_vault(
+    work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "ici"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    assert _init(Path(), tmp_path / "secours.txt", work) == 0
+    assert (folder / "vault.db").is_file()
+
+
+def test_an_empty_path_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["status", "--vault", ""])
+    assert stop.value.code == 2
+
+
+def test_the_72_hours_refuse_what_does_not_move_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["deadline", "--aware", "2026-11-22T10:00", "--extended"]) == 1
+    assert "prolongation" in capsys.readouterr().err

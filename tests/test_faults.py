@@ -69,3 +69,34 @@ def test_a_log_folder_that_refuses_costs_the_report_only(
     blocked.write_bytes(b"")
     monkeypatch.setattr(faults, "log_folder", lambda: blocked / "dessous")
     assert faults.write_report(_failing("x"), clock) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["Camille d'Exemple", 'Camille "Cam" Exemple', "l'atelier\nde Camille Exemple", "« Camille » Exemple"],
+)
+def test_quotes_within_quotes_hide_no_less(value: str) -> None:
+    text = faults.describe(ValueError(f"invalid literal: {value!r}")).text
+    assert "Camille" not in text
+    assert "Exemple" not in text
+    assert "invalid literal" in text
+
+
+def test_statements_and_their_values_stay_out_of_a_report() -> None:
+    text = faults.describe(ValueError("UNIQUE failed\n[SQL: INSERT]\n[parameters: (Camille Exemple)]")).text
+    assert "UNIQUE failed" in text
+    assert "Camille" not in text
+
+
+def test_a_full_disk_puts_no_traceback_on_the_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = logging.getLogger()
+    monkeypatch.setattr(faults, "log_folder", lambda: tmp_path)
+    monkeypatch.setattr(root, "handlers", [])
+    monkeypatch.setattr(root, "level", root.level)
+    monkeypatch.setattr(logging, "raiseExceptions", True)
+    faults.start_log()
+    (tmp_path / "gdpr-desk.log").mkdir()  # what cannot be opened for writing
+    logging.getLogger("gdpr_desk").warning("Camille Exemple")
+    assert capsys.readouterr().err == ""

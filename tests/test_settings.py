@@ -33,6 +33,9 @@ def test_round_trip() -> None:
         '{"theme": "rose", "text_percent": 1000}',
         '{"theme": 3, "autre": 1}',
         "\x00\xff",
+        "[" * 100_000,
+        '{"vault_folder": "a\\u0000b"}',
+        '{"vault_folder": "\\ud800"}',
     ],
 )
 def test_a_damaged_file_gives_the_defaults(own_folder: Path, text: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -85,7 +85,7 @@ class InterchangeRefused(InvalidInput):
         )
         told = str(first)
         super().__init__(
-            f"{told[:1].upper()}{told[1:]}{more}",
+            f"{told[:1].upper()}{told[1:]}{more}.",
             safe="Rien n’a été enregistré, votre registre n’a pas changé.",
             remedy="Corrigez ce point, puis recommencez.",
         )
@@ -97,12 +97,15 @@ def problems_in(raw: Mapping[str, Any]) -> tuple[Problem, ...]:
     texts = tuple(_texts(raw, raw))
     if texts:
         return texts
-    errors = sorted(
-        _validator().iter_errors(raw), key=lambda error: [str(part) for part in error.absolute_path]
-    )
+    errors = sorted(_validator().iter_errors(raw), key=lambda error: _place(error.absolute_path))
     if errors:
         return tuple(Problem(where(tuple(e.absolute_path), raw), _sentence(e)) for e in errors)
     return (*_values(raw), *_links(raw))
+
+
+def _place(path: Iterable[str | int]) -> list[tuple[int, str]]:
+    """What sorts places in lists by number: the tenth after the ninth."""
+    return [(part, "") if isinstance(part, int) else (-1, part) for part in path]
 
 
 def where(path: Path, raw: Any) -> str:
@@ -113,7 +116,9 @@ def where(path: Path, raw: Any) -> str:
         name = parts.pop(0)
         value = _inside(value, name)
         word = _PLACES.get(str(name), f"« {name} »" if isinstance(name, str) else f"élément {name + 1}")
-        if name in _IN_LISTS and parts and isinstance(parts[0], int):
+        if name in _IN_LISTS and not parts:
+            word = f"« {name} »"
+        elif name in _IN_LISTS and isinstance(parts[0], int):
             number = parts.pop(0)
             value = _inside(value, number)
             word = f"{word} {int(number) + 1}{_known_as(value)}"

@@ -183,7 +183,7 @@ class Entrance(QWidget):
             )
 
     def _print_sheet(self) -> None:
-        from gdpr_desk.shell.printing import print_pdf
+        from gdpr_desk.qtkit.printing import print_pdf
 
         if print_pdf(self, self._sheet(), "Feuille de secours"):
             self.first_run.recovery.tell("Envoyée à l’imprimante.")

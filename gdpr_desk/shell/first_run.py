@@ -14,7 +14,7 @@ from gdpr_desk.profile import Profile
 from gdpr_desk.register.identifiers import Siret, check_email, check_siret
 from gdpr_desk.register.model import ContactPerson, Controller
 from gdpr_desk.register.starter import expand, starter_tiles
-from gdpr_desk.shell.strength import strength
+from gdpr_desk.strength import strength
 
 
 class Step(IntEnum):

@@ -12,16 +12,17 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from gdpr_desk.errors import InvalidInput
 from gdpr_desk.qtkit.cards import PictureTile
 from gdpr_desk.qtkit.form_field import FormField
-from gdpr_desk.qtkit.surfaces import Card, IconTile
+from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.surfaces import Card, IconTile, Picture
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.register.identifiers import format_siren
 from gdpr_desk.register.starter import StarterTile, starter_tiles
 from gdpr_desk.shell.first_run import FirstRunDraft, Missing, Step, records_of, siret_of
 from gdpr_desk.shell.parts import button, label
-from gdpr_desk.shell.strength import strength
 from gdpr_desk.shell.ui_officer_form import Ui_OfficerForm
 from gdpr_desk.shell.ui_passphrase_form import Ui_PassphraseForm
 from gdpr_desk.shell.ui_shop_form import Ui_ShopForm
+from gdpr_desk.strength import strength
 
 
 class FirstRunPage(QWidget):
@@ -57,6 +58,10 @@ class FirstRunPage(QWidget):
         """The verb on the button that leads on."""
         return "Continuer"
 
+    def earned(self, draft: FirstRunDraft) -> bool:
+        """Whether the button may stand out: it leads on from here."""
+        return True
+
     def note(self, draft: FirstRunDraft) -> str:
         """A quiet sentence beside the buttons."""
         return ""
@@ -84,28 +89,27 @@ class WelcomePage(FirstRunPage):
     step = Step.WELCOME
     title = "Bienvenue"
     sentence = "Quelques minutes suffisent pour commencer. Tout pourra être corrigé ensuite."
+    wide = True
 
     demo_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        left = QVBoxLayout()
+        left.setSpacing(24)
         for icon, title, second in _DOES:
-            column.addLayout(_promise(icon, title, second))
-        column.addSpacing(4)
-        card = Card()
-        within = QVBoxLayout(card)
-        within.setContentsMargins(20, 14, 20, 14)
-        within.setSpacing(4)
-        within.addWidget(label("strong", "Ce qu’il ne fait pas"))
-        for sentence in _DOES_NOT:
-            within.addWidget(label("second", sentence, wrap=True))
-        column.addWidget(card)
+            left.addLayout(promise(icon, title, second))
+        left.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(48)
+        row.addLayout(left, 3)
+        row.addWidget(_limits(), 2, Qt.AlignmentFlag.AlignTop)
         demo = button("link", "Essayer avec une boutique fictive", icon="store")
         demo.clicked.connect(self.demo_requested)
-        column.addSpacing(4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(32)
+        column.addLayout(row)
         column.addWidget(demo, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
 
@@ -113,14 +117,36 @@ class WelcomePage(FirstRunPage):
         return "Commencer"
 
 
-def _promise(icon: str, title: str, second: str) -> QHBoxLayout:
+def _limits() -> Card:
+    """What the program does not do, beside what it does."""
+    card = Card()
+    within = QVBoxLayout(card)
+    within.setContentsMargins(20, 16, 20, 16)
+    within.setSpacing(10)
+    within.addWidget(label("small_title", "Ce qu’il ne fait pas"))
+    for sentence in _DOES_NOT:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(Picture(icon="x", side=16), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label("second", sentence, wrap=True), 1)
+        within.addLayout(row)
+    return card
+
+
+def promise(icon: str, title: str, second: str) -> QHBoxLayout:
+    """A picture, what it stands for, and a sentence."""
+    return step_line(icon, label("card_title", title), label("second", second, wrap=True))
+
+
+def step_line(icon: str, title: Label, second: Label) -> QHBoxLayout:
+    """As `promise`, with labels whose words change."""
     row = QHBoxLayout()
     row.setSpacing(16)
     row.addWidget(IconTile(icon=icon, side=44), 0, Qt.AlignmentFlag.AlignTop)
     words = QVBoxLayout()
     words.setSpacing(2)
-    words.addWidget(label("card_title", title))
-    words.addWidget(label("second", second, wrap=True))
+    words.addWidget(title)
+    words.addWidget(second)
     row.addLayout(words, 1)
     return row
 
@@ -177,7 +203,7 @@ class ShopPage(FirstRunPage):
             siret = siret_of(self.store(FirstRunDraft()))
         except InvalidInput as error:
             self.ui.siret_field.set_error(error.message)
-            self.ui.derivedText.setText("SIREN et numéro de TVA apparaîtront ici.")
+            self.ui.derivedText.setText("Pas de SIRET sous la main ? Il s’ajoute plus tard.")
             self.ui.without.show()
             return
         if siret is None:
@@ -301,9 +327,12 @@ class PassphrasePage(FirstRunPage):
     title = "Votre phrase de passe"
     sentence = "Elle ouvre le coffre. Personne ne peut la retrouver à votre place."
 
+    changed = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._draft = FirstRunDraft()
+        self._enough = False
         self.ui = Ui_PassphraseForm()
         self.ui.setupUi(self)
         self.ui.refusal.hide()
@@ -312,6 +341,7 @@ class PassphrasePage(FirstRunPage):
             "elle ouvre le coffre si la phrase est oubliée."
         )
         self.ui.passphrase.textChanged.connect(self._judge)
+        self.ui.repeated.textChanged.connect(lambda _typed: self.changed.emit())
 
     def load(self, draft: FirstRunDraft) -> None:
         self._draft = draft
@@ -327,6 +357,9 @@ class PassphrasePage(FirstRunPage):
     def next_word(self, draft: FirstRunDraft) -> str:
         return "Créer le coffre"
 
+    def earned(self, draft: FirstRunDraft) -> bool:
+        return self._enough and draft.passphrase == draft.repeated
+
     def refuse(self, sentence: str) -> None:
         """Say why the vault could not be made; empty takes it away."""
         self.ui.refusal.set_kind("urgent")
@@ -335,6 +368,7 @@ class PassphrasePage(FirstRunPage):
 
     def _judge(self, typed: str) -> None:
         verdict = strength(typed, shop=self._draft.name, person=self._draft.officer_name)
+        self._enough = verdict.enough
         self.ui.strength.set_strength(verdict.score, verdict.sentence)
         if verdict.enough:
             self.ui.passphrase_field.set_success(verdict.sentence)
@@ -342,3 +376,4 @@ class PassphrasePage(FirstRunPage):
             self.ui.passphrase_field.set_warning(verdict.sentence)
         else:
             self.ui.passphrase_field.clear()
+        self.changed.emit()

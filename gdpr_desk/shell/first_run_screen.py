@@ -38,7 +38,7 @@ from gdpr_desk.shell.first_run_pages import (
     WelcomePage,
 )
 from gdpr_desk.shell.panels import StepBar
-from gdpr_desk.shell.parts import button, label
+from gdpr_desk.shell.parts import GUTTER, button, label
 from gdpr_desk.shell.recovery_pages import ReadyPage, RecoveryPage
 
 WIDEST = 1156
@@ -86,7 +86,8 @@ class FirstRunScreen(QWidget):
         self._later.clicked.connect(self.skip)
         self._next.clicked.connect(self.go_on)
         self.welcome.demo_requested.connect(self.demo_requested)
-        activities.changed.connect(self._retell)
+        for page in (activities, self.passphrase, self.recovery):
+            page.changed.connect(self._retell)
         self.show_step(Step.WELCOME)
 
     def page(self, step: Step) -> FirstRunPage:
@@ -162,6 +163,7 @@ class FirstRunScreen(QWidget):
         page = self._pages[self.step]
         shown = page.store(self.draft)
         word = "Création du coffre…" if self._busy else page.next_word(shown)
+        self._next.set_kind("filled" if page.earned(shown) else "tonal")
         self._next.setText(word)
         self._next.setAccessibleName(word)
         self._note.setText(page.note(shown))
@@ -206,13 +208,13 @@ class FirstRunScreen(QWidget):
         foot.addWidget(self._later)
         foot.addWidget(self._next)
         inner = QWidget()
-        inner.setMaximumWidth(WIDEST)
+        inner.setMaximumWidth(WIDEST + GUTTER)
         inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 24, 0, 20)
         column.setSpacing(0)
         head = QVBoxLayout()
-        head.setContentsMargins(4, 0, 4, 0)
+        head.setContentsMargins(4, 0, 4 + GUTTER, 0)
         head.setSpacing(0)
         head.addLayout(brand)
         head.addSpacing(16)
@@ -222,7 +224,7 @@ class FirstRunScreen(QWidget):
         head.addSpacing(4)
         head.addWidget(self._sentence)
         tail = QVBoxLayout()
-        tail.setContentsMargins(4, 0, 4, 0)
+        tail.setContentsMargins(4, 0, 4 + GUTTER, 0)
         tail.setSpacing(16)
         tail.addWidget(Separator())
         tail.addLayout(foot)
@@ -233,7 +235,7 @@ class FirstRunScreen(QWidget):
         column.addLayout(tail)
         sheet = Sheet()
         across = QHBoxLayout(sheet)
-        across.setContentsMargins(32, 0, 32, 0)
+        across.setContentsMargins(32, 0, 32 - GUTTER, 0)
         across.addStretch(1)
         across.addWidget(inner, 100)
         across.addStretch(1)
@@ -254,4 +256,5 @@ def _scrolled(page: FirstRunPage) -> FadeScroll:
         row.addStretch(1)
     scroll = FadeScroll()
     scroll.setWidget(holder)
+    scroll.set_gutter(GUTTER)
     return scroll

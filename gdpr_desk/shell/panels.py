@@ -46,8 +46,11 @@ class AccentPanel(QWidget):
         painter.setFont(font("lead"))
         if colours.dark:
             painter.setPen(colours.text2)
-        lines = QRectF(px(24), title.top() + taken + px(8), room, px(120))
-        painter.drawText(lines, _CENTRE, display(self.LINES))
+        top = title.top() + taken + px(8)
+        for line in display(self.LINES).split("\n"):
+            box = QRectF(px(24), top, room, px(120))
+            painter.drawText(box, _CENTRE, line)
+            top += painter.boundingRect(box, _CENTRE, line).height() + px(3)
 
 
 class LockTile(IconTile):

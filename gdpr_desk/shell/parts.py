@@ -10,6 +10,9 @@ from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.qtkit.theme import tokens
 
+GUTTER = 20
+"""Free at the right of a scrolling page, for its scroll bar (part of the sheet's inner margin)."""
+
 
 def label(role: str, text: str = "", *, wrap: bool = False) -> Label:
     """A typographed label of one of the theme's roles."""

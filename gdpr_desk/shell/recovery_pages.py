@@ -8,15 +8,24 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gdpr_desk.qtkit.surfaces import IconTile
 from gdpr_desk.shell.first_run import FirstRunDraft, Missing, Step, records_of
-from gdpr_desk.shell.first_run_pages import FirstRunPage
+from gdpr_desk.shell.first_run_pages import FirstRunPage, promise, step_line
 from gdpr_desk.shell.parts import label
 from gdpr_desk.shell.ui_recovery_form import Ui_RecoveryForm
 
 _KEEP = (
     "Rangez la feuille loin de cet ordinateur, comme un double de clé : qui la trouve, avec le coffre, "
     "peut l’ouvrir. Ce secret ne sera plus jamais affiché."
+)
+
+
+_NEXT = (
+    ("printer", "Imprimer votre registre", "Le registre complet en PDF, prêt à montrer."),
+    (
+        "hard-drive",
+        "Garder une copie ailleurs",
+        "De temps en temps, programme fermé, copiez le dossier du coffre sur une clé USB.",
+    ),
 )
 
 
@@ -27,6 +36,7 @@ class RecoveryPage(FirstRunPage):
     title = "Votre feuille de secours"
     sentence = "Le coffre est créé. Si vous oubliez la phrase de passe, seule cette feuille l’ouvrira."
 
+    changed = Signal()
     save_requested = Signal()
     print_requested = Signal()
 
@@ -41,7 +51,7 @@ class RecoveryPage(FirstRunPage):
         self.ui.recovery_kept.setAccessibleName(self.ui.recovery_kept.text())
         self.ui.save.clicked.connect(self.save_requested)
         self.ui.print.clicked.connect(self.print_requested)
-        self.ui.recovery_kept.toggled.connect(lambda _on: self.ui.missing.hide())
+        self.ui.recovery_kept.toggled.connect(self._ticked)
 
     def show_secret(self, groups: Sequence[str]) -> None:
         """The groups in their order; the only place where they are ever on screen."""
@@ -64,6 +74,13 @@ class RecoveryPage(FirstRunPage):
     def store(self, draft: FirstRunDraft) -> FirstRunDraft:
         return replace(draft, recovery_kept=self.ui.recovery_kept.isChecked())
 
+    def earned(self, draft: FirstRunDraft) -> bool:
+        return draft.recovery_kept
+
+    def _ticked(self) -> None:
+        self.ui.missing.hide()
+        self.changed.emit()
+
     def show_missing(self, missing: Sequence[Missing]) -> None:
         self.ui.missing.setText(" ".join(one.sentence for one in missing))
         self.ui.missing.setVisible(bool(missing))
@@ -80,29 +97,27 @@ class ReadyPage(FirstRunPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lines = label("body", wrap=True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        column.addWidget(IconTile(icon="circle-check", side=56, state="ok"), 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._lines)
-        column.addWidget(
-            label(
-                "second", "Pensez à copier le dossier du coffre sur une clé USB de temps en temps.", wrap=True
-            )
-        )
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(24)
+        self._title = label("card_title")
+        self._second = label("second", wrap=True)
+        column.addLayout(step_line("book-open-text", self._title, self._second))
+        for icon, title, second in _NEXT:
+            column.addLayout(promise(icon, title, second))
         column.addStretch(1)
 
     def load(self, draft: FirstRunDraft) -> None:
         count = len(records_of(draft))
-        first = (
-            "Votre registre est vide : ajoutez une première activité quand vous voudrez."
+        title, second = (
+            ("Ajouter une première activité", "Votre registre est vide ; des modèles vous attendent.")
             if not count
-            else "Une fiche vous attend dans le registre : relisez-la, elle vient d’un modèle."
+            else ("Relire votre fiche", "Elle vient d’un modèle : adaptez-la à votre boutique.")
             if count == 1
-            else f"{count} fiches vous attendent dans le registre : relisez-les, elles viennent d’un modèle."
+            else (f"Relire vos {count} fiches", "Elles viennent d’un modèle : adaptez-les à votre boutique.")
         )
-        self._lines.setText(first)
+        self._title.setText(title)
+        self._second.setText(second)
 
     def next_word(self, draft: FirstRunDraft) -> str:
         return "Ouvrir mon registre"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 class Room:
     """One entry of the sidebar. `title` may carry a mnemonic (`&`); `group` is the heading that
     stands above the entry, or empty. The page may have `refresh()`, called when the room is shown
-    again, and `leave()`, called before it goes out of sight or the vault is closed. `own_keys` are
+    again, `focus_first()`, and `leave()`, called before it goes out of sight or the vault is closed. `own_keys` are
     the shortcuts the page answers itself while it is shown."""
 
     key: str
@@ -24,6 +24,11 @@ class Room:
     def refresh(self) -> None:
         """Show the present state."""
         self._call("refresh")
+
+    def focus_first(self) -> bool:
+        """Put the focus on the page's next step; False where it names none."""
+        self._call("focus_first")
+        return hasattr(self.page, "focus_first")
 
     def leave(self) -> None:
         """Let the page keep what was typed."""

@@ -91,7 +91,7 @@ class StatusLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 16, 2)
+        row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(6)
         self._saved_mark = _Mark("check", self)
         self._saved = label("caption")
@@ -103,6 +103,11 @@ class StatusLine(QWidget):
         row.addWidget(self._saved)
         row.addStretch(1)
         row.addWidget(label("caption", "F1 Aide et raccourcis"))
+        self._restyle()
+        theme().changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        self.setFixedHeight(px(28))
 
     def tell(self, sentence: str) -> None:
         """What was last done: « enregistré à 14:32 »."""

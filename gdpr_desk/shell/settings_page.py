@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gdpr_desk import __version__
 from gdpr_desk.app import Desk
 from gdpr_desk.diagnostic import run_checks
 from gdpr_desk.qtkit.chips import Segmented
@@ -20,9 +21,8 @@ from gdpr_desk.register.identifiers import format_siret
 from gdpr_desk.settings import TEXT_PERCENTS, THEMES, Theme, load_settings, log_folder, save_settings
 from gdpr_desk.shell.licences import QT_NOTICE
 from gdpr_desk.shell.licences_dialog import LicencesDialog
-from gdpr_desk.shell.parts import button, label
+from gdpr_desk.shell.parts import GUTTER, button, label
 from gdpr_desk.shell.shop_dialog import ShopDialog
-from gdpr_desk.vault.vault import program_version
 
 _THEME_WORDS = {"system": "Système", "light": "Clair", "dark": "Sombre"}
 _WIDEST = 760
@@ -52,11 +52,12 @@ class SettingsPage(QWidget):
         theme().changed.connect(self._restyle)
         scroll = FadeScroll()
         scroll.setWidget(content)
+        scroll.set_gutter(GUTTER)
         page = QVBoxLayout(self)
-        page.setContentsMargins(28, 20, 28, 0)
-        page.setSpacing(16)
+        page.setContentsMargins(28, 20, 28 - GUTTER, 0)
+        page.setSpacing(12)
         head = QHBoxLayout()
-        head.setContentsMargins(4, 0, 4, 0)
+        head.setContentsMargins(4, 0, 4 + GUTTER, 0)
         head.addWidget(PageHeader(title=self.title, sentence="Chaque choix s’applique tout de suite."))
         page.addLayout(head)
         page.addWidget(scroll, 1)
@@ -65,10 +66,11 @@ class SettingsPage(QWidget):
         """Show the shop as the register knows it."""
         shop = self._desk.register.controller()
         officer = shop.officer.name if shop.officer else ""
-        known = (f"SIRET {format_siret(shop.siret)}" if shop.siret else "", shop.address, shop.email, officer)
+        place = (f"SIRET {format_siret(shop.siret)}" if shop.siret else "", shop.address)
+        lines = (" · ".join(part for part in line if part) for line in (place, (shop.email, officer)))
         self._shop_name.setText(shop.name or "Votre boutique n’a pas encore de nom")
         self._shop_more.setText(
-            " · ".join(part for part in known if part) or "Adresse et contact à compléter."
+            "\n".join(line for line in lines if line) or "Adresse et contact à compléter."
         )
 
     def edit_shop(self) -> None:
@@ -131,16 +133,22 @@ class SettingsPage(QWidget):
     def _about_card(self) -> Card:
         card, column = _card("À propos")
         licences = button("secondary", "Voir les licences", icon="scroll-text")
-        copy = button("secondary", "Copier les informations de diagnostic", icon="copy")
-        logs = button("secondary", "Ouvrir le dossier des journaux", icon="folder-open")
+        copy = button(
+            "secondary", "Copier le diagnostic", icon="copy", name="Copier les informations de diagnostic"
+        )
+        logs = button(
+            "secondary",
+            "Ouvrir les journaux",
+            icon="folder-open",
+            name="Ouvrir le dossier des journaux techniques",
+        )
         licences.clicked.connect(lambda: LicencesDialog(self).exec())
         copy.clicked.connect(self._copy_diagnostic)
         logs.clicked.connect(self._open_logs)
-        column.addWidget(label("strong", f"gdpr-desk, version {program_version()}"))
+        column.addWidget(label("strong", f"gdpr-desk, version {__version__}"))
         column.addWidget(label("second", "Aucune donnée n’est envoyée. Licence MIT.", wrap=True))
         column.addWidget(label("second", QT_NOTICE, wrap=True))
-        column.addLayout(_buttons(licences, logs))
-        column.addLayout(_buttons(copy))
+        column.addLayout(_buttons(licences, copy, logs))
         return card
 
     def _restyle(self) -> None:

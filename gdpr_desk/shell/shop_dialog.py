@@ -14,7 +14,7 @@ from gdpr_desk.register.model import Controller
 from gdpr_desk.register.service import RegisterService
 from gdpr_desk.shell.first_run import FirstRunDraft, Step, missing, profile_of
 from gdpr_desk.shell.first_run_pages import OfficerPage, ShopPage
-from gdpr_desk.shell.parts import SheetDialog, button, label
+from gdpr_desk.shell.parts import GUTTER, SheetDialog, button, label
 
 
 class ShopDialog(SheetDialog):
@@ -33,7 +33,7 @@ class ShopDialog(SheetDialog):
         self.resize(680, 640)
         content = QWidget()
         within = QVBoxLayout(content)
-        within.setContentsMargins(4, 4, 12, 24)
+        within.setContentsMargins(4, 4, 4, 24)
         within.setSpacing(20)
         within.addWidget(self.shop)
         within.addWidget(label("card_title", "Qui s’en occupe"))
@@ -41,19 +41,23 @@ class ShopDialog(SheetDialog):
         within.addStretch(1)
         scroll = FadeScroll()
         scroll.setWidget(content)
+        scroll.set_gutter(GUTTER)
         save = button("filled", "Enregistrer la boutique")
         leave = button("secondary", "Annuler", name="Annuler les changements")
         save.clicked.connect(self.save)
         leave.clicked.connect(self.reject)
+        title = label("detail_title", "Votre boutique")
+        title.setContentsMargins(4, 0, 0, 0)
         foot = QHBoxLayout()
+        foot.setContentsMargins(4, 0, 4 + GUTTER, 0)
         foot.setSpacing(12)
         foot.addStretch(1)
         foot.addWidget(leave)
         foot.addWidget(save)
         column = QVBoxLayout(self)
-        column.setContentsMargins(28, 24, 24, 20)
+        column.setContentsMargins(28, 24, 28 - GUTTER, 20)
         column.setSpacing(12)
-        column.addWidget(label("detail_title", "Votre boutique"))
+        column.addWidget(title)
         column.addWidget(scroll, 1)
         column.addLayout(foot)
 

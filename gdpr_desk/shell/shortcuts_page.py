@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.documents.typography import display
 from gdpr_desk.qtkit.surfaces import FadeScroll
-from gdpr_desk.shell.parts import SheetDialog, button, label
+from gdpr_desk.shell.parts import GUTTER, SheetDialog, button, label
 from gdpr_desk.shell.shortcuts import ALL, spoken
 
 _HELP = (
@@ -24,25 +24,26 @@ class ShortcutsDialog(SheetDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Aide et raccourcis")
-        self.resize(560, 620)
+        self.resize(620, 620)
         content = QWidget()
         within = QVBoxLayout(content)
-        within.setContentsMargins(0, 0, 8, 24)
+        within.setContentsMargins(0, 0, 0, 24)
         within.setSpacing(6)
         for sentence in _HELP:
             within.addWidget(label("body", sentence, wrap=True))
         within.addLayout(self._table())
         within.addStretch(1)
         scroll = FadeScroll()
-        scroll.setWidgetResizable(True)
         scroll.setWidget(content)
+        scroll.set_gutter(GUTTER)
         close = button("secondary", "Fermer l’aide")
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, GUTTER, 0)
         foot.addStretch(1)
         foot.addWidget(close)
         column = QVBoxLayout(self)
-        column.setContentsMargins(32, 24, 24, 20)
+        column.setContentsMargins(32, 24, 32 - GUTTER, 20)
         column.setSpacing(12)
         column.addWidget(label("detail_title", "Aide et raccourcis"))
         column.addWidget(scroll, 1)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from gdpr_desk.documents.typography import display
-from gdpr_desk.qtkit.icons import pixmap
+from gdpr_desk.qtkit.icons import paint_icon
 from gdpr_desk.qtkit.theme import font, px, theme, tokens
 from gdpr_desk.shell.parts import label
 from gdpr_desk.shell.room import Room
@@ -72,8 +72,8 @@ class NavButton(QAbstractButton):
             painter.drawRoundedRect(pill, 8, 8)
         side = px(20)
         left = (self.width() - side) // 2 if self.compact else px(12)
-        drawn = pixmap(self._icon, "accent" if on else "text2", 20, self.devicePixelRatioF())
-        painter.drawPixmap(left, (self.height() - side) // 2, drawn)
+        icon = QRect(left, (self.height() - side) // 2, side, side)
+        paint_icon(painter, icon, self._icon, colours.accent if on else colours.text2)
         if not self.compact:
             self._paint_words(painter, on)
 
@@ -117,7 +117,7 @@ class Sidebar(QWidget):
         self._buttons: dict[str, NavButton] = {}
         self._exclusive = QButtonGroup(self)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(12, 8, 12, 8)
+        self._column.setContentsMargins(12, 10, 12, 8)
         self._column.setSpacing(2)
         self.brand = Brand(self)
         self._column.addWidget(self.brand)
@@ -203,9 +203,8 @@ class Brand(QWidget):
         painter.setBrush(colours.accent)
         painter.drawRoundedRect(QRectF(left, px(4), side, side), 8, 8)
         inset = (side - px(20)) // 2
-        painter.drawPixmap(
-            left + inset, px(4) + inset, pixmap("store", "on_accent", 20, self.devicePixelRatioF())
-        )
+        icon = QRect(left + inset, px(4) + inset, px(20), px(20))
+        paint_icon(painter, icon, "store", colours.on_accent)
         if self._compact:
             return
         room = self.width() - px(60)

@@ -123,7 +123,7 @@ def _row(overview: ActivityOverview) -> TodayRow:
     verb, state, badge = _KINDS[rank]
     return TodayRow(
         reference=overview.activity.reference,
-        icon="book-open-text",
+        icon="scan-eye" if rank == 2 else _icon(overview),
         title=f"{verb} la fiche « {overview.activity.name} »",
         second="Vient d’un modèle, à adapter à votre boutique" if rank == 2 else _sections_left(overview),
         state=state,
@@ -132,10 +132,24 @@ def _row(overview: ActivityOverview) -> TodayRow:
     )
 
 
+_SECTION_ICONS = ("pencil", "shield-alert", "users", "layers", "handshake", "globe", "hourglass", "lock")
+"""By section of the record, in its order: what is to be looked at there."""
+
+
+def _icon(overview: ActivityOverview) -> str:
+    """The picture of the first section meant, of the record itself where it names none."""
+    first = next(iter(_section_numbers(overview)), 0)
+    return _SECTION_ICONS[first - 1] if 1 <= first <= len(_SECTION_ICONS) else "book-open-text"
+
+
+def _section_numbers(overview: ActivityOverview) -> list[int]:
+    return sorted({f.section for f in overview.findings if f.severity is not Severity.HINT})
+
+
 def _sections_left(overview: ActivityOverview) -> str:
     """Which sections of the record are meant, by their titles."""
-    numbers = sorted({f.section for f in overview.findings if f.severity is not Severity.HINT})
-    titles = [f"« {SECTIONS[number - 1]} »" for number in numbers if 1 <= number <= len(SECTIONS)]
+    numbers = (number for number in _section_numbers(overview) if 1 <= number <= len(SECTIONS))
+    titles = [f"« {SECTIONS[number - 1]} »" for number in numbers]
     if len(titles) < 2:
         return f"Rubrique {''.join(titles)}"
     more = f" et {_counted(len(titles) - 2, 'autre', 'autres')}" if len(titles) > 2 else ""

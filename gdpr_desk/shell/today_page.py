@@ -10,12 +10,12 @@ from gdpr_desk.app import Desk
 from gdpr_desk.qtkit.ring import Ring
 from gdpr_desk.qtkit.surfaces import Card, EmptyState, FadeScroll, NoticeStrip, PageHeader, Separator
 from gdpr_desk.qtkit.theme import px
-from gdpr_desk.shell.parts import button, label
+from gdpr_desk.shell.parts import GUTTER, button, label
 from gdpr_desk.shell.today import MOST_ROWS, FirstStep, Gap, Today, today_of
 from gdpr_desk.shell.today_parts import LinkLine, RowsCard, ShareBar
 
 _SIDE = 320
-_TWO_COLUMNS_FROM = 1000
+_TWO_COLUMNS_FROM = 1040
 _MEASURE = "Mesure ce qui est documenté ici, pas votre conformité."
 
 
@@ -63,7 +63,10 @@ class TodayPage(QWidget):
 
     def focus_first(self) -> None:
         """Put the focus on the next step."""
-        self._rows.focus_first()
+        if self._rows.isHidden():
+            self._empty.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._rows.focus_first()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -136,11 +139,12 @@ class TodayPage(QWidget):
         self._columns.addWidget(self._side, 0, Qt.AlignmentFlag.AlignTop)
         scroll = FadeScroll()
         scroll.setWidget(content)
+        scroll.set_gutter(GUTTER)
         page = QVBoxLayout(self)
-        page.setContentsMargins(28, 20, 28, 0)
-        page.setSpacing(16)
+        page.setContentsMargins(28, 20, 28 - GUTTER, 0)
+        page.setSpacing(12)
         head = QHBoxLayout()
-        head.setContentsMargins(4, 0, 4, 0)
+        head.setContentsMargins(4, 0, 4 + GUTTER, 0)
         head.addWidget(self._header)
         page.addLayout(head)
         page.addWidget(scroll, 1)
@@ -217,7 +221,7 @@ class _ReadyCard(Card):
 
 
 class _Lines(QWidget):
-    """Lines that lead somewhere, with hairlines between."""
+    """Lines that lead somewhere, with a hairline above each; without one where they are ticked off."""
 
     chosen = Signal(str)
 
@@ -233,8 +237,8 @@ class _Lines(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for place, (sentence, done, target) in enumerate(lines):
-            if place or done is None:
+        for sentence, done, target in lines:
+            if done is None:
                 self._column.addWidget(Separator())
             line = LinkLine(sentence, done=done)
             line.clicked.connect(lambda _checked=False, to=target: self.chosen.emit(to))
@@ -256,7 +260,7 @@ class _ListCard(Card):
         head.addStretch(1)
         head.addWidget(self._left)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
+        column.setContentsMargins(20, 16, 20, 8)
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self._lines)

@@ -30,7 +30,7 @@ class RowsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(16, 8, 16, 8)
+        self._column.setContentsMargins(16, 3, 16, 3)
         self._column.setSpacing(0)
         self._buttons: list[Button] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -152,7 +152,7 @@ class LinkLine(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(px(200), px(44))
+        return QSize(px(200), px(48 if self._done is None else 40))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,8 +15,8 @@ INSTANT = "2026-11-23T08:48:00+01:00"
 
 SIZE = (1366, 768)
 SMALLEST = (1024, 640)
-_SCALES = (("1.25", (1093, 614)), ("1.5", (1280, 720)))
-"""Scale factor and logical window size: a 1366 screen at 125 %, a 1920 screen at 150 %."""
+SCALED = ((1.25, (1093, 614)), (1.5, (1280, 720)))
+"""Device pixel ratio and logical window size: a 1366 screen at 125 %, a 1920 screen at 150 %."""
 
 
 def run_tour(out: Path) -> int:
@@ -29,21 +27,9 @@ def run_tour(out: Path) -> int:
         from gdpr_desk.shell.tour_painter import TourPainter
 
         painter = TourPainter(out, datetime.fromisoformat(INSTANT), Path(scratch) / "demonstration")
-        failed = painter.paint_all(SIZE, SMALLEST)
-        for factor, size in _SCALES:
-            failed += _painted_elsewhere(out, Path(scratch), factor, size)
+        failed = painter.paint_all(SIZE, SMALLEST, SCALED)
     write_index(out)
     return 1 if failed else 0
-
-
-def paint_scaled(out: Path, scratch: Path, width: int, height: int) -> int:
-    """In a process of its own, started with another scale factor: a few pages of the same vault."""
-    _stay_within(scratch)
-    from gdpr_desk.shell.tour_painter import TourPainter
-
-    percent = round(float(os.environ.get("QT_SCALE_FACTOR", "1")) * 100)
-    painter = TourPainter(out, datetime.fromisoformat(INSTANT), scratch / "demonstration")
-    return painter.paint_few((width, height), f"{percent}-percent")
 
 
 def write_index(out: Path) -> None:
@@ -77,16 +63,3 @@ def _stay_within(scratch: Path) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "LOCALAPPDATA", "APPDATA"):
         os.environ[name] = str(scratch)
-
-
-def _painted_elsewhere(out: Path, scratch: Path, factor: str, size: tuple[int, int]) -> int:
-    """The number of failed pages; the scale of a QApplication is fixed at its start."""
-    if getattr(sys, "frozen", False):
-        return 0
-    code = (
-        "import sys; from pathlib import Path; from gdpr_desk.shell.tour import paint_scaled; "
-        "sys.exit(paint_scaled(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])))"
-    )
-    arguments = [sys.executable, "-c", code, str(out), str(scratch), str(size[0]), str(size[1])]
-    done = subprocess.run(arguments, env={**os.environ, "QT_SCALE_FACTOR": factor}, check=False)
-    return 0 if done.returncode == 0 else 1

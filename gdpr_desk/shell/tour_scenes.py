@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QDialog, QWidget
 
+from gdpr_desk import __version__
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
@@ -26,7 +27,6 @@ from gdpr_desk.shell.shop_dialog import ShopDialog
 from gdpr_desk.shell.shortcuts_page import ShortcutsDialog
 from gdpr_desk.shell.unlock import CAPS_LOCK, UnlockScreen
 from gdpr_desk.vault.refusals import VaultBusy, VaultDamaged, VaultNewer, VaultReadOnly, WrongPassphrase
-from gdpr_desk.vault.vault import program_version
 
 GROUPS = ("ABCDE", "FGHJK", "LMNPR", "STUVW", "XYZAB", "CDEFG", "HJKLM")
 """Not a secret of any vault: what the recovery page shows in pictures."""
@@ -102,18 +102,27 @@ def few_scenes(shown: DeskWindow, folder: Path, clock: Clock) -> Iterator[Scene]
     yield from (s for s in desk_scenes(shown) if s.page in wanted)
 
 
-def painted(widget: QWidget) -> QPixmap:
-    """The widget as it looks now, with a dialog of its own laid over it."""
-    picture = widget.grab()
+def painted(widget: QWidget, ratio: float = 1.0) -> QPixmap:
+    """The widget as it looks now at device pixel ratio `ratio`, a dialog of its own laid over it."""
+    picture = _grab(widget, ratio)
     for dialog in widget.findChildren(QDialog):
         if dialog.isVisible():
-            above = dialog.grab()
+            above = _grab(dialog, ratio)
             painter = QPainter(picture)
-            painter.fillRect(picture.rect(), QColor(0, 0, 0, 100))
+            painter.fillRect(widget.rect(), QColor(0, 0, 0, 100))
             left, top = (widget.width() - dialog.width()) // 2, (widget.height() - dialog.height()) // 2
             painter.drawPixmap(QPoint(left, top), above)
             painter.end()
     return picture
+
+
+def _grab(widget: QWidget, ratio: float) -> QPixmap:
+    """What `QWidget.grab` does, for a screen of another ratio than the one there is."""
+    made = QPixmap(round(widget.width() * ratio), round(widget.height() * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(QColor(0, 0, 0, 0))
+    widget.render(made)
+    return made
 
 
 def _at_step(screen: FirstRunScreen, step: Step) -> QWidget:
@@ -133,7 +142,7 @@ def _weak_passphrase(screen: FirstRunScreen) -> QWidget:
 
 
 def _unlock(folder: Path, clock: Clock, refusal: GdprDeskError | None) -> QWidget:
-    screen = UnlockScreen(folder, clock, program_version())
+    screen = UnlockScreen(folder, clock, __version__)
     screen.setAutoFillBackground(True)
     screen.ui.passphrase.setText("x" * 18)
     if refusal is not None:

@@ -68,8 +68,13 @@ class MainWindow(QMainWindow):
             self._rooms[self._current].leave()
         room = self._rooms[key]
         room.refresh()
+        focused = self.focusWidget()
+        within = focused is not None and self._sheet.isAncestorOf(focused)
         self._current = key
         self._pages.setCurrentWidget(room.page)
+        if within:
+            # Else Qt gives it to the next control of the window, in a demonstration « Supprimer ».
+            self._focus_page()
         for name, action in self.actions_by_key.items():
             action.setEnabled(name not in room.own_keys)
         self.sidebar.show_room(key)
@@ -189,6 +194,8 @@ class MainWindow(QMainWindow):
         page = self._rooms[self._current].page
         target = page.focusWidget() or page
         if target is page or not target.isVisibleTo(self):
+            if self._rooms[self._current].focus_first():
+                return
             page.setFocus(Qt.FocusReason.TabFocusReason)
             page.focusNextPrevChild(True)
             return

@@ -6,7 +6,8 @@ import errno
 import os
 from pathlib import Path
 
-from gdpr_desk.files import write_atomically
+from gdpr_desk.errors import StorageFailed
+from gdpr_desk.files import storage_failed, write_atomically
 from gdpr_desk.vault.refusals import DiskFull, VaultReadOnly
 
 
@@ -39,11 +40,13 @@ def replace_file(path: Path, content: bytes) -> None:
         raise os_refusal(error) from error
 
 
-def os_refusal(error: OSError) -> DiskFull | VaultReadOnly:
-    """The refusal for a file that could not be written."""
+def os_refusal(error: OSError) -> StorageFailed:
+    """The refusal for a file of the vault that could not be written."""
     if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
         return VaultReadOnly()
-    return DiskFull()
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return DiskFull()
+    return storage_failed(error)
 
 
 def flush_rename(folder: Path) -> None:

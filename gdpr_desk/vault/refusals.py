@@ -17,6 +17,7 @@ class WrongPassphrase(AccessRefused):
     def __init__(self, wait: int = 0) -> None:
         super().__init__(
             "Phrase de passe incorrecte. Vérifiez la touche Verr. Maj.",
+            safe="Rien n’a été modifié.",
             remedy=f"Prochain essai possible dans {spoken_wait(wait)}." if wait else "",
         )
         self.wait = wait

@@ -70,7 +70,7 @@ def read_state(folder: Path) -> State:
         raise VaultDamaged(STATE) from error
     try:
         return _from_json(json.loads(text))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise VaultDamaged(STATE) from error
 
 

@@ -9,12 +9,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
 from pathlib import Path
+from time import sleep
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.vault.refusals import TooManyTries
 from gdpr_desk.vault.state import State, change_state
 
 LONGEST_WAIT_S = 300
+_SAT_OUT_S = 1
 
 
 def delay(failures: int) -> int:
@@ -37,9 +39,19 @@ def remaining(state: State, now: datetime) -> int:
 def count_try(folder: Path, clock: Clock) -> int:
     """Note a try before it is made, so that killing the program does not save the wait.
 
-    Returns the delay that a failure will cost. Raises TooManyTries while one is running.
+    Returns the delay that a failure will cost. Raises TooManyTries while one is running; the first,
+    shortest delay is sat out instead: it may be another process just trying the right passphrase.
     """
+    try:
+        return _counted(folder, clock)
+    except TooManyTries as refusal:
+        if refusal.wait > _SAT_OUT_S:
+            raise
+        sleep(refusal.wait)
+    return _counted(folder, clock)
 
+
+def _counted(folder: Path, clock: Clock) -> int:
     def change(state: State) -> State:
         now = clock.now()
         wait = remaining(state, now)

@@ -227,7 +227,7 @@ def test_all_problems_are_listed_and_the_third_activity_is_called_third() -> Non
         "activité 3 (T-03), durée 1",
         "activité 3 (T-03), destinataire 1",
     ]
-    assert refusal.message.endswith("(et 1 autre point)")
+    assert refusal.message.endswith("(et 1 autre point).")
 
 
 def test_duplicates_are_refused() -> None:
@@ -342,7 +342,7 @@ def test_missing_optional_keys_take_their_defaults() -> None:
 def test_a_missing_required_key_is_named() -> None:
     raw = _raw()
     del raw["activities"][0]["purposes"][0]["name"]
-    assert _refusal(raw).message == "Activité 1 (T-02), but 1 : il manque « name »"
+    assert _refusal(raw).message == "Activité 1 (T-02), but 1 : il manque « name »."
 
 
 def test_purposes_without_a_basis_survive() -> None:
@@ -399,3 +399,19 @@ def test_a_file_with_any_one_part_wrong_is_taken_or_refused_in_words(
     else:
         assert refusal.message
         assert refusal.safe
+
+
+def test_the_tenth_activity_comes_after_the_ninth() -> None:
+    raw = _raw()
+    first = raw["activities"][0]
+    raw["activities"] = [{**first, "reference": f"T-{n:02d}", "paper": "oui"} for n in range(1, 12)]
+    with pytest.raises(InterchangeRefused) as refusal:
+        load(json.dumps(raw))
+    numbers = [problem.where.split()[1] for problem in refusal.value.problems]
+    assert numbers == [str(n) for n in range(1, 12)]
+
+
+def test_a_list_as_a_whole_is_named_as_in_the_file() -> None:
+    raw = _raw()
+    raw["activities"] = {}
+    assert _refusal(raw).message == "« activities » : il faut une liste."

@@ -161,6 +161,7 @@ def repaints_during(qtbot: QtBot, start: object, done: object) -> int:
 def test_a_second_start_raises_the_first(tmp_path: Path, qtbot: QtBot) -> None:
     first = SingleInstance(tmp_path)
     assert first.take()
+    qtbot.waitUntil(lambda: first.listening)
     with qtbot.waitSignal(first.raised):
         assert not SingleInstance(tmp_path).take()
     first.release()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gdpr_desk.shell.strength import strength
+from gdpr_desk.strength import strength
 
 
 def test_the_shops_own_name_is_no_secret() -> None:

@@ -1,0 +1,68 @@
+"""The fictional shop holds records in several states, dated relative to the clock, and nobody real."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from gdpr_desk import demo
+from gdpr_desk.app import Desk
+from gdpr_desk.clock import Clock
+from gdpr_desk.vault import keys
+from gdpr_desk.vault.recovery import RecoverySecret
+from gdpr_desk.vault.vault import Vault
+
+
+@pytest.fixture(autouse=True)
+def fast_vaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`Vault.create` without its two key derivations."""
+
+    def create(
+        folder: Path, *, officer_name: str, passphrase: str, clock: Clock, demo: bool = False
+    ) -> tuple[Vault, RecoverySecret]:
+        assert demo
+        vault = Vault.found_for_trial(folder, bytes(32), clock=clock, officer_name=officer_name)
+        return vault, RecoverySecret(("ABCDE",) * 7, str(keys.new_identity()), vault.person.id)
+
+    monkeypatch.setattr(Vault, "create", create)
+
+
+@pytest.fixture
+def made(tmp_path: Path, clock: Clock) -> Desk:
+    desk, passphrase = demo.create_demo(tmp_path / "demo", clock)
+    assert passphrase == demo.DEMO_PASSPHRASE
+    return desk
+
+
+def test_the_shop_has_finished_and_unfinished_records(made: Desk, clock: Clock) -> None:
+    with made as desk:
+        overview = desk.register.overview()
+        assert {o.activity.status.value for o in overview} >= {"draft", "active"}
+        assert any(o.completeness.share < 1 for o in overview)
+        assert any(o.completeness.share == 1 for o in overview)
+        assert desk.register.check()
+        days = [o.activity.created_on for o in overview] + [o.activity.reviewed_on for o in overview]
+        assert all(day is None or date(2020, 1, 1) < day <= clock.today() for day in days)
+        assert desk.verify_journal().intact
+
+
+def test_the_shop_is_the_fictional_one(made: Desk) -> None:
+    with made as desk:
+        shop = desk.register.controller()
+    assert shop.name == "Atelier Lumen"
+    assert shop.siret == "00000001800002"
+    assert "example" in shop.email
+
+
+def test_a_demonstration_that_fails_leaves_nothing(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(demo, "_varied", broken)
+    with pytest.raises(RuntimeError):
+        demo.create_demo(tmp_path / "demo", clock)
+    assert list(tmp_path.iterdir()) == []
