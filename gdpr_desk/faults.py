@@ -41,10 +41,16 @@ def redact(text: str) -> str:
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats, then redacts: nothing reaches the file before `redact` has seen it."""
+    """When, how bad and where in clear; the message and its traceback only after `redact` has seen them."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record))
+        said = redact(super().format(record))
+        return f"{self.formatTime(record)} {record.levelname} {record.name} {said}"
+
+
+def keep_quiet() -> None:
+    """Until the log is started: Python would write warnings to the screen, unredacted."""
+    logging.getLogger().addHandler(logging.NullHandler())
 
 
 def start_log() -> None:
@@ -65,9 +71,9 @@ def start_log() -> None:
             delay=True,
         )
     except OSError:
-        root.addHandler(logging.NullHandler())  # else Python writes warnings to the screen, unredacted
+        keep_quiet()
         return
-    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(RedactingFormatter())
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
 

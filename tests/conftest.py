@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from gdpr_desk.vault.vault import Vault
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 RAW_KEY = bytes(range(32))
+MORNING = datetime(2026, 11, 23, 8, 48, tzinfo=ZoneInfo("Europe/Paris"))
 
 
 @pytest.fixture(autouse=True)
@@ -32,15 +34,22 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 @pytest.fixture
 def clock() -> FixedClock:
     """Monday 23 November 2026, 08:48 in Paris."""
-    return FixedClock(datetime(2026, 11, 23, 8, 48, tzinfo=ZoneInfo("Europe/Paris")))
+    return FixedClock(MORNING)
+
+
+@pytest.fixture(scope="session")
+def _founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated empty vault, founded once: every test that asks for a vault gets a copy of its own."""
+    folder = tmp_path_factory.mktemp("founded") / "coffre"
+    Vault.found_for_trial(folder, RAW_KEY, clock=FixedClock(MORNING), officer_name="Camille Lumen").close()
+    return folder
 
 
 @pytest.fixture
-def vault(tmp_path: Path, clock: FixedClock) -> Iterator[Vault]:
+def vault(_founded: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Vault]:
     """An open, migrated, empty vault under `RAW_KEY`, without key derivation."""
-    with Vault.found_for_trial(
-        tmp_path / "coffre", RAW_KEY, clock=clock, officer_name="Camille Lumen"
-    ) as made:
+    folder = Path(shutil.copytree(_founded, tmp_path / "coffre"))
+    with Vault.open(folder, RAW_KEY, clock=clock) as made:
         yield made
 
 

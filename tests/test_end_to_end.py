@@ -219,8 +219,10 @@ def change_the_cctv_record(shown: DeskWindow, computer: Computer) -> None:
     reach(lambda widget: widget.accessibleName() == "Obligation légale", Qt.Key.Key_Down, limit=6)
     reach(named("justification"))
     retyped(WRITTEN)
-    qtbot.waitUntil(lambda: saved_basis(shown) == (LawfulBasis.LEGAL_OBLIGATION, WRITTEN))
-    qtbot.waitUntil(lambda: "Enregistré 08:48" in status_of(shown))
+    qtbot.waitUntil(
+        lambda: saved_basis(shown) == (LawfulBasis.LEGAL_OBLIGATION, WRITTEN), timeout=PATIENCE_MS
+    )
+    qtbot.waitUntil(lambda: "Enregistré 08:48" in status_of(shown), timeout=PATIENCE_MS)
 
     computer.clock.instant = computer.clock.instant.replace(minute=51)
     for _ in range(5):
@@ -229,8 +231,8 @@ def change_the_cctv_record(shown: DeskWindow, computer: Computer) -> None:
     retyped("20")
     reach(named("unit"))
     reach(lambda unit: unit.currentText() == "jours", Qt.Key.Key_Up)  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: cctv_of(shown).retention[0].period == "P20D")
-    qtbot.waitUntil(lambda: "Enregistré 08:51" in status_of(shown))
+    qtbot.waitUntil(lambda: cctv_of(shown).retention[0].period == "P20D", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "Enregistré 08:51" in status_of(shown), timeout=PATIENCE_MS)
 
 
 def saved_basis(shown: DeskWindow) -> tuple[LawfulBasis | None, str]:
@@ -274,7 +276,7 @@ def slip_then_passphrase(entrance: Entrance, computer: Computer) -> None:
     computer.qtbot.waitUntil(unlock.ui.refusal.isVisible, timeout=PATIENCE_MS)
     assert "Phrase de passe incorrecte" in unlock.ui.refusal.get_text()
     computer.clock.instant = computer.clock.instant.replace(minute=58)
-    computer.qtbot.waitUntil(unlock.ui.open.isEnabled)
+    computer.qtbot.waitUntil(unlock.ui.open.isEnabled, timeout=PATIENCE_MS)
     reach(named("passphrase"))
     retyped(PHRASE)
     press(Qt.Key.Key_Return)
@@ -288,7 +290,7 @@ def verify_the_journal(shown: DeskWindow, computer: Computer) -> None:
     page = shown.journal
     reach(reading("Vérifier l’intégrité"))
     press(Qt.Key.Key_Space)
-    computer.qtbot.waitUntil(page._verdict.isVisible)
+    computer.qtbot.waitUntil(page._verdict.isVisible, timeout=PATIENCE_MS)
     assert plain(page._verdict.get_text()).startswith("Chaîne intacte")
     verdict = shown.desk.verify_journal()
     assert verdict.intact

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from computer import PATIENCE_MS
 from fingers import ALT, CTRL, focused, named, plain, press, reach, retyped, typed
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
@@ -103,8 +104,8 @@ def test_ten_thousand_pasted_characters_are_kept_saved_and_printed(
     field = reach(named("justification"))
     assert isinstance(field, QPlainTextEdit)
     pasted(novel)
-    qtbot.waitUntil(lambda: stored(desk).purposes[0].justification == novel)
-    qtbot.waitUntil(lambda: "Enregistré 08:48" in status_of(form))
+    qtbot.waitUntil(lambda: stored(desk).purposes[0].justification == novel, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "Enregistré 08:48" in status_of(form), timeout=PATIENCE_MS)
     assert field.toPlainText() == novel
     pages = pypdf.PdfReader(BytesIO(desk.register.pdf().content)).pages
     printed = plain("\n".join(page.extract_text() for page in pages))
@@ -123,8 +124,10 @@ def test_more_than_a_line_takes_is_told_and_the_rest_is_saved(
     pasted("é" * 10_000)
     reach(named("period"))
     retyped("2")
-    qtbot.waitUntil(lambda: stored(desk).retention[0].period == "P2M")
-    qtbot.waitUntil(lambda: status_of(form) == "1 champ à corriger, le reste est enregistré")
+    qtbot.waitUntil(lambda: stored(desk).retention[0].period == "P2M", timeout=PATIENCE_MS)
+    qtbot.waitUntil(
+        lambda: status_of(form) == "1 champ à corriger, le reste est enregistré", timeout=PATIENCE_MS
+    )
     assert field.text() == "é" * 10_000
     assert "dépasse 500 caractères : retirez-en 9500" in plain(field.accessibleDescription())
     assert stored(desk).retention[0].applies_to == before.retention[0].applies_to
@@ -140,8 +143,10 @@ def test_a_day_that_does_not_exist_gets_its_sentence_and_loses_nothing(
     assert plain(field.accessibleDescription()) == plain(UNREADABLE)
     reach(named("note"))
     retyped("Demander l’arrêté à la mairie.")
-    qtbot.waitUntil(lambda: stored(desk).note == "Demander l’arrêté à la mairie.")
-    qtbot.waitUntil(lambda: status_of(form) == "1 champ à corriger, le reste est enregistré")
+    qtbot.waitUntil(lambda: stored(desk).note == "Demander l’arrêté à la mairie.", timeout=PATIENCE_MS)
+    qtbot.waitUntil(
+        lambda: status_of(form) == "1 champ à corriger, le reste est enregistré", timeout=PATIENCE_MS
+    )
     press(Qt.Key.Key_PageDown, CTRL)
     press(Qt.Key.Key_PageUp, CTRL)
     assert form.window.current == "register"
@@ -154,8 +159,8 @@ def test_a_day_that_does_not_exist_gets_its_sentence_and_loses_nothing(
     assert plain(field.accessibleDescription()).startswith("La fiche ne peut pas avoir été revue avant")
     reach(named("created_on"), Qt.Key.Key_Backtab)
     retyped("01/02/2026")
-    qtbot.waitUntil(lambda: stored(desk).reviewed_on == date(2026, 2, 28))
-    qtbot.waitUntil(lambda: "Enregistré" in status_of(form))
+    qtbot.waitUntil(lambda: stored(desk).reviewed_on == date(2026, 2, 28), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "Enregistré" in status_of(form), timeout=PATIENCE_MS)
 
 
 # --- vaults that cannot be opened -------------------------------------------------------------
@@ -214,7 +219,7 @@ def test_a_vault_that_cannot_be_opened_says_why_in_the_window(
         start.activateWindow()
     typed("une phrase")
     press(Qt.Key.Key_Return)
-    qtbot.waitUntil(start.unlock.ui.refusal.isVisible)
+    qtbot.waitUntil(start.unlock.ui.refusal.isVisible, timeout=PATIENCE_MS)
     assert sentence in plain(start.unlock.ui.refusal.get_text())
     assert focused() is start.unlock.ui.passphrase
     assert start.unlock.ui.passphrase.text() == "une phrase"

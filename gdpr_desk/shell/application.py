@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gdpr_desk import __version__
 from gdpr_desk.clock import Clock, SystemClock
-from gdpr_desk.faults import start_log
+from gdpr_desk.faults import keep_quiet, start_log
 from gdpr_desk.qtkit import theme
 from gdpr_desk.qtkit.icons import tinted
 from gdpr_desk.qtkit.jobs import Jobs
@@ -53,6 +53,7 @@ def run_window(argv: list[str]) -> int:
     if refusal is not None:
         sys.stderr.write(refusal + "\n")
         return 1
+    keep_quiet()
     _name_process()
     app = make_application(argv)
     instance = SingleInstance(state_folder(), app)

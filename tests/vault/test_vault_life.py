@@ -1,13 +1,16 @@
 """A vault as its people meet it: created, locked, opened with a passphrase or the sheet.
 
-The only tests that pay real key derivations (about two seconds each; age fixes their cost): the
-vault is created once, and every other test opens vaults with the raw key.
+These tests pay real key derivations (one to two seconds each; age fixes their cost). The vault is
+created once, one key file under one passphrase is derived once, and all other tests open vaults
+with the raw key.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +19,7 @@ import pytest
 
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import InvalidInput, NotFound
+from gdpr_desk.vault import derivation
 from gdpr_desk.vault.holder import change_passphrase
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.recovery import RecoverySecret
@@ -33,6 +37,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RecoverySecret
     vault, secret = Vault.create(folder, officer_name="Camille Lumen", passphrase=PASSPHRASE, clock=CLOCK)
     vault.close()
     return folder, secret
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _each_key_once() -> Iterator[None]:
+    """The same file under the same passphrase gives the same again; the first time is real."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(derivation, "unprotect", cache(derivation.unprotect))
+        yield
 
 
 @pytest.fixture
