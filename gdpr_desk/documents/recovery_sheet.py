@@ -66,8 +66,8 @@ def _advice() -> tuple[sheet.Section, ...]:
         "ne l’envoyez pas, ne la laissez pas à la boutique."
     )
     use = (
-        "À l’écran de déverrouillage, choisissez « J’ai oublié ma phrase de passe », puis recopiez "
-        "les groupes dans l’ordre ou lisez le QR code."
+        "À l’ouverture du coffre, choisissez « J’ai oublié ma phrase de passe », puis recopiez les "
+        "groupes dans l’ordre. Un lecteur de codes branché à l’ordinateur peut lire le QR code."
     )
     again = "Elle ouvre le coffre à elle seule. Mettez le coffre en lieu sûr et demandez conseil."
     return (

@@ -19,6 +19,7 @@ _PAD, _GAP, _ICON = 15, 8, 16
 _TEXT = (
     int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextHideMnemonic) | int(Qt.TextFlag.TextSingleLine)
 )
+_LINK_TEXT = _TEXT & ~int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.AlignmentFlag.AlignLeft)
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,8 @@ class Button(QPushButton):
             box = QRect(left + icon_at, (self.height() - side) // 2, side, side)
             paint_icon(painter, box, self._icon_name, look.ink)
         width = self._text_width()
-        painter.drawText(QRect(left + text_at, 0, width, self.height()), _TEXT, self.text())
+        flags = _LINK_TEXT if self._kind == "link" else _TEXT
+        painter.drawText(QRect(left + text_at, 0, width, self.height()), flags, self.text())
 
     def _restyle(self) -> None:
         role = "second_strong" if self._small else "row_title"

@@ -178,7 +178,7 @@ class PictureTile(QCheckBox):
         side = px(44)
         tile = QRect(px(14), (self.height() - side) // 2, side, side)
         paint_tile(painter, tile, self._icon_name, "solid" if on else "raised")
-        mark = QRect(self.width() - px(10) - px(_DOT), px(10), px(_DOT), px(_DOT))
+        mark = QRect(self.width() - px(9) - px(_DOT), px(8), px(_DOT), px(_DOT))
         _paint_mark(painter, mark, on)
         left = tile.right() + px(12)
         room = self.width() - left - px(10)

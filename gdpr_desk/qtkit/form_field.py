@@ -52,7 +52,7 @@ class FormField(QWidget):
         self._box.addLayout(head)
         self._box.addWidget(self._help)
         self._box.addWidget(self._boxes)
-        self._box.addSpacing(6)
+        self._box.addSpacing(8)
         self._box.addWidget(self._message)
         self._box.addStretch(1)
         self._why_link.hide()

@@ -39,8 +39,8 @@ def pixmap(name: str, token: str = "text2", size: int = 20, ratio: float = 1.0) 
 def paint_icon(painter: QPainter, rect: QRect, name: str, tint: QColor) -> None:
     """Draw `name` centred in `rect`, as large as its shorter side."""
     side = min(rect.width(), rect.height())
-    device = painter.device()
-    ratio = device.devicePixelRatioF() if device is not None else 1.0
+    # Not the device's own ratio: a widget rendered into a sharper picture still names its screen's.
+    ratio = abs(painter.deviceTransform().m11()) or 1.0
     left = rect.x() + (rect.width() - side) // 2
     top = rect.y() + (rect.height() - side) // 2
     painter.drawPixmap(left, top, tinted(name, tint, side, ratio))

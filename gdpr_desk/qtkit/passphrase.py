@@ -91,7 +91,7 @@ class StrengthBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         t = tokens()
-        tint = {0: t.hair2, 1: t.urgent, 2: t.attention, 3: t.ok, 4: t.ok}[self._score]
+        tint = {0: t.hair2, 1: t.attention, 2: t.attention, 3: t.ok, 4: t.ok}[self._score]
         gap, high = px(4), self.height()
         wide = (self.width() - 3 * gap) / 4
         for part in range(4):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 from gdpr_desk.qtkit.badge import BadgeSpec, paint_badge
 from gdpr_desk.qtkit.icons import paint_icon
 from gdpr_desk.qtkit.painting import line_width, paint_hairline, paint_line, paint_panel
-from gdpr_desk.qtkit.record_model import BADGE, ICON, SECOND, SHARE
+from gdpr_desk.qtkit.record_model import BADGE, ICON, SECOND, SHARE, TITLE
 from gdpr_desk.qtkit.ring import paint_ring
 from gdpr_desk.qtkit.theme import color, font, px, theme, tokens
 
@@ -88,7 +88,7 @@ class RowDelegate(QStyledItemDelegate):
             side = px(_RING)
             paint_ring(painter, QRect(left, cell.y() + (cell.height() - side) // 2, side, side), float(share))
             room.setLeft(left + side + px(10))
-        self._paint_words(painter, room, index, selected=selected, first=first)
+        self._paint_words(painter, room, index, selected=selected)
 
     def _paint_words(
         self,
@@ -97,12 +97,13 @@ class RowDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
         *,
         selected: bool,
-        first: bool,
     ) -> None:
         t = tokens()
         text, second = str(index.data() or ""), str(index.data(SECOND) or "")
         figure = isinstance(index.data(SHARE), float | int)
-        role = ("strong" if selected else "row_title") if first else "second_bold" if figure else "second"
+        role = "second_bold" if figure else "second"
+        if index.data(TITLE):
+            role = "strong" if selected else "row_title"
         if not second:
             paint_line(painter, room, text, font(role), t.text)
             return

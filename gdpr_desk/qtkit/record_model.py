@@ -31,6 +31,7 @@ SECOND = RECORD + 2
 ICON = RECORD + 3
 BADGE = RECORD + 4
 SHARE = RECORD + 5
+TITLE = RECORD + 6
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 
@@ -41,7 +42,8 @@ class Column(Generic[R]):
 
     `width` is in design pixels, 0 shares what is left; `priority` 0 always stays, the highest hides
     first where the window is narrow. `share` paints a ring beside the text, which defaults to the
-    figure or « Complète ». `sort` defaults to the text, compared without accents.
+    figure or « Complète ». `sort` defaults to the text, compared without accents. The first
+    column is written as the row's title, unless another one is `strong`.
     """
 
     key: str
@@ -88,6 +90,7 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self._title = next((place for place, column in enumerate(self.columns) if column.strong), 0)
         self._key = key or id
         self._records: list[R] = []
 
@@ -133,11 +136,16 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
             return record
         if role == SORT:
             return column.order(record)
+        if role == TITLE:
+            return index.column() == self._title
+        return self._part(column, role, record)
+
+    @staticmethod
+    def _part(column: Column[R], role: int, record: R) -> object:
         if role == _ACCESSIBLE:
             return display(column.spoken(record))
-        source = {SECOND: column.second, ICON: column.icon, BADGE: column.badge, SHARE: column.share}.get(
-            role
-        )
+        parts = {SECOND: column.second, ICON: column.icon, BADGE: column.badge, SHARE: column.share}
+        source = parts.get(role)
         return source(record) if source is not None else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:

@@ -1,4 +1,4 @@
-"""A scroll area without frame whose end fades, so that nobody takes the cut for the end."""
+"""A scroll area without frame whose cut edges fade, so that nobody takes the cut for the end."""
 
 from __future__ import annotations
 
@@ -9,16 +9,22 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QWidget
 from gdpr_desk.qtkit.theme import color, theme
 
 FADE = 40
+_VEIL = 16
 _CORNER = 11
+_BAR = 8
+"""Width of the scroll bar in the style sheet."""
 
 
 class Fade(QWidget):
-    """The 40 px veil at the foot of a scrolling `area`, over ground token `ground`."""
+    """The 40 px veil at the foot of a scrolling `area`, over ground token `ground`; at the `head`
+    a thin one, for what has been scrolled away."""
 
-    def __init__(self, area: QAbstractScrollArea, ground: str = "sheet") -> None:
+    def __init__(self, area: QAbstractScrollArea, ground: str = "sheet", *, head: bool = False) -> None:
         super().__init__(area)
         self._area = area
         self._ground = ground
+        self._head = head
+        self._corner = _CORNER
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         area.installEventFilter(self)
         area.viewport().installEventFilter(self)
@@ -31,6 +37,11 @@ class Fade(QWidget):
         self._ground = token
         self.update()
 
+    def set_square(self) -> None:
+        """Cover the corners too: what scrolls is a page, not the inside of a card."""
+        self._corner = 0
+        self.update()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self._place()
@@ -41,22 +52,26 @@ class Fade(QWidget):
         clear = QColor(ground)
         clear.setAlpha(0)
         shade = QLinearGradient(0, 0, 0, self.height())
-        shade.setColorAt(0, clear)
-        shade.setColorAt(1, ground)
+        shade.setColorAt(0, ground if self._head else clear)
+        shade.setColorAt(1, clear if self._head else ground)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
+        if self._head:
+            painter.fillRect(self.rect(), shade)
+            return
         painter.setBrush(shade)
         # Round at the foot, so that the edge of the card behind keeps its corners.
-        painter.drawRoundedRect(self.rect().adjusted(0, -2 * _CORNER, 0, 0), _CORNER, _CORNER)
+        painter.drawRoundedRect(self.rect().adjusted(0, -2 * _CORNER, 0, 0), self._corner, self._corner)
 
     def _place(self) -> None:
         bar = self._area.verticalScrollBar()
-        rest = bar.maximum() - bar.value()
+        rest = bar.value() - bar.minimum() if self._head else bar.maximum() - bar.value()
         view = self._area.viewport()
         corner = view.mapTo(self._area, QPoint(0, 0))
-        height = min(FADE, view.height())
-        self.setGeometry(corner.x(), corner.y() + view.height() - height, view.width(), height)
+        height = min(_VEIL if self._head else FADE, view.height())
+        top = corner.y() if self._head else corner.y() + view.height() - height
+        self.setGeometry(corner.x(), top, view.width(), height)
         self.setVisible(rest > 0)
         self.raise_()
 
@@ -73,7 +88,22 @@ class FadeScroll(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
+        self._gutter = 0
         self._fade = Fade(self, ground)
+        self._fades = (self._fade, Fade(self, ground, head=True))
+        self.verticalScrollBar().rangeChanged.connect(self._make_room)
+
+    def set_gutter(self, width: int) -> None:
+        """Keep `width` pixels free at the right, where the scroll bar stands when there is one: the
+        page does not shift when it appears, and its right edge stays that of the header."""
+        self._gutter = width
+        self._fade.set_square()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        if self._gutter:
+            taken = _BAR if self.verticalScrollBar().maximum() > 0 else 0
+            self.setViewportMargins(0, 0, self._gutter - taken, 0)
 
     def setWidget(self, widget: QWidget) -> None:
         super().setWidget(widget)
@@ -81,7 +111,8 @@ class FadeScroll(QScrollArea):
 
     def set_ground(self, token: str) -> None:
         """The colour the page fades into: the token of what lies behind."""
-        self._fade.set_ground(token)
+        for fade in self._fades:
+            fade.set_ground(token)
 
     def reveal(self, widget: QWidget) -> None:
         """Scroll so that `widget` is seen with some room around it."""

@@ -282,9 +282,11 @@ class EmptyState(_Panel):
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(1)
 
-    def set_content(self, icon: str, title: str, text: str, verb: str = "", verb_icon: str = "") -> None:
-        """Say something else; no verb, no button."""
-        self.disc.show_icon(icon)
+    def set_content(
+        self, icon: str, title: str, text: str, verb: str = "", verb_icon: str = "", *, mark: str = "check"
+    ) -> None:
+        """Say something else; no verb, no button. The `mark` at the disc's corner may be empty."""
+        self.disc.show_icon(icon, mark)
         self._title.setText(title)
         self._text.setText(text)
         self.button.setText(verb)
@@ -301,8 +303,8 @@ class _Disc(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.updateGeometry)
 
-    def show_icon(self, name: str) -> None:
-        self._icon = name
+    def show_icon(self, name: str, mark: str = "check") -> None:
+        self._icon, self._mark = name, mark
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -6,6 +6,7 @@ default one where nobody did (a widget in a test).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -25,6 +26,9 @@ TEXT_PERCENT = (90, 150)
 
 TABULAR = QFont.Tag("tnum")
 """Figures of one width. Inter's feature also widens spaces and hyphens: see `suited`."""
+
+_JOINED = re.compile("[-\u2011][^\\W\\d_]")
+"""A hyphen inside words."""
 
 _NAME = "gdpr_desk_theme"
 _INTER = "Inter"
@@ -129,7 +133,9 @@ class Theme(QObject):
         self._tokens = DARK if dark else LIGHT
         self._app.setPalette(_palette(self._tokens))
         self._app.setFont(suited(self.font("body"), ""))
-        self._app.setStyleSheet(stylesheet(self._tokens, self.px))
+        sheet = stylesheet(self._tokens, self.px)
+        if self._app.styleSheet() != sheet:
+            self._app.setStyleSheet(sheet)
         self.changed.emit()
 
 
@@ -168,8 +174,9 @@ def font(role: str) -> QFont:
 
 
 def suited(given: QFont, text: str) -> QFont:
-    """`given` with tabular figures only where `text` has figures, so that « e-mail » stays tight."""
-    if any(sign.isdigit() for sign in text):
+    """`given` with tabular figures only where `text` has figures and no hyphen before a letter, so
+    that « e-mail » and « relisez-les » stay tight; D-2026-014 is a figure."""
+    if any(sign.isdigit() for sign in text) and not _JOINED.search(text):
         return given
     made = QFont(given)
     made.unsetFeature(TABULAR)

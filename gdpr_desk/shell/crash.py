@@ -40,7 +40,7 @@ class CrashDialog(SheetDialog):
         super().__init__(parent)
         self._report = report
         self.setWindowTitle("Une erreur du programme")
-        self.resize(640, 480)
+        self.size_to(640, 480)
         text = QPlainTextEdit(report.text)
         text.setReadOnly(True)
         text.setAccessibleName("Contenu du rapport")

@@ -21,14 +21,13 @@ class DemoRibbon(QWidget):
         row.setContentsMargins(24, 4, 8, 4)
         row.setSpacing(12)
         title = label("strong", "DÉMONSTRATION")
-        sentence = label("second", "Boutique fictive : rien de ce que vous voyez ici n’est réel.")
+        sentence = label("second", "Boutique fictive : rien de ce que vous voyez ici n’est réel.", wrap=True)
         delete = button("secondary", "Supprimer la démonstration", icon="trash-2", small=True)
         title.set_tone("badge_attention_text")
         sentence.set_tone("badge_attention_text")
         delete.clicked.connect(self.deletion_requested)
         row.addWidget(title)
-        row.addWidget(sentence)
-        row.addStretch(1)
+        row.addWidget(sentence, 1)
         row.addWidget(delete)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.cards import PictureTile
 from gdpr_desk.qtkit.surfaces import FadeScroll, IconTile, Separator, Sheet
+from gdpr_desk.qtkit.theme import px, theme
 from gdpr_desk.shell.first_run import (
     FirstRunDraft,
     Step,
@@ -82,6 +83,8 @@ class FirstRunScreen(QWidget):
         self._later = button("link", "Plus tard")
         self._next = button("filled", "Continuer", icon="arrow-right", after=True)
         self._arrange()
+        self._restyle()
+        theme().changed.connect(self._restyle)
         self._back.clicked.connect(self.go_back)
         self._later.clicked.connect(self.skip)
         self._next.clicked.connect(self.go_on)
@@ -190,6 +193,12 @@ class FirstRunScreen(QWidget):
         else:
             self.go_on()
 
+    def _restyle(self) -> None:
+        self._inner.setMaximumWidth(px(WIDEST) + GUTTER)
+        for page in self._pages.values():
+            if not page.wide:
+                page.setMaximumWidth(px(COLUMN))
+
     def _arrange(self) -> None:
         brand = QHBoxLayout()
         brand.setSpacing(12)
@@ -208,7 +217,7 @@ class FirstRunScreen(QWidget):
         foot.addWidget(self._later)
         foot.addWidget(self._next)
         inner = QWidget()
-        inner.setMaximumWidth(WIDEST + GUTTER)
+        self._inner = inner
         inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 24, 0, 20)
@@ -249,8 +258,6 @@ def _scrolled(page: FirstRunPage) -> FadeScroll:
     holder = QWidget()
     row = QHBoxLayout(holder)
     row.setContentsMargins(4, 4, 4, 4)
-    if not page.wide:
-        page.setMaximumWidth(COLUMN)
     row.addWidget(page, 100)
     if not page.wide:
         row.addStretch(1)

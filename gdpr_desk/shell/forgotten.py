@@ -8,7 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.surfaces import Sheet
+from gdpr_desk.qtkit.theme import px, theme
 from gdpr_desk.shell.ui_forgotten import Ui_ForgottenForm
+
+COLUMN = 480
+"""Width of the form (design pixels)."""
 
 
 class ForgottenScreen(QWidget):
@@ -20,6 +24,7 @@ class ForgottenScreen(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         form = QWidget()
+        self._form = form
         self.ui = Ui_ForgottenForm()
         self.ui.setupUi(form)
         self.ui.refusal.hide()
@@ -37,6 +42,11 @@ class ForgottenScreen(QWidget):
         around = QVBoxLayout(self)
         around.setContentsMargins(8, 8, 8, 8)
         around.addWidget(sheet)
+        self._restyle()
+        theme().changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        self._form.setMaximumWidth(px(COLUMN))
 
     def refuse(self, refusal: GdprDeskError) -> None:
         """Show the refusal; what was typed stays."""

@@ -21,7 +21,7 @@ class LicencesDialog(SheetDialog):
         super().__init__(parent)
         self._licences = {one.name: one for one in licences()}
         self.setWindowTitle("Licences")
-        self.resize(680, 560)
+        self.size_to(680, 560)
         self._choice = ChoiceField()
         self._choice.setAccessibleName("Bibliothèque")
         self._choice.set_options(

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QWidget
 
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.labels import Label
-from gdpr_desk.qtkit.theme import tokens
+from gdpr_desk.qtkit.theme import px, tokens
 
 GUTTER = 20
 """Free at the right of a scrolling page, for its scroll bar (part of the sheet's inner margin)."""
@@ -41,6 +41,12 @@ def pressed_by_return(window: QWidget, event: QKeyEvent) -> bool:
 
 class SheetDialog(QDialog):
     """A dialog on the colour of the sheet."""
+
+    def size_to(self, width: int, height: int) -> None:
+        """As large as the design says at this text size, and no larger than the window behind."""
+        behind = self.parentWidget()
+        room = behind.window().size() if behind is not None else self.screen().availableSize()
+        self.resize(min(px(width), room.width() - 64), min(px(height), room.height() - 64))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), tokens().sheet)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 class Room:
     """One entry of the sidebar. `title` may carry a mnemonic (`&`); `group` is the heading that
     stands above the entry, or empty. The page may have `refresh()`, called when the room is shown
-    again, `focus_first()`, and `leave()`, called before it goes out of sight or the vault is closed. `own_keys` are
-    the shortcuts the page answers itself while it is shown."""
+    again, `focus_first()`, and `leave()`, called before it goes out of sight or the vault is
+    closed. `own_keys` are the shortcuts the page answers itself while it is shown."""
 
     key: str
     title: str

@@ -30,7 +30,7 @@ class ShopDialog(SheetDialog):
         self.shop.load(draft)
         self.officer.load(draft)
         self.setWindowTitle("Votre boutique")
-        self.resize(680, 640)
+        self.size_to(680, 640)
         content = QWidget()
         within = QVBoxLayout(content)
         within.setContentsMargins(4, 4, 4, 24)

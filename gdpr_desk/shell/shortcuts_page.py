@@ -24,7 +24,7 @@ class ShortcutsDialog(SheetDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Aide et raccourcis")
-        self.resize(620, 620)
+        self.size_to(620, 620)
         content = QWidget()
         within = QVBoxLayout(content)
         within.setContentsMargins(0, 0, 0, 24)

@@ -32,6 +32,7 @@ class TodayPage(QWidget):
         new = button("tonal", "Ajouter une activité", icon="plus")
         new.clicked.connect(lambda: self.go_to.emit("models"))
         self._header.add_action(new)
+        self._new = new
         self._notice = NoticeStrip(kind="urgent")
         self._rows = RowsCard()
         self._rows.chosen.connect(self.go_to)
@@ -59,7 +60,7 @@ class TodayPage(QWidget):
             made_at=made,
             exported=any(e.action == "register.exported" for e in entries),
         )
-        self._show(today)
+        self.show_today(today)
 
     def focus_first(self) -> None:
         """Put the focus on the next step."""
@@ -77,7 +78,8 @@ class TodayPage(QWidget):
         self._side.setMaximumWidth(px(_SIDE) if wide else 16_777_215)
         self._side.setMinimumWidth(px(_SIDE) if wide else 0)
 
-    def _show(self, today: Today) -> None:
+    def show_today(self, today: Today) -> None:
+        """Show this content."""
         self._header.set_sentence(today.sentence)
         water = self._desk.vault.high_water
         shortfall = water.shortfall if water is not None else None
@@ -92,10 +94,11 @@ class TodayPage(QWidget):
         self._steps.setVisible(bool(today.first_steps))
         self._register.show_share(today.complete, today.activities)
         self._ready.show_gaps(today.ready, today.gaps)
-        self._ready.setVisible(today.activities > 0)
+        self._side.setVisible(today.activities > 0)
 
     def _say_empty(self, today: Today) -> None:
         self._new_register = today.activities == 0
+        self._new.setHidden(self._new_register)
         if self._new_register:
             self._empty.set_content(
                 "book-open-text",
@@ -103,6 +106,7 @@ class TodayPage(QWidget):
                 "Choisissez vos activités parmi les modèles : 5 minutes suffisent pour commencer.",
                 "Ajouter une activité",
                 "plus",
+                mark="",
             )
             return
         self._empty.set_content(

@@ -16,6 +16,7 @@ from gdpr_desk.app import Desk
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.faults import describe
+from gdpr_desk.periods.words import french_date
 from gdpr_desk.shell.crash import CrashDialog
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.first_run import Step
@@ -25,6 +26,7 @@ from gdpr_desk.shell.licences_dialog import LicencesDialog
 from gdpr_desk.shell.palette import Palette
 from gdpr_desk.shell.shop_dialog import ShopDialog
 from gdpr_desk.shell.shortcuts_page import ShortcutsDialog
+from gdpr_desk.shell.today import FirstStep, Today
 from gdpr_desk.shell.unlock import CAPS_LOCK, UnlockScreen
 from gdpr_desk.vault.refusals import VaultBusy, VaultDamaged, VaultNewer, VaultReadOnly, WrongPassphrase
 
@@ -75,6 +77,8 @@ def desk_scenes(shown: DeskWindow) -> Iterator[Scene]:
         return window
 
     yield Scene("today", lambda: room("today"))
+    yield Scene("today-nothing-left", lambda: _today(shown, activities=16))
+    yield Scene("today-new-register", lambda: _today(shown, activities=0))
     yield Scene("register-list", lambda: room("filter:all"))
     yield Scene("register-filter", lambda: room("filter:to_complete"))
     reference = shown.desk.register.overview()[-1].activity.reference
@@ -144,6 +148,7 @@ def _weak_passphrase(screen: FirstRunScreen) -> QWidget:
 def _unlock(folder: Path, clock: Clock, refusal: GdprDeskError | None) -> QWidget:
     screen = UnlockScreen(folder, clock, __version__)
     screen.setAutoFillBackground(True)
+    screen.ui.demo.show()  # as over a vault of one's own
     screen.ui.passphrase.setText("x" * 18)
     if refusal is not None:
         screen.refuse(refusal)
@@ -160,6 +165,25 @@ def _forgotten() -> QWidget:
 
 def _form(shown: DeskWindow, reference: str) -> QWidget:
     shown.go_to(reference)
+    return shown.window
+
+
+def _today(shown: DeskWindow, *, activities: int) -> QWidget:
+    """The page with nothing left to do, or before anything was begun."""
+    shown.go_to("today")
+    steps = (FirstStep("Créer votre coffre", True, ""), FirstStep("Choisir vos activités", False, "models"))
+    day = french_date(shown.desk.clock.today(), weekday=True)
+    content = Today(
+        sentence=f"{day} · rien à faire",
+        rows=(),
+        activities=activities,
+        complete=activities,
+        ready=1.0 if activities else 0.0,
+        gaps=(),
+        first_steps=() if activities else steps,
+    )
+    shown.today.show_today(content)
+    shown.today.focus_first()
     return shown.window
 
 

@@ -6,17 +6,20 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.periods.words import french_date, french_time, shop_time
+from gdpr_desk.qtkit.theme import px, theme
 from gdpr_desk.shell.ui_unlock import Ui_UnlockForm
 from gdpr_desk.vault.refusals import spoken_wait
 from gdpr_desk.vault.state import read_state
 
 CAPS_LOCK = "La touche Verr. Maj. est active."
+COLUMN = 400
+"""Width of the form (design pixels)."""
 _TICK_MS = 500
 
 
@@ -51,6 +54,7 @@ class UnlockScreen(QWidget):
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
         self.show_vault(folder)
+        theme().changed.connect(self._fit)
 
     def show_vault(self, folder: Path) -> None:
         """Say which vault waits and since when; a damaged state file is told at once."""
@@ -91,6 +95,20 @@ class UnlockScreen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.ui.passphrase.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The column follows the text size; its two links stand below each other where they must."""
+        for part in (self.ui.box, self.ui.footBox):
+            part.setMaximumWidth(px(COLUMN))
+        needed = self.ui.forgotten.sizeHint().width() + self.ui.another.sizeHint().width() + px(24)
+        narrow = min(px(COLUMN), self.width() // 2 - 2 * px(24)) < needed
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self.ui.links.setDirection(down if narrow else across)
+        self.ui.links.setSpacing(px(8) if narrow else 0)
 
     def _submit(self) -> None:
         if self._busy or self._waiting():

@@ -144,6 +144,19 @@ def test_figures_are_tabular_and_words_stay_tight(qapp: QApplication) -> None:
     assert QFontMetricsF(plain).horizontalAdvance("111") < figures.horizontalAdvance("111")
 
 
+@pytest.mark.parametrize(
+    ("text", "tabular"),
+    [("7 fiches : relisez-les", False), ("D-2026-014", True), ("LGPL-3.0-only", False), ("12 / 16", True)],
+)
+def test_a_hyphen_inside_words_stays_tight_beside_figures(
+    text: str, tabular: bool, qapp: QApplication
+) -> None:
+    body = theme.font("body")
+    plain = QFontMetricsF(theme.suited(body, "words"))
+    wide = QFontMetricsF(theme.suited(body, text)).horizontalAdvance(text) > plain.horizontalAdvance(text)
+    assert wide is tabular
+
+
 def test_the_fonts_are_loaded_from_the_resources(qapp: QApplication) -> None:
     assert {"Inter", "Inter Display"} <= set(QFontDatabase.families())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,6 +16,9 @@ from gdpr_desk.qtkit.record_model import Column
 from gdpr_desk.qtkit.record_table import RecordTable
 from gdpr_desk.qtkit.surfaces import Card, NoticeStrip, PageHeader
 from gdpr_desk.vault.highwater import Mark
+
+_JOINT = re.compile(r" [–·] | \(")
+"""Between the action and the rest of a journal sentence."""
 
 
 class JournalPage(QWidget):
@@ -79,13 +83,25 @@ class JournalPage(QWidget):
 
     def _columns(self) -> tuple[Column[JournalEntry], ...]:
         return (
-            Column("at", "Quand", text=lambda e: french_instant(e.at), sort=lambda e: e.number, width=220),
-            Column("actor", "Qui", text=self._who, width=180, priority=1),
-            Column("action", "Action", text=sentence, strong=True),
+            Column("at", "Quand", text=lambda e: french_instant(e.at), sort=lambda e: e.number, width=205),
+            Column("actor", "Qui", text=self._who, width=150, priority=1),
+            Column("action", "Action", text=_action, width=270, strong=True),
+            Column("object", "Objet", text=_object),
         )
 
     def _who(self, entry: JournalEntry) -> str:
         return self._known.get(entry.actor) or "Responsable"
+
+
+def _action(entry: JournalEntry) -> str:
+    """The sentence up to its object."""
+    return _JOINT.split(sentence(entry), maxsplit=1)[0]
+
+
+def _object(entry: JournalEntry) -> str:
+    """What the sentence says after its action: « T-16 · nom, note »."""
+    rest = _JOINT.split(sentence(entry), maxsplit=1)[1:]
+    return "".join(rest).replace(" (", " · ", 1).removesuffix(")")
 
 
 def _count(entries: tuple[JournalEntry, ...]) -> str:
