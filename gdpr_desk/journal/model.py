@@ -154,10 +154,24 @@ def sentence(entry: JournalEntry) -> str:
     Names the object by its reference and the fields that changed by their plain word, never
     their content; an action of a later program shows its key.
     """
-    said = _ACTIONS.get(entry.action, f"Action « {entry.action} »")
-    subject = f" – {entry.subject}" if entry.subject and not entry.action.startswith("vault.") else ""
-    notes = [*_changed(entry.detail), *_counts(entry.detail)]
-    return said + subject + (f" ({', '.join(notes)})" if notes else "")
+    subject, notes = subject_of(entry), notes_of(entry)
+    named = f" · {subject}" if subject else ""
+    return action_of(entry) + named + (f" ({', '.join(notes)})" if notes else "")
+
+
+def action_of(entry: JournalEntry) -> str:
+    """What was done, in plain words."""
+    return _ACTIONS.get(entry.action, f"Action « {entry.action} »")
+
+
+def subject_of(entry: JournalEntry) -> str:
+    """The reference of what it was done to; nothing for the vault itself."""
+    return "" if entry.action.startswith("vault.") else entry.subject
+
+
+def notes_of(entry: JournalEntry) -> list[str]:
+    """The changed fields by their plain word, counts, the format of an export."""
+    return [*_changed(entry.detail), *_counts(entry.detail)]
 
 
 def _changed(detail: Mapping[str, JSON]) -> Iterable[str]:

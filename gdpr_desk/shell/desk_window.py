@@ -23,7 +23,7 @@ from gdpr_desk.shell.window import MainWindow
 from gdpr_desk.vault.highwater import Mark
 
 OWN_KEYS = ("new", "filter", "print", "back")
-"""Shortcuts that the register's page answers itself; two owners of one key would silence both."""
+"""Shortcuts that the register's page answers itself while the focus is in it."""
 
 
 class DeskWindow(QObject):

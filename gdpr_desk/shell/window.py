@@ -75,8 +75,7 @@ class MainWindow(QMainWindow):
         if within:
             # Else Qt gives it to the next control of the window, in a demonstration « Supprimer ».
             self._focus_page()
-        for name, action in self.actions_by_key.items():
-            action.setEnabled(name not in room.own_keys)
+        self._share_keys()
         self.sidebar.show_room(key)
         self.setWindowTitle(display(f"{room.title.replace('&', '')} · gdpr-desk"))
 
@@ -179,6 +178,9 @@ class MainWindow(QMainWindow):
             "settings": lambda: self.go("settings"),
             "help": self.show_help,
         }
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._share_keys)
         for key, do in does.items():
             self.actions_by_key[key].triggered.connect(lambda _checked=False, do=do: do())
 
@@ -189,6 +191,16 @@ class MainWindow(QMainWindow):
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         self.addAction(action)
         return action
+
+    def _share_keys(self) -> None:
+        """A page answers its own keys while the focus is in it; two owners of one key would silence both."""
+        if not self._current:
+            return
+        room = self._rooms[self._current]
+        focused = QApplication.focusWidget()
+        inside = focused is not None and room.page.isAncestorOf(focused)
+        for name, action in self.actions_by_key.items():
+            action.setEnabled(not (inside and name in room.own_keys))
 
     def _focus_page(self) -> None:
         page = self._rooms[self._current].page

@@ -196,23 +196,23 @@ def entry(action: str, subject: str = "", **detail: JSON) -> JournalEntry:
     ("made", "expected"),
     [
         (entry("vault.created", "coffre"), "Coffre créé"),
-        (entry("activity.added", "T-02"), "Activité ajoutée – T-02"),
+        (entry("activity.added", "T-02"), "Activité ajoutée · T-02"),
         (
             entry("activity.changed", "T-02", changed=["name", "retention", "note"]),
-            "Activité modifiée – T-02 (nom, durées de garde, note)",
+            "Activité modifiée · T-02 (nom, durées de garde, note)",
         ),
-        (entry("activity.changed", "T-02", changed=["later"]), "Activité modifiée – T-02 (autre champ)"),
-        (entry("activity.reviewed", "T-02"), "Activité relue – T-02"),
-        (entry("activity.archived", "T-02"), "Activité archivée – T-02"),
+        (entry("activity.changed", "T-02", changed=["later"]), "Activité modifiée · T-02 (autre champ)"),
+        (entry("activity.reviewed", "T-02"), "Activité relue · T-02"),
+        (entry("activity.archived", "T-02"), "Activité archivée · T-02"),
         (entry("controller.changed", changed=["siret"]), "Fiche de l’entreprise modifiée (SIRET)"),
-        (entry("party.added", "hosting"), "Prestataire ou destinataire ajouté – hosting"),
-        (entry("party.changed", "hosting"), "Prestataire ou destinataire modifié – hosting"),
+        (entry("party.added", "hosting"), "Prestataire ou destinataire ajouté · hosting"),
+        (entry("party.changed", "hosting"), "Prestataire ou destinataire modifié · hosting"),
         (
             entry("register.imported", created=3, updated=1),
             "Registre importé (3 activités ajoutées, 1 activité mise à jour)",
         ),
         (entry("register.exported", format="pdf"), "Registre exporté (PDF)"),
-        (entry("later.thing", "X"), "Action « later.thing » – X"),
+        (entry("later.thing", "X"), "Action « later.thing » · X"),
     ],
 )  # fmt: skip
 def test_each_action_has_its_sentence(made: JournalEntry, expected: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -358,3 +359,17 @@ def test_a_fresh_register_asks_to_be_read(desk: Desk, shown: DeskWindow) -> None
     shown.today.refresh()
     assert not card.isVisible()
     assert shown.today._empty.isVisible()
+
+
+def test_the_registers_keys_work_wherever_the_focus_is(shown: DeskWindow, qtbot: QtBot) -> None:
+    window = shown.window
+    window.go("register")
+    window.sidebar.focus_current()
+    qtbot.waitUntil(window.actions_by_key["filter"].isEnabled)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    field = QApplication.focusWidget()
+    assert field is not None
+    assert shown.register.isAncestorOf(field)
+    qtbot.waitUntil(lambda: not window.actions_by_key["filter"].isEnabled())
+    QTest.keyClick(field, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(shown.register.ui.printed.isVisible)

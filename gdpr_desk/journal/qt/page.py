@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gdpr_desk.journal.model import JournalEntry, JournalVerdict, sentence
+from gdpr_desk.journal.model import JournalEntry, JournalVerdict, action_of, notes_of, subject_of
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.periods.words import french_date, french_instant, shop_time
 from gdpr_desk.qtkit.buttons import Button
@@ -16,9 +15,6 @@ from gdpr_desk.qtkit.record_model import Column
 from gdpr_desk.qtkit.record_table import RecordTable
 from gdpr_desk.qtkit.surfaces import Card, NoticeStrip, PageHeader
 from gdpr_desk.vault.highwater import Mark
-
-_JOINT = re.compile(r" [–·] | \(")
-"""Between the action and the rest of a journal sentence."""
 
 
 class JournalPage(QWidget):
@@ -85,7 +81,7 @@ class JournalPage(QWidget):
         return (
             Column("at", "Quand", text=lambda e: french_instant(e.at), sort=lambda e: e.number, width=205),
             Column("actor", "Qui", text=self._who, width=150, priority=1),
-            Column("action", "Action", text=_action, width=270, strong=True),
+            Column("action", "Action", text=action_of, width=270, strong=True),
             Column("object", "Objet", text=_object),
         )
 
@@ -93,15 +89,9 @@ class JournalPage(QWidget):
         return self._known.get(entry.actor) or "Responsable"
 
 
-def _action(entry: JournalEntry) -> str:
-    """The sentence up to its object."""
-    return _JOINT.split(sentence(entry), maxsplit=1)[0]
-
-
 def _object(entry: JournalEntry) -> str:
-    """What the sentence says after its action: « T-16 · nom, note »."""
-    rest = _JOINT.split(sentence(entry), maxsplit=1)[1:]
-    return "".join(rest).replace(" (", " · ", 1).removesuffix(")")
+    """« T-16 · nom, note »."""
+    return " · ".join(part for part in (subject_of(entry), ", ".join(notes_of(entry))) if part)
 
 
 def _count(entries: tuple[JournalEntry, ...]) -> str:
