@@ -11,17 +11,17 @@ import sys
 import threading
 from collections.abc import Callable
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
-from gdpr_desk.faults import FaultReport, describe, write_report
-from gdpr_desk.qtkit.dialogs import tell_refusal
-from gdpr_desk.qtkit.files import save_bytes
-from gdpr_desk.qtkit.surfaces import IconTile
-from gdpr_desk.shell.parts import SheetDialog, button, label
+from gdpr_desk.faults import describe, write_report
+
+if TYPE_CHECKING:
+    from gdpr_desk.shell.crash_dialog import CrashDialog
 
 _LOG = logging.getLogger("gdpr_desk.qt")
 _LEVELS = {
@@ -31,57 +31,6 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
-
-
-class CrashDialog(SheetDialog):
-    """What happened, what is safe, and the report word for word."""
-
-    def __init__(self, report: FaultReport, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._report = report
-        self.setWindowTitle("Une erreur du programme")
-        self.size_to(640, 480)
-        text = QPlainTextEdit(report.text)
-        text.setReadOnly(True)
-        text.setAccessibleName("Contenu du rapport")
-        text.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        save = button("secondary", "Enregistrer le rapport", icon="save")
-        close = button("filled", "Continuer")
-        save.clicked.connect(self._save)
-        close.clicked.connect(self.accept)
-        head = QHBoxLayout()
-        head.setSpacing(16)
-        head.addWidget(
-            IconTile(icon="triangle-alert", side=44, state="attention"), 0, Qt.AlignmentFlag.AlignTop
-        )
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(label("detail_title", "Le programme a rencontré une erreur"))
-        words.addWidget(label("body", _SENTENCE, wrap=True))
-        head.addLayout(words, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(save)
-        foot.addStretch(1)
-        foot.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 20)
-        column.setSpacing(16)
-        column.addLayout(head)
-        column.addWidget(
-            label("second", "Voici le rapport en entier. Rien n’est envoyé ; aucun nom n’y figure.")
-        )
-        column.addWidget(text, 1)
-        column.addLayout(foot)
-        close.setFocus()
-
-    def _save(self) -> None:
-        save_bytes(self, self._report.text.encode("utf-8"), "rapport-gdpr-desk.txt")
-
-
-_SENTENCE = (
-    "C’est une faute du programme, pas la vôtre. Ce qui était enregistré est intact ; "
-    "vous pouvez continuer. Si l’écran reste étrange, fermez la fenêtre et rouvrez-la."
-)
 
 
 class FaultDesk(QObject):
@@ -124,6 +73,10 @@ class FaultDesk(QObject):
             self.caught(raised.exc_value)
 
     def _show(self, fault: BaseException) -> None:
+        # Late: most days nothing goes wrong.
+        from gdpr_desk.qtkit.dialogs import tell_refusal
+        from gdpr_desk.shell.crash_dialog import CrashDialog
+
         if isinstance(fault, GdprDeskError):
             tell_refusal(QApplication.activeWindow(), fault)
             return

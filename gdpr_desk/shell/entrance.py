@@ -19,8 +19,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from gdpr_desk import __version__
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
-from gdpr_desk.qtkit.dialogs import tell_refusal
-from gdpr_desk.qtkit.files import choose_folder, save_bytes
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.settings import load_settings, save_settings
 from gdpr_desk.shell import ways_in
@@ -133,6 +131,8 @@ class Entrance(QWidget):
         self.unlock.refuse_until(refusal, not_before)
 
     def _choose_another(self) -> None:
+        from gdpr_desk.qtkit.files import choose_folder
+
         folder = choose_folder(self, title="Choisir le dossier d’un coffre", folder=str(self._folder.parent))
         if folder is None:
             return
@@ -174,6 +174,8 @@ class Entrance(QWidget):
         )
 
     def _save_sheet(self) -> None:
+        from gdpr_desk.qtkit.files import save_bytes
+
         target = save_bytes(
             self, self._sheet(), _SHEET_NAME, title="Enregistrer la feuille", kind="PDF (*.pdf)"
         )
@@ -193,6 +195,8 @@ class Entrance(QWidget):
         Jobs.run(lambda: ways_in.open_demo(self._clock), self.opened.emit, self._demo_failed, self)
 
     def _demo_failed(self, refusal: GdprDeskError) -> None:
+        from gdpr_desk.qtkit.dialogs import tell_refusal
+
         self._shown().set_busy(False)
         tell_refusal(self, refusal)
 

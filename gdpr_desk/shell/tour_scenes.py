@@ -17,7 +17,7 @@ from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.faults import describe
 from gdpr_desk.periods.words import french_date
-from gdpr_desk.shell.crash import CrashDialog
+from gdpr_desk.shell.crash_dialog import CrashDialog
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.first_run import Step
 from gdpr_desk.shell.first_run_screen import FirstRunScreen

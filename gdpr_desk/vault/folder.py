@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -104,6 +103,8 @@ def _is_network(folder: Path) -> bool:
     if sys.platform == "win32":
         return _windows_network(folder)
     if sys.platform == "darwin":
+        import subprocess
+
         listing = subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=False).stdout
         return is_network_kind(file_system(folder, mac_mounts(listing)))
     try:

@@ -16,9 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import FixedClock
-from gdpr_desk.qtkit import theme
+from gdpr_desk.qtkit import files, theme
 from gdpr_desk.qtkit.cards import PictureTile
-from gdpr_desk.shell import entrance as entrance_module
 from gdpr_desk.shell.application import Session, application_icon, speak_french
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.entrance import Entrance
@@ -93,7 +92,7 @@ def test_first_run_by_keyboard_then_wrong_phrase_then_recovery_sheet(
     assert screen.draft.passphrase == ""
     groups = screen.recovery.ui.groups.plain().split()
     saved: list[bytes] = []
-    monkeypatch.setattr(entrance_module, "save_bytes", lambda _w, content, name, **_k: saved.append(content))
+    monkeypatch.setattr(files, "save_bytes", lambda _w, content, name, **_k: saved.append(content))
     screen.recovery.ui.save.click()
     assert saved[0].startswith(b"%PDF")
     screen.go_on()

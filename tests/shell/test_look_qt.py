@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
-from gdpr_desk.journal.model import JournalEntry
+from gdpr_desk.journal.model import JournalEntry, action_of
 from gdpr_desk.journal.qt import page as journal_page
 from gdpr_desk.qtkit import theme
 from gdpr_desk.qtkit.buttons import Button
@@ -174,7 +174,7 @@ def test_the_journal_parts_the_action_from_its_object(
     action: str, subject: str, detail: dict[str, list[str] | str], shown: tuple[str, str]
 ) -> None:
     entry = JournalEntry(1, datetime(2026, 11, 23, tzinfo=UTC), "p1", action, subject, detail, "", "")
-    assert (journal_page._action(entry), journal_page._object(entry)) == shown
+    assert (action_of(entry), journal_page._object(entry)) == shown
 
 
 def test_the_way_on_stands_out_once_it_is_earned(qtbot: QtBot) -> None:

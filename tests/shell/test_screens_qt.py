@@ -30,7 +30,8 @@ from gdpr_desk.qtkit import theme
 from gdpr_desk.register.model import Controller
 from gdpr_desk.register.starter import expand, starter_tiles
 from gdpr_desk.shell.application import speak_french
-from gdpr_desk.shell.crash import CrashDialog, FaultDesk
+from gdpr_desk.shell.crash import FaultDesk
+from gdpr_desk.shell.crash_dialog import CrashDialog
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.first_run import Step
 from gdpr_desk.shell.first_run_pages import ShopPage
