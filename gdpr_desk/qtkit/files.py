@@ -1,16 +1,16 @@
-"""Files the person names: chosen in the system's dialog, written beside, flushed, then renamed."""
+"""Files the person names, chosen in the system's dialog."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from gdpr_desk.errors import GdprDeskError, StorageFailed
-from gdpr_desk.qtkit.dialogs import tell_refusal
+from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.files import write_for_user
+from gdpr_desk.qtkit.dialogs import ask, tell_refusal
 
 
 def save_bytes(
@@ -24,30 +24,24 @@ def save_bytes(
     if not given:
         return None
     target = _with_suffix(Path(given), Path(name).suffix)
+    if target != Path(given) and target.exists() and not _may_replace(parent, target):
+        return None
     try:
-        write_bytes(target, content)
+        write_for_user(target, content, force=True)
     except GdprDeskError as error:
         tell_refusal(parent, error)
         return None
     return target
 
 
-def write_bytes(target: Path, content: bytes) -> None:
-    """Write `content` whole or not at all; StorageFailed when the disk refuses."""
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        with beside.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(target)
-    except OSError as refused:
-        beside.unlink(missing_ok=True)
-        raise StorageFailed(
-            "Le fichier n’a pas pu être enregistré à cet endroit.",
-            safe="Rien n’est perdu : le coffre n’a pas changé.",
-            remedy="Choisissez un autre dossier, ou libérez de la place, puis recommencez.",
-        ) from refused
+def _may_replace(parent: QWidget | None, target: Path) -> bool:
+    """Ask, where the system's dialog did not know the whole name and so did not ask itself."""
+    return ask(
+        parent,
+        "Remplacer ce fichier ?",
+        f"« {target.name} » existe déjà dans ce dossier.",
+        "Remplacer",
+    )
 
 
 def choose_file(parent: QWidget | None, *, title: str, kind: str = "", folder: str = "") -> Path | None:

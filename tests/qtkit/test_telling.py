@@ -13,7 +13,7 @@ from gdpr_desk.errors import StorageFailed
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.chips import Chip, ChipPicker
 from gdpr_desk.qtkit.dialogs import ask, tell_refusal
-from gdpr_desk.qtkit.files import save_bytes, write_bytes
+from gdpr_desk.qtkit.files import save_bytes
 from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.qtkit.picker import plain
 from gdpr_desk.qtkit.toast import Toast
@@ -108,17 +108,6 @@ def test_a_toast_stays_inside_a_window_that_shrinks(qtbot: QtBot, window: QWidge
     assert made.findChild(Button) is None
 
 
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    target = tmp_path / "registre.pdf"
-    write_bytes(target, b"one")
-    write_bytes(target, b"two")
-    assert target.read_bytes() == b"two"
-    assert [p.name for p in tmp_path.iterdir()] == ["registre.pdf"]
-    with pytest.raises(StorageFailed) as refused:
-        write_bytes(tmp_path / "absent" / "x.pdf", b"x")
-    assert str(tmp_path) not in str(refused.value)
-
-
 def test_saving_adds_the_suffix_and_leaving_writes_nothing(
     tmp_path: Path, window: QWidget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,6 +117,17 @@ def test_saving_adds_the_suffix_and_leaving_writes_nothing(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: ("", ""))
     assert save_bytes(window, b"%PDF", "Registre.pdf") is None
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize(("answer", "kept"), [(False, b"ancien"), (True, b"%PDF")])
+def test_a_file_whose_name_was_completed_is_replaced_only_when_asked(
+    tmp_path: Path, window: QWidget, monkeypatch: pytest.MonkeyPatch, answer: bool, kept: bytes
+) -> None:
+    (tmp_path / "registre.pdf").write_bytes(b"ancien")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(tmp_path / "registre"), ""))
+    monkeypatch.setattr("gdpr_desk.qtkit.files.ask", lambda *_a: answer)
+    assert (save_bytes(window, b"%PDF", "Registre.pdf") is not None) is answer
+    assert (tmp_path / "registre.pdf").read_bytes() == kept
 
 
 def _picker(qtbot: QtBot) -> ChipPicker:
