@@ -26,7 +26,7 @@ from gdpr_desk.documents.text import (
 
 WIDTH, HEIGHT = 595.276, 841.890
 LEFT, RIGHT = 56.69, WIDTH - 56.69
-TOP, BOTTOM = HEIGHT - 72, 58.0
+TOP, BOTTOM = HEIGHT - 70, 54.0
 BODY = RIGHT - LEFT
 
 _HEAD = Style(fonts.SEMIBOLD, 9.2, 12, INK)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reportlab.lib.colors import HexColor
@@ -26,32 +26,37 @@ from gdpr_desk.documents.text import (
 KICKER = Style(fonts.SEMIBOLD, 10.5, 14, ACCENT)
 COVER = Style(fonts.DISPLAY, 34, 40, INK, -0.5)
 TITLE = Style(fonts.DISPLAY, 24, 28, INK, -0.3)
+TWO_LINE_TITLE = Style(fonts.DISPLAY, 20, 23, INK, -0.2)
 LONG_TITLE = Style(fonts.DISPLAY, 16, 20, INK)
 COVER_LINE = Style(fonts.SEMIBOLD, 14, 20, INK)
 SUBTITLE = Style(fonts.REGULAR, 11, 15, QUIET)
 SECTION = Style(fonts.SEMIBOLD, 11, 14, INK)
 NUMBER = Style(fonts.BOLD, 9, 14, ACCENT)
 LEGAL = Style(fonts.REGULAR, 8, 10.5, QUIET)
-LABEL = Style(fonts.SEMIBOLD, 9, 12.5, QUIET)
+LABEL = Style(fonts.SEMIBOLD, 9, 11, QUIET)
 VALUE = Style(fonts.REGULAR, 10, 12.5, INK)
+CLOSE_VALUE = Style(fonts.REGULAR, 9.5, 11.6, INK)
 SMALL = Style(fonts.REGULAR, 8, 10.5, QUIET)
 SMALL_STRONG = Style(fonts.SEMIBOLD, 8, 10.5, INK)
 
-_TITLE_X, _LABEL_X, _VALUE_X = LEFT + 16, LEFT + 140, LEFT + 236
-_TITLE_ROOM, _LABEL_ROOM, _VALUE_ROOM = 106.0, 90.0, RIGHT - _VALUE_X
-_VISA = 64.0
+_TITLE_X, _LABEL_X, _VALUE_X = LEFT + 16, LEFT + 124, LEFT + 215
+_TITLE_ROOM, _LABEL_ROOM, _VALUE_ROOM = 104.0, 86.0, RIGHT - _VALUE_X
+_VISA = 60.0
+_DROP = 0.5
+"""The bigger section title begins lower, so that its first line stands on that of the values."""
 _BOX_WIDTH, _BOX_LINE = 166.0, 13.5
 
 
 @dataclass(frozen=True)
 class _Air:
-    """White space in points: between rows, above and below a section."""
+    """White space in points: between rows, above and below a section; the type of the values."""
 
     row: float
     section: float
+    value: Style = VALUE
 
 
-_AIRS = (_Air(5.4, 11), _Air(4.6, 9), _Air(3.8, 7), _Air(3.0, 5.5))
+_AIRS = (_Air(5.4, 11), _Air(4.6, 9), _Air(3.8, 7), _Air(3.0, 5.5), _Air(2.2, 3.6, CLOSE_VALUE))
 """From roomy to tight: a sheet takes the first with which it fits on its page."""
 
 
@@ -71,6 +76,12 @@ class Section:
     title: str
     legal: str
     rows: tuple[Row, ...]
+
+
+def rows(*pairs: tuple[str, Iterable[str]]) -> tuple[Row, ...]:
+    """Rows for what is said; labels with nothing beside them stay away."""
+    kept = ((label, tuple(value for value in values if value.strip())) for label, values in pairs)
+    return tuple(Row(label, values) for label, values in kept if values)
 
 
 def cover(paper: Paper, element: Element, *, kicker: str, title: str, lines: Sequence[str]) -> None:
@@ -103,12 +114,18 @@ def head(
     if kicker:
         paper.paragraph(kicker, KICKER, element.add("P"), room=room)
         paper.y -= 3
-    style = TITLE if len(break_lines(title, TITLE, room)) <= 2 else LONG_TITLE
+    style = _title_style(title, room)
     paper.paragraph(title, style, element.add(f"H{level}"), room=room)
     paper.y -= 4
     if subtitle:
         paper.paragraph(subtitle, SUBTITLE, element.add("P"), room=room)
     paper.y = min(paper.y - 10, foot_of_box) if paper.page == first_page else paper.y - 10
+
+
+def _title_style(title: str, room: float) -> Style:
+    """The more lines a title takes, the smaller it is set."""
+    lines = len(break_lines(title, TITLE, room))
+    return TITLE if lines == 1 else TWO_LINE_TITLE if lines == 2 else LONG_TITLE
 
 
 def _box(paper: Paper, element: Element, facts: Sequence[tuple[str, str]]) -> float:
@@ -160,16 +177,16 @@ def sections(
 
 def _height(part: Section, air: _Air) -> float:
     """Points a section takes when it is not cut."""
-    title = len(break_lines(part.title, SECTION, _TITLE_ROOM)) * SECTION.leading
+    title = len(break_lines(part.title, SECTION, _TITLE_ROOM)) * SECTION.leading + _DROP
     title += len(break_lines(part.legal, LEGAL, _TITLE_ROOM)) * LEGAL.leading if part.legal else 0
-    rows = sum(_row_height(row) + air.row for row in part.rows) - air.row
-    return max(title, rows) + 2 * air.section
+    told = sum(_row_height(row, air.value) + air.row for row in part.rows) - air.row
+    return max(title, told) + 2 * air.section
 
 
-def _row_height(row: Row) -> float:
-    label = len(break_lines(row.label, LABEL, _LABEL_ROOM))
-    value = sum(len(break_lines(text, VALUE, _VALUE_ROOM)) for text in row.values)
-    return max(label, value) * VALUE.leading + max(len(row.values) - 1, 0) * 2.5
+def _row_height(row: Row, style: Style) -> float:
+    label = len(break_lines(row.label, LABEL, _LABEL_ROOM)) * LABEL.leading + style.size - LABEL.size
+    value = sum(len(break_lines(text, style, _VALUE_ROOM)) for text in row.values) * style.leading
+    return max(label, value + max(len(row.values) - 1, 0) * 2.5)
 
 
 def _section(paper: Paper, element: Element, part: Section, level: int, air: _Air) -> None:
@@ -179,7 +196,7 @@ def _section(paper: Paper, element: Element, part: Section, level: int, air: _Ai
         paper.words(LEFT, start - 10, Line(part.number, 0, joined=True), NUMBER, heading)
     title_x = _TITLE_X if part.number else LEFT
     title_room = _TITLE_ROOM + _TITLE_X - title_x
-    paper.y -= 0.5
+    paper.y -= _DROP
     paper.paragraph(part.title, SECTION, heading, x=title_x, room=title_room)
     if part.legal:
         paper.paragraph(part.legal, LEGAL, element.add("P"), x=title_x, room=title_room)
@@ -189,17 +206,17 @@ def _section(paper: Paper, element: Element, part: Section, level: int, air: _Ai
     for number, row in enumerate(part.rows):
         if number:
             paper.y -= air.row
-        _row(paper, table.add("TR"), row, part.title)
+        _row(paper, table.add("TR"), row, part.title, air.value)
     if paper.page == first_page:
         paper.y = min(paper.y, foot_of_title)
 
 
-def _row(paper: Paper, element: Element, row: Row, title: str) -> None:
-    if paper.room() < min(_row_height(row), 2 * VALUE.leading + 2):
+def _row(paper: Paper, element: Element, row: Row, title: str, style: Style) -> None:
+    if paper.room() < min(_row_height(row, style), 2 * style.leading + 2):
         paper.new_page()
         _continued(paper, title)
     start, first_page = paper.y, paper.page
-    paper.y -= VALUE.size - LABEL.size
+    paper.y -= style.size - LABEL.size
     paper.flow(break_lines(row.label, LABEL, _LABEL_ROOM), LABEL, element.add("TH", scope="Row"), x=_LABEL_X)
     foot_of_label = paper.y
     paper.y = start
@@ -207,18 +224,18 @@ def _row(paper: Paper, element: Element, row: Row, title: str) -> None:
     for number, value in enumerate(row.values):
         if number:
             paper.y -= 2.5
-        _value(paper, cell.add("P"), value, title)
+        _value(paper, cell.add("P"), value, title, style)
     if paper.page == first_page:
         paper.y = min(paper.y, foot_of_label)
 
 
-def _value(paper: Paper, element: Element, text: str, title: str) -> None:
-    for line in break_lines(text, VALUE, _VALUE_ROOM):
-        if paper.room() < VALUE.leading:
+def _value(paper: Paper, element: Element, text: str, title: str, style: Style) -> None:
+    for line in break_lines(text, style, _VALUE_ROOM):
+        if paper.room() < style.leading:
             paper.new_page()
             _continued(paper, title)
-        paper.words(_VALUE_X, paper.y - 10, line, VALUE, element)
-        paper.y -= VALUE.leading
+        paper.words(_VALUE_X, paper.y - style.size, line, style, element)
+        paper.y -= style.leading
     if is_right_to_left(text):
         element.actual = fonts.visible(text)
 
@@ -239,7 +256,7 @@ def visa(paper: Paper, element: Element, title: str, note: str) -> None:
         paper.new_page()
     paper.y -= 12
     paper.paragraph(title, LABEL, element.add("P"))
-    top, width, height = paper.y - 1, 210.0, 36.0
+    top, width, height = paper.y - 1, 210.0, 32.0
     paper.shape(lambda canvas: _frame(canvas, LEFT, top - height, width, height))
     paper.words(LEFT + 8, top - 12.5, _line("Date et signature", SMALL), SMALL, element.add("P"))
     paper.y = top - 3

@@ -23,8 +23,12 @@ from gdpr_desk.periods.words import french_date, french_time
 from gdpr_desk.reference import catalogues
 from gdpr_desk.reference.model import Entry
 from gdpr_desk.register import sheets
+from gdpr_desk.register.identifiers import format_siret
 from gdpr_desk.register.model import (
     ActivityRole,
+    ActivityStatus,
+    ContactPerson,
+    Controller,
     DataSubjects,
     DpiaScreening,
     PersonalData,
@@ -132,7 +136,7 @@ class _Writer:
             title=TITLE,
             lines=(self.register.controller.name, edition),
         )
-        sheet.sections(self.paper, element, sheets.cover_sections(self.register), level=2, signed=True)
+        sheet.sections(self.paper, element, _cover_sections(self.register), level=2, signed=True)
         note = f"{self.fingerprint} Elle change dès qu'un mot du registre change."
         sheet.visa(self.paper, element, "Visa du responsable de traitement", note)
 
@@ -144,11 +148,11 @@ class _Writer:
         )
         if rows:
             columns = (
-                Column("Fiche", 9),
-                Column("Activité", 42, "link"),
-                Column("Pourquoi c’est permis", 30),
-                Column("Revue le", 22),
-                Column("Page", 8, "page"),
+                Column("Fiche", 8),
+                Column("Activité", 40, "link"),
+                Column("Pourquoi c’est permis", 34),
+                Column("Revue le", 24),
+                Column("Page", 7, "page"),
             )
             table(self.paper, element, columns, rows)
         else:
@@ -187,13 +191,8 @@ class _Writer:
         element = self._chapter(
             "Annexe 1 · Organismes cités", "Qui reçoit des données ou travaille avec la boutique."
         )
-        columns = (
-            Column("Organisme", 32),
-            Column("Rôle", 20),
-            Column("Contact", 46),
-            Column("Contrat du", 20),
-        )
-        table(self.paper, element, columns, [sheets.party_row(party) for party in used])
+        columns, rows = sheets.party_table(used)
+        table(self.paper, element, columns, rows)
 
     def _annex_measures(self) -> None:
         references: dict[str, list[str]] = {}
@@ -210,6 +209,68 @@ class _Writer:
         keys = sorted(references, key=lambda key: order.get(key, len(order)))
         rows = [TableRow((known.label(key), ", ".join(references[key]))) for key in keys]
         table(self.paper, element, (Column("Mesure", 50), Column("Fiches concernées", 50)), rows)
+
+
+def _cover_sections(register: Register) -> tuple[sheet.Section, ...]:
+    """Who is responsible, whom to ask, what the register holds (Art. 30(1)(a))."""
+    shop = register.controller
+    return (
+        sheet.Section("", "La boutique", "responsable de traitement", _shop_rows(shop)),
+        sheet.Section("", "Qui contacter", "délégué ou personne chargée des données", _contact_rows(shop)),
+        sheet.Section("", "Ce registre", "art. 30 du RGPD", _content_rows(register)),
+    )
+
+
+def _shop_rows(shop: Controller) -> tuple[sheet.Row, ...]:
+    return sheet.rows(
+        ("Nom", [shop.name]),
+        ("SIRET", [format_siret(shop.siret)] if shop.siret else []),
+        ("Activité", [f"Code APE {shop.ape}"] if shop.ape else []),
+        ("Adresse", [shop.address]),
+        ("E-mail", [shop.email]),
+        ("Téléphone", [shop.phone]),
+        ("Représentant", [shop.representative or ""]),
+    )
+
+
+def _contact_rows(shop: Controller) -> tuple[sheet.Row, ...]:
+    rows = sheet.rows(
+        ("Délégué à la protection des données", _person(shop.dpo)),
+        ("Personne chargée des données", _person(shop.officer)),
+    )
+    return rows or (sheet.Row("Contact", (sheets.UNSAID,)),)
+
+
+def _person(person: ContactPerson | None) -> list[str]:
+    if person is None:
+        return []
+    return [person.name, person.role, person.company or "", person.email, person.phone]
+
+
+def _content_rows(register: Register) -> tuple[sheet.Row, ...]:
+    activities = register.activities
+    for_clients = sum(a.role is ActivityRole.PROCESSOR for a in activities)
+    own = len(activities) - for_clients
+    drafts = sum(a.status is ActivityStatus.DRAFT for a in activities)
+    archived = sum(a.status is ActivityStatus.ARCHIVED for a in activities)
+    roles = []
+    if own or not activities:
+        roles.append(f"La boutique décide pourquoi et comment : {_count(own, 'fiche')} (art. 30, § 1).")
+    if for_clients:
+        roles.append(f"La boutique travaille pour un client : {_count(for_clients, 'fiche')} (art. 30, § 2).")
+    states = [_count(drafts, "brouillon")] * bool(drafts) + [_count(archived, "archivée")] * bool(archived)
+    contents = (
+        f"{_count(len(activities), 'fiche')}, {_count(len(sheets.parties_used(register)), 'organisme cité')}."
+    )
+    return sheet.rows(
+        ("Rôle", roles),
+        ("Contenu", [contents, f"Dont {' et '.join(states)}." if states else ""]),
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    plural = " ".join(f"{word}s" for word in noun.split())
+    return f"{number} {noun if number < 2 else plural}"
 
 
 def _bookmark(activity: ProcessingActivity) -> str:

@@ -7,19 +7,17 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from gdpr_desk.documents.sheet import Row, Section
-from gdpr_desk.documents.table import TableRow
+from gdpr_desk.documents.sheet import Row, Section, rows
+from gdpr_desk.documents.table import Column, TableRow
 from gdpr_desk.parties.model import Party, PartyKind
-from gdpr_desk.periods.words import french_date
+from gdpr_desk.periods.words import french_date, french_list
 from gdpr_desk.reference import catalogues
 from gdpr_desk.reference.model import Entry
 from gdpr_desk.register import wording
-from gdpr_desk.register.identifiers import format_siret
 from gdpr_desk.register.model import (
     ActivityRole,
     ActivityStatus,
-    ContactPerson,
-    Controller,
+    LawfulBasis,
     PersonalData,
     ProcessingActivity,
     Purpose,
@@ -27,67 +25,13 @@ from gdpr_desk.register.model import (
     Register,
 )
 
-_UNSAID = "Pas encore indiqué."
+UNSAID = "Pas encore indiqué."
+"""Where the paper asks and the register is silent."""
 _NONE = "Aucun."
 _SHORT = 60
 """Characters up to which a text shares its line with others."""
 _ONE_LINE = 58
 _REVIEW_AFTER = relativedelta(years=1)
-
-
-def cover_sections(register: Register) -> tuple[Section, ...]:
-    """Who is responsible, whom to ask, what the register holds (Art. 30(1)(a))."""
-    shop = register.controller
-    return (
-        Section("", "La boutique", "responsable de traitement", _shop_rows(shop)),
-        Section("", "Qui contacter", "délégué ou personne chargée des données", _contact_rows(shop)),
-        Section("", "Ce registre", "art. 30 du RGPD", _content_rows(register)),
-    )
-
-
-def _shop_rows(shop: Controller) -> tuple[Row, ...]:
-    return _rows(
-        ("Nom", [shop.name]),
-        ("SIRET", [format_siret(shop.siret)] if shop.siret else []),
-        ("Activité", [f"Code APE {shop.ape}"] if shop.ape else []),
-        ("Adresse", [shop.address]),
-        ("E-mail", [shop.email]),
-        ("Téléphone", [shop.phone]),
-        ("Représentant", [shop.representative or ""]),
-    )
-
-
-def _contact_rows(shop: Controller) -> tuple[Row, ...]:
-    rows = _rows(
-        ("Délégué à la protection des données", _person(shop.dpo)),
-        ("Personne chargée des données", _person(shop.officer)),
-    )
-    return rows or (Row("Contact", (_UNSAID,)),)
-
-
-def _person(person: ContactPerson | None) -> list[str]:
-    if person is None:
-        return []
-    return [person.name, person.role, person.company or "", person.email, person.phone]
-
-
-def _content_rows(register: Register) -> tuple[Row, ...]:
-    sheets = register.activities
-    for_clients = sum(a.role is ActivityRole.PROCESSOR for a in sheets)
-    own = len(sheets) - for_clients
-    drafts = sum(a.status is ActivityStatus.DRAFT for a in sheets)
-    archived = sum(a.status is ActivityStatus.ARCHIVED for a in sheets)
-    roles = []
-    if own or not sheets:
-        roles.append(f"La boutique décide pourquoi et comment : {_count(own, 'fiche')} (art. 30, § 1).")
-    if for_clients:
-        roles.append(f"La boutique travaille pour un client : {_count(for_clients, 'fiche')} (art. 30, § 2).")
-    states = [_count(drafts, "brouillon")] * bool(drafts) + [_count(archived, "archivée")] * bool(archived)
-    contents = f"{_count(len(sheets), 'fiche')}, {_count(len(parties_used(register)), 'organisme cité')}."
-    return _rows(
-        ("Rôle", roles),
-        ("Contenu", [contents, f"Dont {' et '.join(states)}." if states else ""]),
-    )
 
 
 def activity_sections(activity: ProcessingActivity, parties: Mapping[str, Party]) -> tuple[Section, ...]:
@@ -105,10 +49,10 @@ def activity_sections(activity: ProcessingActivity, parties: Mapping[str, Party]
 
 
 def _purpose_rows(activity: ProcessingActivity, parties: Mapping[str, Party]) -> tuple[Row, ...]:
-    names = [purpose.name for purpose in activity.purposes]
+    names = _numbered([purpose.name for purpose in activity.purposes])
     role = wording.role_label(activity.role)
-    return _rows(
-        ("But principal", names[:1] or [_UNSAID]),
+    return rows(
+        ("But principal", names[:1] or [UNSAID]),
         ("Autres buts", names[1:]),
         ("Rôle", [f"{role}."] if activity.role is not ActivityRole.CONTROLLER else []),
         ("Avec", [_party(key, parties) for key in activity.joint_controllers]),
@@ -118,26 +62,50 @@ def _purpose_rows(activity: ProcessingActivity, parties: Mapping[str, Party]) ->
     )
 
 
+def _numbered(names: Sequence[str]) -> list[str]:
+    """Several purposes carry a number, which the reasons of section 2 name instead of the text."""
+    if len(names) < 2:
+        return list(names)
+    return [f"{number}. {name}" for number, name in enumerate(names, start=1)]
+
+
 def _basis_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
-    several = len(activity.purposes) > 1
-    rows: list[Row] = []
-    for purpose in activity.purposes:
-        about = f"{purpose.name.strip().rstrip('.')} : " if several and purpose.name.strip() else ""
-        rows += _rows(
-            ("Raison", [about + _reason(purpose)]),
-            ("Intérêt poursuivi", [purpose.interest]),
-            ("Mise en balance" if purpose.interest else "Justification", [purpose.justification]),
-            (
-                "Données sensibles",
-                [_listed([purpose.article_9_condition or ""], catalogues.article_9_conditions())],
-            ),
-        )
-    return tuple(rows) or (Row("Raison", (_UNSAID,)),)
+    """Art. 6, purpose by purpose; what several purposes share is said once."""
+    purposes = activity.purposes
+    balanced = [p.lawful_basis is LawfulBasis.LEGITIMATE_INTERESTS for p in purposes]
+    weighed = [p.justification if weighs else "" for p, weighs in zip(purposes, balanced, strict=True)]
+    justified = ["" if weighs else p.justification for p, weighs in zip(purposes, balanced, strict=True)]
+    excepted = [_listed([p.article_9_condition or ""], catalogues.article_9_conditions()) for p in purposes]
+    told = rows(
+        ("Raison", _by_purpose([_reason(p) for p in purposes], ours=True)),
+        ("Intérêt poursuivi", _by_purpose([p.interest for p in purposes])),
+        ("Mise en balance", _by_purpose(weighed)),
+        ("Justification", _by_purpose(justified)),
+        ("Données sensibles", _by_purpose(excepted)),
+    )
+    return told or (Row("Raison", (UNSAID,)),)
+
+
+def _by_purpose(texts: Sequence[str], *, ours: bool = False) -> list[str]:
+    """« Buts 1 et 3 : intérêt légitime. »: each text with the numbers of its purposes.
+
+    With one purpose the text stands alone. Those of `ours` go on in small letters.
+    """
+    if len(texts) < 2:
+        return list(texts)
+    numbers: dict[str, list[str]] = {}
+    for number, text in enumerate(texts, start=1):
+        if text.strip():
+            numbers.setdefault(text, []).append(str(number))
+    return [
+        f"{'But' if len(found) == 1 else 'Buts'} {french_list(found)} : {_small(text) if ours else text}"
+        for text, found in numbers.items()
+    ]
 
 
 def _reason(purpose: Purpose) -> str:
     if purpose.lawful_basis is None:
-        return "raison à préciser."
+        return "Raison à préciser."
     letter = "abcdef"[list(type(purpose.lawful_basis)).index(purpose.lawful_basis)]
     return f"{wording.basis_label(purpose.lawful_basis)} (art. 6, § 1, {letter})."
 
@@ -149,8 +117,8 @@ def _people_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
         + (f" (environ {s.approximate_number})" if s.approximate_number else "")
         for number, s in enumerate(activity.data_subjects)
     ]
-    return _rows(
-        ("Qui", [_sentence(people, {}) or _UNSAID]),
+    return rows(
+        ("Qui", [_sentence(people, {}) or UNSAID]),
         ("Informées par", [_listed(activity.informed_by, catalogues.information_means())]),
     )
 
@@ -160,8 +128,8 @@ def _data_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
     special = _gathered_data([datum for datum in activity.data if datum.special])
     origins = [datum.source for datum in activity.data if datum.source]
     stored = [*activity.systems, *(["dossiers papier"] if activity.paper else [])]
-    return _rows(
-        ("Données", plain or ([] if special else [_UNSAID])),
+    return rows(
+        ("Données", plain or ([] if special else [UNSAID])),
         ("Données sensibles", special or ["Aucune."]),
         ("Origine", [_listed(origins, catalogues.data_sources())]),
         ("Recueillies par", [_listed(activity.collection_channels, catalogues.collection_channels())]),
@@ -200,8 +168,8 @@ def _datum(datum: PersonalData) -> str:
 def _recipient_rows(activity: ProcessingActivity, parties: Mapping[str, Party]) -> tuple[Row, ...]:
     inside = [recipient.internal for recipient in activity.recipients if recipient.internal]
     if not activity.recipients:
-        return (Row("Destinataires", (_UNSAID,)),)
-    return _rows(
+        return (Row("Destinataires", (UNSAID,)),)
+    return rows(
         ("Dans la boutique", [_sentence(inside, {}) or "Personne en particulier."]),
         ("Prestataires", _received_by(activity.recipients, parties, {PartyKind.PROCESSOR}) or [_NONE]),
         ("Autorités", _received_by(activity.recipients, parties, {PartyKind.AUTHORITY})),
@@ -234,29 +202,47 @@ def _party(key: str, parties: Mapping[str, Party]) -> str:
 
 
 def _transfer_rows(activity: ProcessingActivity, parties: Mapping[str, Party]) -> tuple[Row, ...]:
-    rows: list[Row] = []
+    found: list[Row] = []
     for transfer in activity.transfers:
         told = [f"{wording.transfer_line(transfer, parties)}."]
         if transfer.party is not None and transfer.party not in parties:
             told.append(transfer.party)
-        rows += _rows(("Transfert", told), ("Document", [transfer.document]))
-    return tuple(rows) or (Row("Transfert", (_NONE,)),)
+        found += rows(("Transfert", told), ("Document", [transfer.document]))
+    return tuple(found) or (Row("Transfert", (_NONE,)),)
 
 
 def _retention_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
-    rows: list[Row] = []
-    for line in wording.retention_lines(activity.retention):
-        sentence = line.sentence
-        if line.applies_to:
-            sentence = f"{line.applies_to} : {sentence[:1].lower()}{sentence[1:]}"
-        rows += _rows(("Durée", [sentence]), ("Exception", line.exceptions), ("Source", line.sources))
-    return tuple(rows) or (Row("Durée", (_UNSAID,)),)
+    """One duration in rows; several in paragraphs, each with its exception and its source."""
+    lines = wording.retention_lines(activity.retention)
+    if len(lines) == 1:
+        line = lines[0]
+        return rows(("Durée", [_kept(line)]), ("Exception", line.exceptions), ("Source", line.sources))
+    before = ["", *(_sources(line) for line in lines)]
+    told = [_whole(line, same=_sources(line) == last) for line, last in zip(lines, before, strict=False)]
+    return rows(("Durées", told)) or (Row("Durée", (UNSAID,)),)
+
+
+def _kept(line: wording.RetentionLine) -> str:
+    sentence = line.sentence
+    return f"{line.applies_to} : {sentence[:1].lower()}{sentence[1:]}" if line.applies_to else sentence
+
+
+def _whole(line: wording.RetentionLine, *, same: bool) -> str:
+    """Sentence, exceptions and source in one paragraph; `same` where the one above said the source."""
+    parts = [_kept(line), *(f"Exception : {text}" for text in line.exceptions if text.strip())]
+    if _sources(line):
+        parts.append("Même source." if same else f"Source : {_sources(line)}")
+    return " ".join(part if part.endswith((".", "!", "?", "…")) else f"{part}." for part in parts)
+
+
+def _sources(line: wording.RetentionLine) -> str:
+    return " ; ".join(text for text in line.sources if text.strip())
 
 
 def _security_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
     automated = "Oui, une décision est prise par un programme, sans personne (art. 22)."
-    return _rows(
-        ("Mesures", [_listed(activity.security_measures, catalogues.security_measures()) or _UNSAID]),
+    return rows(
+        ("Mesures", [_listed(activity.security_measures, catalogues.security_measures()) or UNSAID]),
         ("Décision automatisée", [automated] if activity.automated_decisions else []),
         ("Analyse d’impact", _dpia(activity)),
     )
@@ -323,28 +309,37 @@ def parties_used(register: Register) -> tuple[Party, ...]:
     return tuple(party for party in register.parties if party.key in used)
 
 
-def party_row(party: Party) -> TableRow:
-    """Name and country, part, addresses and contract date (Art. 28(3), 30(1)(d))."""
+PARTY_COLUMNS = (
+    Column("Organisme", 34),
+    Column("Pays", 16),
+    Column("Rôle", 24),
+    Column("Contact", 44),
+    Column("Contrat du", 20),
+)
+
+
+def party_table(parties: Sequence[Party]) -> tuple[tuple[Column, ...], tuple[TableRow, ...]]:
+    """The columns with something in them, and a row for each party (Art. 28(3), 30(1)(d))."""
+    cells = [_party_cells(party) for party in parties]
+    told = [number for number in range(len(PARTY_COLUMNS)) if any(row[number] for row in cells)]
+    lines = tuple(TableRow(tuple(row[number] for number in told)) for row in cells)
+    return tuple(PARTY_COLUMNS[number] for number in told), lines
+
+
+def _party_cells(party: Party) -> tuple[str, ...]:
     contact = party.contact
     addresses = [
         contact.email,
         f"Droits : {contact.rights}" if contact.rights else "",
         f"Incidents : {contact.breaches}" if contact.breaches else "",
     ]
-    return TableRow(
-        (
-            f"{party.name}\n{wording.country_label(party.country)}",
-            catalogues.party_kinds().label(party.kind.value),
-            "\n".join(filter(None, addresses)),
-            french_date(party.contract.signed_on) if party.contract.signed_on else "",
-        )
+    return (
+        party.name,
+        wording.country_label(party.country),
+        catalogues.party_kinds().label(party.kind.value),
+        "\n".join(filter(None, addresses)),
+        french_date(party.contract.signed_on) if party.contract.signed_on else "",
     )
-
-
-def _rows(*pairs: tuple[str, Iterable[str]]) -> tuple[Row, ...]:
-    """Rows for what is said; labels with nothing beside them stay away."""
-    kept = ((label, tuple(value for value in values if value.strip())) for label, values in pairs)
-    return tuple(Row(label, values) for label, values in kept if values)
 
 
 def _listed(keys: Iterable[str], known: Mapping[str, Entry]) -> str:
@@ -363,8 +358,3 @@ def _sentence(parts: Sequence[str], known: Mapping[str, Entry]) -> str:
 
 def _small(label: str) -> str:
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
-
-
-def _count(number: int, noun: str) -> str:
-    plural = " ".join(f"{word}s" for word in noun.split())
-    return f"{number} {noun if number < 2 else plural}"

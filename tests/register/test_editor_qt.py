@@ -30,6 +30,7 @@ from gdpr_desk.register.model import (
 )
 from gdpr_desk.register.qt.name_section import NameSection
 from gdpr_desk.register.qt.page import RegisterPage
+from gdpr_desk.register.qt.party_rows import PartyRows
 from gdpr_desk.register.qt.period_input import period_problem
 from gdpr_desk.register.qt.record_section import FUTURE, REVERSED, UNREADABLE
 from gdpr_desk.register.service import RegisterService
@@ -203,6 +204,7 @@ def test_leaving_the_page_keeps_the_pending_key(opened: RegisterPage, desk: Desk
 
 
 def test_what_no_control_shows_survives_every_edit(opened: RegisterPage, desk: Desk) -> None:
+    opened.ui.editor.sections.focus("data.0.detail")
     for name in ("name", "purpose", "approximate_number", "detail", "internal", "document", "applies_to"):
         _type(_line(opened, name), "7")
     opened.leave()
@@ -369,12 +371,13 @@ def test_closing_with_a_conflict_loses_nothing_typed(opened: RegisterPage, desk:
 
 
 def test_a_party_is_created_on_the_spot(opened: RegisterPage, desk: Desk) -> None:
-    rows = opened.ui.editor.sections._all[4].ui.recipients  # type: ignore[attr-defined]
-    rows._form.open()
-    rows._form.ui.create.click()
-    assert rows._form.ui.name_field.message()
-    _type(rows._form.ui.name, "Télésurveillance Demo")
-    rows._form.ui.create.click()
+    rows = opened.ui.editor.findChild(PartyRows, "recipients")
+    assert rows is not None
+    form = rows.open_form()
+    form.ui.create.click()
+    assert form.ui.name_field.message()
+    _type(form.ui.name, "Télésurveillance Demo")
+    form.ui.create.click()
     opened.leave()
     key = desk.stored().recipients[-1].party
     assert key is not None
@@ -443,3 +446,26 @@ def _wheel(box: QWidget) -> object:
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
+
+
+def test_a_row_that_comes_back_shows_its_value_and_not_what_was_wrong(
+    opened: RegisterPage, desk: Desk
+) -> None:
+    period = _line(opened, "period")
+    _retype(period, "x")
+    assert _message(period)
+    remove = next(
+        b
+        for b in opened.ui.editor.findChildren(QAbstractButton, "remove")
+        if b.accessibleName() == "Retirer cette durée"
+    )
+    remove.click()
+    opened.ui.editor.draft.undo_stack.undo()
+    shown = [line for line in opened.ui.editor.findChildren(QLineEdit, "period") if line.isVisibleTo(opened)]
+    assert [line.text() for line in shown] == ["3"]
+    opened.leave()
+    assert desk.stored().retention[0].period == "P3M"
+
+
+def test_the_form_is_ready_before_it_is_asked_for(page: RegisterPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: page.ui.editor.findChild(NameSection) is not None, timeout=5_000)

@@ -13,17 +13,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.qtkit.printing import prepared_printer
 from gdpr_desk.register.model import ActivityStatus, PersonalData, ProcessingActivity, RetentionRule
 from gdpr_desk.register.qt import table_model
 from gdpr_desk.register.qt.page import LIST, PRINTED, RegisterPage
-from gdpr_desk.register.qt.printing import prepared_printer
 from gdpr_desk.register.qt.starter_dialog import StarterDialog
 from gdpr_desk.register.service import ActivityOverview, RegisterService
 from gdpr_desk.register.starter import starter_tiles
@@ -175,7 +175,7 @@ def test_a_blank_record_opens_with_its_name_ready(page: RegisterPage, register: 
     page.changed.connect(lambda: told.append(True))
     page.add_blank()
     focus = QApplication.focusWidget()
-    assert focus is page.ui.editor.sections.name_control()
+    assert focus is page.ui.editor.findChild(QLineEdit, "name")
     QTest.keyClicks(focus, "Atelier")
     page.leave()
     assert register.register().activities[-1].name == "Atelier"
@@ -195,8 +195,8 @@ def test_next_follows_the_order_of_the_list(page: RegisterPage) -> None:
 def _on_paper(page: RegisterPage, qtbot: QtBot) -> None:
     page.ui.views.set_current(PRINTED)
     page.ui.views.changed.emit(PRINTED)
-    qtbot.waitUntil(lambda: page.ui.printed.page_shown() == 1, timeout=20_000)
-    qtbot.waitUntil(lambda: not page.ui.printed.page_picture().isNull(), timeout=10_000)
+    qtbot.waitUntil(lambda: page.ui.printed.ui.paper.page_shown() == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.ui.printed.ui.paper.page_picture().isNull(), timeout=10_000)
 
 
 def test_the_paper_is_shown_saved_and_noted(
@@ -235,3 +235,18 @@ def test_the_paper_prints_every_page(page: RegisterPage, qtbot: QtBot, tmp_path:
         assert len(printed) == pages
         width, height = printed[0].get_size()
     assert (round(width), round(height)) == (595, 842)
+
+
+def test_others_can_ask_for_a_filter_the_paper_and_the_field_to_filter_by(
+    page: RegisterPage, qtbot: QtBot
+) -> None:
+    page.show_filter(table_model.SENSITIVE)
+    assert page.listing.references() == [
+        o.activity.reference for o in page.listing.model.records() if any(d.special for d in o.activity.data)
+    ]
+    page.show_paper("T-01")
+    qtbot.waitUntil(lambda: page.ui.printed.pages() == 1, timeout=20_000)
+    assert page.ui.paperWords.plain().startswith("Fiche T-01 · 1 page")
+    page.focus_filter()
+    assert QApplication.focusWidget() is page.ui.filter
+    assert page.ui.bodies.currentWidget() is not page.ui.printed

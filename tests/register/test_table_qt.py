@@ -137,3 +137,28 @@ def test_a_missing_duration_is_said_with_a_badge(model: ActivityTableModel) -> N
     assert badges["Factures"] is None
     assert badges["Newsletter"] is not None
     assert badges["Newsletter"].text == "Manque"
+
+
+def test_long_lists_are_told_short() -> None:
+    rules = tuple(RetentionRule("", "collected", period) for period in ("P5Y", "P6M", "P3Y"))
+    purposes = (Purpose("a", LawfulBasis.CONSENT), Purpose("b", LawfulBasis.LEGITIMATE_INTERESTS))
+    activity = ProcessingActivity("T-01", "Cookies", purposes=purposes, retention=rules)
+    assert table_model.durations(activity) == "6 mois à 5 ans"
+    assert table_model.durations(replace(activity, retention=rules[:2])) == "6 mois / 5 ans"
+    assert table_model.reasons(activity) == "Consentement (+ 1)"
+    assert table_model.reasons(replace(activity, purposes=purposes[:1])) == "Consentement"
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "words"),
+    [
+        (None, "jamais revue"),
+        (date(2026, 11, 1), "revue ce mois-ci"),
+        (date(2026, 3, 24), "revue il y a 7 mois"),
+        (date(2026, 3, 23), "revue il y a 8 mois"),
+        (date(2024, 11, 23), "revue il y a 2 ans"),
+    ],
+)
+def test_the_last_review_is_told_as_a_distance(reviewed: date | None, words: str) -> None:
+    activity = ProcessingActivity("T-01", "Cookies", reviewed_on=reviewed)
+    assert table_model.reviewed_words(activity, date(2026, 11, 23)) == words

@@ -24,43 +24,30 @@ class BasisChooser(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
-        self._short = False
-        bases = catalogues.lawful_bases()
-        self._cards = [
-            OptionCard(
-                self,
-                title=bases[key].label,
-                consequence=f"{bases[key].plain}. {bases[key].consequence}",
-                key=key,
-            )
-            for key in BASIS_ORDER
-        ]
+        self._short = True
+        self._cards: dict[str, OptionCard] = {}
         self._advice = NoticeStrip(self, kind="attention")
         self._advice.hide()
         self._advice.activated.connect(self.repair)
         self._others = Button(self, kind="link", small=True, text="Voir les autres raisons")
         self._others.hide()
         self._others.clicked.connect(self._open)
-        for card in self._cards:
-            card.toggled.connect(self._toggled)
-            self._column.addWidget(card)
-        self._column.addWidget(self._others, 0, Qt.AlignmentFlag.AlignLeft)
 
     def value(self) -> LawfulBasis | None:
         """The basis chosen."""
-        return next((LawfulBasis(card.key) for card in self._cards if card.isChecked()), None)
+        return next((LawfulBasis(key) for key, card in self._cards.items() if card.isChecked()), None)
 
     def show_value(self, basis: LawfulBasis | None) -> None:
         """Choose `basis`; None chooses none."""
-        if basis is self.value():
+        if self._cards and basis is self.value():
             return
-        for card in self._cards:
+        self._build(basis)
+        for key, card in self._cards.items():
             with QSignalBlocker(card):
                 card.setAutoExclusive(False)
-                card.setChecked(basis is not None and card.key == basis.value)
+                card.setChecked(basis is not None and key == basis.value)
                 card.setAutoExclusive(True)
             card.update()
-        self._place_advice()
         self._fold()
 
     def set_short(self, short: bool) -> None:
@@ -75,23 +62,45 @@ class BasisChooser(QWidget):
             return
         self._advice.set_text(sentence)
         self._advice.set_action(fix)
-        self._place_advice()
+        self._arrange()
         self._advice.setVisible(bool(sentence))
 
     def focus_choice(self) -> None:
         """Put the focus on the chosen card, or on the first one."""
-        chosen = next((card for card in self._cards if card.isChecked()), self._cards[0])
+        cards = list(self._cards.values())
+        chosen = next((card for card in cards if card.isChecked()), cards[0])
         chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _toggled(self, on: bool) -> None:
         if on:
-            self._place_advice()
+            self._arrange()
             self.edited.emit()
 
-    def _place_advice(self) -> None:
-        self._column.removeWidget(self._advice)
-        at = next((i for i, card in enumerate(self._cards) if card.isChecked()), len(self._cards) - 1)
-        self._column.insertWidget(at + 1, self._advice)
+    def _build(self, only: LawfulBasis | None) -> None:
+        """The cards that are going to be seen: a folded choice needs no more than the one chosen."""
+        bases = catalogues.lawful_bases()
+        wanted = (only.value,) if self._short and only is not None else BASIS_ORDER
+        for key in wanted:
+            if key not in self._cards:
+                words = f"{bases[key].plain}. {bases[key].consequence}"
+                card = OptionCard(self, title=bases[key].label, consequence=words, key=key)
+                card.toggled.connect(self._toggled)
+                self._cards[key] = card
+        self._cards = {key: self._cards[key] for key in BASIS_ORDER if key in self._cards}
+
+    def _arrange(self) -> None:
+        """The cards in their order, the advice under the chosen one, the link last."""
+        place = [widget for card in self._cards.values() for widget in self._with_advice(card)]
+        if self._advice not in place:
+            place.append(self._advice)
+        for at, widget in enumerate((*place, self._others)):
+            if self._column.indexOf(widget) != at:
+                self._column.removeWidget(widget)
+                self._column.insertWidget(at, widget)
+        self._column.setAlignment(self._others, Qt.AlignmentFlag.AlignLeft)
+
+    def _with_advice(self, card: OptionCard) -> list[QWidget]:
+        return [card, self._advice] if card.isChecked() else [card]
 
     def _open(self) -> None:
         self._short = False
@@ -100,6 +109,9 @@ class BasisChooser(QWidget):
 
     def _fold(self) -> None:
         folded = self._short and self.value() is not None
-        for card in self._cards:
+        if not folded:
+            self._build(None)
+        self._arrange()
+        for card in self._cards.values():
             card.setVisible(not folded or card.isChecked())
         self._others.setVisible(folded)

@@ -108,6 +108,9 @@ class BasisSection(Section):
     def problems(self) -> Iterator[Input]:
         return self._purposes.problems()
 
+    def reserve(self) -> None:
+        self._purposes.reserve(3)
+
     def rows_of(self, field: str) -> Sequence[QWidget]:
         return self._purposes.rows if field == "purposes" else ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.reference import catalogues
@@ -13,6 +14,7 @@ from gdpr_desk.register.qt.inputs import ChoiceInput, FlagInput, Input, TextInpu
 from gdpr_desk.register.qt.rows import Row, Rows
 from gdpr_desk.register.qt.section import Section, adopt, choose, offer
 from gdpr_desk.register.qt.ui_condition_row import Ui_ConditionRow
+from gdpr_desk.register.qt.ui_data_details import Ui_DataDetails
 from gdpr_desk.register.qt.ui_data_row import Ui_DataRow
 from gdpr_desk.register.qt.ui_data_section import Ui_DataSection
 
@@ -24,6 +26,40 @@ _MANDATORY: tuple[tuple[str | None, str], ...] = (
 _FLAGS = {None: None, "yes": True, "no": False}
 
 
+class DataDetails(QWidget):
+    """The folded part of a kind of data; built when somebody opens it."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ui = Ui_DataDetails()
+        self.ui.setupUi(self)
+        adopt(self)
+        ui = self.ui
+        self.detail = TextInput(ui.detail, ui.detail_field)
+        self._mandatory = ChoiceInput(ui.mandatory, _MANDATORY, ui.mandatory_field)
+        sources = [(key, entry.label) for key, entry in catalogues.data_sources().items()]
+        self._source = ChoiceInput(ui.source, sources, ui.source_field)
+        for found in (self.detail, self._mandatory, self._source):
+            found.edited.connect(self.edited)
+
+    def show_value(self, value: PersonalData) -> None:
+        """Put the details of `value` on screen, touching only what differs."""
+        self.detail.show(value.detail)
+        self._mandatory.show(None if value.mandatory is None else "yes" if value.mandatory else "no")
+        self._source.show(value.source)
+
+    def merged(self, value: PersonalData) -> PersonalData:
+        """`value` with what is shown here."""
+        return replace(
+            value,
+            detail=self.detail.value(),
+            mandatory=_FLAGS[self._mandatory.value()],
+            source=self._source.value() or value.source,
+        )
+
+
 class DataRow(Row[PersonalData]):
     """One kind of data; the details open on demand."""
 
@@ -31,19 +67,12 @@ class DataRow(Row[PersonalData]):
         super().__init__(parent)
         self.ui = Ui_DataRow()
         self.ui.setupUi(self)
-        adopt(self)
-        ui = self.ui
-        ui.details.hide()
+        self.details: DataDetails | None = None
         self._value = PersonalData("")
-        self._detail = TextInput(ui.detail, ui.detail_field)
-        self._mandatory = ChoiceInput(ui.mandatory, _MANDATORY, ui.mandatory_field)
-        sources = [(key, entry.label) for key, entry in catalogues.data_sources().items()]
-        self._source = ChoiceInput(ui.source, sources, ui.source_field)
-        self._special = FlagInput(ui.special)
-        for found in (self._detail, self._mandatory, self._source, self._special):
-            found.edited.connect(self._edited)
-        ui.more.toggled.connect(self._unfold)
-        ui.remove.clicked.connect(self.remove_wanted)
+        self._special = FlagInput(self.ui.special)
+        self._special.edited.connect(self._edited)
+        self.ui.more.toggled.connect(self._unfold)
+        self.ui.remove.clicked.connect(self.remove_wanted)
 
     def show_value(self, value: PersonalData) -> None:
         self._value = value
@@ -52,23 +81,18 @@ class DataRow(Row[PersonalData]):
         self.ui.remove.setAccessibleName(f"Retirer : {label}")
         self.ui.more.setAccessibleName(f"Préciser : {label}")
         self.ui.special.setAccessibleName(f"{label} : donnée sensible")
-        self._detail.show(value.detail)
-        self._mandatory.show(None if value.mandatory is None else "yes" if value.mandatory else "no")
-        self._source.show(value.source)
         self._special.show(value.special)
+        if self.details is not None:
+            self.details.show_value(value)
         self._sum_up()
 
     def value(self) -> PersonalData:
-        return replace(
-            self._value,
-            detail=self._detail.value(),
-            mandatory=_FLAGS[self._mandatory.value()],
-            source=self._source.value() or self._value.source,
-            special=self._special.value(),
-        )
+        shown = replace(self._value, special=self._special.value())
+        return self.details.merged(shown) if self.details is not None else shown
 
     def inputs(self) -> Iterator[Input]:
-        yield self._detail
+        if self.details is not None:
+            yield self.details.detail
 
     def first_control(self) -> QWidget:
         return self.ui.special
@@ -77,12 +101,24 @@ class DataRow(Row[PersonalData]):
         """Open the details."""
         self.ui.more.setChecked(True)
 
+    def fold(self) -> None:
+        self.ui.more.setChecked(False)
+
     def _edited(self) -> None:
         self._sum_up()
         self.edited.emit()
 
+    def _build_details(self) -> DataDetails:
+        details = DataDetails(self)
+        details.show_value(self._value)
+        details.edited.connect(self._edited)
+        self.ui.column5.insertWidget(1, details)
+        self.details = details
+        return details
+
     def _unfold(self, on: bool) -> None:
-        self.ui.details.setVisible(on)
+        if on or self.details is not None:
+            (self.details or self._build_details()).setVisible(on)
         self.ui.more.setText("Replier" if on else "Préciser")
 
     def _sum_up(self) -> None:
@@ -163,6 +199,9 @@ class DataSection(Section):
     def problems(self) -> Iterator[Input]:
         return self._data.problems()
 
+    def reserve(self) -> None:
+        self._data.reserve(4)
+
     def rows_of(self, field: str) -> Sequence[QWidget]:
         if field == "data":
             return self._data.rows
@@ -178,6 +217,9 @@ class DataSection(Section):
 
     def _show_conditions(self) -> None:
         """Asked where something is sensitive; what was once said stays in sight."""
+        for data in self._data.rows:
+            if isinstance(data, DataRow):
+                data.ui.line.setVisible(data is not self._data.rows[-1])
         special = any(data.special for data in self._data.values())
         asked = special or any(purpose.article_9_condition for purpose in self._purposes)
         self._conditions.show(self._purposes if asked else ())

@@ -51,10 +51,6 @@ class Listing(QObject):
         ui.filter.setAccessibleName("Filtrer les activités")
         # The chips wrap: their least height is that of one row, not of all of them in a column.
         ui.filters.setMinimumHeight(px(32))
-        for hidden in (ui.filters, ui.filter):
-            policy = hidden.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            hidden.setSizePolicy(policy)
 
     def show(self, overviews: tuple[ActivityOverview, ...], parties: Mapping[str, Party]) -> None:
         """List these; chosen row, sort and filter stay."""
@@ -104,7 +100,7 @@ class Listing(QObject):
         """The card beside the list, where there is room for both."""
         record = self.current()
         if record is not None:
-            self._ui.peek.show_overview(record, self._known)
+            self._ui.peek.show_overview(record, self._known, self._clock.today())
         self._ui.peek.setVisible(record is not None and self._page.width() >= px(_ROOMY))
 
     def _count(self) -> None:

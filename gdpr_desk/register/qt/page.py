@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.toast import Toast
-from gdpr_desk.register.model import ActivityStatus
+from gdpr_desk.register.qt.editor import build_ahead
 from gdpr_desk.register.qt.keeping import Keeping
 from gdpr_desk.register.qt.listing import Listing
+from gdpr_desk.register.qt.page_menus import add_menu, bind_keys, row_menu
 from gdpr_desk.register.qt.starter_dialog import StarterDialog
 from gdpr_desk.register.qt.ui_register_page import Ui_RegisterPageForm
 from gdpr_desk.register.service import RegisterService
 
 LIST, PRINTED = "list", "printed"
+PREPARE_MS = 250
+"""Once the list stands, the form is built before anybody asks for it."""
 
 
 class RegisterPage(QWidget):
@@ -47,59 +50,38 @@ class RegisterPage(QWidget):
         self.ui.printed.set_up(register, demo)
         self.listing = Listing(self.ui, clock, self)
         self.keeping = Keeping(register, self)
-        self._arrange()
+        _fill(self.ui)
         self._connect()
-        self._shortcuts()
         self.refresh()
-
-    def _arrange(self) -> None:
-        ui = self.ui
-        ui.views.set_options([(LIST, "Liste"), (PRINTED, "Imprimé")])
-        ui.empty.set_content(
-            "book-open-text",
-            "Votre registre est vide",
-            "Choisissez vos activités parmi les modèles : 5 minutes suffisent pour commencer.",
-            "Choisir parmi les modèles",
-            "plus",
-        )
-        ui.nothing.set_content(
-            "search",
-            "Aucune activité ne correspond",
-            "Changez de filtre ou de mot pour retrouver vos activités.",
-            "Effacer le filtre",
-        )
-        ui.nothing.button.set_kind("secondary")
 
     def _connect(self) -> None:
         ui = self.ui
-        ui.table.opened.connect(lambda _record: self._open_current())
+        ui.table.opened.connect(lambda record: self.open_activity(record.activity.reference))
         ui.table.customContextMenuRequested.connect(self._row_menu)
         ui.peek.opened.connect(self.open_activity)
-        ui.peek.preview.connect(self._preview)
+        ui.peek.preview.connect(self.show_paper)
         self.listing.filtered.connect(self._show_view)
         self.keeping.changed.connect(self._kept)
         ui.views.changed.connect(lambda _key: self._show_view())
-        ui.add.clicked.connect(self._add_menu)
+        ui.add.clicked.connect(lambda: add_menu(ui.add, self.choose_models, self.add_blank))
         ui.empty.activated.connect(self.choose_models)
         ui.nothing.activated.connect(self.listing.clear_filter)
+        ui.printed.told.connect(ui.paperWords.setText)
         ui.editor.closed.connect(self.show_list)
         ui.editor.next_wanted.connect(self._open_next)
         ui.editor.changed.connect(self.changed)
         ui.editor.status.connect(self.status)
 
-    def _shortcuts(self) -> None:
-        room = self.ui.overviewRoom
-        keys = (
-            (QKeySequence(QKeySequence.StandardKey.Find), room, self._focus_filter),
-            (QKeySequence(QKeySequence.StandardKey.New), self, self.add_blank),
-            (QKeySequence(QKeySequence.StandardKey.Print), self, self._to_paper),
-            (QKeySequence("Escape"), room, self.listing.clear_filter),
-            (QKeySequence(QKeySequence.StandardKey.Delete), self.ui.table, self._archive_current),
+        keys = QKeySequence.StandardKey
+        bind_keys(
+            (
+                (keys.Find, ui.overviewRoom, self.focus_filter),
+                (keys.New, self, self.add_blank),
+                (keys.Print, self, self.show_paper),
+                ("Escape", ui.overviewRoom, self.listing.clear_filter),
+                (keys.Delete, ui.table, self._archive_current),
+            )
         )
-        for sequence, owner, action in keys:
-            shortcut = QShortcut(sequence, owner)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(action)
 
     def refresh(self) -> None:
         """Read the register again; chosen row, sort and filter stay."""
@@ -127,14 +109,42 @@ class RegisterPage(QWidget):
         self.ui.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_view()
 
+    def show_paper(self, reference: str = "") -> None:
+        """The register as it will be printed, or the one record `reference`."""
+        if not self.flush():
+            return
+        ui = self.ui
+        ui.rooms.setCurrentWidget(ui.overviewRoom)
+        if reference:
+            # Drawing one record: the view must not begin with the whole register.
+            ui.bodies.setCurrentWidget(ui.printed)
+            ui.printed.show_register(reference)
+        ui.views.set_current(PRINTED)
+        self._show_view()
+
+    def show_filter(self, key: str) -> None:
+        """The list with only what the chip `key` keeps (`all`, `to_complete`, …)."""
+        if not self.flush():
+            return
+        self.ui.views.set_current(LIST)
+        self.ui.filters.set_current(key)
+        self.show_list()
+
+    def focus_filter(self) -> None:
+        """The list, ready to type a word to filter by."""
+        self.ui.views.set_current(LIST)
+        self._show_view()
+        self.ui.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.ui.filter.selectAll()
+
     def flush(self) -> bool:
         """Save what was typed; False where the vault refused, the form then says why."""
-        return self.ui.editor.flush()
+        return self.ui.editor.draft.flush()
 
     def leave(self) -> None:
         """Another room is shown, or the window closes: nothing typed may be lost with the form."""
         if not self.flush():
-            self.ui.editor.keep_mine()
+            self.ui.editor.draft.keep_mine()
 
     def choose_models(self) -> None:
         """Add activities from the models."""
@@ -147,7 +157,7 @@ class RegisterPage(QWidget):
         reference = self.keeping.add_blank() if self.flush() else ""
         if reference:
             self.open_activity(reference)
-            self.ui.editor.select_name()
+            self.ui.editor.sections.select_name()
 
     def _kept(self, reference: str) -> None:
         """Something was added, archived or brought back: list it."""
@@ -161,11 +171,6 @@ class RegisterPage(QWidget):
         if record is not None:
             self.keeping.archive(record.activity)
 
-    def _open_current(self) -> None:
-        record = self.listing.current()
-        if record is not None:
-            self.open_activity(record.activity.reference)
-
     def _open_next(self) -> None:
         """The record after this one in the list as it is sorted; back to the list after the last."""
         if not self.flush():
@@ -173,18 +178,12 @@ class RegisterPage(QWidget):
         shown = self.listing.references()
         here = self.ui.editor.reference
         after = shown.index(here) + 1 if here in shown else len(shown)
-        name = self.ui.editor.draft.name if self.ui.editor.draft else ""
+        saved = self.ui.editor.draft.activity
         if after < len(shown):
             self.open_activity(shown[after])
         else:
             self.show_list()
-        Toast.show_in(self, f"Fiche enregistrée : {name}")
-
-    def _focus_filter(self) -> None:
-        self.ui.views.set_current(LIST)
-        self._show_view()
-        self.ui.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.ui.filter.selectAll()
+        Toast.show_in(self, f"Fiche enregistrée : {saved.name if saved else ''}")
 
     def _show_view(self) -> None:
         """List, paper, or the sentence that there is nothing to list."""
@@ -195,8 +194,9 @@ class RegisterPage(QWidget):
         body = ui.printed if paper else ui.empty if empty else ui.listBody if shown else ui.nothing
         was = ui.bodies.currentWidget()
         ui.bodies.setCurrentWidget(body)
-        ui.filters.setVisible(not paper and not empty)
-        ui.filter.setVisible(not paper and not empty)
+        for tool in (ui.filters, ui.filter):
+            tool.setVisible(not paper and not empty)
+        ui.paperWords.setVisible(paper or empty)
         ui.add.set_kind("tonal" if empty or paper else "filled")
         if body is ui.listBody:
             self.listing.choose_first()
@@ -204,38 +204,18 @@ class RegisterPage(QWidget):
         elif paper and was is not ui.printed:
             ui.printed.show_register()
 
-    def _preview(self, reference: str) -> None:
-        """One record on paper."""
-        self.ui.bodies.setCurrentWidget(self.ui.printed)
-        self.ui.views.set_current(PRINTED)
-        self.ui.printed.show_register(reference)
-        self._show_view()
-
-    def _to_paper(self) -> None:
-        if self.flush():
-            self.ui.rooms.setCurrentWidget(self.ui.overviewRoom)
-            self.ui.views.set_current(PRINTED)
-            self._show_view()
-
-    def _add_menu(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Choisir parmi les modèles…", self.choose_models)
-        menu.addAction("Fiche vide", self.add_blank)
-        menu.popup(self.ui.add.mapToGlobal(self.ui.add.rect().bottomLeft() + QPoint(0, 4)))
-
     def _row_menu(self, at: QPoint) -> None:
         record = self.listing.current()
         if record is None:
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Ouvrir la fiche", self._open_current)
-        menu.addAction("Aperçu avant impression", lambda: self._preview(record.activity.reference))
-        if record.activity.status is not ActivityStatus.ARCHIVED:
-            menu.addSeparator()
-            menu.addAction("Archiver la fiche", self._archive_current)
-        menu.popup(self.ui.table.viewport().mapToGlobal(at))
+        row_menu(
+            self,
+            self.ui.table.viewport().mapToGlobal(at),
+            record.activity,
+            edit=lambda: self.open_activity(record.activity.reference),
+            preview=lambda: self.show_paper(record.activity.reference),
+            archive=self._archive_current,
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -244,7 +224,27 @@ class RegisterPage(QWidget):
             label.set_role(label.get_role())
         if self.ui.bodies.currentWidget() is self.ui.listBody:
             self.ui.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(PREPARE_MS, self.ui.editor, lambda: build_ahead(self.ui.editor))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.listing.show_peek()
+
+
+def _fill(ui: Ui_RegisterPageForm) -> None:
+    """The words Designer has no property for."""
+    ui.views.set_options([(LIST, "Liste"), (PRINTED, "Imprimé")])
+    ui.empty.set_content(
+        "book-open-text",
+        "Votre registre est vide",
+        "Choisissez vos activités parmi les modèles : 5 minutes suffisent pour commencer.",
+        "Choisir parmi les modèles",
+        "plus",
+    )
+    ui.nothing.set_content(
+        "search",
+        "Aucune activité ne correspond",
+        "Changez de filtre ou de mot pour retrouver vos activités.",
+        "Effacer le filtre",
+    )
+    ui.nothing.button.set_kind("secondary")

@@ -75,7 +75,7 @@ class _PartyLine(QWidget):
         super().__init__(parent)
         self.key = key
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, 0, 4)
+        row.setContentsMargins(0, 5, 0, 5)
         row.setSpacing(12)
         name = Label(self, role="row_title", text=party.name if party else key)
         name.setWordWrap(True)
@@ -112,20 +112,28 @@ class PartyRows(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._lines: list[_PartyLine] = []
+        self._form: NewParty | None = None
         self._add = Button(self, kind="link", icon="plus", text="Ajouter un prestataire ou un destinataire")
         self._add.clicked.connect(self._open_menu)
+        self._column.addSpacing(4)
         self._column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self._add)
 
     def set_up(self, book: PartyBook, kind: PartyKind, verb: str) -> None:
         """Choose among the parties of `book`; new ones are of `kind` unless said otherwise."""
         self._book = book
-        self._form = NewParty(book, kind, self)
-        self._form.hide()
-        self._form.created.connect(self.add)
+        self._kind = kind
         self._add.setText(verb)
-        self._column.insertWidget(0, self._form)
         book.changed.connect(self._repaint_lines)
+
+    def open_form(self) -> NewParty:
+        """The inline form for a party that is not known yet; built when it is first asked for."""
+        if self._form is None:
+            self._form = NewParty(self._book, self._kind, self)
+            self._form.created.connect(self.add)
+            self._column.insertWidget(len(self._lines), self._form)
+        self._form.open()
+        return self._form
 
     def keys(self) -> tuple[str, ...]:
         """The chosen keys, in order."""
@@ -178,7 +186,7 @@ class PartyRows(QWidget):
                 action.triggered.connect(self._adder(key))
         if menu.actions():
             menu.addSeparator()
-        menu.addAction("Nouveau…").triggered.connect(self._form.open)
+        menu.addAction("Nouveau…").triggered.connect(self.open_form)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,13 +13,15 @@ from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.qtkit.surfaces import Card
 from gdpr_desk.qtkit.theme import theme
 from gdpr_desk.register.checks import Severity
+from gdpr_desk.register.model import RetentionRule
 from gdpr_desk.register.qt.table_model import main_purpose, picture_of, reviewed_words
 from gdpr_desk.register.qt.ui_activity_peek import Ui_ActivityPeekForm
 from gdpr_desk.register.service import ActivityOverview
-from gdpr_desk.register.wording import data_line, people_line, recipient_label, retention_sentences
+from gdpr_desk.register.wording import RetentionLine, data_line, people_line, recipient_label, retention_lines
 
-WIDTH = 344
+WIDTH = 288
 NOTHING = "À préciser"
+_DURATIONS = 2
 
 
 class ActivityPeek(Card):
@@ -35,6 +38,7 @@ class ActivityPeek(Card):
         self._facts: dict[str, Label] = {}
         for title in ("But", "Personnes", "Données", "Qui les voit", "Gardées"):
             self._facts[title] = self._fact(title)
+        self.ui.factsColumn.addStretch(1)
         self.ui.advice.set_action("Corriger", link=True)
         self.ui.advice.activated.connect(self._repair)
         self.ui.open.clicked.connect(lambda: self.opened.emit(self._reference(), ""))
@@ -42,14 +46,14 @@ class ActivityPeek(Card):
         self._resize()
         theme().changed.connect(self._resize)
 
-    def show_overview(self, overview: ActivityOverview, parties: Mapping[str, Party]) -> None:
-        """Show one record of the list."""
+    def show_overview(self, overview: ActivityOverview, parties: Mapping[str, Party], today: date) -> None:
+        """Show one record of the list as of `today`."""
         self._overview = overview
         activity = overview.activity
         ui = self.ui
         ui.icon.set_icon(picture_of(activity))
         ui.name.setText(activity.name or "Activité sans nom")
-        ui.fiche.setText(f"Fiche {activity.reference} · {reviewed_words(activity)}")
+        ui.fiche.setText(f"Fiche {activity.reference} · {reviewed_words(activity, today)}")
         finding = next((f for f in overview.findings if f.severity is not Severity.HINT), None)
         ui.advice.setVisible(finding is not None)
         if finding is not None:
@@ -61,7 +65,7 @@ class ActivityPeek(Card):
         self._say("Personnes", people_line(activity.data_subjects))
         self._say("Données", data_line(activity.data))
         self._say("Qui les voit", seen_by)
-        self._say("Gardées", " ".join(retention_sentences(activity.retention)).removeprefix("Gardées "))
+        self._say("Gardées", _kept(activity.retention))
 
     def _say(self, title: str, text: str) -> None:
         label = self._facts[title]
@@ -95,6 +99,20 @@ class ActivityPeek(Card):
 
     def _resize(self) -> None:
         self.setFixedWidth(theme().px(WIDTH))
+
+
+def _kept(rules: Sequence[RetentionRule]) -> str:
+    """The first durations in words, each on its line; how many more there are."""
+    lines = [_shortened(_duration(line), 110) for line in retention_lines(rules)]
+    more = len(lines) - _DURATIONS
+    if more > 0:
+        lines = [*lines[:_DURATIONS], "et une autre durée" if more == 1 else f"et {more} autres durées"]
+    return "\n".join(lines)
+
+
+def _duration(line: RetentionLine) -> str:
+    sentence = line.sentence.removeprefix("Gardées ")
+    return f"{line.applies_to} : {sentence[:1].lower()}{sentence[1:]}" if line.applies_to else sentence
 
 
 def _shortened(text: str, length: int = 150) -> str:

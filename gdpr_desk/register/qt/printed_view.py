@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QIcon, QPixmap, QResizeEvent, QStandardItem, QStandardItemModel
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QLabel, QListView, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import save_bytes
 from gdpr_desk.qtkit.jobs import Jobs
-from gdpr_desk.qtkit.theme import px, theme
+from gdpr_desk.qtkit.paper_view import THUMBNAIL_DOTS
+from gdpr_desk.qtkit.printing import PagePicture, ask_printer, print_pages, render_pages
 from gdpr_desk.qtkit.toast import Toast
-from gdpr_desk.register.qt.printing import prepared_printer, print_pages
-from gdpr_desk.register.qt.rendering import PagePicture, render_pages
-from gdpr_desk.register.qt.thumbnails import PAGE, PageDelegate
 from gdpr_desk.register.qt.ui_printed_view import Ui_PrintedViewForm
 from gdpr_desk.register.service import RegisterService
 from gdpr_desk.settings import load_settings, save_settings
 
 WARNING = "Ce PDF n’est plus chiffré une fois enregistré."
 WORKING = "Mise en page en cours…"
-THUMBNAIL_DOTS = 13
-_INCHES_WIDE = 210 / 25.4
 
 
 @dataclass(frozen=True)
@@ -39,7 +34,9 @@ class _Preview:
 
 
 class PrintedView(QWidget):
-    """Thumbnails left, the page right, and what can be done with it above."""
+    """The paper, and what can be done with it above; `told` says in words what is shown."""
+
+    told = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,10 +44,9 @@ class PrintedView(QWidget):
         self.ui.setupUi(self)
         self._preview: _Preview | None = None
         self._only: str | None = None
-        self._page = QLabel()
-        self._page.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._model = QStandardItemModel(self)
-        self._arrange()
+        self.ui.notice.set_kind("attention")
+        self.ui.notice.set_text(WARNING)
+        self.ui.notice.set_action("J’ai compris", link=True)
 
     def set_up(self, register: RegisterService, demo: bool) -> None:
         """Give the view its service; `demo` marks every page as an example."""
@@ -61,51 +57,20 @@ class PrintedView(QWidget):
         ui.saveJson.clicked.connect(self._save_json)
         ui.printPages.clicked.connect(self._print)
         ui.notice.activated.connect(self._understood)
-        ui.thumbnails.selectionModel().currentChanged.connect(self._page_chosen)
-
-    def _arrange(self) -> None:
-        ui = self.ui
-        ui.notice.set_kind("attention")
-        ui.notice.set_text(WARNING)
-        ui.notice.set_action("J’ai compris")
-        ui.scroll.setWidget(self._page)
-        ui.scroll.setWidgetResizable(True)
-        ui.scroll.viewport().setAutoFillBackground(False)
-        view = ui.thumbnails
-        view.setModel(self._model)
-        view.setItemDelegate(PageDelegate(view))
-        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setFlow(QListView.Flow.TopToBottom)
-        view.setWrapping(False)
-        view.setMovement(QListView.Movement.Static)
-        view.setUniformItemSizes(True)
-        view.setSpacing(4)
-        view.setAccessibleName("Pages du registre")
-        self._page.setAccessibleName("Aperçu de la page")
-        self._sizes()
-        theme().changed.connect(self._sizes)
+        ui.paper.refused.connect(self._refused)
 
     def show_register(self, only: str | None = None) -> None:
         """Draw the whole register, or the record `only`, as it stands now."""
         self._only = only
         self._enable(False)
-        self.ui.what.setText(WORKING)
+        self.told.emit(WORKING)
         self.ui.notice.setVisible(not load_settings().export_warning_seen)
         ratio = self.devicePixelRatioF()
         Jobs.run(lambda: self._draw(only, ratio), self._drawn, self._refused, self)
 
-    def page_shown(self) -> int:
-        """The page on screen, from 1; 0 before any."""
-        return self.ui.thumbnails.currentIndex().row() + 1
-
     def pages(self) -> int:
         """How many pages the document on screen has."""
         return self._preview.pages if self._preview else 0
-
-    def page_picture(self) -> QPixmap:
-        """The page on screen."""
-        return self._page.pixmap()
 
     def _draw(self, only: str | None, ratio: float) -> _Preview:
         made = self._register.pdf(self._demo, only)
@@ -117,54 +82,16 @@ class PrintedView(QWidget):
         pages = "1 page" if preview.pages == 1 else f"{preview.pages} pages"
         what = f"Fiche {self._only}" if self._only else "Le registre complet"
         lost = " · certains caractères ne s’impriment pas" if preview.replaced else ""
-        self.ui.what.setText(f"{what} · {pages}, format A4{lost}")
-        self._model.clear()
-        for picture in preview.thumbnails:
-            item = QStandardItem(QIcon(QPixmap.fromImage(picture.image)), str(picture.number + 1))
-            item.setEditable(False)
-            item.setAccessibleText(f"Page {picture.number + 1} sur {preview.pages}")
-            self._model.appendRow(item)
+        self.told.emit(f"{what} · {pages}, format A4{lost}")
+        self.ui.paper.show_paper(preview.content, preview.thumbnails, what)
         self._enable(True)
-        self.ui.thumbnails.setCurrentIndex(self._model.index(0, 0))
-
-    def _page_chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
-        if current.isValid():
-            self._show_page(current.row())
-
-    def _show_page(self, number: int) -> None:
-        preview = self._preview
-        if preview is None:
-            return
-        ratio = self.devicePixelRatioF()
-        dots = self._page_width() * ratio / _INCHES_WIDE
-        content = preview.content
-
-        def shown(pages: list[PagePicture]) -> None:
-            if self._preview is preview and self.page_shown() == number + 1:
-                pixmap = QPixmap.fromImage(pages[0].image)
-                pixmap.setDevicePixelRatio(ratio)
-                self._page.setPixmap(pixmap)
-                self.ui.scroll.verticalScrollBar().setValue(0)
-
-        Jobs.run(lambda: render_pages(content, dots, number, 1), shown, self._refused, self, lane="pool")
-
-    def _page_width(self) -> int:
-        return max(320, min(self.ui.scroll.viewport().width() - 24, 900))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.isVisible() and self.page_shown():
-            self._show_page(self.page_shown() - 1)
-
-    def _sizes(self) -> None:
-        self.ui.thumbnails.setFixedWidth(px(PAGE.width() + 44))
 
     def _enable(self, on: bool) -> None:
         for button in (self.ui.savePdf, self.ui.printPages, self.ui.saveJson):
             button.setEnabled(on)
 
     def _refused(self, refusal: GdprDeskError) -> None:
-        self.ui.what.setText("L’aperçu n’a pas pu être préparé.")
+        self.told.emit("L’aperçu n’a pas pu être préparé.")
         self._enable(self._preview is not None)
         tell_refusal(self, refusal)
 
@@ -191,14 +118,10 @@ class PrintedView(QWidget):
             self._note("json", f"JSON enregistré : {saved.name}")
 
     def _print(self) -> None:
-        preview = self._preview
-        if preview is None:
-            return
-        printer = prepared_printer("Registre des activités de traitement", preview.pages)
-        dialog = QPrintDialog(printer, self)
-        dialog.setMinMax(1, preview.pages)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.print_on(printer)
+        if self._preview is not None:
+            printer = ask_printer(self, "Registre des activités de traitement", self._preview.pages)
+            if printer is not None:
+                self.print_on(printer)
 
     def print_on(self, printer: QPrinter) -> None:
         """Send the pages to `printer` without holding up the window."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gdpr_desk.documents.typography import display
-from gdpr_desk.qtkit.icons import pixmap
+from gdpr_desk.qtkit.icons import paint_icon
 from gdpr_desk.qtkit.theme import font, px, tokens
 
 FULL_WIDTH = 208
@@ -79,13 +79,13 @@ class RailEntry(QAbstractButton):
             painter.setBrush(QColor(colours.soft if self.isChecked() else colours.raised))
             painter.drawRoundedRect(self.rect(), 8, 8)
         side = px(DISC)
-        left = (self.width() - side) / 2 if self._compact else INSET
+        left = (self.width() - side) / 2 if self._compact else px(INSET)
         self._paint_disc(painter, QRectF(left, (self.height() - side) / 2, side, side))
         if not self._compact:
             painter.setFont(font("strong" if self.isChecked() else "row_title"))
             painter.setPen(QColor(colours.text if self.isChecked() else colours.text2))
             painter.drawText(
-                self.rect().adjusted(INSET + side + 9, 0, -8, 0),
+                self.rect().adjusted(px(INSET) + side + px(9), 0, -px(8), 0),
                 Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
                 self.text(),
             )
@@ -105,17 +105,13 @@ class RailEntry(QAbstractButton):
         painter.setBrush(QColor(colours.badge_ok_bg if done else colours.badge_attention_bg))
         painter.drawEllipse(disc)
         if done:
-            sign = pixmap("check", "badge_ok_text", 14, self.devicePixelRatioF())
-            painter.drawPixmap(_centred(disc, px(14)), sign)
+            sign = QRectF(0, 0, px(14), px(14))
+            sign.moveCenter(disc.center())
+            paint_icon(painter, sign.toRect(), "check", colours.badge_ok_text)
             return
         painter.setFont(font("strong"))
         painter.setPen(QColor(colours.badge_attention_text))
         painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, "!")
-
-
-def _centred(disc: QRectF, side: int) -> QPointF:
-    """The top left corner of a square of `side` in the middle of `disc`."""
-    return QPointF(disc.center().x() - side / 2, disc.center().y() - side / 2)
 
 
 class SectionRail(QWidget):

@@ -9,16 +9,15 @@ from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.model import (
-    Combinator,
     Disposal,
     ProcessingActivity,
     RetentionKind,
-    RetentionPhase,
     RetentionRule,
 )
 from gdpr_desk.register.qt.inputs import ChoiceInput, Input, TextInput
 from gdpr_desk.register.qt.period_input import PeriodInput
 from gdpr_desk.register.qt.rows import Row, Rows
+from gdpr_desk.register.qt.rule_details import FIELDS, RuleDetails
 from gdpr_desk.register.qt.section import Section, adopt, wrong
 from gdpr_desk.register.qt.ui_retention_section import Ui_RetentionSection
 from gdpr_desk.register.qt.ui_rule_card import Ui_RuleCard
@@ -28,15 +27,6 @@ KINDS: tuple[tuple[str | None, str], ...] = (
     (RetentionKind.MAXIMUM.value, "Au plus"),
     (RetentionKind.MINIMUM.value, "Au moins"),
     (RetentionKind.CRITERIA.value, "Selon un critère"),
-)
-PHASES: tuple[tuple[str | None, str], ...] = (
-    (RetentionPhase.ACTIVE.value, "Sous la main, au quotidien"),
-    (RetentionPhase.INTERMEDIATE.value, "Archive, accès restreint"),
-)
-COMBINATORS: tuple[tuple[str | None, str], ...] = (
-    (None, "Aucune : cette durée compte seule"),
-    (Combinator.FIRST_OF.value, "La première échéance du groupe"),
-    (Combinator.LAST_OF.value, "La dernière échéance du groupe"),
 )
 
 
@@ -49,7 +39,7 @@ class RuleCard(Row[RetentionRule]):
         self.ui.setupUi(self)
         adopt(self)
         ui = self.ui
-        ui.details.hide()
+        self.details: RuleDetails | None = None
         self._value = RetentionRule("", "")
         triggers = [(key, entry.label) for key, entry in catalogues.retention_triggers().items()]
         disposals = [(key, entry.label) for key, entry in catalogues.disposals().items()]
@@ -58,11 +48,6 @@ class RuleCard(Row[RetentionRule]):
         self._period = PeriodInput(ui.period, ui.unit, ui.period_field)
         self._trigger = ChoiceInput(ui.trigger, [("", "À choisir"), *triggers], ui.trigger_field)
         self._disposal = ChoiceInput(ui.disposal, disposals, ui.disposal_field)
-        self._phase = ChoiceInput(ui.phase, PHASES, ui.phase_field)
-        self._combinator = ChoiceInput(ui.combinator, COMBINATORS, ui.combinator_field)
-        self._group = TextInput(ui.group, ui.group_field, limit=80)
-        self._source = TextInput(ui.source, ui.source_field)
-        self._exception = TextInput(ui.exception, ui.exception_field)
         for found in self._all():
             found.edited.connect(self._edited)
         ui.more.toggled.connect(self._unfold)
@@ -75,29 +60,20 @@ class RuleCard(Row[RetentionRule]):
         self._period.show(value.period)
         self._trigger.show(value.trigger)
         self._disposal.show(value.disposal)
-        self._phase.show(value.phase)
-        self._combinator.show(value.combinator)
-        self._group.show(value.group or "")
-        self._source.show(value.source)
-        self._exception.show(value.exception or "")
+        if self.details is not None:
+            self.details.show_value(value)
         self._follow()
 
     def value(self) -> RetentionRule:
-        combinator = self._combinator.value()
-        return replace(
+        shown = replace(
             self._value,
             applies_to=self._applies_to.value(),
             kind=RetentionKind(self._kind.value() or self._value.kind),
             period=self._period.value(),
             trigger=self._trigger.value() or "",
             disposal=Disposal(self._disposal.value() or self._value.disposal),
-            phase=RetentionPhase(self._phase.value() or self._value.phase),
-            combinator=Combinator(combinator) if combinator else None,
-            group=self._group.value() or (self._value.group if self._value.group == "" else None),
-            source=self._source.value(),
-            exception=self._exception.value()
-            or (self._value.exception if self._value.exception == "" else None),
         )
+        return self.details.merged(shown) if self.details is not None else shown
 
     def inputs(self) -> Iterator[Input]:
         yield from wrong(self._all())
@@ -109,9 +85,12 @@ class RuleCard(Row[RetentionRule]):
         """Open what is rarely needed."""
         self.ui.more.setChecked(True)
 
+    def fold(self) -> None:
+        self.ui.more.setChecked(False)
+
     def _all(self) -> tuple[Input, ...]:
         main = (self._applies_to, self._kind, self._period, self._trigger, self._disposal)
-        return (*main, self._phase, self._combinator, self._group, self._source, self._exception)
+        return main if self.details is None else (*main, *self.details.inputs())
 
     def _edited(self) -> None:
         self._follow()
@@ -124,10 +103,21 @@ class RuleCard(Row[RetentionRule]):
         criteria = value.kind is RetentionKind.CRITERIA
         self._period.set_enabled(not criteria)
         grouped = value.combinator is not None or value.group is not None
-        self.ui.group_field.setVisible(grouped)
+        if self.details is not None:
+            self.details.ask_group(grouped)
+
+    def _build_details(self) -> RuleDetails:
+        details = RuleDetails(self)
+        details.show_value(self._value)
+        details.edited.connect(self._edited)
+        self.ui.column6.addWidget(details)
+        self.details = details
+        self._follow()
+        return details
 
     def _unfold(self, on: bool) -> None:
-        self.ui.details.setVisible(on)
+        if on or self.details is not None:
+            (self.details or self._build_details()).setVisible(on)
         self.ui.more.setText("Moins de précisions" if on else "Plus de précisions")
         self.ui.more.set_icon_name("chevron-up" if on else "chevron-down")
 
@@ -156,12 +146,15 @@ class RetentionSection(Section):
     def problems(self) -> Iterator[Input]:
         return self._rules.problems()
 
+    def reserve(self) -> None:
+        self._rules.reserve(3)
+
     def rows_of(self, field: str) -> Sequence[QWidget]:
         return self._rules.rows if field == "retention" else ()
 
     def focus_path(self, path: str) -> None:
         parts = path.split(".")
-        if parts[-1] in ("phase", "combinator", "group", "source", "exception") and len(parts) > 1:
+        if parts[-1] in FIELDS and len(parts) > 1:
             card = self._rules.rows[int(parts[1])] if int(parts[1]) < len(self._rules.rows) else None
             if isinstance(card, RuleCard):
                 card.unfold()

@@ -39,9 +39,12 @@ class Row(QWidget, Generic[T]):
         """Where the focus goes when the row appears."""
         return self
 
+    def fold(self) -> None:
+        """Close what opens on demand: the row is to show another value."""
+
 
 class Rows(Generic[T]):
-    """A column of rows, one for each value of a tuple."""
+    """A column of rows, one for each value of a tuple; a row that is dropped waits for the next."""
 
     def __init__(
         self,
@@ -55,6 +58,7 @@ class Rows(Generic[T]):
         self._changed = changed
         self._removed = removed
         self.rows: list[Row[T]] = []
+        self._spare: list[Row[T]] = []
 
     def values(self) -> tuple[T, ...]:
         """The values on screen, in order."""
@@ -69,6 +73,13 @@ class Rows(Generic[T]):
         for row, value in zip(self.rows, values, strict=True):
             row.show_value(value)
 
+    def reserve(self, count: int) -> None:
+        """Make rows ahead, so that the first `count` values appear at once."""
+        while len(self.rows) + len(self._spare) < count:
+            row = self._made()
+            row.hide()
+            self._spare.append(row)
+
     def add(self, value: T) -> Row[T]:
         """A new row for `value` at the end, announced as an edit; its first control takes the focus."""
         row = self._new(value)
@@ -82,13 +93,17 @@ class Rows(Generic[T]):
             yield from (found for found in row.inputs() if found.problem)
 
     def _new(self, value: T) -> Row[T]:
-        row = self._make()
+        row = self._spare.pop(0) if self._spare else self._made()
         row.show_value(value)
-        row.edited.connect(self._changed)
-        row.remove_wanted.connect(lambda: self._remove(row))
         self._column.addWidget(row)
         self.rows.append(row)
         row.show()
+        return row
+
+    def _made(self) -> Row[T]:
+        row = self._make()
+        row.edited.connect(self._changed)
+        row.remove_wanted.connect(lambda: self._remove(row))
         return row
 
     def _remove(self, row: Row[T]) -> None:
@@ -103,4 +118,8 @@ class Rows(Generic[T]):
         self.rows.remove(row)
         self._column.removeWidget(row)
         row.hide()
-        row.deleteLater()
+        if any(found.problem for found in row.inputs()):
+            row.deleteLater()  # it shows more than its value
+            return
+        row.fold()
+        self._spare.append(row)

@@ -36,6 +36,9 @@ class Section(QWidget):
         """The inputs whose content cannot be saved."""
         return iter(())
 
+    def reserve(self) -> None:
+        """Build ahead what a usual record needs; called while nobody waits."""
+
     def rows_of(self, field: str) -> Sequence[QWidget]:
         """The rows that show the tuple `field`, in order."""
         return ()

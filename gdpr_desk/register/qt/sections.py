@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.qtkit.surfaces import Separator
@@ -20,7 +21,6 @@ from gdpr_desk.register.qt.name_section import NameSection
 from gdpr_desk.register.qt.party_book import PartyBook
 from gdpr_desk.register.qt.people_section import PeopleSection
 from gdpr_desk.register.qt.rail import Mark
-from gdpr_desk.register.qt.reading import first_control
 from gdpr_desk.register.qt.recipients_section import RecipientsSection
 from gdpr_desk.register.qt.record_section import RecordSection
 from gdpr_desk.register.qt.retention_section import RetentionSection
@@ -33,6 +33,9 @@ from gdpr_desk.register.qt.ui_activity_editor import Ui_ActivityEditorForm
 
 _AHEAD = 96
 """How far below the top edge a section counts as the one being read (pixels)."""
+
+_LEAD = 18
+"""White above a section that was scrolled to: its head stands clear of the veil at the edge (pixels)."""
 
 
 class SectionPage(QObject):
@@ -80,11 +83,8 @@ class SectionPage(QObject):
         column.addWidget(self._record)
         column.addStretch(1)
         for section in self._all:
-            self._route(section)
-
-    def _route(self, section: Section) -> None:
-        section.edited.connect(lambda field: self.edited.emit(section, field))
-        section.removed.connect(self.removed)
+            section.edited.connect(partial(self.edited.emit, section))
+            section.removed.connect(self.removed)
 
     def show_activity(self, activity: ProcessingActivity, *, fresh: bool = False) -> None:
         """Show `activity` in every section."""
@@ -123,9 +123,12 @@ class SectionPage(QObject):
         self._choose(1)
         self.frames[0].section.focus_path("")
 
-    def name_control(self) -> QWidget | None:
-        """Where the name is typed."""
-        return first_control(self.frames[0].section)
+    def select_name(self) -> None:
+        """Put the focus in the name, ready to be typed over: the record is new."""
+        self.focus("name", 1)
+        control = QApplication.focusWidget()
+        if isinstance(control, QLineEdit):
+            control.selectAll()
 
     def step(self, by: int) -> None:
         """To the next or the previous section, with the focus in it."""
@@ -165,7 +168,7 @@ class SectionPage(QObject):
     def _scroll_to(self, number: int) -> None:
         self._chosen = number
         bar = self._ui.scroll.verticalScrollBar()
-        bar.setValue(self.frames[number - 1].y() - self._ui.pageColumn.contentsMargins().top())
+        bar.setValue(self.frames[number - 1].y() - _LEAD)
         self._choose(number)
 
     def _reveal_focus(self) -> None:

@@ -14,6 +14,7 @@ from gdpr_desk.qtkit.theme import px
 from gdpr_desk.register.starter import StarterTile, starter_activity, starter_tiles
 
 _COLUMNS = 3
+_TILE = 96
 
 
 class StarterDialog(Prompt):
@@ -57,9 +58,11 @@ class StarterDialog(Prompt):
         for number, model in enumerate(missing):
             icon = model.picture if model.picture in pictures else "file-text"
             tile = PictureTile(page, icon=icon, title=model.title, second=model.help, key=model.key)
+            tile.setMinimumHeight(px(_TILE))
             tile.toggled.connect(lambda _on: self._chosen())
             grid.addWidget(tile, number // _COLUMNS, number % _COLUMNS)
             self._tiles.append((tile, model))
+        grid.setRowStretch(-(-len(missing) // _COLUMNS), 1)
         scroll = FadeScroll(self)
         scroll.setWidget(page)
         scroll.setMinimumHeight(px(360))

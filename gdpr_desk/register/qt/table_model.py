@@ -8,7 +8,6 @@ from datetime import date
 
 from gdpr_desk.parties.model import Party
 from gdpr_desk.periods.duration import Duration
-from gdpr_desk.periods.words import french_date
 from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.qtkit.picker import plain
 from gdpr_desk.qtkit.record_table import Column, RecordTableModel
@@ -28,6 +27,9 @@ ALL, TO_COMPLETE, OUTSIDE, SENSITIVE, TO_REVIEW, ARCHIVED = (
     "to_review",
     "archived",
 )
+
+_COLUMN_WORDS = 27
+"""Characters of lawful bases that a column holds whole."""
 
 _PICTURES = (
     (r"video|camera|surveill|film", "cctv"),
@@ -67,6 +69,20 @@ def main_purpose(activity: ProcessingActivity) -> str:
     return activity.purposes[0].name + (f" (+ {more})" if more else "")
 
 
+def reasons(activity: ProcessingActivity) -> str:
+    """The lawful bases, or the first and how many more where they are too long for a column."""
+    whole = bases_line(activity)
+    first, *others = whole.split(", ")
+    return whole if len(whole) <= _COLUMN_WORDS or not others else f"{first} (+ {len(others)})"
+
+
+def durations(activity: ProcessingActivity) -> str:
+    """« 1 an / 3 ans »; of more than two durations the shortest and the longest."""
+    whole = retention_summary(activity.retention)
+    shortest, *others = whole.split(" / ")
+    return f"{shortest} à {others[-1]}" if len(others) > 1 else whole
+
+
 def parties_line(activity: ProcessingActivity, parties: Parties) -> str:
     """The names of the parties that receive the data."""
     keys = [r.party for r in activity.recipients if r.party]
@@ -82,27 +98,28 @@ def columns(parties: Callable[[], Parties]) -> tuple[Column[ActivityOverview], .
             lambda o: o.activity.name or "Sans nom",
             icon=lambda o: picture_of(o.activity),
         ),
-        Column("purpose", "But", lambda o: main_purpose(o.activity), width=220, priority=4),
-        Column("basis", "Raison", lambda o: bases_line(o.activity), width=176),
+        Column("purpose", "But", lambda o: main_purpose(o.activity), width=220, priority=5),
+        Column("basis", "Raison", lambda o: reasons(o.activity), width=170, priority=1),
         Column(
             "retention",
             "Durée",
-            lambda o: retention_summary(o.activity.retention),
+            lambda o: durations(o.activity),
             badge=_missing_duration,
             sort=lambda o: _shortest(o.activity),
-            width=128,
+            width=123,
+            priority=2,
         ),
         Column(
-            "parties", "Prestataires", lambda o: parties_line(o.activity, parties()), width=150, priority=3
+            "parties", "Prestataires", lambda o: parties_line(o.activity, parties()), width=150, priority=4
         ),
-        Column("share", "Complète", share=_share, sort=_share, width=124),
+        Column("share", "Complète", share=_share, sort=_share, width=114),
         Column(
             "reviewed",
             "Revue le",
             lambda o: _day(o.activity.reviewed_on),
             sort=lambda o: o.activity.reviewed_on,
             width=110,
-            priority=2,
+            priority=3,
         ),
     )
 
@@ -179,6 +196,14 @@ def _day(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else "Jamais"
 
 
-def reviewed_words(activity: ProcessingActivity) -> str:
-    """« revue le 3 février 2026 », or that nobody has looked since."""
-    return f"revue le {french_date(activity.reviewed_on)}" if activity.reviewed_on else "jamais revue"
+def reviewed_words(activity: ProcessingActivity, today: date) -> str:
+    """« revue il y a 8 mois », or that nobody has looked since."""
+    last = activity.reviewed_on
+    if last is None:
+        return "jamais revue"
+    months = (today.year - last.year) * 12 + today.month - last.month - (today.day < last.day)
+    if months < 1:
+        return "revue ce mois-ci"
+    if months < 24:
+        return f"revue il y a {months} mois"
+    return f"revue il y a {months // 12} ans"

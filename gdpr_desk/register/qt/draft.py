@@ -1,0 +1,172 @@
+"""The record being edited: what is typed, the way back, what is saved, and what others saved meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QApplication
+
+from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.register.model import ProcessingActivity
+from gdpr_desk.register.qt.history import ActivityEdit
+from gdpr_desk.register.qt.saving import AutoSave
+from gdpr_desk.register.qt.section_texts import EDIT_WORDS
+from gdpr_desk.register.service import RegisterService, Saved, SavedElsewhere
+
+STEP_MS = 2000
+"""Keys typed into one control with shorter pauses are one step of undo."""
+
+
+class Draft(QObject):
+    """One record at a time, saved as it changes.
+
+    `taken` carries every new state; `shown` a state that the screen does not show yet, after the
+    one before it. `saved` carries a Saved, `refused` a GdprDeskError.
+    """
+
+    taken = Signal(object)
+    shown = Signal(object, object)
+    saved = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, register: RegisterService, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.activity: ProcessingActivity | None = None
+        self._register = register
+        self._base: ProcessingActivity | None = None
+        self._elsewhere: ProcessingActivity | None = None
+        self._since_edit = QElapsedTimer()
+        self._saver = AutoSave(register, self)
+        self._saver.saved.connect(self._was_saved)
+        self._saver.refused.connect(self._was_refused)
+
+    @property
+    def reference(self) -> str:
+        """The record being edited; empty before any."""
+        return self.activity.reference if self.activity else ""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something typed is not in the vault yet."""
+        return self.activity is not None and self._saver.waiting
+
+    def open(self, reference: str) -> ProcessingActivity:
+        """Take up the record `reference`, saving the one before. Raises NotFound."""
+        self.flush()
+        activity = self._register.activity(reference)
+        self.activity = self._base = activity
+        self._elsewhere = None
+        self.undo_stack.clear()
+        return activity
+
+    def edit(self, after: ProcessingActivity, field: str) -> None:
+        """Take over what the person has just done to `field`; quick keys in one control are one step."""
+        before = self.activity
+        if before is None or after == before:
+            return
+        quick = self._since_edit.isValid() and self._since_edit.elapsed() < STEP_MS
+        self._since_edit.start()
+        run = f"{field}@{id(QApplication.focusWidget())}"
+        self._push(before, after, field, run, quick=quick)
+        self._take(after)
+
+    def apply(self, after: ProcessingActivity, field: str) -> None:
+        """Take over a change the program makes for the person, as a step of its own."""
+        before = self.activity
+        if before is None or after == before:
+            return
+        self._push(before, after, field)
+        self._take(after)
+        self.shown.emit(before, after)
+
+    def review(self) -> Saved | None:
+        """Stamp the record as reviewed today; None where the vault refused, which `refused` told."""
+        before = self.activity
+        if before is None or not self.flush():
+            return None
+        try:
+            saved = self._register.mark_reviewed(before.reference)
+        except GdprDeskError as refusal:
+            self._was_refused(refusal)
+            return None
+        after = saved.activity
+        if after != before:
+            self._push(before, after, "reviewed_on")
+        self.activity = after
+        self.shown.emit(after, after)
+        self._was_saved(saved)
+        return saved
+
+    def undo_to(self, step: int) -> None:
+        """Take back every step from number `step` on."""
+        while self.undo_stack.index() >= step and self.undo_stack.canUndo():
+            self.undo_stack.undo()
+
+    def flush(self) -> bool:
+        """Save now what was typed; False where the vault refused."""
+        return self.activity is None or self._saver.flush()
+
+    def hurry(self) -> None:
+        """Save without waiting for the pause, unless somebody else's state is to be settled first."""
+        if self.waiting and self._elsewhere is None:
+            self._saver.hurry()
+
+    def keep_mine(self) -> None:
+        """Lay the fields changed here over what somebody else saved, or simply try again."""
+        current, mine, base = self._elsewhere, self.activity, self._base
+        if mine is None:
+            return
+        if current is not None and base is not None:
+            merged = over(current, base, mine)
+            self._register.activity(mine.reference)
+            self._elsewhere = None
+            self._base = current
+            self._take(merged)
+            self.shown.emit(merged, merged)
+        self.flush()
+
+    def _push(
+        self,
+        before: ProcessingActivity,
+        after: ProcessingActivity,
+        field: str,
+        run: str = "",
+        *,
+        quick: bool = False,
+    ) -> None:
+        command = ActivityEdit(before, after, run, EDIT_WORDS[field], self._restore)
+        command.continues = quick
+        self.undo_stack.push(command)
+
+    def _take(self, activity: ProcessingActivity) -> None:
+        self.activity = activity
+        self.taken.emit(activity)
+        if self._elsewhere is None:
+            self._saver.offer(activity)
+
+    def _restore(self, activity: ProcessingActivity) -> None:
+        """Show an earlier or later state, on the way back or forth."""
+        self._since_edit.invalidate()
+        before = self.activity
+        self._take(activity)
+        self.shown.emit(before, activity)
+
+    def _was_saved(self, saved: Saved) -> None:
+        self._base = saved.activity
+        self._elsewhere = None
+        self.saved.emit(saved)
+
+    def _was_refused(self, refusal: GdprDeskError) -> None:
+        self._elsewhere = refusal.current if isinstance(refusal, SavedElsewhere) else None
+        self.refused.emit(refusal)
+
+
+def over(
+    current: ProcessingActivity, base: ProcessingActivity, mine: ProcessingActivity
+) -> ProcessingActivity:
+    """`current` with the fields in which `mine` differs from `base`."""
+    names = [field.name for field in fields(mine) if getattr(mine, field.name) != getattr(base, field.name)]
+    return replace(current, **{name: getattr(mine, name) for name in names})
