@@ -16,6 +16,10 @@ def main() -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    if getattr(sys, "frozen", False):  # a packed program starts itself again as its own child
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     if arguments and arguments[0] != "tour":
         from gdpr_desk.cli import main as run_command
 

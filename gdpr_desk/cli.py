@@ -41,6 +41,7 @@ _DIAGNOSTIC_RESULT = (
     "Avec --json : checks, une liste de key, state (ok, attention, failed), sentence, remedy. "
     "Rien de personnel n’y figure. Statut 4 si une vérification a échoué."
 )
+_EXPORTS = ("pdf", "ods", "xlsx", "csv", "json")
 _RECOVERY_HELP = "où écrire la feuille de secours (.pdf : une page à imprimer ; sinon : du texte)"
 _USAGE_SENTENCES = (
     (r"the following arguments are required: (.*)", "Il manque : {0}."),
@@ -261,15 +262,31 @@ def _add_register(verbs: Any, commands: Any) -> None:
     _vault_options(show)
     _vault_options(_verb(group, "check", "ce qui manque ou mérite un regard", commands.register_check))
     export = _verb(group, "export", "écrire le registre dans un fichier", commands.register_export)
-    export.add_argument("--format", choices=("pdf", "json"), required=True, help="format du fichier")
+    export.add_argument("--format", choices=_EXPORTS, required=True, help="format du fichier")
+    export.add_argument(
+        "--strict", action="store_true", help=display("tableaux : ce que demande l'article 30, rien de plus")
+    )
     export.add_argument("--activity", metavar="REF", help=display("une seule fiche"))
     export.add_argument(
         "--out", type=_path, required=True, metavar="FICHIER", help=display("le fichier à écrire")
     )
     export.add_argument("--force", action="store_true", help="remplacer un fichier existant")
     _vault_options(export)
-    imported = _verb(group, "import", "reprendre un registre au format d'échange", commands.register_import)
-    imported.add_argument("file", type=_path, metavar="FICHIER", help=display("registre JSON"))
+    imported = _verb(group, "import", "reprendre un registre venu d'ailleurs", commands.register_import)
+    imported.add_argument(
+        "file",
+        type=_path,
+        metavar="FICHIER",
+        help=display("JSON, modèle de la CNIL, tableau ODS, XLSX ou CSV"),
+    )
+    imported.add_argument(
+        "--mapping", type=_path, metavar="FICHIER", help=display("TOML : quelle colonne est quel champ")
+    )
+    imported.add_argument(
+        "--shift",
+        choices=("corrected", "as-is"),
+        help=display("fichier Madis : corriger ou non les colonnes décalées"),
+    )
     imported.add_argument("--dry-run", action="store_true", help=display("montrer sans rien modifier"))
     _vault_options(imported)
 

@@ -8,7 +8,6 @@ import getpass
 import json
 import os
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from gdpr_desk.vault.refusals import no_vault
 
 SECRET_FILE_VARIABLE = "GDPR_DESK_PASSPHRASE_FILE"
 MUST_LOOK = 4
+SHEETS = ("ods", "xlsx", "csv")
 
 
 def demo(arguments: argparse.Namespace) -> Outcome:
@@ -176,42 +176,50 @@ def register_check(arguments: argparse.Namespace) -> Outcome:
 def register_export(arguments: argparse.Namespace) -> Outcome:
     """The register, or one sheet of it, as a file."""
     reference = None if arguments.activity is None else _reference(arguments.activity)
+    if arguments.strict and arguments.format not in SHEETS:
+        raise InvalidInput(
+            "La version stricte existe pour les tableaux seulement.",
+            safe="Rien n’a été écrit.",
+            remedy="Retirez --strict, ou choisissez ods, xlsx ou csv.",
+        )
+    replaced: list[str] = []
+    left_out = ""
     target = check_target(arguments.out, force=arguments.force)
     _refuse_inside(_vault_folder(arguments), target)
     with _open(arguments) as desk:
         if arguments.format == "pdf":
             document = desk.register.pdf(demo=desk.vault.is_demo, activity=reference)
             content, replaced = document.content, list(document.replaced)
+        elif arguments.format in SHEETS:
+            sheets = desk.register.sheets(arguments.format, strict=arguments.strict, activity=reference)
+            content, left_out = sheets.content, sheets.left_out
         else:
-            content, replaced = _json_of(desk, reference).encode("utf-8"), []
+            content = desk.register.json(reference).encode("utf-8")
         with writing_for_user(target, content, force=arguments.force):
             desk.register.exported(arguments.format)
     lines = [f"{counted(len(content), 'octet écrit')}. Ce fichier n’est plus chiffré."]
     if replaced:
         lines.append(f"Signes sans dessin, montrés par leur numéro : {', '.join(replaced)}.")
-    return Outcome({"file": str(arguments.out), "bytes": len(content), "replaced": replaced}, lines)
-
-
-def _json_of(desk: Desk, reference: str | None) -> str:
-    from gdpr_desk.register.interchange import dump
-
-    if reference is None:
-        return desk.register.json()
-    alone = replace(desk.register.register(), activities=(desk.register.activity(reference),))
-    return dump(alone, desk.clock.now())
+    if left_out:
+        lines.append(left_out)
+    result = {"file": str(arguments.out), "bytes": len(content), "replaced": replaced, "left_out": left_out}
+    return Outcome(result, lines)
 
 
 def register_import(arguments: argparse.Namespace) -> Outcome:
-    """Take over a register; nothing at all when any of it is wrong."""
-    from gdpr_desk.register.interchange import read_file
+    """Take over a register, whatever wrote it; nothing at all when any of it is wrong."""
+    from gdpr_desk.register.reading.column_mapper import read_mapping
+    from gdpr_desk.register.reading.intake import read_incoming
 
-    register = read_file(arguments.file)
+    mapping = read_mapping(arguments.mapping) if arguments.mapping else None
+    shift = None if arguments.shift is None else arguments.shift == "corrected"
+    incoming = read_incoming(arguments.file, mapping=mapping, correct_shift=shift)
     with _open(arguments) as desk:
-        take = desk.register.preview_import if arguments.dry_run else desk.register.import_register
-        outcome = take(register)
+        take = desk.register.preview_incoming if arguments.dry_run else desk.register.import_incoming
+        outcome = take(incoming)
     result = {
-        "format": "gdpr-desk-json",
-        "activities": len(register.activities),
+        "format": incoming.format,
+        "activities": len(incoming.register.activities),
         "created": list(outcome.created),
         "updated": list(outcome.updated),
         "warnings": [{"where": w.where, "message": w.message} for w in outcome.warnings],

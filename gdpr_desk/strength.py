@@ -19,8 +19,8 @@ ENOUGH = 3
 _LONGEST = 72  # what zxcvbn takes; a pasted novel must neither stop nor break the window
 
 _WORDS = ("", "Trop facile à deviner", "Encore fragile", "Solide", "Très solide")
-_NAMED = "Trop facile à deviner : contient le nom de votre boutique."
-_PERSON = "Trop facile à deviner : contient votre nom."
+_NAMED = "Trop facile à deviner : elle contient le nom de votre boutique."
+_PERSON = "Trop facile à deviner : elle contient votre nom."
 _LONGER = "Trop facile à deviner : ajoutez un ou deux mots sans lien entre eux."
 _REASONS = {
     "spatial": "Trop facile à deviner : des touches voisines du clavier.",

@@ -222,7 +222,7 @@ def change_the_cctv_record(shown: DeskWindow, computer: Computer) -> None:
     qtbot.waitUntil(
         lambda: saved_basis(shown) == (LawfulBasis.LEGAL_OBLIGATION, WRITTEN), timeout=PATIENCE_MS
     )
-    qtbot.waitUntil(lambda: "Enregistré 08:48" in status_of(shown), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "enregistré à 08:48" in status_of(shown), timeout=PATIENCE_MS)
 
     computer.clock.instant = computer.clock.instant.replace(minute=51)
     for _ in range(5):
@@ -232,7 +232,7 @@ def change_the_cctv_record(shown: DeskWindow, computer: Computer) -> None:
     reach(named("unit"))
     reach(lambda unit: unit.currentText() == "jours", Qt.Key.Key_Up)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: cctv_of(shown).retention[0].period == "P20D", timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: "Enregistré 08:51" in status_of(shown), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "enregistré à 08:51" in status_of(shown), timeout=PATIENCE_MS)
 
 
 def saved_basis(shown: DeskWindow) -> tuple[LawfulBasis | None, str]:
@@ -241,7 +241,7 @@ def saved_basis(shown: DeskWindow) -> tuple[LawfulBasis | None, str]:
 
 
 def status_of(shown: DeskWindow) -> str:
-    return shown.window.status_line._saved.plain()
+    return shown.window.status_line.told()
 
 
 def print_to_file(shown: DeskWindow, computer: Computer, papers: Path) -> str:
@@ -283,15 +283,15 @@ def slip_then_passphrase(entrance: Entrance, computer: Computer) -> None:
 
 
 def verify_the_journal(shown: DeskWindow, computer: Computer) -> None:
-    """« Vérifier l’intégrité » by keyboard, and the same from the service."""
+    """« Vérifier le journal » by keyboard, and the same from the service."""
     press(Qt.Key.Key_PageDown, CTRL)
     press(Qt.Key.Key_PageDown, CTRL)
     assert shown.window.current == "journal"
     page = shown.journal
-    reach(reading("Vérifier l’intégrité"))
+    reach(reading("Vérifier le journal"))
     press(Qt.Key.Key_Space)
     computer.qtbot.waitUntil(page._verdict.isVisible, timeout=PATIENCE_MS)
-    assert plain(page._verdict.get_text()).startswith("Chaîne intacte")
+    assert plain(page._verdict.get_text()).startswith("Journal intact")
     verdict = shown.desk.verify_journal()
     assert verdict.intact
     actions = [entry.action for entry in shown.desk.journal.entries(newest_first=False)]

@@ -8,7 +8,7 @@ from gdpr_desk.strength import strength
 
 
 def test_the_shops_own_name_is_no_secret() -> None:
-    named = "Trop facile à deviner : contient le nom de votre boutique."
+    named = "Trop facile à deviner : elle contient le nom de votre boutique."
     assert strength("atelier lumen", shop="Atelier Lumen").sentence == named
     assert strength("Lumen2026", shop="Atelier Lumen").sentence == named
     assert strength("épicerie", shop="Épicerie").sentence == named

@@ -7,6 +7,7 @@ depend on nothing but the input: no random identifier, no time of day.
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +15,14 @@ from functools import lru_cache
 from xml.sax.saxutils import escape
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 from PIL import ImageCms
 
 from gdpr_desk.clock import SHOP_ZONE
 from gdpr_desk.documents.structure import Element, Link, Mark
 
 _PRODUCER = "gdpr-desk"
+_UNCLEAR = b"\r\nendstream"
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,29 @@ def finish(drawn: bytes, root: Element, outline: Sequence[Outline], metadata: Me
         _write_outline(pdf, outline)
         _write_metadata(pdf, metadata)
         _write_output_intent(pdf)
-        target = io.BytesIO()
-        pdf.save(
-            target,
-            min_version="1.7",
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            compress_streams=True,
-        )
+        return _saved(pdf)
+
+
+def _saved(pdf: Pdf) -> bytes:
+    """The file; no stream in it ends with a carriage return.
+
+    Readers that measure a stream by what stands before its end take that byte for the line's. It is
+    the last one of a checksum: a line more in the stream changes it.
+    """
+    content = _packed(pdf, pikepdf.ObjectStreamMode.generate)
+    if _UNCLEAR in content:
+        for item in pdf.objects:
+            if isinstance(item, Stream) and not {"/Length1", "/N", "/Type"} & set(item.keys()):
+                data = item.read_bytes()
+                if zlib.adler32(data) & 0xFF == ord("\r"):
+                    item.write(data + b"\n")
+        content = _packed(pdf, pikepdf.ObjectStreamMode.generate)
+    return content if _UNCLEAR not in content else _packed(pdf, pikepdf.ObjectStreamMode.disable)
+
+
+def _packed(pdf: Pdf, mode: pikepdf.ObjectStreamMode) -> bytes:
+    target = io.BytesIO()
+    pdf.save(target, min_version="1.7", deterministic_id=True, object_stream_mode=mode, compress_streams=True)
     return target.getvalue()
 
 

@@ -177,6 +177,8 @@ def typeset(text: str) -> str:
             drawn.append(char)
         elif at < len(plain) and _twin(char) == plain[at]:
             drawn.append(_PRIVATE_OF[char])
+        elif at < len(plain) and plain[at] == "\u00a0" and char.isspace():
+            drawn.append(plain[at])  # a no-break space that was typed, where `display` has a thin one
         else:
             continue  # a space that `display` would add: paper shows what was typed
         at += 1

@@ -62,19 +62,22 @@ def _advice() -> tuple[sheet.Section, ...]:
         "au coffre de la banque, chez le notaire."
     )
     danger = (
-        "Qui tient cette feuille et une copie du coffre peut tout lire. Ne la photographiez pas, "
-        "ne l’envoyez pas, ne la laissez pas à la boutique."
+        "Avec cette feuille et une copie du coffre, on peut tout lire sans la phrase de passe. "
+        "Ne la photographiez pas, ne l’envoyez pas, ne la laissez pas à la boutique."
     )
     use = (
         "À l’ouverture du coffre, choisissez « J’ai oublié ma phrase de passe », puis recopiez les "
         "groupes dans l’ordre. Un lecteur de codes branché à l’ordinateur peut lire le QR code."
     )
-    again = "Elle ouvre le coffre à elle seule. Mettez le coffre en lieu sûr et demandez conseil."
+    seen = (
+        "Cette personne peut ouvrir toute copie du coffre. Gardez toutes les copies hors de sa portée, "
+        "exportez votre registre (JSON), puis importez-le dans un nouveau coffre, qui aura sa propre "
+        "feuille. Effacez ensuite l’ancien coffre et ses copies."
+    )
     return (
         sheet.Section("1", "La garder", "", (sheet.Row("Où", (keep,)), sheet.Row("Attention", (danger,)))),
-        sheet.Section(
-            "2", "S’en servir", "", (sheet.Row("Comment", (use,)), sheet.Row("Si on l’a vue", (again,)))
-        ),
+        sheet.Section("2", "S’en servir", "", (sheet.Row("Comment", (use,)),)),
+        sheet.Section("3", "Si quelqu’un d’autre l’a lue", "", (sheet.Row("Que faire", (seen,)),)),
     )
 
 

@@ -44,6 +44,7 @@ _BETWEEN_TOKENS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<=\d,){_SPACE}(?=§)"), NO_BREAK),
     (re.compile(rf"(?<=§{NO_BREAK}\d,){_SPACE}(?=[a-z](?!\w))"), NO_BREAK),
 )
+_E_MAIL = re.compile(r"(?<!\w)([eE])-(?=mails?(?!\w))")
 _GROUPED_NUMBER = re.compile(r"(?<![\w.,])(?<!\d )\d{1,3}(?: \d{3})+(?! ?\d)(?!\w)")
 
 
@@ -64,4 +65,5 @@ def _token(found: re.Match[str]) -> str:
         return token
     for pattern, replacement in _WITHIN_TOKEN:
         token = pattern.sub(replacement, token)
+    token = _E_MAIL.sub(rf"\1{HYPHEN}", token)
     return _REFERENCE.sub(lambda match: match[0].replace("-", HYPHEN), token)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Property, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from gdpr_desk.documents.typography import display
@@ -184,7 +184,10 @@ class PictureTile(QCheckBox):
         room = self.width() - left - px(10)
         high = self._title_height(room)
         under = block_height(self._second, font("caption"), room)
-        top = (self.height() - high - px(4) - under) // 2
+        # Titles side by side stand on one line, as with one line below each; more words go down.
+        one_line = QFontMetrics(font("strong")).height() + px(4) + QFontMetrics(font("caption")).height()
+        lowest = self.height() - high - px(4) - under - px(8)
+        top = max(mark.bottom() - px(4), min((self.height() - one_line) // 2, lowest))
         box = QRect(left, top, room, high)
         paint_block(painter, box, self._words(), font("strong" if on else "row_title"), t.text)
         below = QRect(left, top + high + px(4), room, under)

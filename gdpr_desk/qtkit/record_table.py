@@ -13,7 +13,7 @@ from gdpr_desk.documents.typography import display
 from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.qtkit.record_delegate import INSET, RecordHeader, RowDelegate
 from gdpr_desk.qtkit.record_model import RECORD, Column, RecordProxy, RecordTableModel
-from gdpr_desk.qtkit.scroll import Fade
+from gdpr_desk.qtkit.scroll import CARD_CORNER, Fade
 from gdpr_desk.qtkit.theme import font, px, theme
 
 __all__ = ["BadgeSpec", "Column", "RecordTable", "RecordTableModel"]
@@ -47,7 +47,7 @@ class RecordTable(QTableView):
         self.selectionModel().currentRowChanged.connect(self._told)
         self._proxy.modelReset.connect(self._restyle)
         self._proxy.dataChanged.connect(self._restyle)
-        self._fade = Fade(self)
+        self._fade = Fade(self, corner=CARD_CORNER)
         self.doubleClicked.connect(self._open_index)
         theme().changed.connect(self._restyle)
 

@@ -10,21 +10,24 @@ from gdpr_desk.qtkit.theme import color, theme
 
 FADE = 40
 _VEIL = 16
-_CORNER = 11
+CARD_CORNER = 11
 _BAR = 8
 """Width of the scroll bar in the style sheet."""
 
 
 class Fade(QWidget):
     """The 40 px veil at the foot of a scrolling `area`, over ground token `ground`; at the `head`
-    a thin one, for what has been scrolled away."""
+    a thin one, for what has been scrolled away. `corner` is the radius at the foot, where the area
+    fills a card whose edge keeps its corners."""
 
-    def __init__(self, area: QAbstractScrollArea, ground: str = "sheet", *, head: bool = False) -> None:
+    def __init__(
+        self, area: QAbstractScrollArea, ground: str = "sheet", *, head: bool = False, corner: int = 0
+    ) -> None:
         super().__init__(area)
         self._area = area
         self._ground = ground
         self._head = head
-        self._corner = _CORNER
+        self._corner = corner
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         area.installEventFilter(self)
         area.viewport().installEventFilter(self)
@@ -35,11 +38,6 @@ class Fade(QWidget):
 
     def set_ground(self, token: str) -> None:
         self._ground = token
-        self.update()
-
-    def set_square(self) -> None:
-        """Cover the corners too: what scrolls is a page, not the inside of a card."""
-        self._corner = 0
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -61,8 +59,7 @@ class Fade(QWidget):
             painter.fillRect(self.rect(), shade)
             return
         painter.setBrush(shade)
-        # Round at the foot, so that the edge of the card behind keeps its corners.
-        painter.drawRoundedRect(self.rect().adjusted(0, -2 * _CORNER, 0, 0), self._corner, self._corner)
+        painter.drawRoundedRect(self.rect().adjusted(0, -2 * self._corner, 0, 0), self._corner, self._corner)
 
     def _place(self) -> None:
         bar = self._area.verticalScrollBar()
@@ -97,7 +94,6 @@ class FadeScroll(QScrollArea):
         """Keep `width` pixels free at the right, where the scroll bar stands when there is one: the
         page does not shift when it appears, and its right edge stays that of the header."""
         self._gutter = width
-        self._fade.set_square()
         self._make_room()
 
     def _make_room(self) -> None:

@@ -23,6 +23,7 @@ from gdpr_desk.periods.words import french_date, french_time
 from gdpr_desk.reference import catalogues
 from gdpr_desk.reference.model import Entry
 from gdpr_desk.register import sheets
+from gdpr_desk.register.chart_pages import put_flow_map, put_timeline
 from gdpr_desk.register.identifiers import format_siret
 from gdpr_desk.register.model import (
     ActivityRole,
@@ -117,10 +118,11 @@ class _Writer:
         self.fingerprint = fingerprint
 
     def whole(self, edition: str) -> None:
-        """Cover, summary, sheets, annexes."""
+        """Cover, summary, pictures, sheets, annexes."""
         starts = {a.reference: Element("Sect") for a in self.register.activities}
         self._cover(edition)
         self._summary(starts)
+        self._pictures()
         for activity in self.register.activities:
             self.sheet(activity, level=2, element=starts[activity.reference])
         self._annex_parties()
@@ -157,6 +159,17 @@ class _Writer:
             table(self.paper, element, columns, rows)
         else:
             self.paper.paragraph("Le registre est encore vide.", sheet.VALUE, element.add("P"))
+
+    def _pictures(self) -> None:
+        """Flow map and retention timeline of what is in use; without any there is nothing to draw."""
+        if all(a.status is ActivityStatus.ARCHIVED for a in self.register.activities):
+            return
+        element = self._chapter(
+            "Carte des flux", "De qui viennent les données, pour quoi, et chez qui elles vont."
+        )
+        put_flow_map(self.paper, element, self.register)
+        element = self._chapter("Frise de conservation", "Combien de temps chaque donnée est gardée.")
+        put_timeline(self.paper, element, self.register)
 
     def _chapter(self, title: str, subtitle: str) -> Element:
         element = self.paper.root.add("Sect")

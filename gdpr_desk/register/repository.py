@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -62,9 +62,9 @@ def next_reference(session: Session) -> str:
     return reference(number)
 
 
-def reserve(session: Session, given: str) -> None:
-    """Note that a reference given elsewhere is in use, so that it is never given again."""
-    _give(session, max(last_number(session), number_of(given)))
+def reserve(session: Session, given: Iterable[str]) -> None:
+    """Note that references given elsewhere are in use, so that they are never given again."""
+    _give(session, max([last_number(session), *map(number_of, given)]))
 
 
 def _give(session: Session, number: int) -> None:

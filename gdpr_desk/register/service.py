@@ -8,19 +8,32 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sqlalchemy.orm import Session
+
 from gdpr_desk.clock import Clock
 from gdpr_desk.journal.service import JournalService
+from gdpr_desk.parties.model import Party
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.register import checks, interchange, repository
 from gdpr_desk.register.checks import Completeness, Finding
 from gdpr_desk.register.identifiers import check_siret
 from gdpr_desk.register.model import ActivityStatus, Controller, ProcessingActivity, Register
 from gdpr_desk.register.starter import starter_activities, starter_parties
-from gdpr_desk.register.writing import SUBJECT, ImportOutcome, SavedElsewhere, Writing, existing, plan
+from gdpr_desk.register.writing import (
+    SUBJECT,
+    Caution,
+    ImportOutcome,
+    SavedElsewhere,
+    Writing,
+    existing,
+    plan,
+)
 from gdpr_desk.vault.store import Store
 
 if TYPE_CHECKING:
+    from gdpr_desk.register.reading.incoming import Incoming
     from gdpr_desk.register.report import RegisterDocument
+    from gdpr_desk.register.tabular import TabularDocument
 
 __all__ = ["ActivityOverview", "ImportOutcome", "RegisterService", "Saved", "SavedElsewhere"]
 
@@ -91,12 +104,7 @@ class RegisterService:
         Records come in the order of their references, parties in that of their keys.
         """
         with self._store.read() as session:
-            return Register(
-                controller=repository.controller(session),
-                parties=self._parties.all_in(session),
-                activities=repository.all_activities(session),
-                extra=repository.register_extra(session),
-            )
+            return self._in(session)
 
     def overview(self) -> tuple[ActivityOverview, ...]:
         """The list, in the order of the references."""
@@ -182,9 +190,34 @@ class RegisterService:
         with self._store.begin() as session:
             return self._writing(session).take_over(register)
 
-    def json(self) -> str:
-        """The register in the interchange format; see `exported`."""
-        return interchange.dump(self.register(), self._clock.now())
+    def preview_incoming(self, incoming: Incoming) -> ImportOutcome:
+        """What `import_incoming` would do now; writes nothing. Raises InvalidInput as it would."""
+        with self._store.read() as session:
+            register = self._reconciled(incoming, session)
+            return _told(plan(session, register)[0], incoming)
+
+    def import_incoming(self, incoming: Incoming) -> ImportOutcome:
+        """Take over what a reader found: records that are there are updated, none is removed.
+
+        One transaction, as `import_register`; the same file twice changes nothing the second time.
+        """
+        with self._store.begin() as session:
+            register = self._reconciled(incoming, session)
+            return _told(self._writing(session).take_over(register), incoming)
+
+    def sheets(self, kind: str, *, strict: bool = False, activity: str | None = None) -> TabularDocument:
+        """The register, or one record of it, as `ods`, `xlsx` or `csv`; see `exported`.
+
+        `strict` holds what Article 30 asks for. Raises NotFound for an unknown reference.
+        """
+        from gdpr_desk.register.tabular import register_sheets  # late, as for the PDF
+
+        register = self._with_only(activity)
+        return register_sheets(register, kind, produced_at=self._clock.now(), strict=strict)
+
+    def json(self, activity: str | None = None) -> str:
+        """The register, or one record of it, in the interchange format; see `exported`."""
+        return interchange.dump(self._with_only(activity), self._clock.now())
 
     def pdf(self, demo: bool = False, activity: str | None = None) -> RegisterDocument:
         """The register on paper, or one sheet of it; `demo` marks every page as an example.
@@ -211,6 +244,26 @@ class RegisterService:
         with self._store.begin() as session:
             self._journal.record(session, "register.exported", SUBJECT, {"format": kind})
 
+    def _with_only(self, activity: str | None) -> Register:
+        register = self.register()
+        return register if activity is None else replace(register, activities=(self.activity(activity),))
+
+    def _reconciled(self, incoming: Incoming, session: Session) -> Register:
+        from gdpr_desk.register.reading.incoming import reconcile
+
+        stored = self._in(session)
+        register = reconcile(incoming, stored)
+        interchange.refuse_unexportable(_with_known_parties(register, stored.parties))
+        return register
+
+    def _in(self, session: Session) -> Register:
+        return Register(
+            controller=repository.controller(session),
+            parties=self._parties.all_in(session),
+            activities=repository.all_activities(session),
+            extra=repository.register_extra(session),
+        )
+
     def _saved(self, activity: ProcessingActivity, changed: tuple[str, ...]) -> Saved:
         with self._store.read() as session:
             register = Register(repository.controller(session), self._parties.all_in(session))
@@ -232,6 +285,19 @@ class RegisterService:
         if self._known.get(reference) == before:
             self._known[reference] = after
         return self._saved(after, changed)
+
+
+def _told(outcome: ImportOutcome, incoming: Incoming) -> ImportOutcome:
+    """With what the reader found worth a look, before what the register did."""
+    read = tuple(Caution(problem.where, problem.message) for problem in incoming.cautions)
+    return replace(outcome, warnings=(*read, *outcome.warnings))
+
+
+def _with_known_parties(register: Register, known: Iterable[Party]) -> Register:
+    """Records may name parties of the vault that the file does not bring along."""
+    brought = {party.key for party in register.parties}
+    others = tuple(party for party in known if party.key not in brought)
+    return replace(register, parties=(*register.parties, *others))
 
 
 def _seen(activity: ProcessingActivity, register: Register, today: date) -> ActivityOverview:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
 from gdpr_desk.documents.sheet import Row, Section, rows
 from gdpr_desk.documents.table import Column, TableRow
+from gdpr_desk.documents.text import is_right_to_left
 from gdpr_desk.parties.model import Party, PartyKind
 from gdpr_desk.periods.words import french_date, french_list
 from gdpr_desk.reference import catalogues
 from gdpr_desk.reference.model import Entry
-from gdpr_desk.register import wording
+from gdpr_desk.register import starter, wording
+from gdpr_desk.register.findings import plain
 from gdpr_desk.register.model import (
     ActivityRole,
     ActivityStatus,
@@ -35,8 +38,8 @@ _REVIEW_AFTER = relativedelta(years=1)
 
 
 def activity_sections(activity: ProcessingActivity, parties: Mapping[str, Party]) -> tuple[Section, ...]:
-    """The eight parts of a sheet."""
-    return (
+    """The eight parts of a sheet; every line ends with a full stop."""
+    parts = (
         Section("1", "Nom et but", "finalités", _purpose_rows(activity, parties)),
         Section("2", "Pourquoi c’est permis", "base légale, art. 6", _basis_rows(activity)),
         Section("3", "Personnes", "catégories de personnes", _people_rows(activity)),
@@ -46,6 +49,18 @@ def activity_sections(activity: ProcessingActivity, parties: Mapping[str, Party]
         Section("7", "Combien de temps", "conservation, art. 5, § 1, e", _retention_rows(activity)),
         Section("8", "Sécurité", "art. 32", _security_rows(activity)),
     )
+    return tuple(replace(part, rows=tuple(_closed(row) for row in part.rows)) for part in parts)
+
+
+def _closed(row: Row) -> Row:
+    return Row(row.label, tuple(map(_stopped, row.values)))
+
+
+def _stopped(text: str) -> str:
+    """With its full stop; an address, and a text that may be written from the right, stays as it is."""
+    last = text.rsplit(maxsplit=1)[-1] if text.split() else ""
+    plain_end = text[-1:].isalnum() or text[-1:] in {")", "»"}
+    return f"{text}." if plain_end and not set(last) & set("/@") and not is_right_to_left(text) else text
 
 
 def _purpose_rows(activity: ProcessingActivity, parties: Mapping[str, Party]) -> tuple[Row, ...]:
@@ -58,7 +73,7 @@ def _purpose_rows(activity: ProcessingActivity, parties: Mapping[str, Party]) ->
         ("Avec", [_party(key, parties) for key in activity.joint_controllers]),
         ("Pour le compte de", [_party(key, parties) for key in activity.client_controllers]),
         ("Opérations", activity.operations),
-        ("Remarque", [activity.note]),
+        ("À revoir" if activity.note.startswith(starter.MODEL_NOTE) else "Remarque", [activity.note]),
     )
 
 
@@ -77,7 +92,7 @@ def _basis_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
     justified = ["" if weighs else p.justification for p, weighs in zip(purposes, balanced, strict=True)]
     excepted = [_listed([p.article_9_condition or ""], catalogues.article_9_conditions()) for p in purposes]
     told = rows(
-        ("Raison", _by_purpose([_reason(p) for p in purposes], ours=True)),
+        ("Raison", _by_purpose([_reason(p) for p in purposes])),
         ("Intérêt poursuivi", _by_purpose([p.interest for p in purposes])),
         ("Mise en balance", _by_purpose(weighed)),
         ("Justification", _by_purpose(justified)),
@@ -86,10 +101,10 @@ def _basis_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
     return told or (Row("Raison", (UNSAID,)),)
 
 
-def _by_purpose(texts: Sequence[str], *, ours: bool = False) -> list[str]:
-    """« Buts 1 et 3 : intérêt légitime. »: each text with the numbers of its purposes.
+def _by_purpose(texts: Sequence[str]) -> list[str]:
+    """« Buts 1 et 3 : Intérêt légitime. »: each text with the numbers of its purposes.
 
-    With one purpose the text stands alone. Those of `ours` go on in small letters.
+    With one purpose the text stands alone. Typed words keep their capital, so ours have one too.
     """
     if len(texts) < 2:
         return list(texts)
@@ -98,7 +113,7 @@ def _by_purpose(texts: Sequence[str], *, ours: bool = False) -> list[str]:
         if text.strip():
             numbers.setdefault(text, []).append(str(number))
     return [
-        f"{'But' if len(found) == 1 else 'Buts'} {french_list(found)} : {_small(text) if ours else text}"
+        f"{'But' if len(found) == 1 else 'Buts'} {french_list(found)} : {text}"
         for text, found in numbers.items()
     ]
 
@@ -138,8 +153,24 @@ def _data_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
 
 
 def _gathered_data(data: Sequence[PersonalData]) -> list[str]:
-    ours = {_datum(datum) for datum in data if datum.category in catalogues.data_categories()}
-    return _gathered([_datum(datum) for datum in data], ours)
+    """« Obligatoires : … · Facultatives : … »; what has a detail in a paragraph of its own."""
+    known = catalogues.data_categories()
+    short = [datum for datum in data if _shares_a_line(known.label(datum.category)) and not datum.detail]
+    told = any(datum.mandatory is not None for datum in short)
+    groups: list[str] = []
+    for word, mandatory in (("Obligatoires", True), ("Facultatives", False), ("Autres", None)):
+        keys = [datum.category for datum in short if datum.mandatory is mandatory]
+        ours = {known.label(key) for key in keys if key in known}
+        lines = _gathered([known.label(key) for key in keys], ours)
+        groups += (
+            [f"{word} : {_small(line) if keys[0] in known else line}" for line in lines] if told else lines
+        )
+    found = [" · ".join(groups)] if groups else []
+    return found + [_datum(datum) for datum in data if datum not in short]
+
+
+def _shares_a_line(text: str) -> bool:
+    return len(text) <= _SHORT and not set(text) & set(",;:\n")
 
 
 def _gathered(texts: Sequence[str], ours: Collection[str] = ()) -> list[str]:
@@ -150,7 +181,7 @@ def _gathered(texts: Sequence[str], ours: Collection[str] = ()) -> list[str]:
     found: list[str] = []
     open_line = False
     for text in texts:
-        short = len(text) <= _SHORT and not set(text) & set(",;:\n")
+        short = _shares_a_line(text)
         if short and open_line:
             found[-1] += f", {_small(text) if text in ours else text}"
         else:
@@ -162,7 +193,7 @@ def _gathered(texts: Sequence[str], ours: Collection[str] = ()) -> list[str]:
 def _datum(datum: PersonalData) -> str:
     label = catalogues.data_categories().label(datum.category)
     text = f"{label} : {datum.detail}" if datum.detail else label
-    return text + {True: " (obligatoire)", False: " (facultatif)", None: ""}[datum.mandatory]
+    return text + {True: " (obligatoire)", False: " (pas obligatoire)", None: ""}[datum.mandatory]
 
 
 def _recipient_rows(activity: ProcessingActivity, parties: Mapping[str, Party]) -> tuple[Row, ...]:
@@ -267,10 +298,9 @@ def kicker(activity: ProcessingActivity) -> str:
 
 
 def in_brief(activity: ProcessingActivity) -> str:
-    """Whom it is about and why it is permitted, as much of it as one line holds."""
-    people, bases = wording.people_line(activity.data_subjects), wording.bases_line(activity)
-    both = " · ".join(filter(None, (people, bases)))
-    return next((line for line in (both, bases, people) if len(line) <= _ONE_LINE), "")
+    """The main purpose where one line holds it, else why it is permitted."""
+    purpose = activity.purposes[0].name if activity.purposes else ""
+    return purpose if purpose.strip() and len(purpose) <= _ONE_LINE else wording.bases_line(activity)
 
 
 def dates(activity: ProcessingActivity) -> tuple[tuple[str, str], ...]:
@@ -318,28 +348,35 @@ PARTY_COLUMNS = (
 )
 
 
+_ROLE, _CONTRACT = 2, 4
+
+
 def party_table(parties: Sequence[Party]) -> tuple[tuple[Column, ...], tuple[TableRow, ...]]:
-    """The columns with something in them, and a row for each party (Art. 28(3), 30(1)(d))."""
-    cells = [_party_cells(party) for party in parties]
+    """The columns with something in them, and a row for each party by name (Art. 28(3), 30(1)(d))."""
+    cells = [_party_cells(party) for party in sorted(parties, key=lambda party: plain(party.name))]
     told = [number for number in range(len(PARTY_COLUMNS)) if any(row[number] for row in cells)]
+    asked = catalogues.party_kinds().label(PartyKind.PROCESSOR.value)
+    for row in cells:
+        if not row[_CONTRACT]:
+            row[_CONTRACT] = "À demander" if row[_ROLE] == asked else "—"
     lines = tuple(TableRow(tuple(row[number] for number in told)) for row in cells)
     return tuple(PARTY_COLUMNS[number] for number in told), lines
 
 
-def _party_cells(party: Party) -> tuple[str, ...]:
+def _party_cells(party: Party) -> list[str]:
     contact = party.contact
     addresses = [
         contact.email,
         f"Droits : {contact.rights}" if contact.rights else "",
         f"Incidents : {contact.breaches}" if contact.breaches else "",
     ]
-    return (
+    return [
         party.name,
         wording.country_label(party.country),
         catalogues.party_kinds().label(party.kind.value),
         "\n".join(filter(None, addresses)),
         french_date(party.contract.signed_on) if party.contract.signed_on else "",
-    )
+    ]
 
 
 def _listed(keys: Iterable[str], known: Mapping[str, Entry]) -> str:

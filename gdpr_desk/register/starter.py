@@ -197,7 +197,7 @@ def _activity(table: Fields) -> ProcessingActivity:
         security_measures=table.texts("security_measures"),
         automated_decisions=table.flag("automated_decisions"),
         dpia=DpiaScreening(dpia.texts("criteria"), dpia.optional_flag("required")),
-        note="\n".join([MODEL_NOTE, *(f"À revoir : {point}" for point in table.texts("review"))]),
+        note="\n".join([MODEL_NOTE, *(f"{point[:1].upper()}{point[1:]}" for point in table.texts("review"))]),
     )
 
 

@@ -334,7 +334,12 @@ def _ended(text: str) -> str:
 
 def _enumerated(labels: Iterable[str]) -> str:
     found = _once(labels)
-    return ", ".join([*found[:1], *(_lower_first(label) for label in found[1:])])
+    return joined([*found[:1], *(_lower_first(label) for label in found[1:])])
+
+
+def joined(items: Sequence[str]) -> str:
+    """A list on one line: « ; » between the items where one of them holds a comma."""
+    return (" ; " if any("," in item for item in items) else ", ").join(items)
 
 
 def _once(texts: Iterable[str]) -> list[str]:

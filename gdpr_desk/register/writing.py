@@ -119,8 +119,8 @@ class Writing:
         if register.extra:
             repository.put_register_extra(self._session, register.extra)
         written = {*outcome.created, *outcome.updated}
+        repository.reserve(self._session, (activity.reference for activity in activities))
         for activity in activities:
-            repository.reserve(self._session, activity.reference)
             if activity.reference in written:
                 repository.put_activity(self._session, activity)
         detail = {"created": list(outcome.created), "updated": list(outcome.updated)}

@@ -18,7 +18,7 @@ class CrashDialog(SheetDialog):
         super().__init__(parent)
         self._report = report
         self.setWindowTitle("Une erreur du programme")
-        self.size_to(640, 480)
+        self.size_to(640, 440)
         text = QPlainTextEdit(report.text)
         text.setReadOnly(True)
         text.setAccessibleName("Contenu du rapport")
@@ -45,9 +45,7 @@ class CrashDialog(SheetDialog):
         column.setContentsMargins(24, 24, 24, 20)
         column.setSpacing(16)
         column.addLayout(head)
-        column.addWidget(
-            label("second", "Voici le rapport en entier. Rien n’est envoyé ; aucun nom n’y figure.")
-        )
+        column.addWidget(label("second", _REPORT, wrap=True))
         column.addWidget(text, 1)
         column.addLayout(foot)
         close.setFocus()
@@ -59,4 +57,8 @@ class CrashDialog(SheetDialog):
 _SENTENCE = (
     "C’est une faute du programme, pas la vôtre. Ce qui était enregistré est intact ; "
     "vous pouvez continuer. Si l’écran reste étrange, fermez la fenêtre et rouvrez-la."
+)
+_REPORT = (
+    "Voici le rapport en entier ; aucun nom n’y figure et rien n’est envoyé. Enregistrez-le si vous "
+    "voulez le transmettre à la personne qui vous a fourni gdpr-desk."
 )

@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gdpr_desk.app import Desk
 from gdpr_desk.journal.qt.page import JournalPage
+from gdpr_desk.periods.words import french_date, french_time, shop_time
 from gdpr_desk.qtkit.dialogs import ask
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.register.model import ActivityStatus
-from gdpr_desk.register.qt.page import LIST, PRINTED, RegisterPage
+from gdpr_desk.register.qt.page import LIST, MAP, PRINTED, RegisterPage
 from gdpr_desk.shell.finding import Command
 from gdpr_desk.shell.room import Room
 from gdpr_desk.shell.settings_page import SettingsPage
@@ -41,11 +42,12 @@ class DeskWindow(QObject):
         self._is_open = True
         self.today = TodayPage(desk)
         self.register = RegisterPage(desk.register, desk.parties, desk.clock, demo=desk.vault.is_demo)
-        self.journal = JournalPage(desk.journal, self._names, self._mark)
+        self.journal = JournalPage(desk.journal, self._names, self._mark, self._subjects)
         self.settings = SettingsPage(desk)
         self.window = MainWindow(self._rooms(), commands=self.commands, demo=desk.vault.is_demo)
         self._connect()
         self._show_shop()
+        self._tell_last_write()
         self.window.go("today")
 
     def show(self) -> None:
@@ -59,6 +61,9 @@ class DeskWindow(QObject):
             self.window.go(target)
         elif target == "print":
             self._show_register(PRINTED, "all")
+        elif target == "map":
+            self._show_register(MAP, "all")
+            self.register.map.show_picture()
         elif target.startswith("filter:"):
             self._show_register(LIST, target.removeprefix("filter:"))
         elif target == "models":
@@ -109,6 +114,7 @@ class DeskWindow(QObject):
                 lambda: go("print"),
                 "pdf",
             ),
+            Command("Actions", "map", "Carte des flux", "registre", lambda: go("map"), "où vont les données"),
             Command("Actions", "calendar-check", "Aujourd’hui", "écran", lambda: go("today"), "à faire"),
             Command(
                 "Actions", "book-open-text", "Registre", "écran", lambda: go("register"), "fiches activités"
@@ -153,6 +159,7 @@ class DeskWindow(QObject):
         window.demo_deletion_requested.connect(self._delete_demo)
         window.closing.connect(self.close_desk)
         self.today.go_to.connect(self.go_to)
+        self.today.counted.connect(self._show_count)
         self.register.changed.connect(self._count)
         self.register.status.connect(window.tell)
         self.settings.changed.connect(self._show_shop)
@@ -176,18 +183,33 @@ class DeskWindow(QObject):
 
     def _show_shop(self) -> None:
         self.window.set_shop(self.desk.register.controller().name)
-        self._count()
 
     def _count(self) -> None:
         left = sum(
             1
             for seen in self.desk.register.overview()
-            if seen.completeness.share < 1 and seen.activity.status is not ActivityStatus.ARCHIVED
+            if not seen.completeness.complete and seen.activity.status is not ActivityStatus.ARCHIVED
         )
+        self._show_count(left)
+
+    def _show_count(self, left: int) -> None:
         self.window.sidebar.set_count("register", left)
+
+    def _tell_last_write(self) -> None:
+        """Every write leaves an entry in the journal: the last one says when."""
+        for entry in self.desk.journal.entries(limit=1):
+            at = shop_time(entry.at)
+            hour = french_time(at.time())
+            today = at.date() == self.desk.clock.today()
+            self.window.tell(f"enregistré {'' if today else f'le {french_date(at.date())} '}à {hour}")
 
     def _names(self) -> Mapping[str, str]:
         return {person.id: person.name for person in self.desk.vault.people()}
+
+    def _subjects(self) -> Mapping[str, str]:
+        register = self.desk.register.register()
+        named = {party.key: party.name for party in register.parties}
+        return named | {activity.reference: activity.name for activity in register.activities}
 
     def _mark(self) -> Mark | None:
         water = self.desk.vault.high_water

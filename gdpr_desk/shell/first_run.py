@@ -100,12 +100,12 @@ def previous_step(step: Step) -> Step:
 
 
 def may_skip(step: Step) -> bool:
-    """Whether « Plus tard » is offered."""
+    """Whether « Passer cette étape » is offered."""
     return step in {Step.SHOP, Step.OFFICER, Step.ACTIVITIES}
 
 
 def skipped(draft: FirstRunDraft, step: Step) -> FirstRunDraft:
-    """The draft with this step's answers taken back, as « Plus tard » means it."""
+    """The draft with this step's answers taken back, as « Passer cette étape » means it."""
     empty = FirstRunDraft()
     fields = {
         Step.SHOP: ("name", "siret", "without_siret", "address", "email", "phone"),

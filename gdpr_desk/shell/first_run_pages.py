@@ -68,7 +68,7 @@ class FirstRunPage(QWidget):
 
 
 _TILE, _TILE_WIDTH = 104, 214
-"""Height of a picture tile (a title and three lines) and the least width of one with its gap."""
+"""Height of a picture tile and the least width of one with its gap."""
 _MOST_COLUMNS = 5
 
 _DOES = (
@@ -77,7 +77,7 @@ _DOES = (
     ("lock", "Garder vos données ici", "Un coffre chiffré sur cet ordinateur, rien sur internet."),
 )
 _DOES_NOT = (
-    "Il ne remplace pas un avocat ni la CNIL.",
+    "Il ne remplace ni un avocat ni la CNIL.",
     "Il ne déclare rien à votre place et n’envoie rien.",
     "Il ne peut pas retrouver une phrase de passe perdue.",
 )
@@ -123,7 +123,7 @@ def _limits() -> Card:
     within = QVBoxLayout(card)
     within.setContentsMargins(20, 16, 20, 16)
     within.setSpacing(10)
-    within.addWidget(label("small_title", "Ce qu’il ne fait pas"))
+    within.addWidget(label("small_title", "Ce que gdpr-desk ne fait pas"))
     for sentence in _DOES_NOT:
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -158,6 +158,8 @@ class ShopPage(FirstRunPage):
     title = "Votre boutique"
     sentence = "Ces lignes figureront en tête de votre registre."
 
+    changed = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._without = False
@@ -167,6 +169,7 @@ class ShopPage(FirstRunPage):
         self.ui.without.clicked.connect(self._go_without)
         self.ui.siret.editingFinished.connect(self._check)
         self.ui.siret.textEdited.connect(self._edited)
+        self.ui.name.textChanged.connect(lambda _typed: self.changed.emit())
 
     def load(self, draft: FirstRunDraft) -> None:
         self.ui.name.setText(draft.name)
@@ -188,6 +191,9 @@ class ShopPage(FirstRunPage):
             phone=self.ui.phone.text(),
         )
 
+    def earned(self, draft: FirstRunDraft) -> bool:
+        return bool(draft.name.strip())
+
     def show_missing(self, missing: Sequence[Missing]) -> None:
         super().show_missing(missing)
         self._check()
@@ -196,14 +202,16 @@ class ShopPage(FirstRunPage):
         self._without = False
         self.ui.siret_field.clear()
         self.ui.without.hide()
+        self.ui.derived.show()
 
     def _check(self) -> None:
         self.ui.without.hide()
+        self.ui.derived.show()
         try:
             siret = siret_of(self.store(FirstRunDraft()))
         except InvalidInput as error:
             self.ui.siret_field.set_error(error.message)
-            self.ui.derivedText.setText("Pas de SIRET sous la main ? Il s’ajoute plus tard.")
+            self.ui.derived.hide()
             self.ui.without.show()
             return
         if siret is None:
@@ -257,7 +265,7 @@ class ActivitiesPage(FirstRunPage):
     step = Step.ACTIVITIES
     title = "Que faites-vous dans votre boutique ?"
     sentence = (
-        "Touchez ce qui vous ressemble. Chaque image prépare une fiche de votre registre, "
+        "Touchez ce qui vous ressemble. Chaque image prépare une ou deux fiches de votre registre, "
         "que vous pourrez corriger."
     )
     wide = True
@@ -311,7 +319,8 @@ class ActivitiesPage(FirstRunPage):
         count = len(records_of(draft))
         if not count:
             return "Aucune activité choisie"
-        return f"{count} fiches déjà remplies, à relire" if count > 1 else "Une fiche déjà remplie, à relire"
+        chosen = len(draft.activities)
+        return f"{chosen} choix · {count} fiche{'s' if count > 1 else ''} préparée{'s' if count > 1 else ''}"
 
     def _tile(self, tile: StarterTile) -> None:
         made = PictureTile(icon=tile.picture, title=tile.title, second=tile.help, key=tile.key)

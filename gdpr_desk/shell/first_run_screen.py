@@ -61,10 +61,10 @@ class FirstRunScreen(QWidget):
         self.welcome = WelcomePage()
         self.passphrase = PassphrasePage()
         self.recovery = RecoveryPage()
-        activities = ActivitiesPage()
+        shop, activities = ShopPage(), ActivitiesPage()
         pages = (
             self.welcome,
-            ShopPage(),
+            shop,
             OfficerPage(),
             activities,
             self.passphrase,
@@ -80,7 +80,7 @@ class FirstRunScreen(QWidget):
         self._sentence = label("lead", wrap=True)
         self._note = label("second")
         self._back = button("secondary", "Précédent", icon="arrow-left")
-        self._later = button("link", "Plus tard")
+        self._later = button("link", "Passer cette étape")
         self._next = button("filled", "Continuer", icon="arrow-right", after=True)
         self._arrange()
         self._restyle()
@@ -89,7 +89,7 @@ class FirstRunScreen(QWidget):
         self._later.clicked.connect(self.skip)
         self._next.clicked.connect(self.go_on)
         self.welcome.demo_requested.connect(self.demo_requested)
-        for page in (activities, self.passphrase, self.recovery):
+        for page in (shop, activities, self.passphrase, self.recovery):
             page.changed.connect(self._retell)
         self.show_step(Step.WELCOME)
 
@@ -137,7 +137,7 @@ class FirstRunScreen(QWidget):
             self.show_step(previous_step(self.step))
 
     def skip(self) -> None:
-        """« Plus tard »."""
+        """« Passer cette étape »."""
         if not self._busy:
             self.draft = skipped(self.draft, self.step)
             self.show_step(Step(self.step + 1))

@@ -42,6 +42,10 @@ SHIPPED = (
     "rpds-py",
     "attrs",
     "segno",
+    "odfdo",
+    "openpyxl",
+    "et-xmlfile",
+    "python-calamine",
     "zxcvbn",
     "tzdata",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from gdpr_desk.qtkit.fields import ChoiceField
@@ -31,6 +32,7 @@ class LicencesDialog(SheetDialog):
         self._short = label("strong")
         self._text = QPlainTextEdit()
         self._text.setReadOnly(True)
+        self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._text.setAccessibleName("Texte de la licence")
         close = button("secondary", "Fermer les licences")
         close.clicked.connect(self.accept)
@@ -55,5 +57,5 @@ class LicencesDialog(SheetDialog):
 
     def _show(self) -> None:
         one = self._licences[self._choice.key()]
-        self._short.setText(one.licence)
+        self._short.setText(one.licence.replace(" OR ", " ou ").replace(" AND ", " et "))
         self._text.setPlainText(one.text or _ELSEWHERE)

@@ -12,6 +12,7 @@ from gdpr_desk.qtkit.theme import font, px, theme, tokens
 from gdpr_desk.shell.parts import label
 from gdpr_desk.shell.shortcuts import keys_of, spoken
 
+_STATE = "Coffre chiffré"
 _PROMPT = "Rechercher ou lancer une action…"
 
 
@@ -93,14 +94,9 @@ class StatusLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(6)
-        self._saved_mark = _Mark("check", self)
-        self._saved = label("caption")
-        self._saved_mark.hide()
+        self._words = label("caption", _STATE)
         row.addWidget(_Mark("lock", self))
-        row.addWidget(label("caption", "Coffre chiffré"))
-        row.addSpacing(12)
-        row.addWidget(self._saved_mark)
-        row.addWidget(self._saved)
+        row.addWidget(self._words)
         row.addStretch(1)
         row.addWidget(label("caption", "F1 Aide et raccourcis"))
         self._restyle()
@@ -110,9 +106,12 @@ class StatusLine(QWidget):
         self.setFixedHeight(px(28))
 
     def tell(self, sentence: str) -> None:
-        """What was last done: « enregistré à 14:32 »."""
-        self._saved_mark.setVisible(bool(sentence))
-        self._saved.setText(sentence[:1].upper() + sentence[1:])
+        """What was last done: « Coffre chiffré · enregistré à 14:32 »."""
+        self._words.setText(f"{_STATE} · {sentence}" if sentence else _STATE)
+
+    def told(self) -> str:
+        """What is said now, in plain characters."""
+        return self._words.plain()
 
 
 class _Mark(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk import __version__
@@ -25,7 +25,9 @@ from gdpr_desk.shell.parts import GUTTER, button, label
 from gdpr_desk.shell.shop_dialog import ShopDialog
 
 _THEME_WORDS = {"system": "Système", "light": "Clair", "dark": "Sombre"}
-_WIDEST = 760
+_WIDEST, _COLUMN_FROM = 760, 1080
+"""Width of a card, and of the page from which it is kept (design pixels)."""
+_NO_LIMIT = 16_777_215
 
 
 class SettingsPage(QWidget):
@@ -86,12 +88,9 @@ class SettingsPage(QWidget):
         words.setSpacing(2)
         words.addWidget(self._shop_name)
         words.addWidget(self._shop_more)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addLayout(words, 1)
-        row.addWidget(edit)
         card, column = _card("Boutique")
-        column.addLayout(row)
+        column.addLayout(words)
+        column.addLayout(_buttons(edit))
         return card
 
     def _look_card(self) -> Card:
@@ -108,7 +107,7 @@ class SettingsPage(QWidget):
         size.set_current(str(theme().text_percent))
         size.setAccessibleName("Taille du texte")
         size.changed.connect(_choose_size)
-        column.addLayout(_setting("Thème", "Système suit le réglage de l’ordinateur.", scheme))
+        column.addLayout(_setting("Thème", "« Système » suit le réglage de l’ordinateur.", scheme))
         column.addLayout(_setting("Taille du texte", "Agrandit aussi les boutons et les listes.", size))
         return card
 
@@ -138,9 +137,9 @@ class SettingsPage(QWidget):
         )
         logs = button(
             "secondary",
-            "Ouvrir les journaux",
+            "Ouvrir les fichiers techniques",
             icon="folder-open",
-            name="Ouvrir le dossier des journaux techniques",
+            name="Ouvrir le dossier des fichiers techniques",
         )
         licences.clicked.connect(lambda: LicencesDialog(self).exec())
         copy.clicked.connect(self._copy_diagnostic)
@@ -151,9 +150,15 @@ class SettingsPage(QWidget):
         column.addLayout(_buttons(licences, copy, logs))
         return card
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._restyle()
+
     def _restyle(self) -> None:
+        """A column to read where the window is wide; all of a narrow one."""
+        widest = px(_WIDEST) if self.width() >= px(_COLUMN_FROM) else _NO_LIMIT
         for card in self._cards:
-            card.setMaximumWidth(px(_WIDEST))
+            card.setMaximumWidth(widest)
 
     def _show_scheme(self) -> None:
         self._scheme.set_current(theme().scheme)

@@ -76,6 +76,8 @@ class NavButton(QAbstractButton):
         paint_icon(painter, icon, self._icon, colours.accent if on else colours.text2)
         if not self.compact:
             self._paint_words(painter, on)
+        elif self._count:
+            self._paint_corner(painter)
 
     def _paint_words(self, painter: QPainter, on: bool) -> None:
         colours = tokens()
@@ -94,6 +96,20 @@ class NavButton(QAbstractButton):
         painter.setBrush(colours.badge_neutral_bg)
         painter.drawRoundedRect(pill, height / 2, height / 2)
         painter.setPen(colours.badge_neutral_text)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_corner(self, painter: QPainter) -> None:
+        """The counter at the icon's corner."""
+        colours = tokens()
+        painter.setFont(font("head"))
+        text = str(self._count)
+        height = px(16)
+        width = max(height, painter.fontMetrics().horizontalAdvance(text) + px(8))
+        pill = QRectF(self.width() / 2 + px(3), 1, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.accent)
+        painter.drawRoundedRect(pill, height / 2, height / 2)
+        painter.setPen(colours.on_accent)
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -6,18 +6,18 @@ counts what is documented and never says that the shop complies.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from gdpr_desk.periods.words import french_date
-from gdpr_desk.register.checks import SECTIONS, Severity
-from gdpr_desk.register.model import ActivityStatus, Controller
+from gdpr_desk.register.checks import Finding, Severity, review_due_on
+from gdpr_desk.register.model import ActivityStatus, Controller, ProcessingActivity
 from gdpr_desk.register.service import ActivityOverview
 
 MOST_ROWS = 7
+_READ = "Relire"
 FIRST_WEEK = timedelta(days=7)
-REVIEW_EVERY = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,16 @@ def today_of(
     now: datetime,
     made_at: datetime | None,
     exported: bool,
+    picture: Callable[[ProcessingActivity], str],
 ) -> Today:
-    """The page's content. `made_at` is when the vault was made, `exported` whether the register
-    has ever been printed or saved (both from the journal)."""
+    """The page's content.
+
+    `picture` gives a record's icon, `made_at` is when the vault was made, `exported` whether the
+    register has ever been printed or saved (both from the journal).
+    """
     current = [o for o in overviews if o.activity.status is not ActivityStatus.ARCHIVED]
-    rows = rows_of(current)
-    complete = sum(1 for o in current if o.completeness.share >= 1.0)
+    rows = rows_of(current, today, picture)
+    complete = sum(1 for o in current if o.completeness.complete)
     fresh = made_at is not None and now - made_at < FIRST_WEEK
     steps = first_steps(current, controller, exported=exported) if fresh else ()
     return Today(
@@ -85,111 +89,169 @@ def today_of(
         activities=len(current),
         complete=complete,
         ready=_documented(current, controller, today),
-        gaps=gaps_of(current, controller, today),
+        gaps=gaps_of(current, controller, rows),
         first_steps=steps if any(not step.done for step in steps) else (),
     )
 
 
-def rows_of(overviews: Sequence[ActivityOverview]) -> tuple[TodayRow, ...]:
-    """One row per record with something to do: what is missing, then what is doubtful, then models
-    that nobody has read yet; the least complete first."""
-    open_ones = [o for o in overviews if _rank(o) is not None]
-    ranked = sorted(open_ones, key=lambda o: (_rank(o), o.completeness.share, o.activity.reference))
-    return tuple(_row(overview) for overview in ranked)
+def rows_of(
+    overviews: Sequence[ActivityOverview], today: date, picture: Callable[[ProcessingActivity], str]
+) -> tuple[TodayRow, ...]:
+    """One row per record with something to do: what is to be completed, the least complete first,
+    then what is to be read again."""
+    unfinished = [o for o in overviews if not o.completeness.complete]
+    unfinished.sort(key=lambda o: (not _has_error(o), o.completeness.share, o.activity.reference))
+    unread = [o for o in overviews if o.completeness.complete and to_read(o.activity, today)]
+    unread.sort(key=lambda o: o.activity.reference)
+    return (*map(_to_complete, unfinished), *(_to_read(o.activity, picture(o.activity)) for o in unread))
 
 
-_KINDS = (
-    ("Compléter", "attention", "À compléter"),
-    ("Revoir", "neutral", "À revoir"),
-    ("Relire", "neutral", "À relire"),
-)
-"""By rank: the verb, the badge's state and its words."""
+def to_read(activity: ProcessingActivity, today: date) -> bool:
+    """A model that nobody has read yet, or a record whose yearly reading is due."""
+    if activity.status is ActivityStatus.DRAFT and activity.reviewed_on is None:
+        return True
+    due = review_due_on(activity)
+    return due is None or due <= today
 
 
-def _rank(overview: ActivityOverview) -> int | None:
-    """Place in `_KINDS`; None where nothing is to be done."""
-    found = {finding.severity for finding in overview.findings}
-    if Severity.ERROR in found:
-        return 0
-    if Severity.WARNING in found:
-        return 1
-    activity = overview.activity
-    unread = activity.status is ActivityStatus.DRAFT and activity.reviewed_on is None
-    return 2 if unread else None
-
-
-def _row(overview: ActivityOverview) -> TodayRow:
-    rank = _rank(overview) or 0
-    verb, state, badge = _KINDS[rank]
+def _to_complete(overview: ActivityOverview) -> TodayRow:
     return TodayRow(
         reference=overview.activity.reference,
-        icon="scan-eye" if rank == 2 else _icon(overview),
-        title=f"{verb} la fiche « {overview.activity.name} »",
-        second="Vient d’un modèle, à adapter à votre boutique" if rank == 2 else _sections_left(overview),
-        state=state,
-        badge=badge,
-        verb=verb,
+        icon=_icon(overview),
+        title=f"Compléter la fiche « {overview.activity.name} »",
+        second=_points_left(overview),
+        state="attention",
+        badge="À compléter",
+        verb="Compléter",
     )
 
 
-_SECTION_ICONS = ("pencil", "shield-alert", "users", "layers", "handshake", "globe", "hourglass", "lock")
+def _to_read(activity: ProcessingActivity, icon: str) -> TodayRow:
+    last = activity.reviewed_on
+    second = (
+        f"Relue pour la dernière fois le {french_date(last)}"
+        if last
+        else "Vient d’un modèle, à adapter à votre boutique"
+        if activity.status is ActivityStatus.DRAFT
+        else "Jamais relue depuis sa création"
+    )
+    return TodayRow(
+        reference=activity.reference,
+        icon=icon,
+        title=f"Relire la fiche « {activity.name} »",
+        second=second,
+        state="neutral",
+        badge="À relire",
+        verb=_READ,
+    )
+
+
+_SECTION_ICONS = ("pencil", "circle-help", "users", "layers", "handshake", "globe", "hourglass", "lock")
 """By section of the record, in its order: what is to be looked at there."""
+_MISSING = {
+    "missing_name": "Nom à donner",
+    "missing_client": "Client à nommer",
+    "missing_operations": "Opérations à décrire",
+    "missing_joint": "Autre responsable à nommer",
+    "missing_purpose": "But à indiquer",
+    "missing_basis": "Raison à choisir",
+    "missing_interest": "Intérêt de la boutique à indiquer",
+    "missing_justification": "Intérêt de la boutique à expliquer",
+    "missing_people": "Personnes à indiquer",
+    "missing_data": "Données à indiquer",
+    "missing_article_9": "Exception pour les données sensibles à indiquer",
+    "missing_recipients": "Destinataires à indiquer",
+    "missing_retention": "Durée de garde à indiquer",
+    "missing_period": "Durée de garde à indiquer",
+    "missing_trigger": "Départ de la durée de garde à indiquer",
+    "missing_safeguard": "Garantie hors d’Europe à préciser",
+    "missing_security": "Mesure de sécurité à indiquer",
+}
+"""What a finding asks for, by its key."""
+_DOUBTFUL = (
+    "Nom ou but à revoir",
+    "Raison à revoir",
+    "Personnes à revoir",
+    "Données à revoir",
+    "Destinataires à revoir",
+    "Envoi hors d’Europe à revoir",
+    "Durée de garde à revoir",
+    "Sécurité à revoir",
+)
+"""By section: what is written there, but may not hold."""
 
 
 def _icon(overview: ActivityOverview) -> str:
     """The picture of the first section meant, of the record itself where it names none."""
-    first = next(iter(_section_numbers(overview)), 0)
+    first = next((f.section for f in _points(overview)), 0)
     return _SECTION_ICONS[first - 1] if 1 <= first <= len(_SECTION_ICONS) else "book-open-text"
 
 
-def _section_numbers(overview: ActivityOverview) -> list[int]:
-    return sorted({f.section for f in overview.findings if f.severity is not Severity.HINT})
+def _points(overview: ActivityOverview) -> list[Finding]:
+    """What is missing or doubtful, by section."""
+    points = [f for f in overview.findings if f.severity is not Severity.HINT]
+    return sorted(points, key=lambda finding: finding.section)
 
 
-def _sections_left(overview: ActivityOverview) -> str:
-    """Which sections of the record are meant, by their titles."""
-    numbers = (number for number in _section_numbers(overview) if 1 <= number <= len(SECTIONS))
-    titles = [f"« {SECTIONS[number - 1]} »" for number in numbers]
-    if len(titles) < 2:
-        return f"Rubrique {''.join(titles)}"
-    more = f" et {_counted(len(titles) - 2, 'autre', 'autres')}" if len(titles) > 2 else ""
-    joint = ", " if more else " et "
-    return f"Rubriques {joint.join(titles[:2])}{more}"
+def _points_left(overview: ActivityOverview) -> str:
+    """« Durée de garde à indiquer »; of more than two points the first two and how many more."""
+    words = list(dict.fromkeys(_in_words(finding) for finding in _points(overview)))
+    more = len(words) - 2
+    return " · ".join(words[:2]) + (
+        f" et {_counted(more, 'autre point', 'autres points')}" if more > 0 else ""
+    )
 
 
-def gaps_of(overviews: Sequence[ActivityOverview], controller: Controller, today: date) -> tuple[Gap, ...]:
+def _in_words(finding: Finding) -> str:
+    known = _MISSING.get(finding.key)
+    if known:
+        return known
+    within = 1 <= finding.section <= len(_DOUBTFUL)
+    return _DOUBTFUL[finding.section - 1] if within else "Fiche à revoir"
+
+
+def gaps_of(
+    overviews: Sequence[ActivityOverview], controller: Controller, rows: Sequence[TodayRow]
+) -> tuple[Gap, ...]:
     """What is missing in the file one shows to a visitor, each with where to repair it."""
     gaps = []
     absent = [words for words, value in _identity(controller) if not value]
     if absent:
         gaps.append(Gap(f"Votre boutique : {', '.join(absent)}", "settings"))
     for section, one, many in _SECTION_GAPS:
-        holders = [o for o in overviews if _has_error(o, section)]
+        holders = [o for o in overviews if _lacks(o, section)]
         if holders:
             target = holders[0].activity.reference if len(holders) == 1 else "filter:to_complete"
             gaps.append(Gap(_counted(len(holders), one, many), target))
-    unread = [o for o in overviews if not _reviewed(o, today)]
+    others = [
+        o
+        for o in overviews
+        if not o.completeness.complete and not any(_lacks(o, section) for section, *_ in _SECTION_GAPS)
+    ]
+    if others:
+        words = _counted(len(others), "fiche à compléter", "fiches à compléter")
+        gaps.append(Gap(words, others[0].activity.reference))
+    unread = [row for row in rows if row.verb == _READ]
     if unread:
-        target = unread[0].activity.reference if len(unread) == 1 else "filter:to_review"
-        gaps.append(Gap(_counted(len(unread), "fiche à relire", "fiches à relire"), target))
+        words = _counted(len(unread), "fiche à relire", "fiches à relire")
+        gaps.append(Gap(words, unread[0].reference))
     return tuple(gaps)
 
 
 _SECTION_GAPS = (
-    (2, "raison à préciser", "raisons à préciser"),
-    (6, "envoi hors d’Europe sans garantie", "envois hors d’Europe sans garantie"),
-    (7, "durée de garde", "durées de garde"),
-    (8, "fiche sans mesure de sécurité", "fiches sans mesure de sécurité"),
+    (2, "raison à préciser ou à revoir", "raisons à préciser ou à revoir"),
+    (6, "envoi hors d’Europe à préciser", "envois hors d’Europe à préciser"),
+    (7, "durée de garde à préciser", "durées de garde à préciser"),
+    (8, "fiche dont la sécurité est à préciser", "fiches dont la sécurité est à préciser"),
 )
 
 
-def _has_error(overview: ActivityOverview, section: int) -> bool:
-    return any(f.section == section and f.severity is Severity.ERROR for f in overview.findings)
+def _lacks(overview: ActivityOverview, section: int) -> bool:
+    return any(f.section == section for f in _points(overview))
 
 
-def _reviewed(overview: ActivityOverview, today: date) -> bool:
-    on = overview.activity.reviewed_on
-    return on is not None and today - on <= REVIEW_EVERY
+def _has_error(overview: ActivityOverview) -> bool:
+    return any(f.severity is Severity.ERROR for f in overview.findings)
 
 
 def _identity(controller: Controller) -> tuple[tuple[str, str], ...]:
@@ -209,7 +271,7 @@ def _documented(overviews: Sequence[ActivityOverview], controller: Controller, t
     total = len(_identity(controller))
     for overview in overviews:
         done_sections = sum(1 for section in overview.completeness.sections if section.complete)
-        done += done_sections + (1 if _reviewed(overview, today) else 0)
+        done += done_sections + (0 if to_read(overview.activity, today) else 1)
         total += len(overview.completeness.sections) + 1
     return done / total if overviews else 0.0
 
@@ -219,7 +281,7 @@ def first_steps(
 ) -> tuple[FirstStep, ...]:
     """The five steps of the first week."""
     reviewed = any(o.activity.reviewed_on for o in overviews)
-    complete = any(o.completeness.share >= 1.0 for o in overviews)
+    complete = any(o.completeness.complete for o in overviews)
     first = overviews[0].activity.reference if overviews else "models"
     return (
         FirstStep("Créer votre coffre", True, ""),

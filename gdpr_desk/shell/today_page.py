@@ -10,6 +10,7 @@ from gdpr_desk.app import Desk
 from gdpr_desk.qtkit.ring import Ring
 from gdpr_desk.qtkit.surfaces import Card, EmptyState, FadeScroll, NoticeStrip, PageHeader, Separator
 from gdpr_desk.qtkit.theme import px
+from gdpr_desk.register.qt.table_model import picture_of
 from gdpr_desk.shell.parts import GUTTER, button, label
 from gdpr_desk.shell.today import MOST_ROWS, FirstStep, Gap, Today, today_of
 from gdpr_desk.shell.today_parts import LinkLine, RowsCard, ShareBar
@@ -23,6 +24,8 @@ class TodayPage(QWidget):
     """`go_to` carries where to go: a reference, `filter:…`, `settings`, `models`, `print` or `register`."""
 
     go_to = Signal(str)
+    counted = Signal(int)
+    """How many records are not complete, each time the page says so."""
     title = "Aujourd’hui"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -59,6 +62,7 @@ class TodayPage(QWidget):
             now=desk.clock.now(),
             made_at=made,
             exported=any(e.action == "register.exported" for e in entries),
+            picture=picture_of,
         )
         self.show_today(today)
 
@@ -94,6 +98,7 @@ class TodayPage(QWidget):
         self._steps.setVisible(bool(today.first_steps))
         self._register.show_share(today.complete, today.activities)
         self._ready.show_gaps(today.ready, today.gaps)
+        self.counted.emit(today.activities - today.complete)
         self._side.setVisible(today.activities > 0)
 
     def _say_empty(self, today: Today) -> None:
@@ -218,9 +223,7 @@ class _ReadyCard(Card):
     def show_gaps(self, share: float, gaps: tuple[Gap, ...]) -> None:
         self._ring.setProperty("share", share)
         self._ring.setAccessibleName(f"Dossier documenté à {int(share * 100)} %")
-        count = len(gaps)
-        words = "Rien ne manque" if not count else f"Il manque {count} chose{'s' if count > 1 else ''}"
-        self._missing.setText(words)
+        self._missing.setText("Ce qui manque encore :" if gaps else "Rien ne manque")
         self.list.show_lines([(gap.sentence, None, gap.target) for gap in gaps])
 
 

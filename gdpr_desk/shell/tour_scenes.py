@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QDialog, QWidget
 
 from gdpr_desk import __version__
@@ -17,6 +17,7 @@ from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.faults import describe
 from gdpr_desk.periods.words import french_date
+from gdpr_desk.qtkit.theme import tokens
 from gdpr_desk.shell.crash_dialog import CrashDialog
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.first_run import Step
@@ -71,6 +72,7 @@ def desk_scenes(shown: DeskWindow) -> Iterator[Scene]:
     window = shown.window
 
     def room(target: str) -> QWidget:
+        shown.today.refresh()  # a scene before may have shown another content
         shown.go_to(target)
         if target == "today":
             shown.today.focus_first()
@@ -84,6 +86,8 @@ def desk_scenes(shown: DeskWindow) -> Iterator[Scene]:
     reference = shown.desk.register.overview()[-1].activity.reference
     for place, share in enumerate((0.0, 0.25, 0.5, 0.75, 1.0), start=1):
         yield Scene(f"register-form-{place}", partial(_form, shown, reference), scroll=share)
+    yield Scene("register-map", lambda: room("map"))
+    yield Scene("register-map-table", lambda: _map_table(shown))
     yield Scene("register-printed", lambda: room("print"))
     yield Scene("journal", lambda: room("journal"))
     yield Scene("journal-verified", lambda: _verified(shown))
@@ -102,7 +106,7 @@ def desk_scenes(shown: DeskWindow) -> Iterator[Scene]:
 def few_scenes(shown: DeskWindow, folder: Path, clock: Clock) -> Iterator[Scene]:
     """What is also painted at other scales."""
     yield from (s for s in entrance_scenes(folder, clock) if s.page in {"first-run-activities", "unlock"})
-    wanted = {"today", "register-list", "register-form-2", "settings"}
+    wanted = {"today", "register-list", "register-map", "register-form-2", "settings"}
     yield from (s for s in desk_scenes(shown) if s.page in wanted)
 
 
@@ -112,10 +116,19 @@ def painted(widget: QWidget, ratio: float = 1.0) -> QPixmap:
     for dialog in widget.findChildren(QDialog):
         if dialog.isVisible():
             above = _grab(dialog, ratio)
-            painter = QPainter(picture)
-            painter.fillRect(widget.rect(), QColor(0, 0, 0, 100))
             left, top = (widget.width() - dialog.width()) // 2, (widget.height() - dialog.height()) // 2
+            edge = QRectF(left, top, dialog.width(), dialog.height())
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(widget.rect(), QColor(0, 0, 0, 100))
+            # The desktop draws the frame of a dialog; here the palette's stands for it.
+            frame = QPainterPath()
+            frame.addRoundedRect(edge, 12, 12)
+            painter.setClipPath(frame)
             painter.drawPixmap(QPoint(left, top), above)
+            painter.setClipping(False)
+            painter.setPen(QPen(tokens().hair, 1))
+            painter.drawRoundedRect(edge.adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
             painter.end()
     return picture
 
@@ -194,6 +207,12 @@ def scroll_to(window: QWidget, share: float) -> None:
     if bars:
         longest = max(bars, key=lambda bar: bar.maximum())
         longest.setValue(round(longest.maximum() * share))
+
+
+def _map_table(shown: DeskWindow) -> QWidget:
+    shown.go_to("map")
+    shown.register.map.show_table()
+    return shown.window
 
 
 def _verified(shown: DeskWindow) -> QWidget:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
@@ -20,6 +20,8 @@ from gdpr_desk.vault.state import read_state
 CAPS_LOCK = "La touche Verr. Maj. est active."
 COLUMN = 400
 """Width of the form (design pixels)."""
+_BLOCK = 400
+"""Height of tile, words, field and button: centred without what a refusal adds, which moves nothing."""
 _TICK_MS = 500
 
 
@@ -34,7 +36,9 @@ class UnlockScreen(QWidget):
     def __init__(self, folder: Path, clock: Clock, version: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clock = clock
+        self._folder = folder
         self._busy = False
+        self._readable = True
         self._not_before: datetime | None = None
         self.ui = Ui_UnlockForm()
         self.ui.setupUi(self)
@@ -44,7 +48,7 @@ class UnlockScreen(QWidget):
         self.ui.hintIcon.show_icon("arrow-big-up-dash", "attention")
         self.ui.hintLine.hide()
         self.ui.passphraseLabel.setBuddy(self.ui.passphrase)
-        self.ui.open.clicked.connect(self._submit)
+        self.ui.open.clicked.connect(self._press)
         self.ui.passphrase.returnPressed.connect(self._submit)
         self.ui.passphrase.caps_lock.connect(self._caps_lock)
         self.ui.forgotten.clicked.connect(self.forgotten)
@@ -58,6 +62,8 @@ class UnlockScreen(QWidget):
 
     def show_vault(self, folder: Path) -> None:
         """Say which vault waits and since when; a damaged state file is told at once."""
+        self._folder = folder
+        self._set_readable(True)
         try:
             state = read_state(folder)
         except GdprDeskError as refusal:
@@ -70,13 +76,21 @@ class UnlockScreen(QWidget):
         self._wait_until(state.not_before)
 
     def refuse(self, refusal: GdprDeskError) -> None:
-        """Show what happened, what is safe and what to do; the typed text stays."""
+        """Show what happened, what is safe and what to do; the typed text stays.
+
+        A damaged vault takes the field away, since no passphrase would help: the button then shows
+        the folder that is to be replaced.
+        """
+        damaged = refusal.code == "vault_damaged"
+        self._set_readable(not damaged)
         self.set_busy(False)
-        self.ui.refusal.set_kind("urgent" if refusal.code == "vault_damaged" else "attention")
-        self.ui.refusal.set_text(" ".join(p for p in (refusal.message, refusal.safe, refusal.remedy) if p))
+        self.ui.refusal.set_kind("urgent" if damaged else "attention")
+        # How long to wait stands on the button, counted down.
+        remedy = "" if refusal.code == "wrong_passphrase" else refusal.remedy
+        self.ui.refusal.set_text(" ".join(p for p in (refusal.message, refusal.safe, remedy) if p))
         self.ui.refusal.show()
         self.ui.passphrase.selectAll()
-        self.ui.passphrase.setFocus()
+        self._focus()
 
     def refuse_until(self, refusal: GdprDeskError, not_before: datetime | None) -> None:
         """A wrong passphrase, and the instant from which the next try counts."""
@@ -90,11 +104,11 @@ class UnlockScreen(QWidget):
             part.setEnabled(not busy)
         self._retell()
         if not busy:
-            self.ui.passphrase.setFocus()
+            self._focus()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.ui.passphrase.setFocus()
+        self._focus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -102,6 +116,7 @@ class UnlockScreen(QWidget):
 
     def _fit(self) -> None:
         """The column follows the text size; its two links stand below each other where they must."""
+        self._centre()
         for part in (self.ui.box, self.ui.footBox):
             part.setMaximumWidth(px(COLUMN))
         needed = self.ui.forgotten.sizeHint().width() + self.ui.another.sizeHint().width() + px(24)
@@ -109,6 +124,34 @@ class UnlockScreen(QWidget):
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self.ui.links.setDirection(down if narrow else across)
         self.ui.links.setSpacing(px(8) if narrow else 0)
+
+    def _centre(self) -> None:
+        """As much room above as leaves the block in the middle when nothing is refused."""
+        above = max(0, (self.height() - px(_BLOCK)) // 2 - px(40))
+        policy = QSizePolicy.Policy
+        self.ui.space1.changeSize(0, above, policy.Minimum, policy.Maximum)
+        self.ui.right.invalidate()
+
+    def _set_readable(self, readable: bool) -> None:
+        self._readable = readable
+        for part in (self.ui.passphraseLabel, self.ui.passphrase, self.ui.forgotten):
+            part.setVisible(readable)
+        if not readable:
+            self.hint("")
+
+    def _focus(self) -> None:
+        """Where the next step is."""
+        (self.ui.passphrase if self._readable else self.ui.open).setFocus()
+
+    def _press(self) -> None:
+        if self._readable:
+            self._submit()
+            return
+        from gdpr_desk.qtkit.dialogs import tell
+        from gdpr_desk.qtkit.files import open_outside
+
+        if not open_outside(self._folder):
+            tell(self, "Le dossier ne s’ouvre pas", f"Le coffre se trouve dans « {self._folder} ».")
 
     def _submit(self) -> None:
         if self._busy or self._waiting():
@@ -150,14 +193,17 @@ class UnlockScreen(QWidget):
         self._retell()
 
     def _retell(self) -> None:
-        left = self._waiting()
+        left = self._waiting() if self._readable else 0
         self.ui.open.setEnabled(not self._busy and not left)
+        self.ui.open.set_kind("tonal" if left else "filled")
         if self._busy:
             self.ui.open.setText("Ouverture du coffre…")
         elif left:
             self.ui.open.setText(f"Prochain essai dans {spoken_wait(left)}")
-        else:
+        elif self._readable:
             self.ui.open.setText("Ouvrir le coffre")
+        else:
+            self.ui.open.setText("Ouvrir le dossier du coffre")
         self.ui.open.setAccessibleName(self.ui.open.text())
 
 

@@ -47,7 +47,11 @@ class VaultNewer(GdprDeskError):
         super().__init__(
             f"Ce coffre a été ouvert avec une version plus récente{shown}.",
             safe=_UNTOUCHED,
-            remedy="Installez cette version." if version else "Installez la dernière version.",
+            remedy=(
+                f"Installez la version {version} ou une plus récente."
+                if version
+                else "Installez la dernière version."
+            ),
         )
 
 
@@ -60,7 +64,8 @@ class VaultDamaged(StorageFailed):
         super().__init__(
             "Le coffre est illisible.",
             safe="Le dossier est laissé tel quel : rien n’a été effacé ni réparé à l’aveugle.",
-            remedy="Gardez ce dossier et remettez en place votre dernière sauvegarde saine.",
+            remedy="Fermez gdpr-desk, mettez ce dossier de côté, puis remettez à sa place une copie du "
+            "coffre faite programme fermé.",
         )
         self.part = part
 
@@ -72,9 +77,9 @@ class VaultBusy(AccessRefused):
 
     def __init__(self) -> None:
         super().__init__(
-            "Le coffre est occupé par une autre fenêtre ou une autre commande de gdpr-desk.",
+            "Le coffre est occupé : gdpr-desk est sans doute ouvert dans une autre fenêtre.",
             safe=_UNTOUCHED,
-            remedy="Attendez qu’elle ait terminé, puis réessayez.",
+            remedy="Fermez-la, puis réessayez.",
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pypdf
 import pytest
 
 from gdpr_desk.documents import fonts, sheet
+from gdpr_desk.documents.finish import Metadata, finish
 from gdpr_desk.documents.paper import Furniture, Paper
 from gdpr_desk.documents.readback import PaperDiffers, missing_values, require_values
 from gdpr_desk.documents.structure import Element
@@ -142,3 +144,18 @@ def test_fonts_are_embedded() -> None:
             assert "/FontFile2" in font.FontDescriptor
             assert "/ToUnicode" in font
     assert fonts.REGULAR.startswith("Inter")
+
+
+def test_no_stream_ends_with_a_carriage_return() -> None:
+    """Checkers that count back from `endstream` would take it for the end of the line."""
+    lines = (f"q Q % {'y' * n}\n".encode() for n in range(256))
+    drawing = next(line for line in lines if zlib.adler32(line) & 0xFF == ord("\r"))
+    drawn = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page().Contents = pdf.make_stream(drawing)
+        pdf.save(drawn, compress_streams=True)
+    assert b"\r\nendstream" in drawn.getvalue()
+    finished = finish(drawn.getvalue(), Element("Document"), (), Metadata("Essai", "Atelier Lumen", AT))
+    assert b"\r\nendstream" not in finished
+    with pikepdf.open(io.BytesIO(finished)) as pdf:
+        assert pdf.pages[0].Contents.read_bytes() == drawing + b"\n"

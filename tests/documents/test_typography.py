@@ -32,6 +32,7 @@ NB, NN = "\u00a0", "\u202f"
         ("(art. 6, § 1, f).", f"(art.{NB}6,{NB}§{NB}1,{NB}f)."),
         ("n° 15 et art. 30", f"n°{NB}15 et art.{NB}30"),
         ("Dossier D-2026-014, fiche T-02.", "Dossier D‑2026‑014, fiche T‑02."),
+        ("E-mail, e-mails", "E‑mail, e‑mails"),
         ("1 248 entrées", f"1{NN}248 entrées"),
         ("SIREN 000 000 018", f"SIREN 000{NN}000{NN}018"),
     ],

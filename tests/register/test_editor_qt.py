@@ -186,7 +186,7 @@ def test_typing_is_saved_within_two_seconds(opened: RegisterPage, desk: Desk, qt
     opened.status.connect(told.append)
     _type(_line(opened, "document"), "Contrat signé")
     qtbot.waitUntil(lambda: desk.stored().transfers[0].document == "Contrat signé", timeout=2000)
-    qtbot.waitUntil(lambda: "enregistré 08:48" in told, timeout=1000)
+    qtbot.waitUntil(lambda: "enregistré à 08:48" in told, timeout=1000)
 
 
 def test_leaving_a_field_saves_without_waiting(opened: RegisterPage, desk: Desk, qtbot: QtBot) -> None:

@@ -24,6 +24,7 @@ from gdpr_desk.qtkit.printing import prepared_printer
 from gdpr_desk.register.model import ActivityStatus, PersonalData, ProcessingActivity, RetentionRule
 from gdpr_desk.register.qt import table_model
 from gdpr_desk.register.qt.page import LIST, PRINTED, RegisterPage
+from gdpr_desk.register.qt.rail import RailEntry
 from gdpr_desk.register.qt.starter_dialog import StarterDialog
 from gdpr_desk.register.service import ActivityOverview, RegisterService
 from gdpr_desk.register.starter import starter_tiles
@@ -192,6 +193,27 @@ def test_next_follows_the_order_of_the_list(page: RegisterPage) -> None:
     assert page.ui.rooms.currentWidget() is page.ui.overviewRoom
 
 
+def test_where_the_card_has_no_room_a_button_opens_the_record(page: RegisterPage, qtbot: QtBot) -> None:
+    assert page.ui.peek.isVisible()
+    assert not page.ui.open.isVisible()
+    page.resize(960, 560)
+    assert not page.ui.peek.isVisible()
+    assert page.ui.open.isVisible()
+    chosen = page.listing.current()
+    assert chosen is not None
+    page.ui.open.click()
+    assert page.ui.editor.reference == chosen.activity.reference
+    assert page.ui.editor.ui.points.isVisible()
+    assert not page.ui.editor.ui.check.isVisible()
+    rail = page.ui.editor.ui.rail
+    qtbot.waitUntil(lambda: rail.width() > 200, timeout=1000)  # the sections keep their names
+    rail.set_compact(True)
+    qtbot.waitUntil(lambda: rail.width() < 60, timeout=1000)
+    first = rail.findChild(RailEntry)
+    assert isinstance(first, RailEntry)
+    assert first.toolTip().startswith("1 · Nom et but · ")
+
+
 def _on_paper(page: RegisterPage, qtbot: QtBot) -> None:
     page.ui.views.set_current(PRINTED)
     page.ui.views.changed.emit(PRINTED)
@@ -204,6 +226,8 @@ def test_the_paper_is_shown_saved_and_noted(
 ) -> None:
     _on_paper(page, qtbot)
     assert page.ui.printed.ui.notice.isVisibleTo(page)
+    assert page.ui.printed.ui.savePdf.isVisible()
+    assert not page.ui.add.isVisible()
     page.ui.printed.ui.notice.activated.emit()
     assert not page.ui.printed.ui.notice.isVisibleTo(page)
     for button, name in ((page.ui.printed.ui.savePdf, "r.pdf"), (page.ui.printed.ui.saveJson, "r.json")):

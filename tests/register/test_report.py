@@ -39,6 +39,7 @@ from gdpr_desk.register.model import (
     Transfer,
 )
 from gdpr_desk.register.report import RegisterDocument, register_pdf
+from gdpr_desk.register.starter import MODEL_NOTE
 
 AT = datetime(2026, 11, 23, 7, 48, tzinfo=UTC)
 HARD = ("R&D <é> Œuvre", "l'été & <b>gras</b> d'Élodie ?", "Équipe 🛠 de l'atelier", "Ελληνικά и русский")
@@ -159,8 +160,8 @@ def test_several_purposes_are_numbered_and_what_they_share_is_said_once() -> Non
     for wanted in (
         "1. Envoyer des offres",
         "3. Tirer au sort",
-        "Buts 1 et 3 : consentement (art. 6, § 1, a).",
-        "But 2 : intérêt légitime (art. 6, § 1, f).",
+        "Buts 1 et 3 : Consentement (art. 6, § 1, a).",
+        "But 2 : Intérêt légitime (art. 6, § 1, f).",
         "Buts 1 et 3 : Case à cocher",
     ):
         assert squeezed(wanted) in text, wanted
@@ -175,6 +176,34 @@ def test_several_durations_keep_their_exception_and_source_beside_them() -> None
     text = squeezed(pypdf_text(printed(register(activity(retention=rules))).content))
     assert squeezed("Exception : En cas de litige. Source : CNIL. Preuve") in text
     assert squeezed("Même source.") in text
+
+
+def test_the_note_of_a_model_is_headed_as_work_to_do() -> None:
+    model = pypdf_text(printed(register(activity(note=f"{MODEL_NOTE}\nLa durée."))).content)
+    own = pypdf_text(printed(register(activity(note="Vu avec la gérante"))).content)
+    assert squeezed(f"À revoir {MODEL_NOTE} La durée.") in squeezed(model)
+    assert squeezed("Remarque Vu avec la gérante") in squeezed(own)
+
+
+def test_what_is_mandatory_is_said_once_for_all() -> None:
+    data = (
+        PersonalData("identity", mandatory=True),
+        PersonalData("contact_details", mandatory=True),
+        PersonalData("photo", mandatory=False),
+        PersonalData("signature", "du reçu", mandatory=False),
+    )
+    text = squeezed(pypdf_text(printed(register(activity(data=data))).content))
+    assert squeezed("Obligatoires : identité, coordonnées · Facultatives : ") in text
+    assert squeezed("du reçu (pas obligatoire).") in text
+
+
+def test_the_annex_is_sorted_by_name_and_asks_for_missing_contracts() -> None:
+    text = pypdf_text(printed(register()).content)
+    annex = text[text.rindex("Organismes cités") :]
+    signed = register()
+    names = [p.name for p in sheets.parties_used(signed)]
+    places = [squeezed(annex).index(squeezed(name)) for name in sorted(names, key=str.casefold)]
+    assert places == sorted(places)
 
 
 def test_the_annex_leaves_out_empty_columns() -> None:

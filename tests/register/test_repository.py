@@ -170,8 +170,8 @@ def test_the_database_itself_refuses_a_recipient_that_is_nobody(store: Store) ->
 def test_a_reference_is_given_once_even_when_higher_ones_come_from_elsewhere(store: Store) -> None:
     with store.begin() as session:
         assert repository.next_reference(session) == "T-01"
-        repository.reserve(session, "T-41")
-        repository.reserve(session, "T-07")
+        repository.reserve(session, ["T-41"])
+        repository.reserve(session, ["T-07"])
         assert repository.next_reference(session) == "T-42"
     with store.begin() as session:
         assert repository.last_number(session) == 42

@@ -72,7 +72,10 @@ def test_a_model_is_a_draft_that_says_so(key: str) -> None:
     activity = starter.starter_activity(key)
     assert (activity.reference, activity.status) == ("", ActivityStatus.DRAFT)
     assert activity.reviewed_on is None
-    assert activity.note.startswith("Modèle, à relire.\nÀ revoir : ")
+    first, *points = activity.note.split("\n")
+    assert first == starter.MODEL_NOTE
+    assert points
+    assert all(point[:1] == point[:1].upper() and point.endswith(".") for point in points)
 
 
 @pytest.mark.parametrize("key", ALL)
@@ -234,3 +237,12 @@ def test_the_demonstration_shop_varies_activities_of_its_own_pack() -> None:
     for varied in shop["variation"]:
         reviewed = varied.get("reviewed_days_ago", 0)
         assert 0 <= reviewed < varied["created_days_ago"], varied["activity"]
+
+
+@pytest.mark.parametrize("key", ALL)
+def test_a_source_is_printed_so_it_holds_no_doubts(key: str) -> None:
+    activity = starter.starter_activity(key)
+    printed = [rule.source for rule in activity.retention] + [p.justification for p in activity.purposes]
+    for text in printed:
+        for doubt in ("relire", "trouvé", "secondaire", "logiciel", "Proposition"):
+            assert doubt not in text, text

@@ -29,6 +29,7 @@ from gdpr_desk.register.wording import (
     bases_line,
     country_label,
     data_line,
+    joined,
     people_line,
     purpose_line,
     recipient_label,
@@ -318,3 +319,10 @@ def test_recipients_and_transfers() -> None:
     assert told.startswith("États-Unis, chez Chat Exemple : ")
     assert transfer_line(Transfer(""), {}) == "Pays à préciser : garantie à préciser"
     assert country_label("XX") == "XX"
+
+
+def test_a_comma_inside_an_item_asks_for_semicolons_between_them() -> None:
+    assert joined(["Vendeurs", "Banque"]) == "Vendeurs, Banque"
+    assert (
+        joined(["Le public, pour les avis publiés", "Banque"]) == "Le public, pour les avis publiés ; Banque"
+    )

@@ -18,6 +18,7 @@ from gdpr_desk.journal.qt import page as journal_page
 from gdpr_desk.qtkit import theme
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.scroll import FadeScroll
+from gdpr_desk.register.qt.table_model import picture_of
 from gdpr_desk.register.starter import expand, starter_tiles
 from gdpr_desk.shell.demo_ribbon import DemoRibbon
 from gdpr_desk.shell.desk_window import DeskWindow
@@ -151,7 +152,7 @@ def test_an_empty_register_offers_one_way_to_begin(desk: Desk, qtbot: QtBot) -> 
 
 
 def test_each_row_of_today_shows_what_is_to_be_looked_at(desk: Desk) -> None:
-    rows = rows_of(desk.register.overview())
+    rows = rows_of(desk.register.overview(), desk.clock.today(), picture_of)
     assert {row.icon for row in rows} != {"book-open-text"}
     assert all(row.icon for row in rows)
 
@@ -163,7 +164,7 @@ def test_each_row_of_today_shows_what_is_to_be_looked_at(desk: Desk) -> None:
             "activity.changed",
             "T-16",
             {"changed": ["name", "note"]},
-            ("Activité modifiée", "T-16 · nom, note"),
+            ("Activité modifiée", "Cookies (T-16) · nom, note"),
         ),
         ("activity.reviewed", "T-02", {}, ("Activité relue", "T-02")),
         ("vault.created", "coffre", {}, ("Coffre créé", "")),
@@ -174,7 +175,7 @@ def test_the_journal_parts_the_action_from_its_object(
     action: str, subject: str, detail: dict[str, list[str] | str], shown: tuple[str, str]
 ) -> None:
     entry = JournalEntry(1, datetime(2026, 11, 23, tzinfo=UTC), "p1", action, subject, detail, "", "")
-    assert (action_of(entry), journal_page._object(entry)) == shown
+    assert (action_of(entry), journal_page._object(entry, {"T-16": "Cookies"})) == shown
 
 
 def test_the_way_on_stands_out_once_it_is_earned(qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from functools import reduce
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -255,7 +255,7 @@ def test_the_journal_says_that_its_chain_is_whole(shown: DeskWindow, qtbot: QtBo
     shown.go_to("journal")
     shown.journal.verify()
     strip = shown.journal._verdict
-    qtbot.waitUntil(lambda: "Chaîne intacte" in strip.get_text())
+    qtbot.waitUntil(lambda: "Journal intact" in strip.get_text())
 
 
 def test_siren_and_vat_appear_and_a_wrong_siret_can_be_left_out(qtbot: QtBot) -> None:
@@ -297,6 +297,63 @@ def test_each_refusal_is_told_and_the_field_stays(
     assert words in screen.ui.refusal.get_text()
     assert screen.ui.passphrase.text() == "essai"
     assert screen.ui.open.isEnabled()
+
+
+def test_a_damaged_vault_shows_its_folder_until_another_is_chosen(
+    tmp_path: Path, clock: FixedClock, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr("gdpr_desk.qtkit.files.open_outside", lambda path: bool(opened.append(path)) or True)
+    screen = UnlockScreen(tmp_path, clock, "0.1.0")
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.refuse(VaultDamaged())
+    assert not screen.ui.passphrase.isVisible()
+    assert screen.ui.open.accessibleName() == "Ouvrir le dossier du coffre"
+    with qtbot.assertNotEmitted(screen.submitted):
+        screen.ui.open.click()
+    assert opened == [tmp_path]
+    screen.show_vault(tmp_path)
+    assert screen.ui.passphrase.isVisible()
+    assert screen.ui.open.accessibleName() == "Ouvrir le coffre"
+
+
+def test_a_refusal_does_not_move_the_head_of_the_unlock_screen(
+    tmp_path: Path, clock: FixedClock, qtbot: QtBot
+) -> None:
+    screen = UnlockScreen(tmp_path, clock, "0.1.0")
+    qtbot.addWidget(screen)
+    screen.resize(1366, 768)
+    screen.show()
+    QApplication.processEvents()
+    before = screen.ui.tile.mapTo(screen, QPoint(0, 0))
+    screen.refuse(VaultNewer("2.3"))
+    QApplication.processEvents()
+    assert screen.ui.tile.mapTo(screen, QPoint(0, 0)) == before
+
+
+def test_every_count_of_today_comes_from_one_source(
+    shown: DeskWindow, desk: Desk, clock: FixedClock, qtbot: QtBot
+) -> None:
+    first, second = (seen.activity for seen in desk.register.overview())
+    desk.register.save(replace(first, retention=()))
+    clock.instant = clock.instant.replace(year=clock.instant.year + 2)
+    shown.go_to("today")
+    QApplication.processEvents()
+    told = {label.text() for label in shown.today.findChildren(QLabel) if label.isVisible()}
+    assert any("2 choses" in plain_spaces(text) for text in told)
+    assert "Durée de garde à indiquer" in told
+    gaps = [line.accessibleName() for line in shown.today.findChildren(LinkLine)]
+    assert any(plain_spaces(words) == "1 fiche à relire" for words in gaps)
+    assert shown.window.sidebar._buttons["register"]._count == 1
+    desk.register.mark_reviewed(second.reference)
+    shown.today.refresh()
+    gaps = [line.accessibleName() for line in shown.today.findChildren(LinkLine) if line.isVisible()]
+    assert not any("relire" in words for words in gaps if "première" not in words)
+
+
+def plain_spaces(text: str) -> str:
+    return " ".join(text.split())
 
 
 def test_caps_lock_and_the_wait_are_told(tmp_path: Path, clock: FixedClock, qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""Journal: when, who, what; and « Vérifier l’intégrité »."""
+"""Journal: when, who, what; and « Vérifier le journal »."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from gdpr_desk.vault.highwater import Mark
 
 
 class JournalPage(QWidget):
-    """Every entry of the vault's journal. `names` turns a person's id into their name."""
+    """Every entry of the vault's journal. `names` turns a person's id into their name, `subjects` the
+    reference of a record or the key of a party into what it is called today (nothing is stored)."""
 
     title = "Journal"
 
@@ -27,15 +28,18 @@ class JournalPage(QWidget):
         journal: JournalService,
         names: Callable[[], Mapping[str, str]],
         mark: Callable[[], Mark | None],
+        subjects: Callable[[], Mapping[str, str]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._journal = journal
         self._names = names
         self._mark = mark
+        self._subjects = subjects
         self._known: Mapping[str, str] = {}
+        self._called: Mapping[str, str] = {}
         self._header = PageHeader(title=self.title)
-        self._verify = Button(text="Vérifier l’intégrité", kind="tonal", icon="shield-check")
+        self._verify = Button(text="Vérifier le journal", kind="tonal", icon="shield-check")
         self._verify.clicked.connect(self.verify)
         self._header.add_action(self._verify)
         self._verdict = NoticeStrip()
@@ -55,8 +59,10 @@ class JournalPage(QWidget):
         column.addWidget(card, 1)
 
     def refresh(self) -> None:
-        """Read the entries again, newest first."""
+        """Read the entries again, newest first; a verdict of before says nothing about them."""
+        self._verdict.hide()
         self._known = self._names()
+        self._called = self._subjects()
         entries = self._journal.entries()
         self._table.set_records(entries)
         self._header.set_sentence(_count(entries))
@@ -82,16 +88,19 @@ class JournalPage(QWidget):
             Column("at", "Quand", text=lambda e: french_instant(e.at), sort=lambda e: e.number, width=205),
             Column("actor", "Qui", text=self._who, width=150, priority=1),
             Column("action", "Action", text=action_of, width=270, strong=True),
-            Column("object", "Objet", text=_object),
+            Column("object", "Objet", text=lambda e: _object(e, self._called)),
         )
 
     def _who(self, entry: JournalEntry) -> str:
         return self._known.get(entry.actor) or "Responsable"
 
 
-def _object(entry: JournalEntry) -> str:
-    """« T-16 · nom, note »."""
-    return " · ".join(part for part in (subject_of(entry), ", ".join(notes_of(entry))) if part)
+def _object(entry: JournalEntry, called: Mapping[str, str]) -> str:
+    """« Cookies et mesure d’audience (T-16) · nom, note »; the reference alone where it has no name."""
+    subject = subject_of(entry)
+    name = called.get(subject, "")
+    known = f"{name} ({subject})" if subject.startswith("T-") else name
+    return " · ".join(part for part in (known if name else subject, ", ".join(notes_of(entry))) if part)
 
 
 def _count(entries: tuple[JournalEntry, ...]) -> str:
@@ -104,7 +113,7 @@ def _count(entries: tuple[JournalEntry, ...]) -> str:
 def _verdict_sentence(verdict: JournalVerdict, entries: tuple[JournalEntry, ...]) -> str:
     if verdict.first_break is not None:
         return (
-            f"Rupture à l’entrée {verdict.first_break} : cette ligne, ou une plus ancienne, n’est pas celle "
+            f"L’entrée {verdict.first_break}, ou une plus ancienne, n’est pas celle "
             "qui a été écrite. Gardez une copie du dossier du coffre avant toute chose."
         )
     if verdict.missing_tail:
@@ -113,4 +122,5 @@ def _verdict_sentence(verdict: JournalVerdict, entries: tuple[JournalEntry, ...]
             "peut-être été remise en place."
         )
     since = f" depuis le {french_date(shop_time(entries[0].at).date())}" if entries else ""
-    return f"Chaîne intacte : {verdict.entries} entrée{'s' if verdict.entries > 1 else ''}{since}."
+    count = f"{verdict.entries} entrée{'s' if verdict.entries > 1 else ''}{since}"
+    return f"Journal intact : aucune ligne n’a été changée ni retirée. {count}."

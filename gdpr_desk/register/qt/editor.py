@@ -18,7 +18,7 @@ from gdpr_desk.qtkit.ring import percent_text
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.register import checks
-from gdpr_desk.register.checks import Finding
+from gdpr_desk.register.checks import Finding, Severity
 from gdpr_desk.register.model import Controller, ProcessingActivity, Register
 from gdpr_desk.register.qt.draft import Draft
 from gdpr_desk.register.qt.party_book import PartyBook
@@ -32,10 +32,10 @@ CHECK_MS = 150
 """Quiet time before the live check looks again."""
 AHEAD_MS = 40
 """Between two sections that are built ahead."""
-NARROW = 1100
-"""Below this width (design pixels) the rail shows discs only."""
-FOLDED = 930
-"""Below this width the live check has no room of its own."""
+FOLDED = 1100
+"""Below this width (design pixels) the live check folds into one link."""
+NARROW = 760
+"""Below this width the rail shows numbers only."""
 KEEP_MINE = "Garder ma saisie"
 
 
@@ -116,7 +116,7 @@ class ActivityEditor(QWidget):
         self.sections.start()
         if path:
             self.sections.focus(path)
-        self.status.emit("")
+        self.status.emit("tout est enregistré")
 
     def _show(self, before: ProcessingActivity | None, after: ProcessingActivity) -> None:
         """Put a state on screen that was not typed here, with the place where it differs."""
@@ -156,6 +156,8 @@ class ActivityEditor(QWidget):
         completeness, self._findings = checks.assess(activity, register, self._clock.today())
         invalid = len(list(self.sections.problems()))
         self.sections.mark(completeness, self._findings)
+        if not any(finding.field.startswith("dpia") for finding in self._findings):
+            self._findings += _undecided(activity)
         self.ui.check.show_state(completeness, self._findings, invalid)
         chain(self)
         self.ui.points.setText(f"{percent_text(completeness.share)} · {self.ui.check.ui.count.plain()}")
@@ -187,7 +189,7 @@ class ActivityEditor(QWidget):
         self.ui.notice.hide()
         at = self._clock.now().astimezone(SHOP_ZONE)
         invalid = len(list(self.sections.problems()))
-        self.status.emit(_not_saved(invalid) if invalid else f"enregistré {at:%H:%M}")
+        self.status.emit(_not_saved(invalid) if invalid else f"enregistré à {at:%H:%M}")
         if saved.changed:
             self.changed.emit()
 
@@ -206,7 +208,7 @@ class ActivityEditor(QWidget):
             self._draft.hurry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Narrow: the rail keeps its discs, then the live check folds into one link beside the title."""
+        """Narrow: the live check folds into one link above the title, then the rail keeps its numbers."""
         super().resizeEvent(event)
         self.ui.rail.set_compact(self.width() < px(NARROW))
         folded = self.width() < px(FOLDED)
@@ -253,6 +255,14 @@ def list_points(button: Button, findings: Iterable[Finding], go_to: Callable[[Fi
     if menu.isEmpty():
         menu.addAction(display("Rien à corriger")).setEnabled(False)
     menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+
+def _undecided(activity: ProcessingActivity) -> tuple[Finding, ...]:
+    """« Je ne sais pas encore » is no fault, but a question that stays open (Art. 35)."""
+    if activity.dpia.required is not None:
+        return ()
+    sentence = "Analyse d’impact : vous n’avez pas encore répondu."
+    return (Finding("dpia_undecided", Severity.HINT, activity.reference, "dpia", 8, sentence, "art. 35"),)
 
 
 def _not_saved(count: int) -> str:

@@ -17,8 +17,9 @@ from gdpr_desk.register.qt.table_model import ActivityTableModel
 from gdpr_desk.register.qt.ui_register_page import Ui_RegisterPageForm
 from gdpr_desk.register.service import ActivityOverview
 
-_ROOMY = 1100
-"""From this width (design pixels) the chosen record shows beside the list."""
+_ROOMY = 1030
+"""From this width (design pixels) the chosen record shows beside the list; else a button leads there."""
+_FILTER, _SHORT_FILTER = 200, 108
 
 
 class Listing(QObject):
@@ -50,7 +51,10 @@ class Listing(QObject):
         ui.filter.setClearButtonEnabled(True)
         ui.filter.setAccessibleName("Filtrer les activités")
         # The chips wrap: their least height is that of one row, not of all of them in a column.
-        ui.filters.setMinimumHeight(px(32))
+        ui.filters.setMinimumHeight(px(36))
+        flow = ui.filters.layout()
+        if flow is not None:
+            flow.setContentsMargins(0, 2, 0, 0)  # chips and field stand on one middle line
 
     def show(self, overviews: tuple[ActivityOverview, ...], parties: Mapping[str, Party]) -> None:
         """List these; chosen row, sort and filter stay."""
@@ -101,7 +105,10 @@ class Listing(QObject):
         record = self.current()
         if record is not None:
             self._ui.peek.show_overview(record, self._known, self._clock.today())
-        self._ui.peek.setVisible(record is not None and self._page.width() >= px(_ROOMY))
+        roomy = self._page.width() >= px(_ROOMY)
+        self._ui.peek.setVisible(record is not None and roomy)
+        self._ui.open.setVisible(record is not None and not roomy)
+        self._ui.filter.setMaximumWidth(px(_FILTER if roomy else _SHORT_FILTER))
 
     def _count(self) -> None:
         today = self._clock.today()
@@ -118,11 +125,11 @@ class Listing(QObject):
             ChipSpec(table_model.ALL, "Toutes", total),
             ChipSpec(table_model.TO_COMPLETE, "À compléter", total - complete or None),
             ChipSpec(table_model.OUTSIDE, "Hors UE", number(table_model.OUTSIDE) or None, "globe"),
-            ChipSpec(table_model.SENSITIVE, "Données sensibles", number(table_model.SENSITIVE) or None),
+            ChipSpec(table_model.SENSITIVE, "Sensibles", number(table_model.SENSITIVE) or None),
             ChipSpec(table_model.TO_REVIEW, "À revoir", number(table_model.TO_REVIEW) or None),
         ]
         if archived:
-            chips.append(ChipSpec(table_model.ARCHIVED, "Archivées", archived))
+            chips.append(ChipSpec(table_model.ARCHIVED, "Arrêtées", archived))
         self._ui.filters.set_chips(chips)
 
     def _sort_menu(self, at: QPoint) -> None:

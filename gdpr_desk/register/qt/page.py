@@ -1,4 +1,4 @@
-"""The register's room in the window: the list, the paper, and the form of one record."""
+"""The register's room in the window: the list, the map, the paper, and the form of one record."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.register.qt.editor import build_ahead
 from gdpr_desk.register.qt.keeping import Keeping
 from gdpr_desk.register.qt.listing import Listing
+from gdpr_desk.register.qt.map_view import MapView
 from gdpr_desk.register.qt.page_menus import add_menu, bind_keys, row_menu
 from gdpr_desk.register.qt.starter_dialog import StarterDialog
 from gdpr_desk.register.qt.ui_register_page import Ui_RegisterPageForm
 from gdpr_desk.register.service import RegisterService
 
-LIST, PRINTED = "list", "printed"
+LIST, MAP, PRINTED = "list", "map", "printed"
 PREPARE_MS = 250
 """Once the list stands, the form is built before anybody asks for it."""
 
 
 class RegisterPage(QWidget):
-    """`changed` after anything was written; `status` carries « enregistré 14:32 »."""
+    """`changed` after anything was written; `status` carries « enregistré à 14:32 »."""
 
     changed = Signal()
     status = Signal(str)
@@ -48,6 +49,10 @@ class RegisterPage(QWidget):
         self.ui.setupUi(self)
         self.ui.editor.set_up(register, parties, clock)
         self.ui.printed.set_up(register, demo)
+        self.map = MapView(register, self)
+        self.ui.bodies.addWidget(self.map)
+        self.ui.tools.insertWidget(0, self.map.head, 1)
+        self.ui.head.insertWidget(self.ui.head.indexOf(self.ui.add), self.ui.printed.ui.actions)
         self.listing = Listing(self.ui, clock, self)
         self.keeping = Keeping(register, self)
         _fill(self.ui)
@@ -59,6 +64,7 @@ class RegisterPage(QWidget):
         ui.table.opened.connect(lambda record: self.open_activity(record.activity.reference))
         ui.table.customContextMenuRequested.connect(self._row_menu)
         ui.peek.opened.connect(self.open_activity)
+        ui.open.clicked.connect(self._open_current)
         ui.peek.preview.connect(self.show_paper)
         self.listing.filtered.connect(self._show_view)
         self.keeping.changed.connect(self._kept)
@@ -67,6 +73,7 @@ class RegisterPage(QWidget):
         ui.empty.activated.connect(self.choose_models)
         ui.nothing.activated.connect(self.listing.clear_filter)
         ui.printed.told.connect(ui.paperWords.setText)
+        self.map.opened.connect(self.open_activity)
         ui.editor.closed.connect(self.show_list)
         ui.editor.next_wanted.connect(self._open_next)
         ui.editor.changed.connect(self.changed)
@@ -166,6 +173,11 @@ class RegisterPage(QWidget):
         self.ui.table.select_key(reference)
         self.changed.emit()
 
+    def _open_current(self) -> None:
+        record = self.listing.current()
+        if record is not None:
+            self.open_activity(record.activity.reference)
+
     def _archive_current(self) -> None:
         record = self.listing.current()
         if record is not None:
@@ -186,21 +198,29 @@ class RegisterPage(QWidget):
         Toast.show_in(self, f"Fiche enregistrée : {saved.name if saved else ''}")
 
     def _show_view(self) -> None:
-        """List, paper, or the sentence that there is nothing to list."""
+        """List, map, paper, or the sentence that there is nothing to list."""
         ui = self.ui
-        paper = ui.views.current() == PRINTED
+        paper, drawn = ui.views.current() == PRINTED, ui.views.current() == MAP
         empty = not self.listing.names()
         shown = bool(ui.table.shown())
-        body = ui.printed if paper else ui.empty if empty else ui.listBody if shown else ui.nothing
+        found = ui.empty if empty else self.map if drawn else ui.listBody if shown else ui.nothing
+        body = ui.printed if paper else found
         was = ui.bodies.currentWidget()
         ui.bodies.setCurrentWidget(body)
         for tool in (ui.filters, ui.filter):
-            tool.setVisible(not paper and not empty)
+            tool.setVisible(not paper and not drawn and not empty)
+        self.map.head.setVisible(body is self.map)
         ui.paperWords.setVisible(paper or empty)
-        ui.add.set_kind("tonal" if empty or paper else "filled")
+        ui.add.set_kind("tonal" if empty else "filled")
+        ui.add.setHidden(paper)
+        ui.printed.ui.actions.setVisible(paper)
+        if body is not ui.listBody:
+            ui.open.hide()
         if body is ui.listBody:
             self.listing.choose_first()
             self.listing.show_peek()
+        elif body is self.map:
+            self.map.refresh()
         elif paper and was is not ui.printed:
             ui.printed.show_register()
 
@@ -233,7 +253,7 @@ class RegisterPage(QWidget):
 
 def _fill(ui: Ui_RegisterPageForm) -> None:
     """The words Designer has no property for."""
-    ui.views.set_options([(LIST, "Liste"), (PRINTED, "Imprimé")])
+    ui.views.set_options([(LIST, "Liste"), (MAP, "Carte"), (PRINTED, "Imprimé")])
     ui.empty.set_content(
         "book-open-text",
         "Votre registre est vide",

@@ -17,7 +17,14 @@ from gdpr_desk.register.model import RetentionRule
 from gdpr_desk.register.qt.table_model import main_purpose, picture_of, reviewed_words
 from gdpr_desk.register.qt.ui_activity_peek import Ui_ActivityPeekForm
 from gdpr_desk.register.service import ActivityOverview
-from gdpr_desk.register.wording import RetentionLine, data_line, people_line, recipient_label, retention_lines
+from gdpr_desk.register.wording import (
+    RetentionLine,
+    data_line,
+    joined,
+    people_line,
+    recipient_label,
+    retention_lines,
+)
 
 WIDTH = 288
 NOTHING = "À préciser"
@@ -60,7 +67,7 @@ class ActivityPeek(Card):
             ui.advice.set_kind("attention" if finding.severity is Severity.WARNING else "urgent")
             ui.advice.set_text(finding.sentence)
             ui.advice.set_action("Corriger", link=True)
-        seen_by = ", ".join(filter(None, (recipient_label(r, parties) for r in activity.recipients)))
+        seen_by = joined([told for r in activity.recipients if (told := recipient_label(r, parties))])
         self._say("But", main_purpose(activity))
         self._say("Personnes", people_line(activity.data_subjects))
         self._say("Données", data_line(activity.data))
@@ -106,7 +113,10 @@ def _kept(rules: Sequence[RetentionRule]) -> str:
     lines = [_shortened(_duration(line), 110) for line in retention_lines(rules)]
     more = len(lines) - _DURATIONS
     if more > 0:
-        lines = [*lines[:_DURATIONS], "et une autre durée" if more == 1 else f"et {more} autres durées"]
+        lines = [
+            *lines[:_DURATIONS],
+            f"+ {more} autre{'s' if more > 1 else ''} durée{'s' if more > 1 else ''}",
+        ]
     return "\n".join(lines)
 
 

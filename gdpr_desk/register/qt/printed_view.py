@@ -9,6 +9,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import save_bytes
 from gdpr_desk.qtkit.jobs import Jobs
@@ -34,7 +35,7 @@ class _Preview:
 
 
 class PrintedView(QWidget):
-    """The paper, and what can be done with it above; `told` says in words what is shown."""
+    """The paper; `ui.actions` is what can be done with it, `told` says in words what is shown."""
 
     told = Signal(str)
 
@@ -47,6 +48,13 @@ class PrintedView(QWidget):
         self.ui.notice.set_kind("attention")
         self.ui.notice.set_text(WARNING)
         self.ui.notice.set_action("J’ai compris", link=True)
+        self._lay_notice()
+
+    def _lay_notice(self) -> None:
+        """One short sentence: its link stands beside it, not below."""
+        row, link = self.ui.notice.layout(), self.ui.notice.findChild(Button)
+        if row is not None and link is not None:
+            row.addWidget(link)
 
     def set_up(self, register: RegisterService, demo: bool) -> None:
         """Give the view its service; `demo` marks every page as an example."""
@@ -113,9 +121,9 @@ class PrintedView(QWidget):
         except GdprDeskError as refusal:
             tell_refusal(self, refusal)
             return
-        saved = save_bytes(self, content, "registre.json", title="Enregistrer le JSON", kind="JSON (*.json)")
+        saved = save_bytes(self, content, "registre.json", title="Exporter les données", kind="JSON (*.json)")
         if saved is not None:
-            self._note("json", f"JSON enregistré : {saved.name}")
+            self._note("json", f"Données exportées : {saved.name}")
 
     def _print(self) -> None:
         if self._preview is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -48,12 +48,13 @@ class RailEntry(QAbstractButton):
             self.update()
 
     def set_compact(self, compact: bool) -> None:
-        """Disc only, for narrow windows; the title moves to the tooltip."""
+        """Number only, for narrow windows; title and state move to the tooltip."""
         self._compact = compact
-        self.setToolTip(self.text() if compact else "")
+        self._describe()
         self.updateGeometry()
 
     def _describe(self) -> None:
+        self.setToolTip(f"{self._number} · {self.text()} · {self._mark.value}" if self._compact else "")
         self.setAccessibleName(f"Section {self._number}, {self.text()}")
         self.setAccessibleDescription(self._mark.value)
 
@@ -92,13 +93,15 @@ class RailEntry(QAbstractButton):
 
     def _paint_disc(self, painter: QPainter, disc: QRectF) -> None:
         colours = tokens()
-        if self._mark is Mark.OPEN:
+        if self._compact or self._mark is Mark.OPEN:
             painter.setPen(QPen(QColor(colours.field), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(disc.adjusted(1, 1, -1, -1))
             painter.setFont(font("head"))
             painter.setPen(QColor(colours.text))
             painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(self._number))
+            if self._mark is not Mark.OPEN:
+                self._paint_corner(painter, disc)
             return
         done = self._mark is Mark.DONE
         painter.setPen(Qt.PenStyle.NoPen)
@@ -112,6 +115,21 @@ class RailEntry(QAbstractButton):
         painter.setFont(font("strong"))
         painter.setPen(QColor(colours.badge_attention_text))
         painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, "!")
+
+    def _paint_corner(self, painter: QPainter, disc: QRectF) -> None:
+        """Done or wrong, small, at the number's upper right."""
+        colours, done = tokens(), self._mark is Mark.DONE
+        sign = QRectF(0, 0, px(12), px(12))
+        sign.moveCenter(disc.topRight() + QPointF(-px(2), px(2)))
+        painter.setPen(QPen(QColor(colours.sheet), 1.5))
+        painter.setBrush(QColor(colours.ok if done else colours.attention))
+        painter.drawEllipse(sign)
+        if done:
+            paint_icon(painter, sign.adjusted(2, 2, -2, -2).toRect(), "check", colours.sheet)
+            return
+        painter.setPen(QColor(colours.sheet))
+        painter.setFont(font("head"))
+        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, "!")
 
 
 class SectionRail(QWidget):
@@ -145,7 +163,7 @@ class SectionRail(QWidget):
         self._entries[number - 1].setChecked(True)
 
     def set_compact(self, compact: bool) -> None:
-        """Discs without words when the window is narrow."""
+        """Numbers without words when the window is narrow."""
         for entry in self._entries:
             entry.set_compact(compact)
 

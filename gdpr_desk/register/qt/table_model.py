@@ -28,9 +28,6 @@ ALL, TO_COMPLETE, OUTSIDE, SENSITIVE, TO_REVIEW, ARCHIVED = (
     "archived",
 )
 
-_COLUMN_WORDS = 27
-"""Characters of lawful bases that a column holds whole."""
-
 _PICTURES = (
     (r"video|camera|surveill|film", "cctv"),
     (r"newsletter|lettre d.information|courriel|e-?mail", "mail"),
@@ -70,17 +67,15 @@ def main_purpose(activity: ProcessingActivity) -> str:
 
 
 def reasons(activity: ProcessingActivity) -> str:
-    """The lawful bases, or the first and how many more where they are too long for a column."""
-    whole = bases_line(activity)
-    first, *others = whole.split(", ")
-    return whole if len(whole) <= _COLUMN_WORDS or not others else f"{first} (+ {len(others)})"
+    """The first lawful basis, and how many more there are."""
+    first, *others = bases_line(activity).split(", ")
+    return f"{first} (+ {len(others)})" if others else first
 
 
 def durations(activity: ProcessingActivity) -> str:
-    """« 1 an / 3 ans »; of more than two durations the shortest and the longest."""
-    whole = retention_summary(activity.retention)
-    shortest, *others = whole.split(" / ")
-    return f"{shortest} à {others[-1]}" if len(others) > 1 else whole
+    """« 1 an à 3 ans »: the shortest duration and the longest."""
+    shortest, *others = retention_summary(activity.retention).split(" / ")
+    return f"{shortest} à {others[-1]}" if others else shortest
 
 
 def parties_line(activity: ProcessingActivity, parties: Parties) -> str:
@@ -179,7 +174,11 @@ def _share(overview: ActivityOverview) -> float:
 
 
 def _missing_duration(overview: ActivityOverview) -> BadgeSpec | None:
-    return None if retention_summary(overview.activity.retention) else BadgeSpec("attention", "Manque")
+    return (
+        None
+        if retention_summary(overview.activity.retention)
+        else BadgeSpec("attention", "Manque", "triangle-alert")
+    )
 
 
 def _shortest(activity: ProcessingActivity) -> float | None:
