@@ -29,6 +29,11 @@ ALL, TO_COMPLETE, OUTSIDE, SENSITIVE, TO_REVIEW, ARCHIVED = (
 )
 
 _PICTURES = (
+    (r"reseaux? socia", "share-2"),
+    (r"plusieurs fois", "credit-card"),
+    (r"atelier|apres-vente|intervention", "wrench"),
+    (r"badge", "key-round"),
+    (r"site web", "globe"),
     (r"video|camera|surveill|film", "cctv"),
     (r"newsletter|lettre d.information|courriel|e-?mail", "mail"),
     (r"rappel", "phone-call"),
@@ -37,11 +42,11 @@ _PICTURES = (
     (r"impaye|recouvrement|contentieux", "banknote-x"),
     (r"caisse|factur|compta|achat|vente", "receipt-euro"),
     (r"fidelit|parrain|cadeau|jeu|concours", "gift"),
-    (r"chat|messagerie|reseaux? socia", "messages-square"),
+    (r"chat|messagerie", "messages-square"),
     (r"avis|note", "star"),
     (r"cookie|navigation|site", "cookie"),
     (r"contact|formulaire", "inbox"),
-    (r"reparation|atelier|maintenance|depannage", "wrench"),
+    (r"reparation|maintenance|depannage", "wrench"),
     (r"recrut|candidat", "file-user"),
     (r"paie|salari|personnel|equipe|rh", "id-card"),
     (r"fraude|incident", "shield-alert"),
