@@ -8,11 +8,13 @@ The map, from the street to the cellar; each floor imports only what lies below 
 - `app`: composition: opens a vault and builds the services on it. `profile`: who the shop is, from the
   first run or a file. `diagnostic`: what works on this computer.
 - `register`: Art. 30: processing activities, purposes each with one lawful basis (Art. 6), data,
-  recipients, transfers, retention rules as data; quality checks; interchange; the printed register.
+  recipients, transfers, retention rules as data; quality checks; interchange, spreadsheets in and out; flow
+  map and timeline; the printed register.
 - `parties`: Art. 26-28: processors, recipients, authorities, joint and client controllers.
 - `journal`: Art. 5(2): the hash-chained account of what was done.
 - `qtkit`: Qt parts that know no feature: theme, icons, painted controls, form fields, record table, jobs.
-- `documents`: ReportLab page furniture, tagging, fonts, typography, reading back what was printed.
+- `documents`: ReportLab page furniture, tagging, fonts, typography, charts, spreadsheets, reading back what
+  was printed.
 - `vault`: Art. 32: the encrypted folder: keys, engine, transactions, migrations, recovery.
 - `periods`: Art. 12(3), 33(1), 5(1)(e): statutory time under Regulation 1182/71, in plain Python.
 - `faults`: our own mistakes, told without personal data.
