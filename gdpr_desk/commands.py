@@ -50,15 +50,7 @@ def init(arguments: argparse.Namespace) -> Outcome:
     profile = read_profile(arguments.profile)
     passphrase = first_line(arguments.new_passphrase_file)
     folder = _vault_folder(arguments)
-    sheet = check_target(arguments.recovery_out, force=arguments.force)
-    _refuse_inside(folder, sheet)
-    if sheet in {arguments.profile.resolve(), arguments.new_passphrase_file.resolve()}:
-        raise InvalidInput(
-            "La feuille de secours remplacerait un des fichiers donnés.",
-            safe="Rien n’a été créé.",
-            remedy="Choisissez un autre nom pour la feuille de secours.",
-            code="file_exists",
-        )
+    sheet = _sheet_target(arguments, folder)
     was_there = folder.exists()
     desk, secret = create_desk(folder, profile, passphrase, SystemClock())
     try:
@@ -87,6 +79,20 @@ def init(arguments: argparse.Namespace) -> Outcome:
         },
         lines,
     )
+
+
+def _sheet_target(arguments: argparse.Namespace, folder: Path) -> Path:
+    """Where the recovery sheet goes: never into the vault, never over a file the command reads."""
+    sheet = check_target(arguments.recovery_out, force=arguments.force)
+    _refuse_inside(folder, sheet)
+    if sheet in {arguments.profile.resolve(), arguments.new_passphrase_file.resolve()}:
+        raise InvalidInput(
+            "La feuille de secours remplacerait un des fichiers donnés.",
+            safe="Rien n’a été créé.",
+            remedy="Choisissez un autre nom pour la feuille de secours.",
+            code="file_exists",
+        )
+    return sheet
 
 
 def _recovery_sheet(path: Path, label: str, secret: RecoverySecret, made_on: date) -> bytes:

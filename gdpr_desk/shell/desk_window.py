@@ -93,8 +93,11 @@ class DeskWindow(QObject):
 
     def commands(self) -> Sequence[Command]:
         """What the palette finds: actions, then the records of the register."""
+        return [*self._actions(), *self._records()]
+
+    def _actions(self) -> list[Command]:
         go = self.go_to
-        actions = [
+        return [
             Command(
                 "Actions",
                 "plus",
@@ -131,19 +134,20 @@ class DeskWindow(QObject):
             Command("Actions", "lock", "Verrouiller le coffre", spoken(keys_of("lock")), self.lock, "fermer"),
             Command("Actions", "keyboard", "Aide et raccourcis", "F1", self.window.show_help, "clavier"),
         ]
-        records = [
+
+    def _records(self) -> list[Command]:
+        return [
             Command(
                 "Registre",
                 "book-open-text",
                 seen.activity.name,
                 _how_far(seen.activity.reference, seen.completeness.percent),
-                partial(go, seen.activity.reference),
+                partial(self.go_to, seen.activity.reference),
                 seen.activity.reference.replace("-", " "),
             )
             for seen in self.desk.register.overview()
             if seen.activity.status is not ActivityStatus.ARCHIVED
         ]
-        return [*actions, *records]
 
     def _rooms(self) -> tuple[Room, ...]:
         return (
