@@ -34,6 +34,7 @@ from gdpr_desk.register.model import (
     RetentionPhase,
     RetentionRule,
     Safeguard,
+    SourceKind,
     Transfer,
 )
 
@@ -89,7 +90,14 @@ def parties_with_key(key: str) -> st.SearchStrategy[Party]:
         kind=st.sampled_from(PartyKind),
         country=st.sampled_from(("FR", "US", "CH", "JP", "")),
         contact=st.builds(PartyContact, email=texts, rights=texts, breaches=texts, extra=extras),
-        contract=st.builds(Contract, signed_on=maybe_days, checklist=checklists, extra=extras),
+        contract=st.builds(
+            Contract,
+            signed_on=maybe_days,
+            checklist=checklists,
+            location=maybe_texts,
+            next_review_on=maybe_days,
+            extra=extras,
+        ),
         extra=extras,
     )
 
@@ -146,6 +154,7 @@ retention_rules = st.builds(
     disposal=st.sampled_from(Disposal),
     source=texts,
     exception=maybe_texts,
+    source_kind=st.none() | st.sampled_from(SourceKind),
     extra=extras,
 )
 

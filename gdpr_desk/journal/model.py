@@ -96,19 +96,34 @@ def instant_text(at: datetime) -> str:
 
 _ACTIONS: Mapping[str, str] = {
     "vault.created": "Coffre créé",
+    "person.added": "Clé donnée à une personne",
+    "person.removed": "Clé retirée à une personne",
+    "person.key_replaced": "Nouvelle clé donnée à une personne",
     "vault.passphrase_changed": "Phrase de passe changée",
     "vault.recovery_replaced": "Feuille de secours remplacée",
+    "vault.backed_up": "Coffre sauvegardé ailleurs",
+    "vault.restored": "Coffre restauré depuis une sauvegarde",
+    "vault.ledger_mended": "Relevé des effacements repris",
     "vault.shortfall_accepted": "Perte d’enregistrements constatée et acceptée",
     "activity.added": "Activité ajoutée",
     "activity.changed": "Activité modifiée",
     "activity.reviewed": "Activité relue",
     "activity.archived": "Activité archivée",
+    "activity.reverted": "Version antérieure reprise",
+    "activity.binned": "Activité mise à la corbeille",
+    "activity.restored": "Activité sortie de la corbeille",
+    "activity.destroyed": "Activité effacée de la corbeille",
     "controller.changed": "Fiche de l’entreprise modifiée",
     "party.added": "Prestataire ou destinataire ajouté",
     "party.changed": "Prestataire ou destinataire modifié",
+    "party.removed": "Prestataire ou destinataire retiré",
     "register.imported": "Registre importé",
+    "register.import_undone": "Import annulé",
     "register.exported": "Registre exporté",
 }
+
+_FORMATS = {"print": "imprimé", "pack": "dossier de contrôle", "poster": "affiche"}
+"""Ways out of the vault that have a word of their own; the others are file formats."""
 
 _FIELDS: Mapping[str, str] = {
     "name": "nom",
@@ -185,7 +200,7 @@ def _changed(detail: Mapping[str, JSON]) -> Iterable[str]:
 def _counts(detail: Mapping[str, JSON]) -> Iterable[str]:
     form = detail.get("format")
     if isinstance(form, str) and form:
-        yield form.upper()
+        yield _FORMATS.get(form, form.upper())
     for key, one, several in (("created", "ajoutée", "ajoutées"), ("updated", "mise à jour", "mises à jour")):
         count = detail.get(key)
         if isinstance(count, int) and not isinstance(count, bool) and count:

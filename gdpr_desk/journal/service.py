@@ -31,6 +31,11 @@ class JournalService:
         self._clock = clock
         self._actor = actor
 
+    @property
+    def actor(self) -> str:
+        """In whose name this service writes: a person's id."""
+        return self._actor
+
     def record(
         self, session: Session, action: str, subject: str, detail: Mapping[str, JSON] | None = None
     ) -> JournalEntry:

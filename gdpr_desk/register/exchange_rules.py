@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
@@ -21,6 +22,7 @@ from gdpr_desk import assets
 from gdpr_desk.errors import InvalidInput
 from gdpr_desk.parties.model import LONGEST_TEXT, UNUSABLE
 from gdpr_desk.periods.duration import Duration
+from gdpr_desk.register.schema_gate import fits
 
 SCHEMA = "schemas/register-v1.schema.json"
 _MAX_DEPTH = 32
@@ -94,12 +96,12 @@ class InterchangeRefused(InvalidInput):
 
 def problems_in(raw: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Everything wrong with a register in its file form, in the order of the file."""
-    texts = tuple(_texts(raw, raw))
-    if texts:
-        return texts
-    errors = sorted(_validator().iter_errors(raw), key=lambda error: _place(error.absolute_path))
-    if errors:
-        return tuple(Problem(where(tuple(e.absolute_path), raw), _sentence(e)) for e in errors)
+    if not _readable(raw, 0):
+        return tuple(_texts(raw, raw))
+    if not _gate()(raw):
+        errors = sorted(_validator().iter_errors(raw), key=lambda error: _place(error.absolute_path))
+        if errors:
+            return tuple(Problem(where(tuple(e.absolute_path), raw), _sentence(e)) for e in errors)
     return (*_values(raw), *_links(raw))
 
 
@@ -142,8 +144,19 @@ def _known_as(value: Any) -> str:
 
 
 @lru_cache(maxsize=1)
+def _schema() -> Mapping[str, Any]:
+    schema: dict[str, Any] = json.loads(assets.text(SCHEMA))
+    return schema
+
+
+@lru_cache(maxsize=1)
+def _gate() -> Callable[[Any], bool]:
+    return fits(_schema())
+
+
+@lru_cache(maxsize=1)
 def _validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads(assets.text(SCHEMA)))
+    return Draft202012Validator(_schema())
 
 
 def _sentence(error: ValidationError) -> str:
@@ -176,6 +189,22 @@ def _quoted(value: Any) -> str:
     """A short key is shown; free text might be personal and is not."""
     harmless = isinstance(value, str) and _HARMLESS_VALUE.fullmatch(value)
     return f"« {value} »" if harmless else "cette valeur"
+
+
+def _readable(value: Any, depth: int) -> bool:
+    """Whether `_texts` would find nothing; most registers are fine, and large ones need it quick."""
+    kind = type(value)
+    if depth > _MAX_DEPTH:
+        return False
+    if kind is str:
+        return len(value) <= LONGEST_TEXT and not UNUSABLE.search(value)
+    if kind is list:
+        return all(map(_readable, value, repeat(depth + 1)))
+    if not isinstance(value, Mapping):
+        return True
+    if any(len(key) > _LONGEST_KEY or UNUSABLE.search(key) for key in value):
+        return False
+    return all(map(_readable, value.values(), repeat(depth + 1)))
 
 
 def _texts(value: Any, raw: Any, path: Path = ()) -> Iterator[Problem]:
@@ -224,9 +253,10 @@ def _dated(raw: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
             if activity.get(key):
                 yield ("activities", number), key, activity[key]
     for number, party in enumerate(raw.get("parties", [])):
-        signed = party.get("contract", {}).get("signed_on")
-        if signed:
-            yield ("parties", number, "contract"), "signed_on", signed
+        contract = party.get("contract", {})
+        for key in ("signed_on", "next_review_on"):
+            if contract.get(key):
+                yield ("parties", number, "contract"), key, contract[key]
 
 
 def _links(raw: Mapping[str, Any]) -> Iterator[Problem]:

@@ -19,8 +19,16 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from gdpr_desk.errors import InvalidInput
+from gdpr_desk.parties.model import Contract, Party
 from gdpr_desk.register.exchange_rules import InterchangeRefused, Problem, problems_in, where
-from gdpr_desk.register.model import ContactPerson, ProcessingActivity, Recipient, Register, RetentionRule
+from gdpr_desk.register.model import (
+    ContactPerson,
+    Controller,
+    ProcessingActivity,
+    Recipient,
+    Register,
+    RetentionRule,
+)
 
 __all__ = [
     "FORMAT",
@@ -28,10 +36,15 @@ __all__ = [
     "VERSION",
     "InterchangeRefused",
     "Problem",
+    "activity_from_json",
     "activity_to_json",
+    "controller_from_json",
+    "controller_to_json",
     "dump",
     "kept_unknown",
     "load",
+    "party_from_json",
+    "party_to_json",
     "read_file",
     "refuse_unexportable",
 ]
@@ -45,10 +58,15 @@ _HEAD = ("format", "version", "exported_at")
 _ORDER: dict[type[Any], tuple[str, ...]] = {
     RetentionRule: (
         *("applies_to", "phase", "trigger", "period", "kind", "combinator", "group", "disposal", "source"),
-        "exception",
+        *("exception", "source_kind"),
     )
 }
-_LEFT_OUT_WHEN_ABSENT: dict[type[Any], tuple[str, ...]] = {Recipient: ("party", "internal")}
+# Optional keys: those that came after the format was fixed stay out of a file that does not use them.
+_LEFT_OUT_WHEN_ABSENT: dict[type[Any], tuple[str, ...]] = {
+    Recipient: ("party", "internal"),
+    RetentionRule: ("source_kind",),
+    Contract: ("location", "next_review_on"),
+}
 # The DPO and the officer share a type; each has keys of its own, the others only where they say something.
 _OWN_KEYS = {"dpo": ("name", "company", "email", "phone"), "officer": ("name", "role", "email")}
 
@@ -62,6 +80,34 @@ def dump(register: Register, exported_at: datetime) -> str:
 def activity_to_json(activity: ProcessingActivity) -> dict[str, Any]:
     """One record as the file holds it."""
     return _encode_record(activity)
+
+
+def activity_from_json(raw: Mapping[str, Any]) -> ProcessingActivity:
+    """The record that `activity_to_json` wrote; content from elsewhere goes through `load`."""
+    activity: ProcessingActivity = _decode(ProcessingActivity, raw)
+    return activity
+
+
+def party_to_json(party: Party) -> dict[str, Any]:
+    """One party as the file holds it."""
+    return _encode_record(party)
+
+
+def party_from_json(raw: Mapping[str, Any]) -> Party:
+    """The party that `party_to_json` wrote."""
+    party: Party = _decode(Party, raw)
+    return party
+
+
+def controller_to_json(shop: Controller) -> dict[str, Any]:
+    """The shop as the file holds it."""
+    return _encode_record(shop)
+
+
+def controller_from_json(raw: Mapping[str, Any]) -> Controller:
+    """The shop that `controller_to_json` wrote."""
+    shop: Controller = _decode(Controller, raw)
+    return shop
 
 
 def read_file(path: Path) -> Register:
@@ -105,8 +151,11 @@ def refuse_unexportable(register: Register) -> None:
 
 def kept_unknown(register: Register) -> tuple[str, ...]:
     """Where keys of a newer version are kept, in French, each place once."""
+    kept = tuple(_extras(register, ()))
+    if not kept:
+        return ()
     raw = _encode(register)
-    return tuple(dict.fromkeys(where(path, raw) for path in _extras(register, ())))
+    return tuple(dict.fromkeys(where(path, raw) for path in kept))
 
 
 _SAFE = "Rien n’a été importé, votre registre n’a pas changé."
@@ -142,10 +191,6 @@ def _parsed(content: str | bytes) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise _other_format()
     return raw
-
-
-def _strict_json(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant, parse_float=_finite)
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -206,10 +251,10 @@ def _too_large(size: int) -> InvalidInput:
 
 
 def _encode(value: Any, name: str = "") -> Any:
-    if is_dataclass(value):
-        return _encode_record(value, name)
     if isinstance(value, StrEnum):
         return value.value
+    if is_dataclass(value):
+        return _encode_record(value, name)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -221,7 +266,10 @@ def _encode(value: Any, name: str = "") -> Any:
 
 def _encode_record(record: Any, name: str = "") -> dict[str, Any]:
     kind = type(record)
-    found = {key: _encode(getattr(record, key), key) for key in _keys(kind)}
+    found = {
+        key: value if type(value := getattr(record, key)) in _AS_IT_IS else _encode(value, key)
+        for key in _keys(kind)
+    }
     if kind is ContactPerson:
         own = _OWN_KEYS.get(name, ())
         blank = {key: getattr(_NOBODY, key) for key in found}
@@ -236,6 +284,8 @@ def _encode_record(record: Any, name: str = "") -> dict[str, Any]:
     return {**found, **kept}
 
 
+_AS_IT_IS = frozenset({str, bool, int, type(None)})
+"""Most values, asked first: a register of a thousand records has hundreds of thousands."""
 _NOBODY = ContactPerson()
 _KEYS: dict[type[Any], tuple[str, ...]] = {}
 _HINTS: dict[type[Any], dict[str, Any]] = {}
@@ -277,11 +327,12 @@ def _decoded(hint: Any, value: Any) -> Any:
 def _extras(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
     if isinstance(value, tuple):
         for number, inner in enumerate(value):
-            yield from _extras(inner, (*path, number))
+            if type(inner) not in _AS_IT_IS:
+                yield from _extras(inner, (*path, number))
     elif is_dataclass(value):
-        for part in fields(value):
-            inner = getattr(value, part.name)
-            if part.name == "extra" and inner:
-                yield path
-            elif part.name != "extra":
-                yield from _extras(inner, (*path, part.name))
+        if getattr(value, "extra", None):
+            yield path
+        for name in _keys(type(value)):
+            inner = getattr(value, name)
+            if type(inner) not in _AS_IT_IS:
+                yield from _extras(inner, (*path, name))

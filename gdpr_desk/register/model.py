@@ -74,6 +74,14 @@ class Disposal(StrEnum):
     RETURN = "return"
 
 
+class SourceKind(StrEnum):
+    """What a duration rests on: a text of law, the doctrine of the authority, a custom of the trade."""
+
+    TEXT = "text"
+    DOCTRINE = "doctrine"
+    SECTOR = "sector"
+
+
 class Safeguard(StrEnum):
     """What makes a transfer lawful (Art. 45, 46, 49)."""
 
@@ -151,7 +159,8 @@ class RetentionRule:
     """How long something is kept (Art. 5(1)(e), 30(1)(f)).
 
     `period` is ISO 8601 (`PT48H`, `P60D`, `P13M`, `P3Y`) or None for criteria; `trigger` a key
-    of `reference`; rules that share a `group` are combined by `combinator`.
+    of `reference`; rules that share a `group` are combined by `combinator`. `source` says in words
+    what the period rests on, `source_kind` of what rank that is (None: nobody has said).
     """
 
     applies_to: str
@@ -164,6 +173,7 @@ class RetentionRule:
     disposal: Disposal = Disposal.DELETE
     source: str = ""
     exception: str | None = None
+    source_kind: SourceKind | None = None
     extra: Extra = field(default_factory=dict)
 
 
@@ -204,6 +214,14 @@ class ProcessingActivity:
     dpia: DpiaScreening = DpiaScreening()
     note: str = ""
     extra: Extra = field(default_factory=dict)
+
+
+def named_parties(activity: ProcessingActivity) -> frozenset[str]:
+    """The keys of all parties that a record names, in whatever part."""
+    keys = {*activity.joint_controllers, *activity.client_controllers}
+    keys.update(recipient.party for recipient in activity.recipients if recipient.party)
+    keys.update(transfer.party for transfer in activity.transfers if transfer.party)
+    return frozenset(keys)
 
 
 @dataclass(frozen=True)

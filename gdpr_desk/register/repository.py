@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from gdpr_desk.register.model import Controller, ProcessingActivity
 from gdpr_desk.register.tables import ActivityRow, ControllerRow, ReferenceCounterRow
-from gdpr_desk.vault.mapper import fill, to_record
+from gdpr_desk.vault.mapper import all_records, fill, insert_records, to_record
 
 SERIES = "T"
 _SINGLE = 1
+_AT_ONCE = 500
+"""References in one query."""
 
 
 def all_activities(session: Session) -> tuple[ProcessingActivity, ...]:
     """Every record in the order of its reference: T-99 before T-100."""
     order = (func.length(ActivityRow.reference), ActivityRow.reference)
-    rows = session.scalars(select(ActivityRow).order_by(*order))
-    return tuple(to_record(row, ProcessingActivity) for row in rows)
+    return all_records(session, ActivityRow, ProcessingActivity, *order)
 
 
 def find_activity(session: Session, reference: str) -> ProcessingActivity | None:
@@ -37,6 +38,42 @@ def put_activity(session: Session, activity: ProcessingActivity) -> None:
         session.add(row)
     fill(row, activity)
     session.flush()
+
+
+def put_activities(session: Session, activities: Iterable[ProcessingActivity]) -> None:
+    """Write many records at once, each new or not, under its reference."""
+    given = tuple(activities)
+    known = frozenset(session.scalars(select(ActivityRow.reference)))
+    insert_records(session, ActivityRow, [one for one in given if one.reference not in known])
+    stored = [one for one in given if one.reference in known]
+    for start in range(0, len(stored), _AT_ONCE):
+        _replace(session, stored[start : start + _AT_ONCE])
+
+
+def _replace(session: Session, activities: Sequence[ProcessingActivity]) -> None:
+    wanted = ActivityRow.reference.in_([activity.reference for activity in activities])
+    rows = {row.reference: row for row in session.scalars(select(ActivityRow).where(wanted))}
+    for activity in activities:
+        fill(rows[activity.reference], activity)
+    session.flush()
+
+
+def remove_activity(session: Session, reference: str) -> None:
+    """Take the record out of the register; its reference stays given."""
+    row = _row(session, reference)
+    if row is not None:
+        session.delete(row)
+        session.flush()
+
+
+def remove_activities(session: Session, references: Iterable[str]) -> None:
+    """Take many records out at once; their references stay given."""
+    gone = list(references)
+    session.flush()
+    for start in range(0, len(gone), _AT_ONCE):
+        rows = ActivityRow.reference.in_(gone[start : start + _AT_ONCE])
+        # What a record lists goes with it: the database deletes along the foreign keys.
+        session.execute(delete(ActivityRow).where(rows))
 
 
 def reference(number: int) -> str:

@@ -6,49 +6,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.journal.service import JournalService
-from gdpr_desk.parties.model import Party
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.register import checks, interchange, repository
 from gdpr_desk.register.checks import Completeness, Finding
 from gdpr_desk.register.identifiers import check_siret
-from gdpr_desk.register.model import ActivityStatus, Controller, ProcessingActivity, Register
+from gdpr_desk.register.model import (
+    ActivityStatus,
+    Controller,
+    ProcessingActivity,
+    Register,
+    named_parties,
+)
 from gdpr_desk.register.starter import starter_activities, starter_parties
-from gdpr_desk.register.writing import (
-    SUBJECT,
-    Caution,
-    ImportOutcome,
-    SavedElsewhere,
-    Writing,
-    existing,
-    plan,
-)
-from gdpr_desk.vault.store import Store
+from gdpr_desk.register.writing import SavedElsewhere, Writing, existing, register_in
+from gdpr_desk.vault.store import Store, commit_number
 
-if TYPE_CHECKING:
-    from gdpr_desk.register.reading.incoming import Incoming
-    from gdpr_desk.register.report import RegisterDocument
-    from gdpr_desk.register.tabular import TabularDocument
-
-__all__ = ["ActivityOverview", "ImportOutcome", "RegisterService", "Saved", "SavedElsewhere"]
-
-
-_CHANGES = (
-    "activity.added",
-    "activity.changed",
-    "activity.reviewed",
-    "activity.archived",
-    "controller.changed",
-    "party.added",
-    "party.changed",
-    "register.imported",
-)
-"""What makes a new version of the register."""
+__all__ = ["ActivityOverview", "RegisterService", "Saved", "SavedElsewhere", "activities_naming"]
 
 
 @dataclass(frozen=True)
@@ -83,6 +61,8 @@ class RegisterService:
         self._clock = clock
         self._writing = partial(Writing, journal=journal, parties=parties, clock=clock)
         self._known: dict[str, ProcessingActivity] = {}
+        self._overview: tuple[ActivityOverview, ...] = ()
+        self._overview_of: tuple[int, date] | None = None
 
     def controller(self) -> Controller:
         """The shop; one without a name before anybody has said who it is."""
@@ -104,12 +84,20 @@ class RegisterService:
         Records come in the order of their references, parties in that of their keys.
         """
         with self._store.read() as session:
-            return self._in(session)
+            return register_in(session, self._parties)
 
     def overview(self) -> tuple[ActivityOverview, ...]:
-        """The list, in the order of the references."""
-        register, today = self.register(), self._clock.today()
-        return tuple(_seen(activity, register, today) for activity in register.activities)
+        """The list, in the order of the references; kept until the vault or the day changes."""
+        today = self._clock.today()
+        with self._store.read() as session:
+            state = commit_number(session), today
+            if state == self._overview_of:
+                return self._overview
+            register = register_in(session, self._parties)
+        judged = zip(register.activities, checks.assess_all(register, today), strict=True)
+        self._overview = tuple(ActivityOverview(activity, *found) for activity, found in judged)
+        self._overview_of = state
+        return self._overview
 
     def activity(self, reference: str) -> ProcessingActivity:
         """The record with that reference, remembered as what the caller now edits. Raises NotFound."""
@@ -117,6 +105,11 @@ class RegisterService:
             found = existing(session, reference)
         self._known[reference] = found
         return found
+
+    def users_of(self, party: str) -> tuple[ProcessingActivity, ...]:
+        """The records, archived ones too, that name the party of that key."""
+        with self._store.read() as session:
+            return _naming(session, party)
 
     def add(self, activity: ProcessingActivity) -> ProcessingActivity:
         """Add a record under the next reference, created today; its own reference is ignored.
@@ -164,140 +157,97 @@ class RegisterService:
 
     def mark_reviewed(self, reference: str) -> Saved:
         """Stamp the record with today's date. Raises NotFound."""
-        return self._stamp(reference, "activity.reviewed")
+        ((after, changed),) = self._stamp_all((reference,), "activity.reviewed")
+        return self._saved(after, changed)
 
     def archive(self, reference: str) -> Saved:
         """Take the record out of use; it stays in the register. Raises NotFound."""
-        return self._stamp(reference, "activity.archived")
+        ((after, changed),) = self._stamp_all((reference,), "activity.archived")
+        return self._saved(after, changed)
+
+    def mark_all_reviewed(self, references: Iterable[str]) -> tuple[ProcessingActivity, ...]:
+        """Stamp several records with today's date; all of them or none. Raises NotFound."""
+        return tuple(after for after, _changed in self._stamp_all(references, "activity.reviewed"))
+
+    def archive_all(self, references: Iterable[str]) -> tuple[ProcessingActivity, ...]:
+        """Take several records out of use; all of them or none. Raises NotFound."""
+        return tuple(after for after, _changed in self._stamp_all(references, "activity.archived"))
+
+    def unstamp_all(self, before: Iterable[ProcessingActivity]) -> None:
+        """Give records back the status and the day of review they had; all of them or none.
+
+        For an undo: whatever else was written meanwhile stays. Raises NotFound.
+        """
+        with self._store.begin() as session:
+            stored = [(existing(session, old.reference), old) for old in before]
+            done = [
+                (now, replace(now, status=old.status, reviewed_on=old.reviewed_on)) for now, old in stored
+            ]
+            for _now, after in done:
+                self._writing(session).change(after, None)
+        _follow(self._known, done)
+
+    def duplicate(self, reference: str) -> ProcessingActivity:
+        """A draft with the same content under the next reference, never reviewed. Raises NotFound."""
+        with self._store.begin() as session:
+            model = existing(session, reference)
+            copy = replace(
+                model,
+                name=f"{model.name} (copie)",
+                status=ActivityStatus.DRAFT,
+                created_on=None,
+                reviewed_on=None,
+            )
+            added = self._writing(session).add(copy)
+        self._known[added.reference] = added
+        return added
 
     def check(self) -> tuple[Finding, ...]:
         """Every finding on the register, today."""
         return checks.check_register(self.register(), self._clock.today())
-
-    def preview_import(self, register: Register) -> ImportOutcome:
-        """What `import_register` would do now; writes nothing. Raises InvalidInput as it would."""
-        interchange.refuse_unexportable(register)
-        with self._store.read() as session:
-            return plan(session, register)[0]
-
-    def import_register(self, register: Register) -> ImportOutcome:
-        """Take over a whole register: same reference replaced, new reference added, none removed.
-
-        One transaction: an import that fails changes nothing. A record without a reference gets
-        the next free one. Raises InvalidInput naming where.
-        """
-        interchange.refuse_unexportable(register)
-        with self._store.begin() as session:
-            return self._writing(session).take_over(register)
-
-    def preview_incoming(self, incoming: Incoming) -> ImportOutcome:
-        """What `import_incoming` would do now; writes nothing. Raises InvalidInput as it would."""
-        with self._store.read() as session:
-            register = self._reconciled(incoming, session)
-            return _told(plan(session, register)[0], incoming)
-
-    def import_incoming(self, incoming: Incoming) -> ImportOutcome:
-        """Take over what a reader found: records that are there are updated, none is removed.
-
-        One transaction, as `import_register`; the same file twice changes nothing the second time.
-        """
-        with self._store.begin() as session:
-            register = self._reconciled(incoming, session)
-            return _told(self._writing(session).take_over(register), incoming)
-
-    def sheets(self, kind: str, *, strict: bool = False, activity: str | None = None) -> TabularDocument:
-        """The register, or one record of it, as `ods`, `xlsx` or `csv`; see `exported`.
-
-        `strict` holds what Article 30 asks for. Raises NotFound for an unknown reference.
-        """
-        from gdpr_desk.register.tabular import register_sheets  # late, as for the PDF
-
-        register = self._with_only(activity)
-        return register_sheets(register, kind, produced_at=self._clock.now(), strict=strict)
-
-    def json(self, activity: str | None = None) -> str:
-        """The register, or one record of it, in the interchange format; see `exported`."""
-        return interchange.dump(self._with_only(activity), self._clock.now())
-
-    def pdf(self, demo: bool = False, activity: str | None = None) -> RegisterDocument:
-        """The register on paper, or one sheet of it; `demo` marks every page as an example.
-
-        The version on it counts the changes made to the register so far. Raises NotFound for an
-        unknown reference.
-        """
-        # ReportLab is late: listing and checking from the command line start without it.
-        from gdpr_desk.register.report import register_pdf
-
-        return register_pdf(
-            self.register(),
-            produced_at=self._clock.now(),
-            version=str(self._journal.count_of(_CHANGES)),
-            demo=demo,
-            activity=activity,
-        )
-
-    def exported(self, kind: str) -> None:
-        """Note in the journal that the register left the vault as `kind` (`pdf`, `json`).
-
-        A preview on screen is no export; whoever has written the file or printed it calls this.
-        """
-        with self._store.begin() as session:
-            self._journal.record(session, "register.exported", SUBJECT, {"format": kind})
-
-    def _with_only(self, activity: str | None) -> Register:
-        register = self.register()
-        return register if activity is None else replace(register, activities=(self.activity(activity),))
-
-    def _reconciled(self, incoming: Incoming, session: Session) -> Register:
-        from gdpr_desk.register.reading.incoming import reconcile
-
-        stored = self._in(session)
-        register = reconcile(incoming, stored)
-        interchange.refuse_unexportable(_with_known_parties(register, stored.parties))
-        return register
-
-    def _in(self, session: Session) -> Register:
-        return Register(
-            controller=repository.controller(session),
-            parties=self._parties.all_in(session),
-            activities=repository.all_activities(session),
-            extra=repository.register_extra(session),
-        )
 
     def _saved(self, activity: ProcessingActivity, changed: tuple[str, ...]) -> Saved:
         with self._store.read() as session:
             register = Register(repository.controller(session), self._parties.all_in(session))
         return Saved(activity, changed, _seen(activity, register, self._clock.today()))
 
-    def _stamp(self, reference: str, action: str) -> Saved:
-        """Change the stored record, whatever an open form still holds.
-
-        A form that was open on an older state still learns of it: what is remembered only moves
-        on where it was the stored state.
-        """
+    def _stamp_all(
+        self, references: Iterable[str], action: str
+    ) -> tuple[tuple[ProcessingActivity, tuple[str, ...]], ...]:
+        """Change the stored records, whatever an open form still holds; what changed in each."""
+        today = self._clock.today()
         with self._store.begin() as session:
-            before = existing(session, reference)
-            if action == "activity.archived":
-                after = replace(before, status=ActivityStatus.ARCHIVED)
-            else:
-                after = replace(before, reviewed_on=self._clock.today())
-            changed = self._writing(session).stamp(before, after, action)
-        if self._known.get(reference) == before:
-            self._known[reference] = after
-        return self._saved(after, changed)
+            writing = self._writing(session)
+            stored = [existing(session, reference) for reference in dict.fromkeys(references)]
+            done = [(before, _stamped(before, action, today)) for before in stored]
+            changed = [writing.stamp(before, after, action) for before, after in done]
+        _follow(self._known, done)
+        return tuple((after, names) for (_before, after), names in zip(done, changed, strict=True))
 
 
-def _told(outcome: ImportOutcome, incoming: Incoming) -> ImportOutcome:
-    """With what the reader found worth a look, before what the register did."""
-    read = tuple(Caution(problem.where, problem.message) for problem in incoming.cautions)
-    return replace(outcome, warnings=(*read, *outcome.warnings))
+def _stamped(activity: ProcessingActivity, action: str, today: date) -> ProcessingActivity:
+    if action == "activity.archived":
+        return replace(activity, status=ActivityStatus.ARCHIVED)
+    return replace(activity, reviewed_on=today)
 
 
-def _with_known_parties(register: Register, known: Iterable[Party]) -> Register:
-    """Records may name parties of the vault that the file does not bring along."""
-    brought = {party.key for party in register.parties}
-    others = tuple(party for party in known if party.key not in brought)
-    return replace(register, parties=(*register.parties, *others))
+def _follow(
+    known: dict[str, ProcessingActivity], done: Iterable[tuple[ProcessingActivity, ProcessingActivity]]
+) -> None:
+    """A form that was open on an older state still learns of it: what is remembered only moves on
+    where it was the stored state."""
+    for before, after in done:
+        if known.get(before.reference) == before:
+            known[before.reference] = after
+
+
+def activities_naming(session: Session, party: str) -> tuple[str, ...]:
+    """The references of the records that name a party, for whoever is about to remove it."""
+    return tuple(activity.reference for activity in _naming(session, party))
+
+
+def _naming(session: Session, party: str) -> tuple[ProcessingActivity, ...]:
+    return tuple(a for a in repository.all_activities(session) if party in named_parties(a))
 
 
 def _seen(activity: ProcessingActivity, register: Register, today: date) -> ActivityOverview:

@@ -1,11 +1,11 @@
-"""The tables of the register: the shop, its records, and what each record lists."""
+"""The tables of the register: the shop, its records and what each lists; versions, bin, imports."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gdpr_desk.vault.schema import Base
@@ -184,3 +184,61 @@ class RetentionRuleRow(_Listed, Base):
     disposal: Mapped[str] = mapped_column(String(16))
     source: Mapped[str]
     exception: Mapped[str | None]
+    source_kind: Mapped[str | None] = mapped_column(String(16))
+
+
+class ImportRunRow(Base):
+    """One import, with what it replaced, so that it can be taken back as a whole.
+
+    `before` holds records, parties and the shop as they were, null where there were none.
+    """
+
+    __tablename__ = "import_run"
+    __table_args__ = _NEVER_REUSED
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(64))
+    format: Mapped[str] = mapped_column(String(64))
+    before: Mapped[dict[str, Any]]
+    undone_at: Mapped[datetime | None]
+
+
+class ActivityVersionRow(Base):
+    """A record as it stood after a change; quick changes by one person share a row."""
+
+    __tablename__ = "activity_version"
+    __table_args__ = _NEVER_REUSED
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(16), index=True)
+    began_at: Mapped[datetime]
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(64))
+    content: Mapped[dict[str, Any]]
+    import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
+
+
+class BinnedActivityRow(Base):
+    """A record thrown away, with the parties it names, until somebody wants it back or the time is up."""
+
+    __tablename__ = "activity_bin"
+    __table_args__ = _NEVER_REUSED
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(16), unique=True)
+    binned_at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(64))
+    content: Mapped[dict[str, Any]]
+    parties: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class ColumnMappingRow(Base):
+    """What the columns of somebody's table meant the last time, by the signature of its header."""
+
+    __tablename__ = "import_mapping"
+
+    signature: Mapped[str] = mapped_column(String(64), primary_key=True)
+    mapping: Mapped[dict[str, Any]]
+    used_at: Mapped[datetime]

@@ -5,8 +5,9 @@ The service opens the transaction and decides what a verb means; here it is carr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,11 +16,13 @@ from gdpr_desk.errors import GdprDeskError, InvalidInput, NotFound
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.model import Party
 from gdpr_desk.parties.service import PartyService
-from gdpr_desk.register import interchange, repository
+from gdpr_desk.register import interchange, past, repository
 from gdpr_desk.register.identifiers import check_siret
-from gdpr_desk.register.model import Controller, ProcessingActivity, Register
+from gdpr_desk.register.model import Controller, ProcessingActivity, Register, named_parties
 from gdpr_desk.vault.mapper import changed_fields
 
+IMPORTED = "register.imported"
+IMPORT_UNDONE = "register.import_undone"
 SUBJECT = "registre"
 """What the journal calls the register as a whole."""
 
@@ -36,6 +39,20 @@ class SavedElsewhere(GdprDeskError):
             remedy="Rouvrez la fiche pour voir la version enregistrée, puis refaites votre modification.",
         )
         self.current = current
+
+
+class ChangedSinceImport(GdprDeskError):
+    """Records that an import wrote were changed or thrown away afterwards; `references` names them."""
+
+    code = "changed_since"
+
+    def __init__(self, references: Sequence[str]) -> None:
+        super().__init__(
+            f"Des fiches de cet import ont été modifiées depuis : {', '.join(references)}.",
+            safe="Rien n’a été annulé.",
+            remedy="Reprenez ces fiches une à une, par leur historique ou la corbeille.",
+        )
+        self.references = tuple(references)
 
 
 @dataclass(frozen=True)
@@ -71,7 +88,7 @@ class Writing:
         changed = changed_fields(repository.controller(self._session), shop)
         if changed:
             repository.put_controller(self._session, shop)
-            self._note("controller.changed", SUBJECT, changed)
+            self._note_fields("controller.changed", SUBJECT, changed)
 
     def add(self, activity: ProcessingActivity) -> ProcessingActivity:
         """Add a record under the next reference. Raises InvalidInput where it could not be exported."""
@@ -82,7 +99,7 @@ class Writing:
             created_on=activity.created_on or self._clock.today(),
         )
         repository.put_activity(self._session, added)
-        self._journal.record(self._session, "activity.added", added.reference)
+        self.note(added, "activity.added")
         return added
 
     def change(self, activity: ProcessingActivity, base: ProcessingActivity | None) -> tuple[str, ...]:
@@ -98,21 +115,28 @@ class Writing:
         if base is not None and stored != base:
             raise SavedElsewhere(stored)
         self._refuse_unexportable(activity)
+        self.begin_history([stored])
         repository.put_activity(self._session, activity)
-        self._note("activity.changed", activity.reference, changed)
+        self._note_fields(past.CHANGED, activity.reference, changed)
+        self._remember([activity], past.CHANGED)
         return changed
 
     def stamp(self, before: ProcessingActivity, after: ProcessingActivity, action: str) -> tuple[str, ...]:
         """Write a change that has an action of its own in the journal."""
         changed = changed_fields(before, after)
         if changed:
+            self.begin_history([before])
             repository.put_activity(self._session, after)
-            self._journal.record(self._session, action, after.reference)
+            self.note(after, action)
         return changed
 
-    def take_over(self, register: Register) -> ImportOutcome:
-        """Same reference replaced, new reference added, none removed."""
+    def take_over(self, register: Register, form: str) -> ImportOutcome:
+        """Same reference replaced, new reference added, none removed; kept so that it can be undone.
+
+        `form` is the contract's word for where the register comes from.
+        """
         outcome, activities = plan(self._session, register)
+        run = self._start_import(register, outcome, form)
         for party in register.parties:
             self._parties.save_in(self._session, party)
         self.put_controller(register.controller)
@@ -120,20 +144,122 @@ class Writing:
             repository.put_register_extra(self._session, register.extra)
         written = {*outcome.created, *outcome.updated}
         repository.reserve(self._session, (activity.reference for activity in activities))
-        for activity in activities:
-            if activity.reference in written:
-                repository.put_activity(self._session, activity)
+        taken = [activity for activity in activities if activity.reference in written]
+        repository.put_activities(self._session, taken)
+        self._remember(taken, IMPORTED, run)
         detail = {"created": list(outcome.created), "updated": list(outcome.updated)}
-        self._journal.record(self._session, "register.imported", SUBJECT, detail)
+        self._journal.record(self._session, IMPORTED, SUBJECT, detail)
         return outcome
 
-    def _note(self, action: str, subject: str, changed: tuple[str, ...]) -> None:
+    def take_back(self, run: past.ImportRun) -> ImportOutcome:
+        """Undo an import: what it added goes, what it replaced comes back as it was.
+
+        A party or the shop that somebody changed since stays. Raises ChangedSinceImport naming the
+        records that were changed since; then nothing is undone.
+        """
+        later = past.changed_since(self._session, run.id)
+        if later:
+            raise ChangedSinceImport(sorted(later))
+        records = run.before["activities"]
+        created = [reference for reference, raw in records.items() if raw is None]
+        restored = [interchange.activity_from_json(raw) for raw in records.values() if raw is not None]
+        repository.remove_activities(self._session, created)
+        past.forget(self._session, created)
+        repository.put_activities(self._session, restored)
+        earlier = past.runs_before(self._session, run.id)
+        for activity in restored:
+            # As unchanged since an earlier import as it was: that one can still be undone.
+            self._remember([activity], IMPORT_UNDONE, earlier.get(activity.reference))
+        self._parties_back(run.before["parties"])
+        self._shop_back(*run.before["controller"])
+        past.end_import(self._session, run.id, self._clock.now())
+        detail = {"created": created, "updated": [activity.reference for activity in restored]}
+        self._journal.record(self._session, IMPORT_UNDONE, SUBJECT, detail)
+        return ImportOutcome(tuple(created), tuple(activity.reference for activity in restored))
+
+    def _parties_back(self, parties: Mapping[str, Sequence[Any]]) -> None:
+        named = frozenset[str]().union(
+            *(named_parties(activity) for activity in repository.all_activities(self._session))
+        )
+        present = {party.key: party for party in self._parties.all_in(self._session)}
+        for key, (before, after) in parties.items():
+            if _party_json(present.get(key)) != after:
+                continue
+            if before is not None:
+                self._parties.save_in(self._session, interchange.party_from_json(before))
+            elif key not in named:
+                self._parties.remove_in(self._session, key)
+
+    def _shop_back(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        if interchange.controller_to_json(repository.controller(self._session)) == after:
+            self.put_controller(interchange.controller_from_json(before))
+
+    def put_back(self, activity: ProcessingActivity, action: str) -> None:
+        """Write a record as it once was, in the name of `action`."""
+        stored = repository.find_activity(self._session, activity.reference)
+        if stored is not None:
+            self.begin_history([stored])
+        repository.put_activity(self._session, activity)
+        self.note(activity, action)
+
+    def begin_history(self, stored: Iterable[ProcessingActivity]) -> None:
+        """Keep how records stand before their first change that is remembered."""
+        records = tuple(stored)
+        known = past.known_references(self._session, (record.reference for record in records))
+        self._remember([r for r in records if r.reference not in known], past.BASELINE)
+
+    def note(self, activity: ProcessingActivity, action: str) -> None:
+        """An action of its own on a record: one entry in the journal, one version."""
+        self._journal.record(self._session, action, activity.reference)
+        self._remember([activity], action)
+
+    def _start_import(self, register: Register, outcome: ImportOutcome, form: str) -> int:
+        stored = {activity.reference: activity for activity in repository.all_activities(self._session)}
+        replaced = [stored[reference] for reference in outcome.updated]
+        self.begin_history(replaced)
+        parties = {party.key: party for party in self._parties.all_in(self._session)}
+        shop = repository.controller(self._session)
+        before = {
+            "activities": {
+                **dict.fromkeys(outcome.created),
+                **{activity.reference: interchange.activity_to_json(activity) for activity in replaced},
+            },
+            "parties": {
+                party.key: [_party_json(parties.get(party.key)), _party_json(party)]
+                for party in register.parties
+                if parties.get(party.key) != party
+            },
+            "controller": [
+                interchange.controller_to_json(shop),
+                interchange.controller_to_json(register.controller),
+            ],
+        }
+        now, actor = self._clock.now(), self._journal.actor
+        return past.start_import(self._session, form=form, before=before, at=now, actor=actor)
+
+    def _remember(
+        self, activities: Iterable[ProcessingActivity], action: str, run: int | None = None
+    ) -> None:
+        now, actor = self._clock.now(), self._journal.actor
+        past.remember(self._session, activities, action, at=now, actor=actor, run=run)
+
+    def _note_fields(self, action: str, subject: str, changed: tuple[str, ...]) -> None:
         """Names of fields only: the journal outlives what they said."""
         self._journal.record(self._session, action, subject, {"changed": list(changed)})
 
     def _refuse_unexportable(self, activity: ProcessingActivity) -> None:
         parties = tuple(Party(party.key, party.name) for party in self._parties.all_in(self._session))
         interchange.refuse_unexportable(Register(Controller("-"), parties, (activity,)))
+
+
+def register_in(session: Session, parties: PartyService) -> Register:
+    """Everything Article 30 asks for, in one snapshot."""
+    return Register(
+        controller=repository.controller(session),
+        parties=parties.all_in(session),
+        activities=repository.all_activities(session),
+        extra=repository.register_extra(session),
+    )
 
 
 def existing(session: Session, reference: str) -> ProcessingActivity:
@@ -165,6 +291,10 @@ def _numbered(activities: Iterable[ProcessingActivity], last: int) -> tuple[Proc
             last += 1
         numbered.append(replace(activity, reference=activity.reference or repository.reference(last)))
     return tuple(numbered)
+
+
+def _party_json(party: Party | None) -> dict[str, Any] | None:
+    return None if party is None else interchange.party_to_json(party)
 
 
 def _cautions(before: Controller, register: Register) -> Iterable[Caution]:

@@ -5,21 +5,30 @@ a plain column: a nested record `contact` lies in columns `contact_email`, `cont
 optional nested record is absent where all its columns are NULL; a tuple of records is a child
 table, reached through the relationship of the same name and ordered by `position`. Texts of a
 list and free mappings are JSON. Columns that no field names (`id`, `position`) are the table's own.
+
+`to_record` and `fill` go one record at a time and keep the ids of rows; `all_records` and
+`insert_records` do the same for a whole table with one statement for each table concerned.
 """
 
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from sqlalchemy import inspect
+from sqlalchemy import SQLColumnExpression, Table, insert, inspect, select
+from sqlalchemy.orm import Session
 
 from gdpr_desk.vault.schema import Base
 
 Record = TypeVar("Record")
+_ID, _POSITION = "id", "position"
+"""A row's own number, and a child's place in the list of its record."""
 
 
 class _Shape(Enum):
@@ -41,12 +50,49 @@ class _Field:
 
 def to_record(row: Base, kind: type[Record], prefix: str = "") -> Record:
     """The frozen record of type `kind` that `row` and its children hold."""
-    return kind(**{part.name: _read(row, part, prefix) for part in _plan(kind)})
+    return _made(kind, partial(getattr, row), prefix)
+
+
+def all_records(
+    session: Session, row: type[Base], kind: type[Record], *order: SQLColumnExpression[Any]
+) -> tuple[Record, ...]:
+    """What `to_record` gives for every row of the table, in that order."""
+    children = {
+        part.name: _children_by_owner(session, _child_table(row, part.name), part.kind)
+        for part in _listed(kind)
+    }
+    table = _table(row)
+    found = []
+    for cells in session.execute(select(table).order_by(*order)).mappings():
+        owned = {name: by_owner.get(cells[_ID], ()) for name, by_owner in children.items()}
+        found.append(_made(kind, {**cells, **owned}.__getitem__))
+    return tuple(found)
 
 
 def fill(row: Base, record: object) -> None:
     """Write every field of `record` into `row`; children are replaced where they differ."""
-    _write(row, record, "")
+    for column, value in _own_columns(record).items():
+        setattr(row, column, value)
+    for part in _listed(type(record)):
+        _write_children(row, part.name, part, getattr(record, part.name))
+
+
+def insert_records(session: Session, row: type[Base], records: Sequence[object]) -> None:
+    """A new row for each record, with its children: what `fill` and adding the rows would do."""
+    if not records:
+        return
+    table = _table(row)
+    statement = insert(table).returning(table.c[_ID], sort_by_parameter_order=True)
+    ids = list(session.scalars(statement, [_own_columns(record) for record in records]))
+    for part in _listed(type(records[0])):
+        child = _child_table(row, part.name)
+        listed = [
+            {**_own_columns(entry), child.owner: owner, _POSITION: position}
+            for owner, record in zip(ids, records, strict=True)
+            for position, entry in enumerate(getattr(record, part.name))
+        ]
+        if listed:
+            session.execute(insert(child.table), listed)
 
 
 def changed_fields(before: object, after: object) -> tuple[str, ...]:
@@ -87,43 +133,47 @@ def _field(name: str, hint: Any) -> _Field:
     return _Field(name, _Shape.PLAIN, inner, optional)
 
 
-def _read(row: Base, part: _Field, prefix: str) -> Any:
+def _made(kind: type[Record], cell: Callable[[str], Any], prefix: str = "") -> Record:
+    return kind(**{part.name: _read(cell, part, prefix) for part in _plan(kind)})
+
+
+def _read(cell: Callable[[str], Any], part: _Field, prefix: str) -> Any:
     column = prefix + part.name
     if part.shape is _Shape.NESTED:
-        if part.optional and all(getattr(row, name) is None for name in _columns(part.kind, f"{column}_")):
+        if part.optional and all(cell(name) is None for name in _columns(part.kind, f"{column}_")):
             return None
-        return to_record(row, part.kind, f"{column}_")
-    value = getattr(row, column)
+        return _made(part.kind, cell, f"{column}_")
+    value = cell(column)
     if part.shape is _Shape.PLAIN or value is None:
         return value
     if part.shape is _Shape.CHILDREN:
-        return tuple(to_record(child, part.kind) for child in value)
+        return tuple(to_record(child, part.kind) if isinstance(child, Base) else child for child in value)
     return tuple(value) if part.shape is _Shape.TEXTS else part.kind(value)
 
 
-def _write(row: Base, record: object, prefix: str) -> None:
+def _own_columns(record: object, prefix: str = "") -> dict[str, Any]:
+    """What the record's own row holds; what lies in child tables is left out."""
+    found: dict[str, Any] = {}
     for part in _plan(type(record)):
-        value, column = getattr(record, part.name), f"{prefix}{part.name}"
-        if part.shape is _Shape.NESTED:
-            _write_nested(row, part, value, f"{column}_")
-        elif part.shape is _Shape.CHILDREN:
-            _write_children(row, column, part, value)
-        elif value is None:
-            setattr(row, column, None)
-        elif part.shape is _Shape.TEXTS:
-            setattr(row, column, list(value))
-        elif part.shape is _Shape.MAPPING:
-            setattr(row, column, dict(value))
-        else:
-            setattr(row, column, value.value if part.shape is _Shape.ENUM else value)
+        value, column, shape = getattr(record, part.name), prefix + part.name, part.shape
+        if shape is _Shape.PLAIN or (value is None and shape is not _Shape.NESTED):
+            found[column] = value
+        elif shape is _Shape.ENUM:
+            found[column] = value.value
+        elif shape is _Shape.TEXTS:
+            found[column] = list(value)
+        elif shape is _Shape.MAPPING:
+            found[column] = dict(value)
+        elif shape is _Shape.NESTED and value is None:
+            found.update(dict.fromkeys(_columns(part.kind, f"{column}_")))
+        elif shape is _Shape.NESTED:
+            found.update(_own_columns(value, f"{column}_"))
+    return found
 
 
-def _write_nested(row: Base, part: _Field, value: object | None, prefix: str) -> None:
-    if value is not None:
-        _write(row, value, prefix)
-        return
-    for name in _columns(part.kind, prefix):
-        setattr(row, name, None)
+def _listed(kind: type[Any]) -> list[_Field]:
+    """The fields that lie in child tables."""
+    return [part for part in _plan(kind) if part.shape is _Shape.CHILDREN]
 
 
 def _write_children(row: Base, name: str, part: _Field, records: tuple[object, ...]) -> None:
@@ -148,3 +198,34 @@ def _columns(kind: type[Any], prefix: str) -> list[str]:
         else:
             found.append(f"{prefix}{part.name}")
     return found
+
+
+@dataclass(frozen=True)
+class _Child:
+    table: Table
+    owner: str
+    """The column that names the row it belongs to."""
+
+
+def _table(row: type[Base]) -> Table:
+    table = row.__table__
+    if not isinstance(table, Table):
+        raise TypeError(f"{row.__name__} is no plain table")
+    return table
+
+
+def _child_table(row: type[Base], name: str) -> _Child:
+    relationship = inspect(row).relationships[name]
+    ((_, owner),) = relationship.local_remote_pairs
+    return _Child(_table(relationship.mapper.class_), owner.name)
+
+
+def _children_by_owner(
+    session: Session, child: _Child, kind: type[Record]
+) -> dict[object, tuple[Record, ...]]:
+    order = (child.table.c[child.owner], child.table.c[_POSITION])
+    rows = session.execute(select(child.table).order_by(*order)).mappings()
+    return {
+        owner: tuple(_made(kind, cells.__getitem__) for cells in listed)
+        for owner, listed in groupby(rows, key=itemgetter(child.owner))
+    }

@@ -1,8 +1,9 @@
-"""The vault's own tables: what it knows of itself, and who may open it."""
+"""The vault's own tables: what it knows of itself, who may open it, what is typed and not saved."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,6 +26,20 @@ class VaultMetaRow(Base):
     created_at: Mapped[datetime]
 
 
+class LedgerMarkRow(Base):
+    """How far the erasure ledger is carried out in this database; no row as long as it is empty.
+
+    A restored vault has an id of its own and the `lineage` of the vault it was copied from.
+    """
+
+    __tablename__ = "ledger_mark"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lineage: Mapped[str] = mapped_column(String(32))
+    carried_out: Mapped[int]
+
+
 class PersonRow(Base):
     """Someone who can open the vault; the recovery sheet is one of them."""
 
@@ -35,3 +50,13 @@ class PersonRow(Base):
     role: Mapped[str] = mapped_column(String(16))
     public_key: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]
+
+
+class DraftRow(Base):
+    """What was typed into a form and could not be saved yet; sealed like everything in the vault."""
+
+    __tablename__ = "draft"
+
+    form: Mapped[str] = mapped_column(String(80), primary_key=True)
+    content: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -21,6 +21,7 @@ from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.model import Party
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.register import repository
+from gdpr_desk.register.exchange import RegisterExchange
 from gdpr_desk.register.exchange_rules import InterchangeRefused
 from gdpr_desk.register.interchange import dump, load
 from gdpr_desk.register.model import (
@@ -59,6 +60,13 @@ def register(
     store: Store, journal: JournalService, parties: PartyService, clock: FixedClock
 ) -> RegisterService:
     return RegisterService(store, journal, parties, clock)
+
+
+@pytest.fixture
+def exchange(
+    store: Store, journal: JournalService, parties: PartyService, clock: FixedClock
+) -> RegisterExchange:
+    return RegisterExchange(store, journal, parties, clock)
 
 
 @pytest.fixture
@@ -203,7 +211,7 @@ def test_a_record_that_could_not_be_exported_is_refused_and_costs_no_reference(
 
 
 def test_starter_records_come_with_their_parties_and_overwrite_none(
-    register: RegisterService, parties: PartyService
+    register: RegisterService, exchange: RegisterExchange, parties: PartyService
 ) -> None:
     keys = starter_keys()
     known = starter_parties(keys)[0]
@@ -213,7 +221,7 @@ def test_starter_records_come_with_their_parties_and_overwrite_none(
     assert all(a.status is ActivityStatus.DRAFT for a in added)
     assert parties.get(known.key).name == "Mon prestataire"
     assert not [f for f in register.check() if f.key == "unknown_party"]
-    again = load(register.json())
+    again = load(exchange.json())
     assert again == register.register()
 
 
@@ -222,7 +230,7 @@ def _file(*activities: ProcessingActivity, parties: tuple[Party, ...] = ()) -> R
 
 
 def test_an_import_creates_updates_and_leaves_the_rest(
-    register: RegisterService, journal: JournalService
+    register: RegisterService, exchange: RegisterExchange, journal: JournalService
 ) -> None:
     for name in ("un", "deux", "trois"):
         register.add(ProcessingActivity("", name))
@@ -233,9 +241,9 @@ def test_an_import_creates_updates_and_leaves_the_rest(
         ProcessingActivity("", "sans référence"),
         parties=(Party("web", "Hébergeur"),),
     )
-    preview = register.preview_import(taken)
+    preview = exchange.preview_import(taken)
     assert register.activity("T-02").note == ""
-    outcome = register.import_register(taken)
+    outcome = exchange.import_register(taken)
     assert outcome == preview
     assert (outcome.created, outcome.updated) == (("T-10", "T-11"), ("T-02",))
     assert [a.name for a in register.register().activities] == [
@@ -250,52 +258,58 @@ def test_an_import_creates_updates_and_leaves_the_rest(
 
 
 def test_an_import_that_fails_changes_nothing(
-    register: RegisterService, parties: PartyService, store: Store, monkeypatch: pytest.MonkeyPatch
+    register: RegisterService,
+    exchange: RegisterExchange,
+    parties: PartyService,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     register.add(CCTV)
-    before = (store.commit_number(), register.json())
+    before = (store.commit_number(), exchange.json())
     with pytest.raises(InterchangeRefused):
-        register.import_register(
+        exchange.import_register(
             _file(
                 ProcessingActivity("T-05", "x"), ProcessingActivity("T-05", "y"), parties=(Party("a", "A"),)
             )
         )
-    real = repository.put_activity
+    real = repository.put_activities
 
-    def full_disk(session: Session, activity: ProcessingActivity) -> None:
-        real(session, activity)
-        if activity.reference == "T-06":
-            raise OSError("disk full")
+    def full_disk(session: Session, activities: Iterable[ProcessingActivity]) -> None:
+        real(session, activities)
+        raise OSError("disk full")
 
-    monkeypatch.setattr(repository, "put_activity", full_disk)
+    monkeypatch.setattr(repository, "put_activities", full_disk)
     with pytest.raises(OSError, match="disk full"):
-        register.import_register(
+        exchange.import_register(
             _file(
                 ProcessingActivity("T-05", "x"), ProcessingActivity("T-06", "y"), parties=(Party("a", "A"),)
             )
         )
     monkeypatch.undo()
-    assert (store.commit_number(), register.json()) == before
+    assert (store.commit_number(), exchange.json()) == before
     assert parties.all() == ()
     assert register.add(CCTV).reference == "T-02"
 
 
-def test_an_import_warns_of_what_deserves_a_look(register: RegisterService) -> None:
+def test_an_import_warns_of_what_deserves_a_look(
+    register: RegisterService, exchange: RegisterExchange
+) -> None:
     register.set_controller(SHOP)
     stranger = replace(SHOP, name="Autre", siret="00000001800003")
     taken = Register(stranger, (), (ProcessingActivity("T-01", "x", extra={"x_new": 1}),))
-    outcome = register.import_register(taken)
+    outcome = exchange.import_register(taken)
     assert [w.where for w in outcome.warnings] == ["boutique", "boutique, SIRET", "activité 1 (T-01)"]
     assert "clé ne correspond pas" in outcome.warnings[1].message
     assert register.controller().name == "Autre"
-    assert register.preview_import(register.register()).updated == ()
+    assert exchange.preview_import(register.register()).updated == ()
 
 
 @contextmanager
-def _fresh_service(path: Any, clock: FixedClock) -> Iterator[RegisterService]:
+def _fresh_service(path: Any, clock: FixedClock) -> Iterator[tuple[RegisterService, RegisterExchange]]:
     with Vault.found_for_trial(path, bytes(32), clock=clock, officer_name="Camille") as vault:
         journal = JournalService(vault.store, clock, "p1")
-        yield RegisterService(vault.store, journal, PartyService(vault.store, journal, clock), clock)
+        slices = (vault.store, journal, PartyService(vault.store, journal, clock), clock)
+        yield RegisterService(*slices), RegisterExchange(*slices)
 
 
 @settings(
@@ -312,25 +326,25 @@ def test_a_register_travels_from_vault_to_vault_byte_for_byte(
     tmp_path_factory: pytest.TempPathFactory, clock: FixedClock, drawn: Register
 ) -> None:
     exported = dump(drawn, clock.now())
-    with _fresh_service(tmp_path_factory.mktemp("v") / "c", clock) as service:
-        service.import_register(load(exported))
+    with _fresh_service(tmp_path_factory.mktemp("v") / "c", clock) as (service, exchange):
+        exchange.import_register(load(exported))
         assert service.register() == drawn
-        assert service.json() == exported
+        assert exchange.json() == exported
 
 
 def test_the_export_carries_the_clocks_instant_and_is_journaled_when_told(
-    register: RegisterService, journal: JournalService
+    register: RegisterService, exchange: RegisterExchange, journal: JournalService
 ) -> None:
     register.set_controller(SHOP)
-    raw = json.loads(register.json())
+    raw = json.loads(exchange.json())
     assert datetime.fromisoformat(raw["exported_at"]) == datetime(2026, 11, 23, 7, 48, tzinfo=UTC)
     assert ("register.exported", "registre") not in _actions(journal)
-    register.exported("json")
+    exchange.exported("json")
     assert journal.entries(1)[0].detail == {"format": "json"}
 
 
 def test_a_hundred_full_records_are_listed_in_a_tenth_of_a_second(
-    register: RegisterService, parties: PartyService
+    register: RegisterService, exchange: RegisterExchange, parties: PartyService
 ) -> None:
     full = ProcessingActivity(
         "",
@@ -352,7 +366,7 @@ def test_a_hundred_full_records_are_listed_in_a_tenth_of_a_second(
         note="Fiche relue avec l’équipe en 2025 et en 2026.",
     )
     listed = tuple(replace(full, reference=f"T-{n:02d}", name=f"{full.name} {n}") for n in range(1, 101))
-    register.import_register(_file(*listed, parties=(Party("web", "Hébergeur", country="US"),)))
+    exchange.import_register(_file(*listed, parties=(Party("web", "Hébergeur", country="US"),)))
     register.overview()
     best = min(_seconds(register) for _ in range(5))
     assert len(register.overview()) == 100
@@ -366,15 +380,17 @@ def _seconds(register: RegisterService) -> float:
     return time.process_time() - started
 
 
-def test_the_paper_counts_the_changes_made_so_far(register: RegisterService) -> None:
+def test_the_paper_counts_the_changes_made_so_far(
+    register: RegisterService, exchange: RegisterExchange
+) -> None:
     from gdpr_desk.documents.readback import read_pages
 
     added = register.add(ProcessingActivity("", "Essai"))
-    first = " ".join(read_pages(register.pdf().content))
-    register.exported("pdf")
-    again = " ".join(read_pages(register.pdf().content))
+    first = " ".join(read_pages(exchange.pdf().content))
+    exchange.exported("pdf")
+    again = " ".join(read_pages(exchange.pdf().content))
     register.save(replace(added, note="relue"))
-    changed = " ".join(read_pages(register.pdf().content))
+    changed = " ".join(read_pages(exchange.pdf().content))
     assert "Version 1 du 23 novembre 2026" in first
     assert "Version 1 du 23 novembre 2026" in again
     assert "Version 2 du 23 novembre 2026" in changed

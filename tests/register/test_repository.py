@@ -8,6 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import UniqueConstraint, delete, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -71,11 +72,14 @@ def test_the_id_of_a_deleted_record_is_not_given_again(store: Store) -> None:
         assert session.scalars(select(ActivityRow.id)).one() > first
 
 
-def _write(session: Session, register: Register) -> None:
+def _write(session: Session, register: Register, *, at_once: bool) -> None:
     for party in register.parties:
         party_rows.put_party(session, party)
     repository.put_controller(session, register.controller)
     repository.put_register_extra(session, register.extra)
+    if at_once:
+        repository.put_activities(session, register.activities)
+        return
     for activity in register.activities:
         repository.put_activity(session, activity)
 
@@ -99,18 +103,23 @@ def _read(store: Store) -> Register:
         HealthCheck.data_too_large,
     ],
 )
-@given(registers(), registers())
+@given(registers(), registers(), st.booleans(), st.booleans())
 def test_what_is_stored_comes_back_also_over_something_else(
-    store: Store, first: Register, second: Register
+    store: Store, first: Register, second: Register, once: bool, again: bool
 ) -> None:
-    """The second register is written over what stays of the first: rows are replaced, not mixed."""
+    """The second register is written over what stays of the first: rows are replaced, not mixed.
+
+    One record at a time or all of them at once makes no difference, nor does reading them so.
+    """
     with store.begin() as session:
         session.execute(delete(ActivityRow))
         session.execute(text("DELETE FROM party"))
-        _write(session, first)
+        _write(session, first, at_once=once)
     assert _read(store) == first
     with store.begin() as session:
-        _write(session, second)
+        for activity in first.activities:
+            assert repository.find_activity(session, activity.reference) == activity
+        _write(session, second, at_once=again)
     after = _read(store)
     assert {a.reference: a for a in after.activities} == {
         a.reference: a for a in (*first.activities, *second.activities)
@@ -144,6 +153,31 @@ def test_rows_that_did_not_change_keep_their_ids(store: Store) -> None:
     assert after["a"] == before["a"]
     assert after["b"] == before["b"]
     assert list(after) == ["a", "b", "c"]
+
+
+def test_many_written_at_once_keep_the_ids_of_rows_that_did_not_change(store: Store) -> None:
+    kept = ProcessingActivity("T-01", "x", purposes=(Purpose("a"), Purpose("b")))
+    with store.begin() as session:
+        repository.put_activities(session, [kept])
+        before = _ids(session)
+    changed = replace(kept, name="y", purposes=(*kept.purposes, Purpose("c")))
+    new = ProcessingActivity("T-02", "z", purposes=(Purpose("d"),))
+    with store.begin() as session:
+        repository.put_activities(session, [new, changed])
+        after = _ids(session)
+    assert after == {**before, "c": after["c"], "d": after["d"]}
+    with store.read() as session:
+        assert repository.all_activities(session) == (changed, new)
+
+
+def test_many_removed_at_once_take_what_they_list_along(store: Store) -> None:
+    three = [ProcessingActivity(f"T-0{n}", "x", purposes=(Purpose(f"but {n}"),)) for n in (1, 2, 3)]
+    with store.begin() as session:
+        repository.put_activities(session, three)
+        repository.remove_activities(session, ["T-01", "T-03", "T-09"])
+    with store.read() as session:
+        assert repository.all_activities(session) == (three[1],)
+        assert list(_ids(session)) == ["but 2"]
 
 
 def test_removing_the_middle_one_leaves_the_others_in_order(store: Store) -> None:

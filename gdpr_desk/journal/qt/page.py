@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdpr_desk.journal.model import JournalEntry, JournalVerdict, action_of, notes_of, subject_of
 from gdpr_desk.journal.service import JournalService
+from gdpr_desk.journal.wording import verdict_sentence
 from gdpr_desk.periods.words import french_date, french_instant, shop_time
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.jobs import Jobs
@@ -80,7 +81,8 @@ class JournalPage(QWidget):
 
     def _tell(self, verdict: JournalVerdict) -> None:
         self._verdict.set_kind("ok" if verdict.intact else "urgent")
-        self._verdict.set_text(_verdict_sentence(verdict, self._journal.entries(newest_first=False)))
+        entries = self._journal.entries(newest_first=False)
+        self._verdict.set_text(verdict_sentence(verdict, entries[0].at if entries else None))
         self._verdict.show()
 
     def _columns(self) -> tuple[Column[JournalEntry], ...]:
@@ -108,19 +110,3 @@ def _count(entries: tuple[JournalEntry, ...]) -> str:
         return "Aucune entrée pour l’instant."
     since = french_date(shop_time(entries[-1].at).date())
     return f"{len(entries)} entrée{'s' if len(entries) > 1 else ''} depuis le {since}."
-
-
-def _verdict_sentence(verdict: JournalVerdict, entries: tuple[JournalEntry, ...]) -> str:
-    if verdict.first_break is not None:
-        return (
-            f"L’entrée {verdict.first_break}, ou une plus ancienne, n’est pas celle "
-            "qui a été écrite. Gardez une copie du dossier du coffre avant toute chose."
-        )
-    if verdict.missing_tail:
-        return (
-            f"{verdict.missing_tail} entrées manquent à la fin du journal : une copie plus ancienne a "
-            "peut-être été remise en place."
-        )
-    since = f" depuis le {french_date(shop_time(entries[0].at).date())}" if entries else ""
-    count = f"{verdict.entries} entrée{'s' if verdict.entries > 1 else ''}{since}"
-    return f"Journal intact : aucune ligne n’a été changée ni retirée. {count}."
