@@ -127,7 +127,8 @@ def data_subject_categories() -> Catalogue[Entry]:
 def data_categories() -> Catalogue[Entry]:
     """Categories of data (Art. 30(1)(c)).
 
-    `extra` has `cnil_ods`, `highly_personal` and, for sensitive data, `special`.
+    `extra` has `cnil_ods`, `highly_personal`, for sensitive data `special`, and `usual_source`
+    (a key of `data_sources`) where they are not usually given by the person.
     """
     return _read("data_categories", build_entry)
 
@@ -181,6 +182,12 @@ def combinators() -> Catalogue[Entry]:
 
 
 @cache
+def source_kinds() -> Catalogue[Entry]:
+    """Of what rank the thing is that a duration rests on; `extra["sentence"]` is the short word."""
+    return _read("source_kinds", build_entry)
+
+
+@cache
 def disposals() -> Catalogue[Entry]:
     """What happens at the end; `extra["sentence"]` is the noun for sentences."""
     return _read("disposals", build_entry)
@@ -223,6 +230,12 @@ def activity_roles() -> Catalogue[Entry]:
 
 
 @cache
+def person_roles() -> Catalogue[Entry]:
+    """What a key of the vault is for."""
+    return _read("person_roles", build_entry)
+
+
+@cache
 def activity_statuses() -> Catalogue[Entry]:
     """Where a record stands."""
     return _read("activity_statuses", build_entry)
@@ -230,8 +243,28 @@ def activity_statuses() -> Catalogue[Entry]:
 
 @cache
 def dpia_criteria() -> Catalogue[Entry]:
-    """The nine criteria of WP248 (Art. 35)."""
-    return _read("dpia_criteria", build_entry)
+    """What the screening of Art. 35 looks at: the nine criteria of WP248, then the CNIL's two lists.
+
+    The lists' entries have `extra["list"]`, see `dpia_lists`.
+    """
+    nine = _read("dpia_criteria", build_entry)
+    return Catalogue("dpia_criteria", [*nine.values(), *dpia_lists().values()])
+
+
+@cache
+def dpia_lists() -> Catalogue[Entry]:
+    """Kinds of processing of the CNIL's lists: `extra["list"]` is `required` (Art. 35(4)) or `exempt`
+    (Art. 35(5))."""
+    return _read("dpia_lists", build_entry)
+
+
+@cache
+def contract_clauses() -> Catalogue[Entry]:
+    """What the contract with a processor must say (Art. 28(2) to (4), 33(2)).
+
+    `extra["mirror"]` says the same where the shop is the processor.
+    """
+    return _read("contract_clauses", build_entry)
 
 
 @cache

@@ -2,30 +2,38 @@
 
 An *error* is something Article 30 asks for and the record lacks, or two statements that cannot
 both hold; a *warning* is what an authority would ask about; a *hint* is advice and weighs nothing.
+The rules on what is written are in `quality`, `abroad`, `recordings`, `practices`, `prospecting` and
+`obsolete`, those on what is missing in `requirements`; here they come together, with what concerns
+the register as a whole.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from gdpr_desk.parties.model import PartyKind
-from gdpr_desk.reference import catalogues
-from gdpr_desk.register.findings import Finding, Severity, section_of, transfers_article
-from gdpr_desk.register.model import (
-    ActivityRole,
-    ActivityStatus,
-    LawfulBasis,
-    ProcessingActivity,
-    Register,
-    RetentionKind,
+from gdpr_desk.parties.model import Party, PartyKind
+from gdpr_desk.register.model import ActivityStatus, ProcessingActivity, Register
+from gdpr_desk.register.quality import (
+    abroad,
+    contradictions,
+    obsolete,
+    practices,
+    prospecting,
+    recordings,
 )
-from gdpr_desk.register.quality import FIXES, VAGUE, contradictions
-from gdpr_desk.register.wording import country_label, days
+from gdpr_desk.register.quality.findings import (
+    FIXES,
+    Finding,
+    Look,
+    Severity,
+    findings_of,
+)
+from gdpr_desk.register.quality.requirements import Requirement, requirements
 
 __all__ = [
     "REVIEW_MONTHS",
@@ -53,6 +61,14 @@ SECTIONS = (
     "Sécurité",
 )
 REVIEW_MONTHS = 12
+_RULES = (
+    *contradictions.RULES,
+    *abroad.RULES,
+    *recordings.RULES,
+    *practices.RULES,
+    *prospecting.RULES,
+    *obsolete.RULES,
+)
 
 
 @dataclass(frozen=True)
@@ -106,14 +122,6 @@ class Completeness:
         return sum(section.complete for section in self.sections)
 
 
-@dataclass(frozen=True)
-class _Requirement:
-    """Something the record must say; `finding` where it does not."""
-
-    section: int
-    finding: Finding | None
-
-
 def check(activity: ProcessingActivity, register: Register, today: date | None = None) -> tuple[Finding, ...]:
     """Every finding on one record, by section; rules on dates need `today`."""
     return assess(activity, register, today)[1]
@@ -128,25 +136,48 @@ def assess(
     activity: ProcessingActivity, register: Register, today: date | None = None
 ) -> tuple[Completeness, tuple[Finding, ...]]:
     """Completeness and findings together, for the price of one."""
-    parties = {party.key: party for party in register.parties}
-    requirements = tuple(_requirements(activity))
-    quality = contradictions(activity, parties, today)
-    missing = [r.finding for r in requirements if r.finding]
+    return _assess(activity, register, _by_key(register), today, None)
+
+
+def assess_all(
+    register: Register, today: date | None = None
+) -> tuple[tuple[Completeness, tuple[Finding, ...]], ...]:
+    """`assess` for every record in order; what concerns all of them is looked up once."""
+    parties, promised = _by_key(register), _promised(register)
+    return tuple(_assess(activity, register, parties, today, promised) for activity in register.activities)
+
+
+def _by_key(register: Register) -> dict[str, Party]:
+    return {party.key: party for party in register.parties}
+
+
+def _assess(
+    activity: ProcessingActivity,
+    register: Register,
+    parties: Mapping[str, Party],
+    today: date | None,
+    promised: bool | None,
+) -> tuple[Completeness, tuple[Finding, ...]]:
+    needs = tuple(requirements(activity))
+    missing = [r.finding for r in needs if r.finding]
     said = {(finding.field, finding.sentence) for finding in missing}
-    quality = tuple(f for f in quality if (f.field, f.sentence) not in said)
-    findings = [*missing, *quality, *_stale(activity, today)]
+    look = Look(activity, parties, today)
+    told = (*findings_of(look, _RULES), *_broken_promise(activity, register, promised))
+    doubts = tuple(f for f in told if (f.field, f.sentence) not in said)
+    findings = [*missing, *doubts, *_stale(activity, today)]
     findings.sort(key=lambda finding: finding.section)
-    return _completeness(requirements, quality, findings), tuple(findings)
+    return _completeness(needs, doubts, findings), tuple(findings)
 
 
 def check_register(register: Register, today: date | None = None) -> tuple[Finding, ...]:
     """Findings on the register itself, on every record that is not archived, on the contracts."""
     found = [*_controller_findings(register), *_duplicates(register)]
+    parties, promised = _by_key(register), _promised(register)
     for activity in register.activities:
         if activity.status is not ActivityStatus.ARCHIVED:
-            found.extend(check(activity, register, today))
+            found.extend(_assess(activity, register, parties, today, promised)[1])
     # Often many and all alike: behind what each record lacks.
-    return (*found, *_contracts(register))
+    return (*found, *_contracts(register, today))
 
 
 def review_due_on(activity: ProcessingActivity) -> date | None:
@@ -173,11 +204,11 @@ def apply_fix(finding: Finding, activity: ProcessingActivity) -> ProcessingActiv
 
 
 def _completeness(
-    requirements: tuple[_Requirement, ...], quality: tuple[Finding, ...], findings: list[Finding]
+    needs: tuple[Requirement, ...], doubts: tuple[Finding, ...], findings: list[Finding]
 ) -> Completeness:
-    done = Counter(r.section for r in requirements if r.finding is None)
-    total = Counter(r.section for r in requirements)
-    total.update(f.section for f in quality if f.severity is not Severity.HINT)
+    done = Counter(r.section for r in needs if r.finding is None)
+    total = Counter(r.section for r in needs)
+    total.update(f.section for f in doubts if f.severity is not Severity.HINT)
     sections = tuple(
         SectionState(
             number,
@@ -192,120 +223,27 @@ def _completeness(
     return Completeness(sum(done.values()) / whole if whole else 1.0, sections)
 
 
-_Need = tuple[str, bool, str, str, str]
-"""Key, whether it is answered, field, sentence where it is not, article."""
+def _promised(register: Register) -> bool:
+    """Whether a record in use says that the shop's computers hold no copy."""
+    live = (other for other in register.activities if other.status is not ActivityStatus.ARCHIVED)
+    return any(map(practices.promises_no_copy, live))
 
 
-def _requirements(activity: ProcessingActivity) -> Iterator[_Requirement]:
-    for key, answered, field, sentence, article in _needs(activity):
-        section = section_of(field)
-        missing = Finding(
-            key, Severity.ERROR, activity.reference, field, section, sentence, f"{article} du RGPD"
+def _broken_promise(
+    activity: ProcessingActivity, register: Register, promised: bool | None
+) -> Iterator[Finding]:
+    """Copies of identity papers on a computer, where a record says there are none; None: look it up."""
+    if not practices.on_workstation(activity):
+        return
+    if _promised(register) if promised is None else promised:
+        sentence = (
+            "Votre registre promet « pas de copie sur les postes », mais des pièces d’identité sont gardées"
+            " ici : changez l’un ou l’autre."
         )
-        yield _Requirement(section, None if answered else missing)
-
-
-def _needs(activity: ProcessingActivity) -> Iterator[_Need]:
-    """What Article 30(1) asks of a controller, or Article 30(2) of a processor."""
-    named = bool(activity.name.strip())
-    processor = activity.role is ActivityRole.PROCESSOR
-    article = "art. 30(2)" if processor else "art. 30(1)"
-    yield "missing_name", named, "name", "Donnez un nom à cette activité.", article
-    if processor:
-        yield from _processor_needs(activity)
-    else:
-        yield from _controller_needs(activity)
-    for number, transfer in enumerate(activity.transfers):
-        answered = bool(transfer.country) and (transfer.safeguard is not None or _in_eea(transfer.country))
-        field = f"transfers.{number}.{'safeguard' if transfer.country else 'country'}"
-        sentence = "Hors d’Europe : précisez le pays et la garantie qui protège les données."
-        if transfer.country:
-            where = country_label(transfer.country)
-            sentence = f"Hors d’Europe ({where}) : précisez la garantie qui protège les données."
-        yield "missing_safeguard", answered, field, sentence, f"{transfers_article(activity.role)} et 44"
-    protected = any(measure.strip() for measure in activity.security_measures)
-    sentence = "Indiquez au moins une mesure qui protège ces données."
-    article = "art. 30(2)(d)" if processor else "art. 30(1)(g)"
-    yield "missing_security", protected, "security_measures", sentence, article
-
-
-def _processor_needs(activity: ProcessingActivity) -> Iterator[_Need]:
-    sentence = "Indiquez pour quel client vous travaillez."
-    yield "missing_client", bool(activity.client_controllers), "client_controllers", sentence, "art. 30(2)(a)"
-    sentence = "Dites ce que vous faites pour ce client (diagnostic, sauvegarde, réparation…)."
-    told = any(operation.strip() for operation in activity.operations)
-    yield "missing_operations", told, "operations", sentence, "art. 30(2)(b)"
-
-
-def _controller_needs(activity: ProcessingActivity) -> Iterator[_Need]:
-    if activity.role is ActivityRole.JOINT_CONTROLLER:
-        sentence = "Nommez l’autre responsable : vous décidez ensemble."
-        yield (
-            "missing_joint",
-            bool(activity.joint_controllers),
-            "joint_controllers",
-            sentence,
-            "art. 26 et 30(1)(a)",
+        article = "art. 5(1)(a) du RGPD"
+        yield Finding(
+            "identity_copy_promise", Severity.WARNING, activity.reference, "systems", 5, sentence, article
         )
-    yield from _purpose_needs(activity)
-    told = any(subject.category.strip() for subject in activity.data_subjects)
-    yield "missing_people", told, "data_subjects", "Dites de qui parlent ces données.", "art. 30(1)(c)"
-    told = any(data.category.strip() for data in activity.data)
-    yield "missing_data", told, "data", "Dites quelles données vous notez.", "art. 30(1)(c)"
-    if _special(activity):
-        condition = any(purpose.article_9_condition for purpose in activity.purposes)
-        sentence = "Ces données sont sensibles : indiquez l’exception qui permet de les utiliser."
-        yield "missing_article_9", condition, "purposes.0.article_9_condition", sentence, "art. 9(2)"
-    told = any(r.party or (r.internal or "").strip() for r in activity.recipients)
-    sentence = "Dites qui voit ces données : dans la boutique, chez un prestataire, une autorité."
-    yield "missing_recipients", told, "recipients", sentence, "art. 30(1)(d)"
-    yield from _retention_needs(activity)
-
-
-def _purpose_needs(activity: ProcessingActivity) -> Iterator[_Need]:
-    sentence = "Dites à quoi servent ces données."
-    if not activity.purposes:
-        yield "missing_purpose", False, "purposes.0.name", sentence, "art. 30(1)(b)"
-        yield "missing_basis", False, "purposes.0.lawful_basis", _BASIS, "art. 6(1)"
-    for number, purpose in enumerate(activity.purposes):
-        at = f"purposes.{number}"
-        yield "missing_purpose", bool(purpose.name.strip()), f"{at}.name", sentence, "art. 30(1)(b)"
-        yield "missing_basis", purpose.lawful_basis is not None, f"{at}.lawful_basis", _BASIS, "art. 6(1)"
-        if purpose.lawful_basis is LawfulBasis.LEGITIMATE_INTERESTS:
-            interest, balance = bool(purpose.interest.strip()), bool(purpose.justification.strip())
-            yield "missing_interest", interest, f"{at}.interest", _INTEREST, "art. 6(1)(f) et 13(1)(d)"
-            yield "missing_justification", balance, f"{at}.justification", _BALANCE, "art. 6(1)(f)"
-
-
-_BASIS = "Choisissez pourquoi c’est permis : une seule raison par but."
-_INTEREST = "Dites quel intérêt de la boutique vous poursuivez."
-_BALANCE = "Expliquez pourquoi cet intérêt ne gêne pas trop les personnes."
-
-
-def _retention_needs(activity: ProcessingActivity) -> Iterator[_Need]:
-    if not activity.retention:
-        yield "missing_retention", False, "retention", VAGUE, "art. 5(1)(e) et 30(1)(f)"
-    for number, rule in enumerate(activity.retention):
-        at = f"retention.{number}"
-        if rule.kind is not RetentionKind.CRITERIA:
-            yield "missing_period", days(rule) > 0, f"{at}.period", VAGUE, "art. 5(1)(e) et 30(1)(f)"
-        sentence = "Indiquez l’événement à partir duquel la durée court."
-        yield "missing_trigger", bool(rule.trigger.strip()), f"{at}.trigger", sentence, "art. 5(1)(e)"
-
-
-def _special(activity: ProcessingActivity) -> bool:
-    """Data of Article 9; offences are Article 10's, which knows none of these exceptions."""
-    known = catalogues.data_categories()
-    others = [data for data in activity.data if data.category != "criminal_offences"]
-    entries = (known.get(data.category) for data in others)
-    return any(data.special for data in others) or any(
-        e is not None and e.extra.get("special") for e in entries
-    )
-
-
-def _in_eea(country: str) -> bool:
-    entry = catalogues.countries().get(country)
-    return entry is not None and entry.eea
 
 
 def _stale(activity: ProcessingActivity, today: date | None) -> Iterator[Finding]:
@@ -352,8 +290,8 @@ def _duplicates(register: Register) -> Iterator[Finding]:
             )
 
 
-def _contracts(register: Register) -> Iterator[Finding]:
-    """A processor that a record names works under a written contract."""
+def _contracts(register: Register, today: date | None) -> Iterator[Finding]:
+    """A processor that a record names works under a written contract, looked at again when planned."""
     used = {
         r.party for a in register.activities if a.status is not ActivityStatus.ARCHIVED for r in a.recipients
     }
@@ -362,3 +300,8 @@ def _contracts(register: Register) -> Iterator[Finding]:
             sentence = f"{party.name} : indiquez la date du contrat de sous-traitance."
             field = f"parties.{party.key}.contract.signed_on"
             yield Finding("contract_missing", Severity.WARNING, "", field, 0, sentence, "art. 28(3) du RGPD")
+        planned = party.contract.next_review_on
+        if party.key in used and planned and today and planned <= today:
+            sentence = f"{party.name} : vous vouliez relire ce contrat, la date est venue."
+            field = f"parties.{party.key}.contract.next_review_on"
+            yield Finding("contract_review", Severity.HINT, "", field, 0, sentence, "art. 24 et 28 du RGPD")

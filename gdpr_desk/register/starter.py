@@ -29,6 +29,7 @@ from gdpr_desk.register.model import (
     RetentionPhase,
     RetentionRule,
     Safeguard,
+    SourceKind,
     Transfer,
 )
 
@@ -44,7 +45,10 @@ _ACTIVITY = (
 
 @dataclass(frozen=True)
 class StarterTile:
-    """A tile of the first run: `picture` is an icon's name, `activities` the keys it creates."""
+    """A tile to choose from: `picture` is an icon's name, `activities` the keys it creates.
+
+    `later`: only offered once the first run is over.
+    """
 
     key: str
     title: str
@@ -52,6 +56,7 @@ class StarterTile:
     picture: str
     selected: bool
     activities: tuple[str, ...]
+    later: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,12 @@ class _Starter:
 
 
 def starter_tiles() -> tuple[StarterTile, ...]:
-    """The tiles in the order in which they are shown."""
+    """The twenty tiles of the first run, in the order in which they are shown."""
+    return tuple(tile for tile in every_tile() if not tile.later)
+
+
+def every_tile() -> tuple[StarterTile, ...]:
+    """All tiles, those of the first run before the others: every activity is behind one of them."""
     return tuple(_starter().tiles.values())
 
 
@@ -160,7 +170,7 @@ def _new_key(table: Fields, taken: Mapping[str, object]) -> str:
 
 
 def _tile(table: Fields) -> StarterTile:
-    table.only("key", "title", "help", "picture", "selected", "activities")
+    table.only("key", "title", "help", "picture", "selected", "activities", "later")
     return StarterTile(
         table.text("key"),
         table.text("title"),
@@ -168,6 +178,7 @@ def _tile(table: Fields) -> StarterTile:
         table.text("picture"),
         table.flag("selected"),
         table.texts("activities"),
+        table.flag("later"),
     )
 
 
@@ -245,7 +256,7 @@ def _transfer(table: Fields) -> Transfer:
 def _retention(table: Fields) -> RetentionRule:
     table.only(
         *("applies_to", "trigger", "period", "phase", "kind"),
-        *("combinator", "group", "disposal", "source", "exception"),
+        *("combinator", "group", "disposal", "source", "source_kind", "exception"),
     )
     return RetentionRule(
         applies_to=table.text("applies_to"),
@@ -257,5 +268,6 @@ def _retention(table: Fields) -> RetentionRule:
         group=table.optional_text("group") or None,
         disposal=table.optional_word("disposal", Disposal) or Disposal.DELETE,
         source=table.text("source"),
+        source_kind=table.optional_word("source_kind", SourceKind),
         exception=table.optional_text("exception") or None,
     )

@@ -29,6 +29,7 @@ from gdpr_desk.register.model import (
     RetentionKind,
     RetentionPhase,
     Safeguard,
+    SourceKind,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,6 +96,7 @@ def test_typed_apostrophes_are_the_typographic_ones() -> None:
         ("lawful_bases", LawfulBasis),
         ("basis_by_right", LawfulBasis),
         ("activity_roles", ActivityRole),
+        ("source_kinds", SourceKind),
         ("activity_statuses", ActivityStatus),
         ("retention_phases", RetentionPhase),
         ("retention_kinds", RetentionKind),

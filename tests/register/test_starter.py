@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -21,6 +22,7 @@ from gdpr_desk.register.model import (
     Register,
     RetentionKind,
     RetentionRule,
+    SourceKind,
 )
 
 TODAY = date(2026, 11, 23)
@@ -46,6 +48,20 @@ def test_twenty_tiles_create_at_least_one_activity_each() -> None:
         assert starter.starter_activities([tile.key]), tile.key
     assert any(tile.selected for tile in tiles)
     assert not all(tile.selected for tile in tiles)
+
+
+def test_every_activity_is_behind_a_tile_those_of_the_first_run_first() -> None:
+    tiles, pictures = starter.every_tile(), assets.names("icons", ".svg")
+    first = len(starter.starter_tiles())
+    assert tiles[:first] == starter.starter_tiles()
+    assert {key for tile in tiles for key in tile.activities} == set(ALL)
+    assert {tile.key for tile in tiles[first:]} >= {"offline-orders", "site-analytics", "contests", "desk"}
+    for tile in tiles[first:]:
+        assert tile.later, tile.key
+        assert not tile.selected, tile.key
+        assert f"icons/{tile.picture}.svg" in pictures, tile.key
+        assert len(tile.title) <= 24, tile.key
+    assert len({tile.title for tile in tiles}) == len(tiles)
 
 
 def test_the_pack_of_a_computer_shop_has_sixteen_activities() -> None:
@@ -112,6 +128,8 @@ def test_every_duration_can_be_computed_and_names_its_source(key: str) -> None:
         if rule.period:
             assert Duration.parse(rule.period).iso() == rule.period
         assert rule.source, rule.applies_to
+        chosen = rule.source.startswith("Durée choisie par la boutique")
+        assert (rule.source_kind is None) == chosen, rule.source
 
 
 @pytest.mark.parametrize("key", ALL)
@@ -132,6 +150,52 @@ def test_a_model_lacks_only_what_the_shop_alone_can_say(key: str) -> None:
     missing = {f.key for f in found if f.severity is not checks.Severity.HINT}
     only_the_shop_knows = {"chat": {"missing_safeguard"}, "business-repairs": {"missing_client"}}
     assert missing == only_the_shop_knows.get(key, set())
+
+
+@pytest.mark.parametrize("key", ALL)
+def test_a_model_leaves_open_what_has_to_be_decided_by_somebody(key: str) -> None:
+    found = checks.check(replace(starter.starter_activity(key), created_on=TODAY), _register(key), TODAY)
+    hints = {f.key for f in found if f.severity is checks.Severity.HINT}
+    decisions = {
+        "fraud": {"impact_assessment"},
+        "video-surveillance": {"impact_assessment", "prefect_authorisation"},
+        "dash-cam": {"impact_assessment"},
+    }
+    assert hints == decisions.get(key, set())
+
+
+def test_a_source_is_a_text_only_where_it_is_one() -> None:
+    kinds: dict[SourceKind, list[str]] = {kind: [] for kind in SourceKind}
+    for key in ALL:
+        for rule in starter.starter_activity(key).retention:
+            if rule.source_kind:
+                kinds[rule.source_kind].append(rule.source)
+    assert all(re.search(r"\b[Aa]rt\.|[Cc]ode ", source) for source in kinds[SourceKind.TEXT])
+    assert all(re.search("CNIL|CEPD", source) for source in kinds[SourceKind.DOCTRINE])
+    assert not [source for source in kinds[SourceKind.DOCTRINE] if source.startswith("Art.")]
+
+
+def test_the_desk_has_a_sheet_of_its_own_that_explains_its_copies() -> None:
+    desk = starter.starter_activity("desk")
+    sentences = wording.retention_sentences(desk.retention)
+    assert (
+        "Copie d’une pièce d’identité : conservation jusqu’à la vérification,"
+        " et au plus 30 jours après la réception."
+    ) in sentences
+    assert "Sauvegardes : effacement 35 jours après l’enregistrement." in sentences
+    for explained in ("scellée", "détruite", "clé", "aucune sauvegarde", "35 jours"):
+        assert explained in desk.note, explained
+    assert "file_encryption" in desk.security_measures
+
+
+def test_orders_contests_and_the_audience_rest_on_what_holds() -> None:
+    def bases(key: str) -> list[LawfulBasis | None]:
+        return [purpose.lawful_basis for purpose in starter.starter_activity(key).purposes]
+
+    assert bases("offline-orders") == [LawfulBasis.CONTRACT, LawfulBasis.CONTRACT]
+    assert bases("contests") == [LawfulBasis.CONTRACT, LawfulBasis.CONSENT]
+    assert bases("site-analytics") == [LawfulBasis.CONSENT, LawfulBasis.LEGITIMATE_INTERESTS]
+    assert _rules(starter.starter_activity("site-analytics"))["deposited", RetentionKind.MAXIMUM] == "P13M"
 
 
 def test_durations_are_those_that_the_trade_publishes() -> None:

@@ -11,7 +11,7 @@ from gdpr_desk.qtkit.dialogs import Prompt
 from gdpr_desk.qtkit.icons import names
 from gdpr_desk.qtkit.scroll import FadeScroll
 from gdpr_desk.qtkit.theme import px
-from gdpr_desk.register.starter import StarterTile, starter_activity, starter_tiles
+from gdpr_desk.register.starter import StarterTile, every_tile, starter_activity
 
 _COLUMNS = 3
 _TILE = 96
@@ -54,7 +54,7 @@ class StarterDialog(Prompt):
         grid.setContentsMargins(4, 4, 12, 24)
         grid.setSpacing(12)
         pictures = names()
-        missing = [model for model in starter_tiles() if self._missing(model)]
+        missing = [model for model in every_tile() if self._missing(model)]
         for number, model in enumerate(missing):
             icon = model.picture if model.picture in pictures else "file-text"
             tile = PictureTile(page, icon=icon, title=model.title, second=model.help, key=model.key)

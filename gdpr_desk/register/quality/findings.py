@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 from enum import StrEnum
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from gdpr_desk.register.model import ActivityRole
+from gdpr_desk.parties.model import Party
+from gdpr_desk.register.model import ActivityRole, LawfulBasis, ProcessingActivity
 
 SECTION_OF_FIELD = {
     "purposes": 2,
@@ -43,6 +46,16 @@ SOLICITED = re.compile(
 )
 EXCLUSION = re.compile(r"liste noire|\bexclusions?\b|\bexclure\b")
 FRAUD = re.compile(r"\bfraud|\bscor(e|ing)\b")
+UNPAID = re.compile(r"\bimpayes?\b|mauvais payeurs?")
+_SILENCE = re.compile(
+    r"\bs'oppos|\boppose(nt)? pas|\bpre-? ?coch|\bcoche(e|es)? (d'avance|par defaut)"
+    r"|\bsauf (refus|opposition|avis contraire)"
+    r"|\b(accord|consentement) (tacite|implicite|presume)|\bvaut (accord|consentement)|qui ne dit mot"
+    r"|\bpoursui(te|vre|vant) (de )?(la|sa|votre) navigation"
+)
+_NOT_SILENCE = re.compile(
+    r"\b(jamais|non|pas|ni|aucune|sans)( une)?( cases?)? ?(pre-? ?)?coche(e|es)?\b( d'avance| par defaut)?"
+)
 _ENDLESS = re.compile(
     r"aussi longtemps que|tant que (c.est |ce sera )?necessaire|\billimite|\bindefini|sans limite"
 )
@@ -54,10 +67,15 @@ _FORMALITY = re.compile(
 )
 _OLD_NORM = re.compile(
     r"\b(norme simplifiee|autorisation unique|dispense n ?[°o]).{0,20}[0-9]"
-    r"|\b(ns|au|ru)-0?[0-9]{2}\b"
+    r"|\b(ns|au|ru)-0?[0-9]{2}\b|\bns ?0?[0-9]{2}\b"
 )
 _NUMBERED = re.compile(r"(\bn ?[°o]|\bnumero) ?:? ?[0-9]{2,}")
 _QUOTABLE = re.compile(r"\bdeliberations? (de la )?(cnil )?(n ?[°o] ?)?[0-9]{4}-[0-9]+")
+
+
+OVERSEAS = frozenset({"BL", "NC", "PF", "PM", "TF", "WF"})
+"""French territories outside the Union: the French act applies there, the Regulation not as such."""
+VAGUE = "Indiquez une durée chiffrée ou un événement (ex. 3 ans après le dernier achat)."
 
 
 class Severity(StrEnum):
@@ -87,11 +105,89 @@ class Finding:
     fix: str = ""
 
 
+FIX_INTEREST = "Choisir « Intérêt légitime »"
+FIX_CONTRACT = "Choisir « Contrat »"
+FIX_LEGAL = "Choisir « Obligation légale »"
+FIX_CONSENT = "Choisir « Consentement »"
+FIXES = {
+    FIX_INTEREST: LawfulBasis.LEGITIMATE_INTERESTS,
+    FIX_CONTRACT: LawfulBasis.CONTRACT,
+    FIX_LEGAL: LawfulBasis.LEGAL_OBLIGATION,
+    FIX_CONSENT: LawfulBasis.CONSENT,
+}
+
+
+class Point(NamedTuple):
+    """What a rule found, before it is told which record and section it is about."""
+
+    key: str
+    severity: Severity
+    field: str
+    sentence: str
+    article: str
+    fix: str = ""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A record as the rules look at it. Without `today`, what depends on the date is left out."""
+
+    activity: ProcessingActivity
+    parties: Mapping[str, Party]
+    today: date | None = None
+
+    @cached_property
+    def words(self) -> str:
+        """The record's name and purposes, to compare."""
+        return plain(" ".join([self.activity.name, *(p.name for p in self.activity.purposes)]))
+
+    @cached_property
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """Every text with its dotted path; several rules read them all."""
+        return tuple((".".join(steps), text) for steps, text in free_texts(self.activity))
+
+    @cached_property
+    def categories(self) -> frozenset[str]:
+        """The keys of the data."""
+        return frozenset(data.category for data in self.activity.data)
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """The keys of the people."""
+        return frozenset(subject.category for subject in self.activity.data_subjects)
+
+    @cached_property
+    def decides(self) -> bool:
+        """Whether the shop decides itself: what it owes people, a processor only helps with."""
+        return self.activity.role is not ActivityRole.PROCESSOR
+
+    @cached_property
+    def filmed(self) -> bool:
+        """Whether cameras watch; a film made at a customer's, by agreement, is another matter."""
+        channels = self.activity.collection_channels
+        if "video_images" not in self.categories:
+            return False
+        return "camera" in channels or ("on_site" not in channels and bool(SURVEILLANCE.search(self.words)))
+
+
+Rule = Callable[[Look], Iterator[Point]]
+
+
+def findings_of(look: Look, rules: Iterable[Rule]) -> tuple[Finding, ...]:
+    """What the rules say about one record, each with its section."""
+    points = (point for rule in rules for point in rule(look))
+    reference = look.activity.reference
+    return tuple(
+        Finding(p.key, p.severity, reference, p.field, section_of(p.field), p.sentence, p.article, p.fix)
+        for p in points
+    )
+
+
 def plain(text: str) -> str:
     """Lower case, without accents, one space between words: to compare, never to show."""
     bare = text.casefold().replace("’", "'")
     if not bare.isascii():
-        bare = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
+        bare = _MARKS.sub("", unicodedata.normalize("NFKD", bare))
     return " ".join(bare.split())
 
 
@@ -104,6 +200,11 @@ def vague(text: str, *, quoting: bool = False) -> bool:
     """Whether the words promise no end; `quoting` lets pass the Regulation's « durée nécessaire »."""
     words = plain(text)
     return bool(_ENDLESS.search(words)) or (not quoting and bool(_AS_NEEDED.search(words)))
+
+
+def by_silence(text: str) -> bool:
+    """Whether the words take silence, a pre-ticked box or a missing objection for an agreement."""
+    return bool(_SILENCE.search(_NOT_SILENCE.sub("", plain(text))))
 
 
 def old_formality(clause: str) -> bool:
@@ -140,6 +241,7 @@ def section_of(path: str) -> int:
     return SECTION_OF_FIELD.get(parts[-1]) or SECTION_OF_FIELD.get(parts[0], 1)
 
 
+_MARKS = re.compile("[\u0300-\u036f]+")
 _NAMES: dict[type[Any], tuple[str, ...]] = {}
 
 
