@@ -32,6 +32,14 @@ def put_party(session: Session, party: Party) -> None:
     session.flush()
 
 
+def remove_party(session: Session, key: str) -> None:
+    """Take the party out; nothing may name it any longer."""
+    row = _row(session, key)
+    if row is not None:
+        session.delete(row)
+        session.flush()
+
+
 def keys_like(session: Session, stem: str) -> frozenset[str]:
     """The keys in use that begin with `stem`."""
     pattern = PartyRow.key.startswith(stem, autoescape=True)

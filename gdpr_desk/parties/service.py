@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -35,13 +37,42 @@ class PartySavedElsewhere(GdprDeskError):
         self.current = current
 
 
-class PartyService:
-    """Who else sees the data, in one vault."""
+class PartyInUse(GdprDeskError):
+    """Something still names the party; `users` says what, in words for a person."""
 
-    def __init__(self, store: Store, journal: JournalService, clock: Clock) -> None:
+    code = "in_use"
+
+    def __init__(self, users: Sequence[str]) -> None:
+        many = len(users) > 1
+        super().__init__(
+            f"Ce prestataire est nommé dans {len(users)} activité{'s' if many else ''} de votre registre.",
+            safe="Il n’a pas été supprimé.",
+            remedy=f"Retirez-le d’abord de {'ces activités' if many else 'cette activité'}, en section 5.",
+        )
+        self.users = tuple(users)
+
+
+NamedIn = Callable[[Session, str], Sequence[str]]
+"""Who names the party of that key, asked inside the caller's transaction."""
+
+
+def _nobody(_session: Session, _key: str) -> Sequence[str]:
+    return ()
+
+
+class PartyService:
+    """Who else sees the data, in one vault.
+
+    `named_in` comes from whoever refers to parties: this slice lies below and cannot know them.
+    """
+
+    def __init__(
+        self, store: Store, journal: JournalService, clock: Clock, *, named_in: NamedIn = _nobody
+    ) -> None:
         self._store = store
         self._journal = journal
         self._clock = clock
+        self._named_in = named_in
 
     def all(self) -> tuple[Party, ...]:
         """Every party, by key."""
@@ -55,18 +86,14 @@ class PartyService:
     def get(self, key: str) -> Party:
         """The party with that key. Raises NotFound."""
         with self._store.read() as session:
-            found = repository.find_party(session, key)
-        if found is None:
-            raise NotFound(
-                "Ce prestataire n’existe pas dans le coffre.", remedy="Choisissez-en un dans la liste."
-            )
-        return found
+            return _existing(session, key)
 
     def save(self, party: Party, *, base: Party | None = None) -> Party:
         """Add the party, or replace what is known of it; saving it unchanged writes nothing.
 
-        `base` is what the edit started from. Raises PartySavedElsewhere where the vault holds
-        something else by now; InvalidInput where the key is no slug or a date lies ahead.
+        `base` is what the edit started from; where the party was removed meanwhile, it comes back
+        with what was typed. Raises PartySavedElsewhere where the vault holds something else by now;
+        InvalidInput where the key is no slug or a date lies ahead.
         """
         self._refuse(party)
         with self._store.read() as session:
@@ -91,15 +118,36 @@ class PartyService:
             changed = changed_fields(before, party)
             self._journal.record(session, "party.changed", party.key, {"changed": list(changed)})
 
+    def remove_in(self, session: Session, key: str) -> None:
+        """Take the party out inside the caller's transaction, which knows that nothing names it."""
+        repository.remove_party(session, key)
+        self._journal.record(session, "party.removed", key)
+
+    def remove(self, key: str) -> Party:
+        """Take out a party that nothing names; returns it as it was, for `bring_back`.
+
+        Raises PartyInUse, NotFound.
+        """
+        with self._store.begin() as session:
+            removed = _existing(session, key)
+            users = self._named_in(session, key)
+            if users:
+                raise PartyInUse(users)
+            self.remove_in(session, key)
+        return removed
+
+    def bring_back(self, party: Party) -> Party:
+        """Undo a removal; under another key where somebody has taken its own meanwhile."""
+        with self._store.begin() as session:
+            if repository.find_party(session, party.key) is not None:
+                party = replace(party, key=_free_key(session, party.name))
+            self.save_in(session, party)
+        return party
+
     def new_key(self, name: str) -> str:
         """A free key for a new party: its name in plain letters, numbered where that is taken."""
-        stem = _slug(name)
         with self._store.read() as session:
-            taken = repository.keys_like(session, stem)
-        if stem not in taken:
-            return stem
-        number = next(n for n in range(2, len(taken) + 3) if f"{stem}-{n}" not in taken)
-        return f"{stem}-{number}"
+            return _free_key(session, name)
 
     def _refuse(self, party: Party) -> None:
         if not _KEY.fullmatch(party.key) or len(party.key) > LONGEST_KEY:
@@ -130,6 +178,24 @@ class PartyService:
             )
 
 
+def _existing(session: Session, key: str) -> Party:
+    found = repository.find_party(session, key)
+    if found is None:
+        raise NotFound(
+            "Ce prestataire n’existe pas dans le coffre.", remedy="Choisissez-en un dans la liste."
+        )
+    return found
+
+
+def _free_key(session: Session, name: str) -> str:
+    stem = _slug(name)
+    taken = repository.keys_like(session, stem)
+    if stem not in taken:
+        return stem
+    number = next(n for n in range(2, len(taken) + 3) if f"{stem}-{n}" not in taken)
+    return f"{stem}-{number}"
+
+
 def _texts(party: Party) -> tuple[tuple[str, str], ...]:
     contact = party.contact
     return (
@@ -137,6 +203,7 @@ def _texts(party: Party) -> tuple[tuple[str, str], ...]:
         ("contact.email", contact.email),
         ("contact.rights", contact.rights),
         ("contact.breaches", contact.breaches),
+        ("contract.location", party.contract.location or ""),
     )
 
 

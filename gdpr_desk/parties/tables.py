@@ -28,5 +28,7 @@ class PartyRow(Base):
     contact_extra: Mapped[dict[str, Any]]
     contract_signed_on: Mapped[date | None]
     contract_checklist: Mapped[dict[str, Any]] = mapped_column(JSON)
+    contract_location: Mapped[str | None]
+    contract_next_review_on: Mapped[date | None]
     contract_extra: Mapped[dict[str, Any]]
     extra: Mapped[dict[str, Any]]

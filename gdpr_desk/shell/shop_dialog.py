@@ -1,4 +1,4 @@
-"""Changing what the register says of the shop: the first run's two pages in one dialog."""
+"""Changing what the register says of the shop: the first run's two pages and what goes beyond."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.dialogs import tell_refusal
-from gdpr_desk.qtkit.surfaces import FadeScroll
+from gdpr_desk.qtkit.surfaces import FadeScroll, Separator
 from gdpr_desk.register.identifiers import format_siret
 from gdpr_desk.register.model import Controller
 from gdpr_desk.register.service import RegisterService
 from gdpr_desk.shell.first_run import FirstRunDraft, Step, missing, profile_of
 from gdpr_desk.shell.first_run_pages import OfficerPage, ShopPage
 from gdpr_desk.shell.parts import GUTTER, SheetDialog, button, label
+from gdpr_desk.shell.shop_more import ShopMore
 
 
 class ShopDialog(SheetDialog):
@@ -29,8 +30,13 @@ class ShopDialog(SheetDialog):
         draft = draft_of(self._before)
         self.shop.load(draft)
         self.officer.load(draft)
+        self.more = ShopMore()
+        self.more.load(self._before)
         self.setWindowTitle("Votre boutique")
         self.size_to(680, 640)
+        self._arrange()
+
+    def _arrange(self) -> None:
         content = QWidget()
         within = QVBoxLayout(content)
         within.setContentsMargins(4, 4, 4, 24)
@@ -38,6 +44,8 @@ class ShopDialog(SheetDialog):
         within.addWidget(self.shop)
         within.addWidget(label("card_title", "Qui s’en occupe"))
         within.addWidget(self.officer)
+        within.addWidget(Separator())
+        within.addWidget(self.more)
         within.addStretch(1)
         scroll = FadeScroll()
         scroll.setWidget(content)
@@ -65,12 +73,14 @@ class ShopDialog(SheetDialog):
         """Check, store and close; what is missing is said beside its field."""
         draft = self.officer.store(self.shop.store(FirstRunDraft()))
         left = [*missing(draft, Step.SHOP), *missing(draft, Step.OFFICER)]
+        beyond = self.more.missing()
+        self.more.show_missing(beyond)
         self.officer.show_missing(left)
         self.shop.show_missing(left)
-        if left:
+        if left or beyond:
             return
         try:
-            self._register.set_controller(changed(self._before, draft))
+            self._register.set_controller(self.more.stored(changed(self._before, draft)))
         except GdprDeskError as refusal:
             tell_refusal(self, refusal)
             return
@@ -93,7 +103,7 @@ def draft_of(shop: Controller) -> FirstRunDraft:
 
 
 def changed(before: Controller, draft: FirstRunDraft) -> Controller:
-    """The shop with what the dialog asks; all else (APE code, DPO…) stays."""
+    """The shop with what the two pages ask; all else stays."""
     typed = profile_of(draft).controller
     officer = typed.officer
     if officer is not None and before.officer is not None:

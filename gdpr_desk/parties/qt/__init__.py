@@ -1,0 +1,1 @@
+"""The room « Prestataires »: the list, the form of one party, and who uses it."""

@@ -1,0 +1,275 @@
+"""One party on one scrolling page, saved as one types: who it is, contract, contacts, who uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from gdpr_desk.clock import SHOP_ZONE, Clock
+from gdpr_desk.documents.typography import display
+from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.parties import checks
+from gdpr_desk.parties.checks import Point
+from gdpr_desk.parties.model import Party, PartyKind
+from gdpr_desk.parties.qt.draft import PartyDraft
+from gdpr_desk.parties.qt.party_inputs import WORDS, PartyInputs
+from gdpr_desk.parties.qt.points import count_words
+from gdpr_desk.parties.qt.table_model import Use
+from gdpr_desk.parties.qt.ui_party_editor import Ui_PartyEditorForm
+from gdpr_desk.parties.service import PartySavedElsewhere, PartyService
+from gdpr_desk.periods.duration import Duration
+from gdpr_desk.periods.words import french_date
+from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.inputs import adopt
+from gdpr_desk.qtkit.theme import px
+from gdpr_desk.qtkit.toast import Toast
+from gdpr_desk.reference import catalogues
+
+FOLDED = 1000
+"""Below this width (design pixels) what is left to do folds into one link."""
+NEXT_REVIEW = Duration.parse("P1Y")
+KEEP_MINE = "Garder ma saisie"
+
+_CONTRACT_TEXT = {
+    PartyKind.PROCESSOR: (
+        "Contrat",
+        "art. 28(3)",
+        "Un écrit est obligatoire. Ses conditions générales suffisent si ces clauses y sont.",
+    ),
+    PartyKind.CLIENT_CONTROLLER: (
+        "Contrat",
+        "art. 28(3)",
+        "Ici, c’est vous le sous-traitant : ce client vous confie des données qui restent les siennes.",
+    ),
+    PartyKind.JOINT_CONTROLLER: (
+        "Accord",
+        "art. 26",
+        "Un accord écrit dit qui informe les personnes et qui leur répond.",
+    ),
+}
+_NO_CONTRACT = (
+    "Pas de contrat de sous-traitance à tenir : cet organisme reçoit les données pour son propre compte."
+)
+
+
+class PartyEditor(QWidget):
+    """The form of one party. `closed` leads back to the list, `activity_wanted` to a record that uses it."""
+
+    closed = Signal()
+    changed = Signal()
+    status = Signal(str)
+    activity_wanted = Signal(str)
+    removal_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ui = Ui_PartyEditorForm()
+        self._points: tuple[Point, ...] = ()
+        self._built = False
+
+    def set_up(self, parties: PartyService, clock: Clock) -> None:
+        """Give the form its services; once, before anything is opened."""
+        self._clock = clock
+        self.draft = PartyDraft(parties, self)
+
+    def prepare(self) -> None:
+        """Build the form, which the list opens without; the first party opens faster then."""
+        if self._built:
+            return
+        self._built = True
+        self.ui.setupUi(self)
+        adopt(self)
+        self.inputs = PartyInputs(self.ui, self._clock, self)
+        self._fold()
+        _chain(self)
+        self._connect()
+        _bind_keys(self)
+
+    def _connect(self) -> None:
+        ui, draft = self.ui, self.draft
+        self.inputs.edited.connect(self._edited)
+        ui.back.clicked.connect(self.closed)
+        ui.undo.clicked.connect(draft.undo_stack.undo)
+        ui.review.clicked.connect(self._review)
+        ui.points.chosen.connect(self.focus_field)
+        ui.left.clicked.connect(lambda: list_points(ui.left, self._points, self.focus_field))
+        ui.users.chosen.connect(self.activity_wanted)
+        ui.remove.clicked.connect(self.removal_wanted)
+        ui.notice.activated.connect(draft.keep_mine)
+        draft.undo_stack.indexChanged.connect(self._name_undo)
+        draft.taken.connect(self._judge)
+        draft.shown.connect(self._show)
+        draft.saved.connect(self._saved)
+        draft.refused.connect(self._refused)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
+
+    @property
+    def key(self) -> str:
+        """The party on screen; empty before any."""
+        return self.draft.party.key if self.draft.party else ""
+
+    def open(self, key: str, uses: Sequence[Use], field: str = "") -> None:
+        """Show the party `key` and who uses it, with the focus on `field`. Raises NotFound."""
+        self.prepare()
+        party = self.draft.open(key)
+        self.ui.notice.hide()
+        self._show(party)
+        self.show_uses(uses)
+        self.ui.scroll.verticalScrollBar().setValue(0)
+        self.focus_field(field or "name")
+        self.status.emit("tout est enregistré")
+
+    def show_uses(self, uses: Sequence[Use]) -> None:
+        """Say who names the party; it can be removed where nobody does."""
+        self.ui.users.show_uses(uses)
+        self.ui.remove.setVisible(not uses)
+
+    def focus_field(self, field: str) -> None:
+        """Put the focus on the control of a field, by its path in the model."""
+        name = field.rsplit(".", 1)[-1]
+        control = self.ui.page.findChild(QWidget, name)
+        if control is not None:
+            control.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.ui.scroll.ensureWidgetVisible(control, 0, px(80))
+
+    def _show(self, party: Party) -> None:
+        """Put a state on screen that was not typed here."""
+        self.inputs.show_party(party)
+        self._judge(party)
+
+    def _judge(self, party: Party) -> None:
+        """What follows from the state: title, what applies to its kind, what is left to do."""
+        ui = self.ui
+        ui.title.setText(party.name.strip() or "Prestataire sans nom")
+        ui.kindHelp.setText(catalogues.party_kinds()[party.kind.value].help)
+        title, legal, help_text = _CONTRACT_TEXT.get(party.kind, ("Contrat", "", ""))
+        ui.contractTitle.setText(title)
+        ui.contractLegal.setText(legal)
+        ui.contractHelp.setText(help_text)
+        ui.contractHelp.setVisible(bool(help_text))
+        _show_contract(ui, party)
+        self._points = checks.points(party, self._clock.today())
+        ui.points.show_points(self._points, outside=checks.outside_eea(party))
+        ui.left.setText(count_words(len(self._points)))
+
+    def _edited(self, field: str) -> None:
+        before = self.draft.party
+        if before is None:
+            return
+        after = self.inputs.merged(before)
+        self.draft.edit(after, field, WORDS[field])
+        if field == "kind":
+            self.inputs.show_party(after)
+        if self._invalid() and not self.draft.waiting:
+            self.status.emit(_not_saved(self._invalid()))
+
+    def _invalid(self) -> int:
+        return len(list(self.inputs.problems()))
+
+    def _name_undo(self) -> None:
+        stack = self.draft.undo_stack
+        self.ui.undo.setVisible(stack.canUndo())
+        if stack.canUndo():
+            self.ui.undo.setText(f"Annuler : {stack.undoText()}")
+
+    def _review(self) -> None:
+        """Somebody has looked at it today: the next look is due in a year."""
+        party = self.draft.party
+        if party is None:
+            return
+        due = NEXT_REVIEW.after_day(self._clock.today())
+        step = self.draft.undo_stack.index()
+        self.draft.apply(replace(party, contract=replace(party.contract, next_review_on=due)), "revue notée")
+        undo = self.draft.undo_stack.undo if self.draft.undo_stack.index() > step else None
+        Toast.show_in(self, f"Prochaine revue : {french_date(due)}", undo)
+
+    def _saved(self, _party: Party) -> None:
+        self.ui.notice.hide()
+        at = self._clock.now().astimezone(SHOP_ZONE)
+        invalid = self._invalid()
+        self.status.emit(_not_saved(invalid) if invalid else f"enregistré à {at:%H:%M}")
+        self.changed.emit()
+
+    def _refused(self, refusal: GdprDeskError) -> None:
+        """Nothing typed is lost: it stays on screen, and the strip says what to do."""
+        notice = self.ui.notice
+        notice.set_kind("attention")
+        notice.set_text(str(refusal))
+        notice.set_action(KEEP_MINE if isinstance(refusal, PartySavedElsewhere) else "Réessayer")
+        notice.show()
+        self.status.emit("pas encore enregistré")
+
+    def _focus_moved(self, old: QWidget | None, _new: QWidget | None) -> None:
+        """Leaving a field saves without waiting for the pause."""
+        if old is not None and self.isAncestorOf(old):
+            self.draft.hurry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._built:
+            self._fold()
+
+    def _fold(self) -> None:
+        folded = self.width() < px(FOLDED)
+        self.ui.points.setHidden(folded)
+        self.ui.left.setVisible(folded)
+
+
+def _show_contract(ui: Ui_PartyEditorForm, party: Party) -> None:
+    """Which parts of the contract there are; what is noted shows even where none is asked for."""
+    contract = party.contract
+    under_contract, in_writing = party.kind in checks.UNDER_CONTRACT, party.kind in checks.IN_WRITING
+    noted = contract.signed_on or contract.location or contract.next_review_on
+    ui.noContract.setHidden(in_writing)
+    ui.noContract.set_text(_NO_CONTRACT)
+    ui.contractFields.setVisible(in_writing or bool(noted))
+    ui.review.setVisible(in_writing)
+    ui.checklist.setVisible(under_contract)
+    ui.contactsLegal.setVisible(under_contract)
+    ui.breaches_field.set_optional(not under_contract)
+
+
+def list_points(button: Button, points: Iterable[Point], go_to: Callable[[str], None]) -> None:
+    """What is left to do as a menu under `button`, where the card has no room."""
+    menu = QMenu(button)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for point in points:
+        menu.addAction(display(point.sentence).replace("&", "&&"), partial(go_to, point.field))
+    if menu.isEmpty():
+        menu.addAction(display("Rien à compléter")).setEnabled(False)
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+
+def _chain(editor: PartyEditor) -> None:
+    """Tab goes through the clauses where one reads them: Qt appends what was built last."""
+    ui = editor.ui
+    order: list[QWidget] = [ui.location, *ui.checklist.checks(), ui.email]
+    for one, other in pairwise(order):
+        QWidget.setTabOrder(one, other)
+
+
+def _bind_keys(editor: PartyEditor) -> None:
+    stack = editor.draft.undo_stack
+    keys: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("Escape", editor.closed.emit),
+        (QKeySequence(QKeySequence.StandardKey.Undo).toString(), stack.undo),
+        (QKeySequence(QKeySequence.StandardKey.Redo).toString(), stack.redo),
+        ("Ctrl+S", editor.draft.flush),
+    )
+    for sequence, action in keys:
+        shortcut = QShortcut(QKeySequence(sequence), editor)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(action)
+
+
+def _not_saved(count: int) -> str:
+    what = "1 champ à corriger" if count == 1 else f"{count} champs à corriger"
+    return f"{what}, le reste est enregistré"
