@@ -15,6 +15,7 @@ from gdpr_desk.errors import InvalidInput
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.model import PartyKind
 from gdpr_desk.parties.service import PartyService
+from gdpr_desk.register.exchange import RegisterExchange
 from gdpr_desk.register.exchange_rules import InterchangeRefused
 from gdpr_desk.register.model import (
     ActivityRole,
@@ -205,54 +206,66 @@ def register(store: Store, clock: FixedClock) -> RegisterService:
     return RegisterService(store, journal, PartyService(store, journal, clock), clock)
 
 
+@pytest.fixture
+def exchange(store: Store, clock: FixedClock) -> RegisterExchange:
+    journal = JournalService(store, clock, "camille")
+    return RegisterExchange(store, journal, PartyService(store, journal, clock), clock)
+
+
 CSV = "Nom;Finalité;Sous-traitants\r\nVentes;Vendre;Hébergeur Exemple\r\nPaie;Payer;Hébergeur Exemple\r\n"
 
 
 def test_the_same_file_twice_updates_and_does_not_duplicate(
-    register: RegisterService, tmp_path: Path
+    register: RegisterService, exchange: RegisterExchange, tmp_path: Path
 ) -> None:
     source = tmp_path / "registre.csv"
     source.write_text(CSV, "utf-8")
-    preview = register.preview_incoming(read_incoming(source))
-    first = register.import_incoming(read_incoming(source))
+    preview = exchange.preview_incoming(read_incoming(source))
+    first = exchange.import_incoming(read_incoming(source))
     assert preview.created == first.created == ("T-01", "T-02")
     before = register.register()
-    again = register.import_incoming(read_incoming(source))
+    again = exchange.import_incoming(read_incoming(source))
     assert (again.created, again.updated) == ((), ())
     assert register.register() == before
     source.write_text(CSV.replace("Vendre", "Vendre et livrer").replace("Paie", "PAIE"), "utf-8")
-    third = register.import_incoming(read_incoming(source))
+    third = exchange.import_incoming(read_incoming(source))
     assert (third.created, third.updated) == ((), ("T-01",))
     assert [party.name for party in register.register().parties] == ["Hébergeur Exemple"]
 
 
-def test_an_update_keeps_what_the_file_does_not_speak_of(register: RegisterService, tmp_path: Path) -> None:
+def test_an_update_keeps_what_the_file_does_not_speak_of(
+    register: RegisterService, exchange: RegisterExchange, tmp_path: Path
+) -> None:
     criteria = DpiaScreening(("large_scale",), True)
     mine = register.add(ProcessingActivity(name="Ventes", dpia=criteria, systems=("Caisse",), paper=True))
     source = tmp_path / "registre.csv"
     source.write_text("Nom;Finalité;AIPD requise\r\nVENTES;Vendre;\r\n", "utf-8")
-    assert register.import_incoming(read_incoming(source)).updated == ("T-01",)
+    assert exchange.import_incoming(read_incoming(source)).updated == ("T-01",)
     assert register.activity("T-01") == replace(mine, purposes=(Purpose("Vendre"),))
 
 
-def test_an_import_leaves_the_shop_alone(register: RegisterService, tmp_path: Path) -> None:
+def test_an_import_leaves_the_shop_alone(
+    register: RegisterService, exchange: RegisterExchange, tmp_path: Path
+) -> None:
     register.set_controller(Controller("Atelier Lumen"))
     register.add(ProcessingActivity(name="Caméras"))
     source = tmp_path / "registre.csv"
     source.write_text(CSV, "utf-8")
-    register.import_incoming(read_incoming(source))
+    exchange.import_incoming(read_incoming(source))
     assert register.controller().name == "Atelier Lumen"
     assert [a.name for a in register.register().activities] == ["Caméras", "Ventes", "Paie"]
 
 
-def test_own_json_is_told_by_its_content(register: RegisterService, tmp_path: Path) -> None:
+def test_own_json_is_told_by_its_content(
+    register: RegisterService, exchange: RegisterExchange, tmp_path: Path
+) -> None:
     register.set_controller(Controller("Atelier Lumen"))
     register.add(ProcessingActivity(name="Caméras"))
     source = tmp_path / "registre.csv"
-    source.write_text(register.json(), "utf-8")
+    source.write_text(exchange.json(), "utf-8")
     incoming = read_incoming(source)
     assert incoming.format == "gdpr-desk-json"
-    assert register.import_incoming(incoming).updated == ()
+    assert exchange.import_incoming(incoming).updated == ()
 
 
 def test_a_thousand_lines_in_time(register: RegisterService, tmp_path: Path, clock: FixedClock) -> None:

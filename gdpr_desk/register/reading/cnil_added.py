@@ -10,7 +10,6 @@ from typing import TypeVar
 from gdpr_desk.documents.sheet_reading import Grid
 from gdpr_desk.parties.model import Contract, Party, PartyContact, PartyKind
 from gdpr_desk.register import cnil_layout as cnil
-from gdpr_desk.register.fiche_sheet import described
 from gdpr_desk.register.model import (
     ActivityRole,
     ActivityStatus,
@@ -26,7 +25,9 @@ from gdpr_desk.register.model import (
     RetentionKind,
     RetentionPhase,
     RetentionRule,
+    SourceKind,
 )
+from gdpr_desk.register.paper.fiche_sheet import described
 from gdpr_desk.register.reading.blocks import Fiche, Line, cell
 from gdpr_desk.register.reading.gathering import Gathering
 from gdpr_desk.register.reading.values import day_of, duration_of, key_of, label_key, plain, text_of, yes_of
@@ -109,6 +110,7 @@ def rule(line: Line) -> RetentionRule:
         group=line.text(cnil.GROUP) or None,
         source=line.text(cnil.SOURCE),
         exception=line.text(cnil.EXCEPTION) or None,
+        source_kind=choice("source_kinds", line.text(cnil.SOURCE_KIND), SourceKind),
     )
 
 
@@ -149,10 +151,10 @@ def _parties(grid: Grid, gathering: Gathering) -> Iterator[Party]:
         if not key:
             continue
         try:
-            signed = day_of(cell(row, 7))
+            signed, review = day_of(cell(row, 7)), day_of(cell(row, 10))
         except ValueError:
             gathering.caution(grid.name, "La date d’un contrat ne se lit pas : elle est laissée vide.")
-            signed = None
+            signed = review = None
         clauses = (line.rpartition(" : ") for line in text_of(cell(row, 8)).split("\n") if line)
         yield Party(
             key,
@@ -160,7 +162,12 @@ def _parties(grid: Grid, gathering: Gathering) -> Iterator[Party]:
             choice("parties", kind, PartyKind) or PartyKind.RECIPIENT,
             key_of("countries", country) if country else "",
             PartyContact(email, rights, breaches),
-            Contract(signed, {clause: yes_of(held) or False for clause, _, held in clauses}),
+            Contract(
+                signed,
+                {clause: yes_of(held) or False for clause, _, held in clauses},
+                location=text_of(cell(row, 9)) or None,
+                next_review_on=review,
+            ),
         )
 
 

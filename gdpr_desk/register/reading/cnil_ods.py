@@ -30,7 +30,7 @@ from gdpr_desk.register.reading import cnil_added
 from gdpr_desk.register.reading.blocks import Fiche, Line, cell, fiche_of
 from gdpr_desk.register.reading.gathering import Gathering
 from gdpr_desk.register.reading.incoming import ALL_FIELDS, Incoming, no_shop
-from gdpr_desk.register.reading.values import day_of, key_of, label_key, plain, rule_of, text_of
+from gdpr_desk.register.reading.values import day_of, key_of, label_key, plain, text_of
 
 FORMAT = "cnil-ods"
 _FIELDS = frozenset(
@@ -68,13 +68,15 @@ def read_cnil(book: Workbook) -> Incoming:
     fiches = [fiche for grid in book.sheets if (fiche := fiche_of(grid)) is not None]
     filled = [fiche for fiche in fiches if own or (not _is_example(fiche) and _is_filled(fiche))]
     activities = [_activity(fiche, gathering, own) for fiche in filled]
-    listed = [activity for grid in book.sheets for activity in _listed(grid, gathering)]
+    origins = [fiche.sheet for fiche in filled]
+    listed = [found for grid in book.sheets for found in _listed(grid, gathering)]
     known = {plain(activity.name) for activity in activities}
     references = {plain(text_of(fiche.fact(cnil.REFERENCE))) for fiche in filled} - {""}
-    for activity, reference in listed:
+    for activity, reference, where in listed:
         if not (plain(activity.name) in known or plain(reference) in references):
             activities.append(activity)
-            gathering.caution(activity.name, "Cette activité n’a pas de fiche : complétez-la après l’import.")
+            origins.append(where)
+            gathering.caution(where, "Cette activité n’a pas de fiche : complétez-la après l’import.")
     if shop_sheet is not None:
         shop, parties = cnil_added.shop_of(shop_sheet, gathering)
     else:
@@ -87,6 +89,7 @@ def read_cnil(book: Workbook) -> Incoming:
         own=own,
         cautions=tuple(gathering.cautions),
         faults=tuple(gathering.faults),
+        origins=tuple(origins),
     )
 
 
@@ -125,7 +128,7 @@ def _activity(fiche: Fiche, gathering: Gathering, own: bool) -> ProcessingActivi
         data=tuple(_data(fiche)),
         recipients=tuple(_recipients(fiche, gathering)),
         transfers=tuple(_transfers(fiche, gathering)),
-        retention=tuple(_retention(fiche)),
+        retention=tuple(_retention(fiche, gathering)),
         security_measures=tuple(_measures(fiche)),
         joint_controllers=tuple(_actors(fiche, cnil.JOINT, PartyKind.JOINT_CONTROLLER, gathering)),
         client_controllers=tuple(_actors(fiche, cnil.CLIENT, PartyKind.CLIENT_CONTROLLER, gathering)),
@@ -258,14 +261,14 @@ def _safeguard(line: Line, fiche: Fiche, gathering: Gathering) -> Safeguard | No
     return None
 
 
-def _retention(fiche: Fiche) -> Iterator[RetentionRule]:
+def _retention(fiche: Fiche, gathering: Gathering) -> Iterator[RetentionRule]:
     if cnil.DURATIONS in fiche.blocks:
         yield from (cnil_added.rule(line) for line in fiche.lines(cnil.DURATIONS))
         return
     for title in (cnil.DATA, cnil.SENSITIVE):
         for line in fiche.lines(title):
             if said := line.text(cnil.KEPT):
-                yield rule_of(said, line.text("Description") or line.label)
+                yield gathering.rule(fiche.sheet, said, line.text("Description") or line.label)
 
 
 def _actors(fiche: Fiche, label: str, kind: PartyKind, gathering: Gathering) -> Iterator[str]:
@@ -299,7 +302,7 @@ def _list_head(grid: Grid) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-def _listed(grid: Grid, gathering: Gathering) -> Iterator[tuple[ProcessingActivity, str]]:
+def _listed(grid: Grid, gathering: Gathering) -> Iterator[tuple[ProcessingActivity, str, str]]:
     head = _list_head(grid)
     if head is None:
         return
@@ -324,4 +327,4 @@ def _listed(grid: Grid, gathering: Gathering) -> Iterator[tuple[ProcessingActivi
             purposes=(Purpose(purpose),) if purpose else (),
             note=f"Référence d’origine : {reference}" if reference else "",
         )
-        yield activity, reference
+        yield activity, reference, where

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from gdpr_desk.parties.model import Party, PartyKind
+from gdpr_desk.reference import catalogues
 from gdpr_desk.register.exchange_rules import Problem
-from gdpr_desk.register.reading.values import plain, slug
+from gdpr_desk.register.model import RetentionKind, RetentionRule
+from gdpr_desk.register.reading.values import plain, rule_of, slug
+
+_EVENTS = ("jusqu", "until", "pendant ", "tout au long", "le temps d")
+_LONGEST_QUOTED = 40
 
 
 class Gathering:
@@ -32,6 +37,17 @@ class Gathering:
             self._keys.add(key)
             self._by_name[known] = Party(key, name, kind, country)
         return self._by_name[known].key
+
+    def rule(self, where: str, said: str, applies_to: str = "") -> RetentionRule:
+        """What a text on how long says; words that give neither a period nor an event are told."""
+        rule = rule_of(said, applies_to)
+        known = rule.trigger in catalogues.retention_triggers() or plain(said).startswith(_EVENTS)
+        if rule.kind is RetentionKind.CRITERIA and not known:
+            short = " ".join(said.split())
+            named = f"durée « {short} »" if len(short) <= _LONGEST_QUOTED else "cette durée n’est"
+            told = f"{named} non reconnue" if named.endswith("»") else f"{named} pas reconnue"
+            self.caution(where, f"{told} : elle est gardée en mots, précisez-la après l’import.")
+        return rule
 
     def caution(self, where: str, message: str) -> None:
         """Something taken over that deserves a look."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from gdpr_desk.parties.model import Party
 from gdpr_desk.register.exchange_rules import Problem
-from gdpr_desk.register.model import Controller, ProcessingActivity, Purpose, Register
+from gdpr_desk.register.model import Controller, ProcessingActivity, Purpose, Register, named_parties
 from gdpr_desk.register.reading.values import plain
 
 ALL_FIELDS = frozenset(ProcessingActivity.__dataclass_fields__) - {"extra"}
@@ -23,8 +23,9 @@ class Incoming:
     own and `fields` are replaced as they stand. Otherwise a record is found again by its name, an
     empty value never erases one, and the shop is only taken where the vault has none. `whole` means
     that keys of a newer format come along too. `only_new` are fields that the file only sums up:
-    a record that is there keeps its own. `faults` are
-    lines that cannot be taken: the import is refused with all of them.
+    a record that is there keeps its own. `faults` are lines that cannot be taken: the import is
+    refused with all of them. `origins` say for each activity which line or sheet it came from,
+    `party_origins` the same where each line is a party.
     """
 
     format: str
@@ -35,6 +36,52 @@ class Incoming:
     whole: bool = False
     cautions: tuple[Problem, ...] = ()
     faults: tuple[Problem, ...] = ()
+    origins: tuple[str, ...] = ()
+    party_origins: tuple[str, ...] = ()
+
+    def by_line(self, problems: Iterable[Problem]) -> Mapping[str, tuple[Problem, ...]]:
+        """Problems by the line or sheet that they are about; empty for those of no single one."""
+        origins = {*self.origins, *self.party_origins}
+        found: dict[str, list[Problem]] = {}
+        for problem in problems:
+            place = problem.where
+            while place and place not in origins:
+                place = place.rpartition(",")[0]
+            found.setdefault(place, []).append(problem)
+        return {place: tuple(told) for place, told in found.items()}
+
+    def without(self, left: Collection[str]) -> Incoming:
+        """The same file but for the lines or sheets `left`, and whom they alone name."""
+        if not left:
+            return self
+        register = self.register
+        kept = [n for n, origin in enumerate(self.origins) if origin not in left]
+        activities = tuple(register.activities[n] for n in kept)
+        lines = tuple(origin for origin in self.party_origins if origin not in left)
+        return replace(
+            self,
+            register=replace(register, activities=activities, parties=self._parties_but(left, activities)),
+            origins=tuple(self.origins[n] for n in kept),
+            party_origins=lines,
+            cautions=self._but(left, self.cautions),
+            faults=self._but(left, self.faults),
+        )
+
+    def _but(self, left: Collection[str], problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        by_line = self.by_line(problems).items()
+        return tuple(problem for place, told in by_line if place not in left for problem in told)
+
+    def _parties_but(
+        self, left: Collection[str], activities: tuple[ProcessingActivity, ...]
+    ) -> tuple[Party, ...]:
+        parties = self.register.parties
+        if self.party_origins:
+            lines = zip(parties, self.party_origins, strict=True)
+            return tuple(party for party, origin in lines if origin not in left)
+        if self.own:
+            return parties
+        still = frozenset[str]().union(*map(named_parties, activities))
+        return tuple(party for party in parties if party.key in still)
 
 
 def reconcile(incoming: Incoming, stored: Register) -> Register:
@@ -44,6 +91,8 @@ def reconcile(incoming: Incoming, stored: Register) -> Register:
     if incoming.own:
         return _own(incoming, stored)
     names, parties = _parties(incoming.register.parties, stored.parties)
+    if incoming.party_origins:
+        parties = (*parties, *_completed(incoming.register.parties, names, stored.parties))
     known = _by_name(stored.activities)
     found = []
     for key, activity in _by_name(incoming.register.activities).items():
@@ -129,6 +178,23 @@ def _parties(new: Iterable[Party], stored: Iterable[Party]) -> tuple[Mapping[str
             added.append(replace(party, key=key))
         names[party.key] = key
     return names, tuple(added)
+
+
+def _completed(new: Iterable[Party], names: Mapping[str, str], stored: Iterable[Party]) -> Iterable[Party]:
+    """Parties that are there, with what a list of parties adds; what was written here stays."""
+    known = {party.key: party for party in stored}
+    for party in new:
+        before = known.get(names[party.key])
+        if before is None:
+            continue
+        contact = replace(
+            before.contact,
+            email=before.contact.email or party.contact.email,
+            rights=before.contact.rights or party.contact.rights,
+        )
+        after = replace(before, contact=contact, country=before.country or party.country)
+        if after != before:
+            yield after
 
 
 def _candidates(stem: str) -> Iterable[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from gdpr_desk.documents.sheet_reading import SAFE, CellValue, Grid, Workbook
 from gdpr_desk.errors import InvalidInput
@@ -17,7 +17,7 @@ from gdpr_desk.register.reading.blocks import cell
 from gdpr_desk.register.reading.gathering import Gathering
 from gdpr_desk.register.reading.incoming import Incoming, no_shop
 from gdpr_desk.register.reading.record import FIELDS, Columns, record_of
-from gdpr_desk.register.reading.values import is_unknown, key_of, plain, rule_of, text_of, yes_of
+from gdpr_desk.register.reading.values import is_unknown, key_of, plain, text_of, yes_of
 
 FORMAT = "madis-csv"
 _FIELDS = {
@@ -77,31 +77,57 @@ def is_madis(book: Workbook) -> bool:
     }
 
 
+@dataclass(frozen=True)
+class Shift:
+    """A line on which the fault shows: whom the file names there, and whom it would mean."""
+
+    where: str
+    name: str
+    written: tuple[str, ...]
+    meant: tuple[str, ...]
+
+
+def shift_in(book: Workbook) -> Shift | None:
+    """The first line that the fault of v2.4.0 changes; None where it does not matter."""
+    grid = book.sheets[0]
+    columns = _columns(grid)
+    number = _affected(grid, columns)
+    if number is None:
+        return None
+    row = grid.rows[number]
+    said = [n for n in _REALLY if yes_of(text_of(cell(row, columns[plain(_PEOPLE + n)])))]
+    name = text_of(cell(row, columns.get(plain("Nom"), len(row)))).strip()
+    return Shift(f"ligne {number + 1}", name, tuple(said), tuple(_REALLY[one] for one in said))
+
+
 def read_madis(book: Workbook, correct_shift: bool | None = None) -> Incoming:
     """The records of the file. Raises InvalidInput where the shift matters and nobody has decided."""
     grid = book.sheets[0]
     columns, gathering = _columns(grid), Gathering()
-    shifted = _affected(grid, columns)
+    shifted = shift_in(book)
     if shifted is not None and correct_shift is None:
-        raise _question(grid, columns, shifted)
-    activities = []
+        raise _question(shifted)
+    activities: list[ProcessingActivity] = []
+    origins: list[str] = []
     for number, row in enumerate(grid.rows[1:], 2):
         if not any(text_of(value).strip() for value in row):
             continue
-        line = _Line(row, columns, f"ligne {number}", gathering)
+        origins.append(f"ligne {number}")
+        line = _Line(row, columns, origins[-1], gathering)
         activity = line.record(really=_REALLY if correct_shift and shifted is not None else {})
         if not activity.name:
             gathering.fault(line.where, "cette ligne n’a pas de nom d’activité")
         activities.append(activity)
     if correct_shift and shifted is not None:
         told = "Les colonnes décalées par Madis (« Salariés » à « Usagers ») sont remises en place."
-        gathering.caution("personnes concernées", told)
+        gathering.caution("colonnes", told)
     return Incoming(
         FORMAT,
         Register(no_shop(), gathering.parties, tuple(activities)),
         fields=_SPOKEN_OF.union(*(FIELDS[name] for name in _FIELDS.values())),
         cautions=tuple(gathering.cautions),
         faults=tuple(gathering.faults),
+        origins=tuple(origins),
     )
 
 
@@ -125,13 +151,11 @@ def _affected(grid: Grid, columns: Mapping[str, int]) -> int | None:
     return None
 
 
-def _question(grid: Grid, columns: Mapping[str, int], number: int) -> InvalidInput:
-    row = grid.rows[number]
-    told = [n for n in _REALLY if yes_of(text_of(cell(row, columns[plain(_PEOPLE + n)])))]
-    real = [_REALLY[name] for name in told]
+def _question(shift: Shift) -> InvalidInput:
     return InvalidInput(
         "Une version de Madis décale les colonnes des personnes concernées. "
-        f"Ligne {number + 1}, le fichier dit : {', '.join(told)} ; corrigé, ce serait : {', '.join(real)}.",
+        f"{shift.where.capitalize()}, le fichier dit : {', '.join(shift.written)} ; "
+        f"corrigé, ce serait : {', '.join(shift.meant)}.",
         safe=SAFE,
         remedy="Comparez avec Madis, puis recommencez avec --shift corrected ou --shift as-is.",
         code="madis_shift",
@@ -189,7 +213,7 @@ class _Line:
             dict(_numbered(self.text(_DURATIONS + part))) for part in ("Durée", "Nom", "Sort final")
         )
         for number, period in periods.items():
-            rule = rule_of(period, names.get(number, ""))
+            rule = self._gathering.rule(self.where, period, names.get(number, ""))
             fate = plain(fates.get(number, ""))
             if fate and fate not in {"destruction", "non determine"}:
                 rule = replace(rule, exception=f"Sort final dans Madis : {fates[number]}")

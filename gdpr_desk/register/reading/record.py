@@ -29,7 +29,6 @@ from gdpr_desk.register.reading.values import (
     is_unknown,
     key_of,
     plain,
-    rule_of,
     text_of,
     yes_of,
 )
@@ -248,7 +247,9 @@ def _named(columns: Columns, field: str, kind: PartyKind) -> tuple[str, ...]:
 
 
 def _transfers(columns: Columns) -> Iterator[Transfer]:
-    for one in columns.each("transfers"):
+    said = columns.each("transfers")
+    named = [one for one in said if yes_of(one) is None]
+    for one in named or said:
         if yes_of(one) is False or plain(one) in {"aucun", "none", "neant"}:
             continue
         country = key_of("countries", one)
@@ -264,4 +265,4 @@ def _transfers(columns: Columns) -> Iterator[Transfer]:
 def _retention(columns: Columns) -> Iterator[RetentionRule]:
     trigger = columns.text("retention_trigger")
     for one in columns.each("retention", commas=False):
-        yield rule_of(f"{one} après {trigger}" if trigger else one, "")
+        yield columns.gathering.rule(columns.where, f"{one} après {trigger}" if trigger else one)

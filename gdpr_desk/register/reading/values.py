@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 
 from gdpr_desk import assets
+from gdpr_desk.accents import without_accents
 from gdpr_desk.documents.sheet_reading import CellValue
 from gdpr_desk.periods.duration import Duration
 from gdpr_desk.reference import catalogues
@@ -44,9 +44,10 @@ def text_of(cell: CellValue) -> str:
 
 def plain(text: str) -> str:
     """The text without what labels differ in: case, accents, kinds of blanks and apostrophes, ` :`."""
-    spelled = text.casefold().replace("’", "'").replace("œ", "oe").replace("æ", "ae")
-    bare = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
-    return " ".join(bare.split()).strip(" :*")
+    spelled = text.casefold()
+    if not spelled.isascii():
+        spelled = without_accents(spelled.replace("’", "'").replace("œ", "oe").replace("æ", "ae"))
+    return " ".join(spelled.split()).strip(" :*")
 
 
 def day_of(cell: CellValue) -> date | None:
@@ -160,6 +161,7 @@ _CATALOGUES: Mapping[str, Callable[[], Mapping[str, object]]] = {
     "triggers": catalogues.retention_triggers,
     "kinds": catalogues.retention_kinds,
     "phases": catalogues.retention_phases,
+    "source_kinds": catalogues.source_kinds,
     "disposals": catalogues.disposals,
     "combinators": catalogues.combinators,
     "countries": catalogues.countries,
