@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+MUST_LOOK = 4
+"""Exit status: done, or stopped, but somebody must look."""
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
-from gdpr_desk import commands
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.cli import main
 from gdpr_desk.clock import Clock, SystemClock
+from gdpr_desk.commands import opening, vault_commands
 from gdpr_desk.vault import keys
 from gdpr_desk.vault.recovery import RecoverySecret
 from gdpr_desk.vault.vault import Vault
@@ -119,6 +120,8 @@ def test_every_command_but_tour_runs_where_qt_cannot_be_imported(work: Path) -> 
             ["register", "check", *vault],
             ["status", *vault],
             ["register", "export", "--format", "pdf", "--out", "registre.pdf", *vault],
+            ["pack", "export", "--out", "dossier", *vault],
+            ["register", "poster", "--out", "affiche.pdf", *vault],
             ["register", "export", "--format", "json", "--out", "registre.json", *vault],
             ["register", "import", "registre.json", *vault],
             ["journal", "verify", *vault],
@@ -129,9 +132,9 @@ def test_every_command_but_tour_runs_where_qt_cannot_be_imported(work: Path) -> 
             ["demo", "--vault", "essai"],
         ],
     )
-    assert [run.status for run in runs[:-3] + runs[-2:]] == [0] * 13, [r.err for r in runs if r.status]
-    made, listed, shown, checked, status, _, _, imported, verified, entries, deadline, diagnostic = runs[:12]
-    from_sheet, demo = runs[12:]
+    assert [run.status for run in runs[:-3] + runs[-2:]] == [0] * 15, [r.err for r in runs if r.status]
+    made, listed, shown, checked, status, _, _, _, _, imported, verified, entries, *rest = runs
+    deadline, diagnostic, from_sheet, demo = rest
     assert made.result["activities"] == 2
     assert from_sheet.result == status.result
     assert (work / "registre.pdf").read_bytes().startswith(b"%PDF")
@@ -173,7 +176,7 @@ def desk_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     secret = tmp_path / "phrase.txt"
     secret.write_text("sans importance ici", encoding="utf-8")
     monkeypatch.setenv("GDPR_DESK_PASSPHRASE_FILE", str(secret))
-    monkeypatch.setattr(commands, "unlock_desk", unlock)
+    monkeypatch.setattr(opening, "unlock_desk", unlock)
     return folder
 
 
@@ -266,7 +269,7 @@ def test_without_a_passphrase_at_hand_the_status_is_locked(
 def test_nobody_is_asked_for_the_passphrase_of_a_vault_that_is_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(commands, "_passphrase", lambda _: pytest.fail("asked"))
+    monkeypatch.setattr(opening, "passphrase", lambda _: pytest.fail("asked"))
     assert main(["status", "--vault", str(tmp_path / "coffre"), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "folder_refused"
 
@@ -312,6 +315,7 @@ def test_wrong_use_with_json_is_one_object(capsys: pytest.CaptureFixture[str]) -
         ["status", "--help"],
         ["register", "show", "--help"],
         ["register", "export", "--help"],
+        ["pack", "export", "--help"],
         ["deadline", "--help"],
         ["diagnostic", "--help"],
     ],
@@ -332,7 +336,7 @@ def test_our_own_fault_is_status_seventy_with_a_report_and_no_traceback(
         raise RuntimeError("camille.exemple@exemple.fr")
 
     monkeypatch.setattr("gdpr_desk.faults.log_folder", lambda: tmp_path)
-    monkeypatch.setattr(commands, "run_checks", broken)
+    monkeypatch.setattr(vault_commands, "run_checks", broken)
     assert main(["diagnostic", "--json"]) == 70
     captured = capsys.readouterr()
     report = Path(json.loads(captured.out)["error"]["report"])
@@ -436,7 +440,7 @@ def test_interrupting_is_said_and_has_its_own_status(
     def stopped() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(commands, "run_checks", stopped)
+    monkeypatch.setattr(vault_commands, "run_checks", stopped)
     assert main(["diagnostic", "--json"]) == 130
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "interrupted"
 
@@ -465,13 +469,13 @@ def test_the_vault_is_not_a_place_for_exports(
 def test_an_export_that_cannot_be_noted_leaves_no_file(
     run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from gdpr_desk.register.service import RegisterService
+    from gdpr_desk.register.exchange import RegisterExchange
     from gdpr_desk.vault.refusals import VaultBusy
 
     def busy(*_: object) -> None:
         raise VaultBusy
 
-    monkeypatch.setattr(RegisterService, "exported", busy)
+    monkeypatch.setattr(RegisterExchange, "exported", busy)
     out = tmp_path / "sortie"
     out.mkdir()
     assert run("register", "export", "--format", "json", "--out", str(out / "registre.json")).status == 3
@@ -532,7 +536,7 @@ def test_init_that_fails_leaves_nothing(
         raise OSError(28, "No space left on device")
 
     if where == "sheet":
-        monkeypatch.setattr(commands, "write_for_user", full)
+        monkeypatch.setattr(vault_commands, "write_for_user", full)
     else:
         monkeypatch.setattr(RegisterService, "add_from_starter", full)
     folder = tmp_path / "coffre"
@@ -573,3 +577,51 @@ def test_an_empty_path_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_72_hours_refuse_what_does_not_move_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["deadline", "--aware", "2026-11-22T10:00", "--extended"]) == 1
     assert "prolongation" in capsys.readouterr().err
+
+
+# --- versions, poster, pack, and the words of the journal -----------------------------------------
+
+
+def test_the_strict_pdf_says_what_it_leaves_out(run: Callable[..., Run], tmp_path: Path) -> None:
+    out = tmp_path / "strict.pdf"
+    told = run("register", "export", "--format", "pdf", "--strict", "--out", str(out), "--json").result
+    assert told["version"] == "strict"
+    assert "bases légales" in told["left_out"]
+    whole = run("register", "export", "--format", "pdf", "--out", str(tmp_path / "tout.pdf"), "--json").result
+    assert (whole["version"], whole["left_out"]) == ("complete", "")
+    texts = [
+        " ".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / name).pages)
+        for name in ("strict.pdf", "tout.pdf")
+    ]
+    assert ["Intérêt légitime" in text for text in texts] == [False, True]
+    assert "Ne sont pas repris" in texts[0]
+
+
+def test_strict_is_no_word_for_the_exchange_format(run: Callable[..., Run], tmp_path: Path) -> None:
+    out = tmp_path / "registre.json"
+    refused = run("register", "export", "--format", "json", "--strict", "--out", str(out))
+    assert refused.status == 1
+    assert "Retirez --strict" in refused.err
+    assert not out.exists()
+
+
+def test_the_poster_is_written_and_noted(run: Callable[..., Run], tmp_path: Path) -> None:
+    out = tmp_path / "affiche.pdf"
+    assert run("register", "poster", "--out", str(out), "--json").result["bytes"] == out.stat().st_size
+    assert len(pypdf.PdfReader(out).pages) == 1
+    assert run("register", "poster", "--out", str(out)).status == 1
+    entries = run("journal", "list", "--json").result["entries"]
+    assert entries[0]["detail"] == {"format": "poster"}
+
+
+def test_the_pack_refuses_the_vault_as_its_folder(run: Callable[..., Run], desk_folder: Path) -> None:
+    before = set(_digests(desk_folder))
+    assert run("pack", "export", "--out", str(desk_folder / "dossier")).status == 1
+    assert set(_digests(desk_folder)) == before
+
+
+def test_the_journal_is_judged_in_the_words_of_the_window(run: Callable[..., Run]) -> None:
+    said = run("journal", "verify").out
+    assert said.startswith(
+        "Journal intact : aucune ligne n’a été changée ni retirée.".replace(" :", "\u00a0:")
+    )

@@ -36,10 +36,11 @@ class Metadata:
 
 @dataclass(frozen=True)
 class Outline:
-    """A bookmark: its words and the page from 0."""
+    """A bookmark: its words, the page from 0, how deep it stands below others."""
 
     title: str
     page: int
+    depth: int = 0
 
 
 def finish(drawn: bytes, root: Element, outline: Sequence[Outline], metadata: Metadata) -> bytes:
@@ -153,7 +154,12 @@ def _keep(element: Element) -> bool:
 
 def _write_outline(pdf: Pdf, entries: Sequence[Outline]) -> None:
     with pdf.open_outline() as outline:
-        outline.root.extend(pikepdf.OutlineItem(entry.title, entry.page) for entry in entries)
+        levels = [outline.root]
+        for entry in entries:
+            item = pikepdf.OutlineItem(entry.title, entry.page)
+            del levels[entry.depth + 1 :]
+            levels[-1].append(item)
+            levels.append(item.children)
 
 
 def _write_metadata(pdf: Pdf, metadata: Metadata) -> None:

@@ -1,4 +1,4 @@
-"""A4 pages with head, foot and a cursor: laid out first, drawn once the page count is known."""
+"""Pages with head, foot and a cursor: laid out first, drawn once the page count is known."""
 
 from __future__ import annotations
 
@@ -39,6 +39,34 @@ _WATERMARK_SIZE = 112.0
 
 
 @dataclass(frozen=True)
+class Format:
+    """A paper's size in points; its margins are those of A4 (20 mm at the sides)."""
+
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Where the right margin begins."""
+        return self.width - LEFT
+
+    @property
+    def top(self) -> float:
+        """Where the cursor begins."""
+        return self.height - (HEIGHT - TOP)
+
+    @property
+    def body(self) -> float:
+        """Points between the margins."""
+        return self.right - LEFT
+
+
+A4 = Format(WIDTH, HEIGHT)
+A3_LANDSCAPE = Format(2 * HEIGHT * 210 / 297, HEIGHT)
+"""Two A4 pages side by side: 420 x 297 mm."""
+
+
+@dataclass(frozen=True)
 class Furniture:
     """What every page repeats. `demo` puts EXEMPLE behind the text and before the foot."""
 
@@ -71,10 +99,13 @@ class _Page:
 class Paper:
     """A document being laid out. `y` is the cursor: the distance from the lower edge, in points."""
 
-    def __init__(self, furniture: Furniture) -> None:
+    def __init__(self, furniture: Furniture, size: Format = A4) -> None:
         self.furniture = furniture
+        self.size = size
         self.root = Element("Document")
-        self.y = TOP
+        self.y = size.top
+        self.depth = 0
+        """How deep the bookmarks of the chapters that begin now stand; 0 for the outermost."""
         self.running = ""
         """What a page that goes on says at its top, for the eye only; empty for nothing."""
         self.outline: list[Outline] = []
@@ -99,10 +130,10 @@ class Paper:
     def new_page(self) -> None:
         """Go on at the top of a new page."""
         self._pages.append(_Page())
-        self.y = TOP
+        self.y = self.size.top
         if self.running:
-            text = _fit(f"{self.running} (suite)", _RUNNING, BODY)
-            self.words(LEFT, TOP - 10, Line(text, 0), _RUNNING, None)
+            text = _fit(f"{self.running} (suite)", _RUNNING, self.size.body)
+            self.words(LEFT, self.y - 10, Line(text, 0), _RUNNING, None)
             self.y -= 22
 
     def words(self, x: float, baseline: float, line: Line, style: Style, element: Element | None) -> None:
@@ -124,7 +155,8 @@ class Paper:
 
     def rule(self, y: float, colour: str = HAIR, thickness: float = 0.75, x: float = LEFT) -> None:
         """A line from `x` to the right margin."""
-        self.shape(lambda canvas: _draw_rule(canvas, x, y, colour, thickness))
+        right = self.size.right
+        self.shape(lambda canvas: _draw_rule(canvas, (x, right), y, colour, thickness))
 
     def paragraph(
         self, text: str, style: Style, element: Element, *, x: float = LEFT, room: float = BODY
@@ -157,7 +189,7 @@ class Paper:
             self.new_page()
         self.running = running
         self._starts[id(element)] = self.page
-        self.outline.append(Outline(title, self.page))
+        self.outline.append(Outline(title, self.page, self.depth))
 
     def finish(self, title: str, produced_at: datetime, author: str) -> bytes:
         """Draw everything and return the tagged PDF (PDF/UA-1 and PDF/A-2a in one file)."""
@@ -165,9 +197,11 @@ class Paper:
             element.children.append(Link(page, left, bottom, right, top, self.start_of(to), name))
         buffer = io.BytesIO()
         fonts.face(fonts.REGULAR)
-        canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1, initialFontName=fonts.REGULAR)
+        canvas = Canvas(
+            buffer, pagesize=(self.size.width, self.size.height), invariant=1, initialFontName=fonts.REGULAR
+        )
         if self.furniture.demo:
-            _make_watermark(canvas)
+            _make_watermark(canvas, self.size)
         for number, page_content in enumerate(self._pages):
             page_content.words = [self._resolved(item) for item in page_content.words]
             self._draw(canvas, number, page_content)
@@ -203,19 +237,19 @@ class Paper:
         _end(canvas)
 
     def _draw_furniture(self, canvas: Canvas, number: int) -> None:
-        base = HEIGHT - 45
+        edge, base = self.size.right, self.size.height - 45
         _draw_shop_tile(canvas, LEFT, base - 3.6)
         right = fonts.typeset(self.furniture.document)
         wide = _HEAD_RIGHT.width(right)
-        draw_text(canvas, RIGHT - wide, base, right, _HEAD_RIGHT)
-        shop = _fit(self.furniture.shop, _HEAD, BODY - wide - 40)
+        draw_text(canvas, edge - wide, base, right, _HEAD_RIGHT)
+        shop = _fit(self.furniture.shop, _HEAD, self.size.body - wide - 40)
         draw_text(canvas, LEFT + 20, base, shop, _HEAD)
-        _draw_rule(canvas, LEFT, HEIGHT - 56, HAIR, 0.75)
-        _draw_rule(canvas, LEFT, 46, HAIR, 0.75)
+        _draw_rule(canvas, (LEFT, edge), base - 11, HAIR, 0.75)
+        _draw_rule(canvas, (LEFT, edge), 46, HAIR, 0.75)
         foot = f"{_EXAMPLE} · {self.furniture.foot}" if self.furniture.demo else self.furniture.foot
         draw_text(canvas, LEFT, 32, fonts.typeset(foot), _FOOT)
         pages = f"Page {number + 1} / {len(self._pages)}"
-        draw_text(canvas, RIGHT - _FOOT_RIGHT.width(pages), 32, pages, _FOOT_RIGHT)
+        draw_text(canvas, edge - _FOOT_RIGHT.width(pages), 32, pages, _FOOT_RIGHT)
 
 
 def draw_text(canvas: Canvas, x: float, y: float, text: str, style: Style) -> None:
@@ -264,17 +298,17 @@ def _fit(text: str, style: Style, room: float) -> str:
     return lines[0].text + (" …" if len(lines) > 1 else "")
 
 
-def _draw_rule(canvas: Canvas, x: float, y: float, colour: str, thickness: float) -> None:
+def _draw_rule(canvas: Canvas, across: tuple[float, float], y: float, colour: str, thickness: float) -> None:
     canvas.setStrokeColor(HexColor(colour))
     canvas.setLineWidth(thickness)
-    canvas.line(x, y, RIGHT, y)
+    canvas.line(across[0], y, across[1], y)
 
 
-def _make_watermark(canvas: Canvas) -> None:
+def _make_watermark(canvas: Canvas, size: Format) -> None:
     """EXEMPLE in 5 % of the accent, as a shape: slanted letters would stray into the text layer."""
     canvas.beginForm(_EXAMPLE)
-    canvas.translate(WIDTH / 2, HEIGHT / 2)
-    canvas.rotate(50)
+    canvas.translate(size.width / 2, size.height / 2)
+    canvas.rotate(50 if size.width < size.height else 30)
     scale = _WATERMARK_SIZE / 1000
     canvas.translate(-fonts.width(_EXAMPLE, fonts.BOLD, _WATERMARK_SIZE) / 2, -40)
     canvas.setFillColor(HexColor("#F4F7FB"))

@@ -45,6 +45,8 @@ _VISA = 60.0
 _DROP = 0.5
 """The bigger section title begins lower, so that its first line stands on that of the values."""
 _BOX_WIDTH, _BOX_LINE = 166.0, 13.5
+_AROUND_TITLE = 120.0
+"""Points for kicker and subtitle: what a title must leave so that the head stays on one page."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,10 @@ def rows(*pairs: tuple[str, Iterable[str]]) -> tuple[Row, ...]:
     return tuple(Row(label, values) for label, values in kept if values)
 
 
-def cover(paper: Paper, element: Element, *, kicker: str, title: str, lines: Sequence[str]) -> None:
-    """The head of a first page: much white, one big title."""
+def cover(
+    paper: Paper, element: Element, *, kicker: str, title: str, lines: Sequence[str], note: str = ""
+) -> None:
+    """The head of a first page: much white, one big title, what must be known in small below it."""
     paper.y -= 44
     paper.paragraph(kicker, KICKER, element.add("P"))
     paper.y -= 6
@@ -94,6 +98,9 @@ def cover(paper: Paper, element: Element, *, kicker: str, title: str, lines: Seq
     for number, line in enumerate(lines):
         style = SUBTITLE if number else COVER_LINE
         paper.paragraph(line, style, element.add("P"))
+    if note:
+        paper.y -= 4
+        paper.paragraph(note, SMALL, element.add("P"), room=BODY * 0.86)
     paper.y -= 40
 
 
@@ -109,8 +116,11 @@ def head(
 ) -> None:
     """Kicker, title, one line under it, and the box of dates at the right."""
     room = BODY - (_BOX_WIDTH + 18 if facts else 0)
-    foot_of_box = _box(paper, element, facts) - 16 if facts else TOP
-    first_page = paper.page
+    top, first_page = paper.y, paper.page
+    long = len(break_lines(title, LONG_TITLE, room)) * LONG_TITLE.leading > paper.room() - _AROUND_TITLE
+    foot_of_box = TOP
+    if facts and long:  # it goes on over the page on which the box belongs
+        foot_of_box = _box(paper, element, facts, top) - 16
     if kicker:
         paper.paragraph(kicker, KICKER, element.add("P"), room=room)
         paper.y -= 3
@@ -119,6 +129,8 @@ def head(
     paper.y -= 4
     if subtitle:
         paper.paragraph(subtitle, SUBTITLE, element.add("P"), room=room)
+    if facts and not long:  # after the title, which is read first
+        foot_of_box = _box(paper, element, facts, top) - 16
     paper.y = min(paper.y - 10, foot_of_box) if paper.page == first_page else paper.y - 10
 
 
@@ -128,13 +140,13 @@ def _title_style(title: str, room: float) -> Style:
     return TITLE if lines == 1 else TWO_LINE_TITLE if lines == 2 else LONG_TITLE
 
 
-def _box(paper: Paper, element: Element, facts: Sequence[tuple[str, str]]) -> float:
-    """Draw the box from the cursor down without moving it; return its lower edge."""
+def _box(paper: Paper, element: Element, facts: Sequence[tuple[str, str]], top: float) -> float:
+    """Draw the box below `top` of this page; return its lower edge."""
     left, height = RIGHT - _BOX_WIDTH, len(facts) * _BOX_LINE + 13
-    bottom = paper.y - height + 1
+    bottom = top - height + 1
     paper.shape(lambda canvas: _panel(canvas, left, bottom, _BOX_WIDTH, height))
     for number, (label, value) in enumerate(facts):
-        baseline = paper.y - 15 - number * _BOX_LINE
+        baseline = top - 15 - number * _BOX_LINE
         line = element.add("P")
         paper.words(left + 10, baseline, _line(label, SMALL, joined=True), SMALL, line)
         shown = _line(value, SMALL_STRONG)

@@ -12,8 +12,10 @@ MARK = "+ "
 LEGEND = "Les lignes et les colonnes marquées d’un + sont ajoutées au modèle de la CNIL."
 STRICT = "Version stricte : ce que demande l’article 30 du RGPD, rien de plus."
 STRICT_LEAVES_OUT = (
-    "Ne sont pas repris : les bases légales, les justifications et l’intérêt poursuivi, l’origine des "
-    "données, l’information des personnes, les logiciels, l’analyse d’impact et les notes."
+    "Ne sont pas repris : les bases légales, les justifications et l’intérêt poursuivi, la condition de "
+    "l’article 9, le nombre de personnes, l’origine des données et leur caractère obligatoire, "
+    "l’information des personnes, les logiciels, les sources des durées, l’analyse d’impact, les "
+    "contrats et les notes."
 )
 COMPLETE = "Version complète : l’article 30 du RGPD et tout ce que contient le registre."
 MADE_HERE = "Registre tenu avec gdpr-desk"
@@ -84,6 +86,7 @@ DURATION_COLUMNS = ("Concerne", "Période", "À partir de", "Nature", "Phase", "
 GROUP = MARK + "Groupe"
 SOURCE = MARK + "Source"
 EXCEPTION = MARK + "Exception"
+SOURCE_KIND = MARK + "Rang de la source"
 
 ALSO_STRICT = (CLIENT, OPERATION, DURATION)
 """Beginnings of added lines that Article 30 itself asks for: 30(2)(a) and (b), 30(1)(f)."""
@@ -149,6 +152,8 @@ PARTY_COLUMNS = (
     "Pour les violations",
     "Contrat signé le",
     "Clauses du contrat",
+    "Contrat rangé",
+    "Contrat à revoir le",
 )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -23,13 +23,10 @@ from gdpr_desk.periods.words import french_date, french_time
 from gdpr_desk.reference import catalogues
 from gdpr_desk.reference.model import Entry
 from gdpr_desk.register import sheets
-from gdpr_desk.register.chart_pages import put_flow_map, put_timeline
-from gdpr_desk.register.identifiers import format_siret
+from gdpr_desk.register.cnil_layout import COMPLETE, STRICT
 from gdpr_desk.register.model import (
     ActivityRole,
     ActivityStatus,
-    ContactPerson,
-    Controller,
     DataSubjects,
     DpiaScreening,
     PersonalData,
@@ -40,18 +37,28 @@ from gdpr_desk.register.model import (
     RetentionRule,
     Transfer,
 )
+from gdpr_desk.register.paper.article_30 import LEFT_OUT, article_30
+from gdpr_desk.register.paper.chart_pages import put_flow_map, put_timeline
+from gdpr_desk.register.paper.cover import cover_sections
+from gdpr_desk.register.paper.party_annex import parties_used, party_table
 
 _BOOKMARK = 90
+_REASONS = "2"
+"""The number of the section with the lawful bases."""
 TITLE = "Registre des activités de traitement"
 
 
 @dataclass(frozen=True)
 class RegisterDocument:
-    """The PDF, its page count, and the typed characters that no font holds (shown as `[U+…]`)."""
+    """The PDF, its page count, the typed characters that no font holds (shown as `[U+…]`).
+
+    `left_out` says in French what the strict version does not hold.
+    """
 
     content: bytes
     pages: int
     replaced: tuple[str, ...]
+    left_out: str = ""
 
 
 def register_pdf(
@@ -61,36 +68,46 @@ def register_pdf(
     version: str,
     demo: bool = False,
     activity: str | None = None,
+    strict: bool = False,
 ) -> RegisterDocument:
     """The whole register, or the one sheet `activity`; same register and instant, same bytes.
 
-    `produced_at` is an aware instant. Raises NotFound for an unknown activity and `PaperDiffers`
-    when a typed value cannot be read back from the paper.
+    `produced_at` is an aware instant; `strict` holds what Article 30 asks for and says on its first
+    page what it leaves out. Raises NotFound for an unknown activity and `PaperDiffers` when a typed
+    value cannot be read back from the paper.
     """
-    shown = _part(register, activity)
-    at = produced_at.astimezone(SHOP_ZONE)
-    edition = f"{version} du {french_date(at.date())}, {french_time(at.time())}"
-    foot = f"Version {edition} · registre tenu au titre de l'art. 30 du RGPD"
-    paper = Paper(Furniture(register.controller.name, TITLE, foot, demo))
-    writer = _Writer(paper, shown, f"Empreinte de cette version : {_fingerprint(register)}.")
-    title = TITLE
+    shown = _part(article_30(register) if strict else register, activity)
+    written = edition(version, produced_at)
+    foot = f"Version {written} · registre tenu au titre de l'art. 30 du RGPD"
+    head = f"{TITLE} · version stricte" if strict else TITLE
+    paper = Paper(Furniture(register.controller.name, head, foot, demo))
+    pages = RegisterPages(paper, shown, fingerprint(register), strict=strict)
+    title = head
     if activity is None:
-        writer.whole(f"Version {edition}")
+        pages.whole(f"Version {written}")
     else:
-        title = f"{shown.activities[0].name} · {TITLE}"
-        writer.sheet(shown.activities[0], level=1)
+        title = f"{shown.activities[0].name} · {head}"
+        pages.sheet(shown.activities[0], level=1)
+        if strict:
+            paper.y -= 14
+            paper.paragraph(f"{STRICT} {LEFT_OUT}", sheet.SMALL, paper.root.add("P"))
     content = paper.finish(fonts.visible(title), produced_at, fonts.visible(register.controller.name))
     values = typed_values(shown, whole=activity is None)
     readback.require_values(content, values)
     replaced = dict.fromkeys(chain.from_iterable(map(fonts.replaced, values)))
-    return RegisterDocument(content, paper.pages, tuple(replaced))
+    return RegisterDocument(content, paper.pages, tuple(replaced), LEFT_OUT if strict else "")
+
+
+def edition(version: str, produced_at: datetime) -> str:
+    """« 12 du 23 novembre 2026, 08:48 », in the shop's time."""
+    at = produced_at.astimezone(SHOP_ZONE)
+    return f"{version} du {french_date(at.date())}, {french_time(at.time())}"
 
 
 def _part(register: Register, activity: str | None) -> Register:
-    """The register with the activities to print; controllers' sheets before those for clients."""
+    """The register with the activities to print."""
     if activity is None:
-        ordered = sorted(register.activities, key=lambda a: a.role is ActivityRole.PROCESSOR)
-        return replace(register, activities=tuple(ordered))
+        return ordered(register)
     found = tuple(a for a in register.activities if a.reference == activity)
     if not found:
         raise NotFound(
@@ -101,34 +118,50 @@ def _part(register: Register, activity: str | None) -> Register:
     return replace(register, activities=found)
 
 
-def _fingerprint(register: Register) -> str:
+def ordered(register: Register) -> Register:
+    """Controllers' sheets before those for clients (Art. 30(1), 30(2))."""
+    found = sorted(register.activities, key=lambda a: a.role is ActivityRole.PROCESSOR)
+    return replace(register, activities=tuple(found))
+
+
+def fingerprint(register: Register) -> str:
     """Sixteen hexadecimal digits that change with any word of the register."""
     content = json.dumps(asdict(register), sort_keys=True, default=str, ensure_ascii=False)
     digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
     return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
 
 
-class _Writer:
-    """Puts a register on a paper."""
+class RegisterPages:
+    """Puts the parts of a register on a paper; `level` is that of the parts' headings."""
 
-    def __init__(self, paper: Paper, register: Register, fingerprint: str) -> None:
+    def __init__(
+        self, paper: Paper, register: Register, fingerprint: str, *, strict: bool = False, level: int = 2
+    ) -> None:
         self.paper = paper
         self.register = register
         self.parties = {party.key: party for party in register.parties}
         self.fingerprint = fingerprint
+        self.strict = strict
+        self.level = level
+        self.starts = {a.reference: Element("Sect") for a in register.activities}
 
     def whole(self, edition: str) -> None:
         """Cover, summary, pictures, sheets, annexes."""
-        starts = {a.reference: Element("Sect") for a in self.register.activities}
-        self._cover(edition)
-        self._summary(starts)
-        self._pictures()
-        for activity in self.register.activities:
-            self.sheet(activity, level=2, element=starts[activity.reference])
-        self._annex_parties()
-        self._annex_measures()
+        self.cover(edition)
+        self.summary()
+        if not self.strict and self.in_use():
+            self.flow_map()
+            self.timeline()
+        self.sheets()
+        self.annex_parties("Annexe 1 · Organismes cités")
+        self.annex_measures("Annexe 2 · Mesures de sécurité")
 
-    def _cover(self, edition: str) -> None:
+    def in_use(self) -> bool:
+        """Whether there is anything to draw in map and timeline."""
+        return any(a.status is not ActivityStatus.ARCHIVED for a in self.register.activities)
+
+    def cover(self, edition: str) -> None:
+        """Whose register it is, which version, and a place to sign."""
         element = self.paper.root.add("Sect")
         self.paper.begin(element, "Couverture")
         sheet.cover(
@@ -136,46 +169,61 @@ class _Writer:
             element,
             kicker="Article 30 du RGPD",
             title=TITLE,
-            lines=(self.register.controller.name, edition),
+            lines=(self.register.controller.name, edition, STRICT if self.strict else COMPLETE),
+            note=LEFT_OUT if self.strict else "",
         )
-        sheet.sections(self.paper, element, _cover_sections(self.register), level=2, signed=True)
-        note = f"{self.fingerprint} Elle change dès qu'un mot du registre change."
+        sheet.sections(self.paper, element, cover_sections(self.register), level=2, signed=True)
+        self._visa(element)
+
+    def _visa(self, element: Element) -> None:
+        note = (
+            f"Empreinte de cette version : {self.fingerprint}. Elle change dès qu'un mot du registre change."
+        )
         sheet.visa(self.paper, element, "Visa du responsable de traitement", note)
 
-    def _summary(self, starts: Mapping[str, Element]) -> None:
-        element = self._chapter("Sommaire", "Une ligne par fiche ; un clic ouvre la page.")
+    def summary(self, title: str = "Sommaire", element: Element | None = None) -> None:
+        """One line a sheet, leading to it."""
+        element = self.chapter(title, "Une ligne par fiche ; un clic ouvre la page.", element)
+        if not self.register.activities:
+            self.paper.paragraph("Le registre est encore vide.", sheet.VALUE, element.add("P"))
+            return
+        reasons = not self.strict
         rows = tuple(
-            TableRow((a.reference, a.name, sheets.permitted(a), sheets.reviewed(a), ""), starts[a.reference])
+            TableRow(
+                (a.reference, a.name, *([sheets.permitted(a)] * reasons), sheets.reviewed(a), ""),
+                self.starts[a.reference],
+            )
             for a in self.register.activities
         )
-        if rows:
-            columns = (
-                Column("Fiche", 8),
-                Column("Activité", 40, "link"),
-                Column("Pourquoi c’est permis", 34),
-                Column("Revue le", 24),
-                Column("Page", 7, "page"),
-            )
-            table(self.paper, element, columns, rows)
-        else:
-            self.paper.paragraph("Le registre est encore vide.", sheet.VALUE, element.add("P"))
-
-    def _pictures(self) -> None:
-        """Flow map and retention timeline of what is in use; without any there is nothing to draw."""
-        if all(a.status is ActivityStatus.ARCHIVED for a in self.register.activities):
-            return
-        element = self._chapter(
-            "Carte des flux", "De qui viennent les données, pour quoi, et chez qui elles vont."
+        columns = (
+            Column("Fiche", 8),
+            Column("Activité", 40, "link"),
+            *([Column("Pourquoi c’est permis", 34)] * reasons),
+            Column("Revue le", 24),
+            Column("Page", 7, "page"),
         )
+        table(self.paper, element, columns, rows)
+
+    def flow_map(self, element: Element | None = None) -> None:
+        """Who gives what to whom, of what is in use."""
+        told = "De qui viennent les données, pour quoi, et chez qui elles vont."
+        element = self.chapter("Carte des flux", told, element)
         put_flow_map(self.paper, element, self.register)
-        element = self._chapter("Frise de conservation", "Combien de temps chaque donnée est gardée.")
+
+    def timeline(self, element: Element | None = None) -> None:
+        """How long everything is kept, of what is in use."""
+        told = "Combien de temps chaque donnée est gardée."
+        element = self.chapter("Frise de conservation", told, element)
         put_timeline(self.paper, element, self.register)
 
-    def _chapter(self, title: str, subtitle: str) -> Element:
-        element = self.paper.root.add("Sect")
-        self.paper.begin(element, title, running=title)
-        sheet.head(self.paper, element, kicker="", title=title, subtitle=subtitle, facts=(), level=2)
-        return element
+    def chapter(self, title: str, subtitle: str, element: Element | None = None) -> Element:
+        """Begin a part, with its heading."""
+        return chapter(self.paper, title, subtitle, element, level=self.level)
+
+    def sheets(self, level: int = 2) -> None:
+        """Every sheet, each on a page of its own."""
+        for activity in self.register.activities:
+            self.sheet(activity, level=level, element=self.starts[activity.reference])
 
     def sheet(self, activity: ProcessingActivity, *, level: int, element: Element | None = None) -> None:
         """One activity, beginning on a page of its own."""
@@ -188,35 +236,34 @@ class _Writer:
             element,
             kicker=sheets.kicker(activity),
             title=activity.name,
-            subtitle=sheets.in_brief(activity),
+            subtitle=sheets.in_brief(activity, reasons=not self.strict),
             facts=sheets.dates(activity),
             level=level,
         )
         parts = sheets.activity_sections(activity, self.parties)
+        if self.strict:
+            parts = _without_reasons(parts)
         sheet.sections(self.paper, element, parts, level=level + 1, signed=True)
-        note = f"{self.fingerprint} Elle change dès qu'un mot du registre change."
-        sheet.visa(self.paper, element, "Visa du responsable de traitement", note)
+        self._visa(element)
 
-    def _annex_parties(self) -> None:
-        used = sheets.parties_used(self.register)
+    def annex_parties(self, title: str) -> None:
+        """Who is named by a sheet."""
+        used = parties_used(self.register)
         if not used:
             return
-        element = self._chapter(
-            "Annexe 1 · Organismes cités", "Qui reçoit des données ou travaille avec la boutique."
-        )
-        columns, rows = sheets.party_table(used)
+        element = self.chapter(title, "Qui reçoit des données ou travaille avec la boutique.")
+        columns, rows = party_table(used)
         table(self.paper, element, columns, rows)
 
-    def _annex_measures(self) -> None:
+    def annex_measures(self, title: str) -> None:
+        """What protects the data, and in which sheets."""
         references: dict[str, list[str]] = {}
         for activity in self.register.activities:
             for key in activity.security_measures:
                 references.setdefault(key, []).append(activity.reference)
         if not references:
             return
-        element = self._chapter(
-            "Annexe 2 · Mesures de sécurité", "Ce qui protège les données, art. 32 du RGPD."
-        )
+        element = self.chapter(title, "Ce qui protège les données, art. 32 du RGPD.")
         known = catalogues.security_measures()
         order = {key: number for number, key in enumerate(known)}
         keys = sorted(references, key=lambda key: order.get(key, len(order)))
@@ -224,66 +271,21 @@ class _Writer:
         table(self.paper, element, (Column("Mesure", 50), Column("Fiches concernées", 50)), rows)
 
 
-def _cover_sections(register: Register) -> tuple[sheet.Section, ...]:
-    """Who is responsible, whom to ask, what the register holds (Art. 30(1)(a))."""
-    shop = register.controller
-    return (
-        sheet.Section("", "La boutique", "responsable de traitement", _shop_rows(shop)),
-        sheet.Section("", "Qui contacter", "délégué ou personne chargée des données", _contact_rows(shop)),
-        sheet.Section("", "Ce registre", "art. 30 du RGPD", _content_rows(register)),
-    )
+def chapter(
+    paper: Paper, title: str, subtitle: str, element: Element | None = None, *, level: int = 2
+) -> Element:
+    """Begin a part on a page of its own, with its heading; returns where its content goes."""
+    element = element or Element("Sect")
+    paper.root.children.append(element)
+    paper.begin(element, title, running=title)
+    sheet.head(paper, element, kicker="", title=title, subtitle=subtitle, facts=(), level=level)
+    return element
 
 
-def _shop_rows(shop: Controller) -> tuple[sheet.Row, ...]:
-    return sheet.rows(
-        ("Nom", [shop.name]),
-        ("SIRET", [format_siret(shop.siret)] if shop.siret else []),
-        ("Activité", [f"Code APE {shop.ape}"] if shop.ape else []),
-        ("Adresse", [shop.address]),
-        ("E-mail", [shop.email]),
-        ("Téléphone", [shop.phone]),
-        ("Représentant", [shop.representative or ""]),
-    )
-
-
-def _contact_rows(shop: Controller) -> tuple[sheet.Row, ...]:
-    rows = sheet.rows(
-        ("Délégué à la protection des données", _person(shop.dpo)),
-        ("Personne chargée des données", _person(shop.officer)),
-    )
-    return rows or (sheet.Row("Contact", (sheets.UNSAID,)),)
-
-
-def _person(person: ContactPerson | None) -> list[str]:
-    if person is None:
-        return []
-    return [person.name, person.role, person.company or "", person.email, person.phone]
-
-
-def _content_rows(register: Register) -> tuple[sheet.Row, ...]:
-    activities = register.activities
-    for_clients = sum(a.role is ActivityRole.PROCESSOR for a in activities)
-    own = len(activities) - for_clients
-    drafts = sum(a.status is ActivityStatus.DRAFT for a in activities)
-    archived = sum(a.status is ActivityStatus.ARCHIVED for a in activities)
-    roles = []
-    if own or not activities:
-        roles.append(f"La boutique décide pourquoi et comment : {_count(own, 'fiche')} (art. 30, § 1).")
-    if for_clients:
-        roles.append(f"La boutique travaille pour un client : {_count(for_clients, 'fiche')} (art. 30, § 2).")
-    states = [_count(drafts, "brouillon")] * bool(drafts) + [_count(archived, "archivée")] * bool(archived)
-    contents = (
-        f"{_count(len(activities), 'fiche')}, {_count(len(sheets.parties_used(register)), 'organisme cité')}."
-    )
-    return sheet.rows(
-        ("Rôle", roles),
-        ("Contenu", [contents, f"Dont {' et '.join(states)}." if states else ""]),
-    )
-
-
-def _count(number: int, noun: str) -> str:
-    plural = " ".join(f"{word}s" for word in noun.split())
-    return f"{number} {noun if number < 2 else plural}"
+def _without_reasons(parts: tuple[sheet.Section, ...]) -> tuple[sheet.Section, ...]:
+    """The sections but « Pourquoi c’est permis », numbered anew: Article 30 does not ask for it."""
+    kept = (part for part in parts if part.number != _REASONS)
+    return tuple(replace(part, number=str(number)) for number, part in enumerate(kept, 1))
 
 
 def _bookmark(activity: ProcessingActivity) -> str:
@@ -327,7 +329,12 @@ def typed_values(register: Register, *, whole: bool = True) -> list[str]:
     names = {party.key: party.name for party in register.parties}
     records: list[object] = list(register.activities)
     if whole:
-        records += [register.controller, *sheets.parties_used(register)]
+        records += [register.controller, *parties_used(register)]
+    return typed_texts(records, names)
+
+
+def typed_texts(records: Iterable[object], names: Mapping[str, str]) -> list[str]:
+    """Every text typed in `records`, each once; `names` are the parties' by their keys."""
     found = chain.from_iterable(_texts(record, names) for record in records)
     return [text for text in dict.fromkeys(found) if text.strip()]
 

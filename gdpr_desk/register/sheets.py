@@ -9,14 +9,12 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from gdpr_desk.documents.sheet import Row, Section, rows
-from gdpr_desk.documents.table import Column, TableRow
 from gdpr_desk.documents.text import is_right_to_left
 from gdpr_desk.parties.model import Party, PartyKind
 from gdpr_desk.periods.words import french_date, french_list
 from gdpr_desk.reference import catalogues
 from gdpr_desk.reference.model import Entry
 from gdpr_desk.register import starter, wording
-from gdpr_desk.register.findings import plain
 from gdpr_desk.register.model import (
     ActivityRole,
     ActivityStatus,
@@ -25,7 +23,6 @@ from gdpr_desk.register.model import (
     ProcessingActivity,
     Purpose,
     Recipient,
-    Register,
 )
 
 UNSAID = "Pas encore indiqué."
@@ -297,10 +294,12 @@ def kicker(activity: ProcessingActivity) -> str:
     return " · ".join(words)
 
 
-def in_brief(activity: ProcessingActivity) -> str:
-    """The main purpose where one line holds it, else why it is permitted."""
+def in_brief(activity: ProcessingActivity, *, reasons: bool = True) -> str:
+    """The main purpose where one line holds it, else why it is permitted (nothing without `reasons`)."""
     purpose = activity.purposes[0].name if activity.purposes else ""
-    return purpose if purpose.strip() and len(purpose) <= _ONE_LINE else wording.bases_line(activity)
+    if purpose.strip() and len(purpose) <= _ONE_LINE:
+        return purpose
+    return wording.bases_line(activity) if reasons else ""
 
 
 def dates(activity: ProcessingActivity) -> tuple[tuple[str, str], ...]:
@@ -327,56 +326,6 @@ def permitted(activity: ProcessingActivity) -> str:
 def reviewed(activity: ProcessingActivity) -> str:
     """When the sheet was last reviewed, for the summary."""
     return french_date(activity.reviewed_on) if activity.reviewed_on else "Pas encore"
-
-
-def parties_used(register: Register) -> tuple[Party, ...]:
-    """The parties that any activity names, in the register's order."""
-    used: set[str | None] = set()
-    for activity in register.activities:
-        used.update(recipient.party for recipient in activity.recipients)
-        used.update(transfer.party for transfer in activity.transfers)
-        used.update(activity.joint_controllers, activity.client_controllers)
-    return tuple(party for party in register.parties if party.key in used)
-
-
-PARTY_COLUMNS = (
-    Column("Organisme", 34),
-    Column("Pays", 16),
-    Column("Rôle", 24),
-    Column("Contact", 44),
-    Column("Contrat du", 20),
-)
-
-
-_ROLE, _CONTRACT = 2, 4
-
-
-def party_table(parties: Sequence[Party]) -> tuple[tuple[Column, ...], tuple[TableRow, ...]]:
-    """The columns with something in them, and a row for each party by name (Art. 28(3), 30(1)(d))."""
-    cells = [_party_cells(party) for party in sorted(parties, key=lambda party: plain(party.name))]
-    told = [number for number in range(len(PARTY_COLUMNS)) if any(row[number] for row in cells)]
-    asked = catalogues.party_kinds().label(PartyKind.PROCESSOR.value)
-    for row in cells:
-        if not row[_CONTRACT]:
-            row[_CONTRACT] = "À demander" if row[_ROLE] == asked else "—"
-    lines = tuple(TableRow(tuple(row[number] for number in told)) for row in cells)
-    return tuple(PARTY_COLUMNS[number] for number in told), lines
-
-
-def _party_cells(party: Party) -> list[str]:
-    contact = party.contact
-    addresses = [
-        contact.email,
-        f"Droits : {contact.rights}" if contact.rights else "",
-        f"Incidents : {contact.breaches}" if contact.breaches else "",
-    ]
-    return [
-        party.name,
-        wording.country_label(party.country),
-        catalogues.party_kinds().label(party.kind.value),
-        "\n".join(filter(None, addresses)),
-        french_date(party.contract.signed_on) if party.contract.signed_on else "",
-    ]
 
 
 def _listed(keys: Iterable[str], known: Mapping[str, Entry]) -> str:

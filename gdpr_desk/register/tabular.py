@@ -6,7 +6,7 @@ register, but for the keys of a newer interchange version, which only the JSON f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,19 +24,25 @@ from gdpr_desk.documents.spreadsheets import (
 )
 from gdpr_desk.parties.model import Party
 from gdpr_desk.reference import catalogues
+from gdpr_desk.reference.model import Catalogue, Entry
 from gdpr_desk.register import cnil_layout as cnil
-from gdpr_desk.register.fiche_sheet import WIDTHS, described, fiche_rows, yes_no
-from gdpr_desk.register.model import ContactPerson, ProcessingActivity, Register
+from gdpr_desk.register.model import ContactPerson, Controller, ProcessingActivity, Register
+from gdpr_desk.register.paper.fiche_sheet import WIDTHS, described, fiche_rows, yes_no
 from gdpr_desk.register.wording import (
     country_label,
     recipient_label,
     retention_sentences,
     role_label,
     safeguard_label,
+    source_line,
     status_label,
 )
 
 FORMATS = ("ods", "xlsx", "csv")
+CSV_LEAVES_OUT = (
+    "Un fichier CSV ne tient qu’un tableau : les coordonnées de la boutique, les contacts et les "
+    "contrats des organismes n’y sont pas."
+)
 _BETWEEN = "\n"
 
 
@@ -61,7 +67,21 @@ def register_sheets(
         content = csv_bytes(next(_list_book(register, strict)))
     else:
         raise ValueError(f"no such kind of sheet: {kind}")
-    return TabularDocument(content, cnil.STRICT_LEAVES_OUT if strict else "")
+    return TabularDocument(content, left_out(kind, strict=strict))
+
+
+def left_out(kind: str, *, strict: bool) -> str:
+    """What a file of that kind does not hold of the register, in French; empty where it holds all."""
+    said = [cnil.STRICT_LEAVES_OUT] * strict + [CSV_LEAVES_OUT] * (kind == "csv")
+    return " ".join(said)
+
+
+def parties_sheet(register: Register, *, produced_at: datetime) -> bytes:
+    """Everybody outside the shop as an ODS table: contacts, contract, clauses."""
+    rows = tuple(_parties(register.parties, spoken=True))
+    title = f"Prestataires – {register.controller.name}"
+    found = Sheet("Prestataires", rows, (5.0,) * len(cnil.PARTY_COLUMNS), 1)
+    return ods((found,), title=title, made_at=produced_at)
 
 
 def _cnil_book(register: Register, strict: bool) -> Iterator[Sheet]:
@@ -74,7 +94,9 @@ def _cnil_book(register: Register, strict: bool) -> Iterator[Sheet]:
         taken.append(name)
         yield Sheet(name, tuple(fiche_rows(activity, register, complete=not strict)), WIDTHS)
     if not strict:
-        yield Sheet(cnil.SHOP_SHEET, tuple(_shop(register)), (6.5, 6.5, 5.0, 4.0, 5.0, 5.0, 5.0, 4.0, 7.0))
+        yield Sheet(
+            cnil.SHOP_SHEET, tuple(_shop(register)), (6.5, 6.5, 5.0, 4.0, 5.0, 5.0, 5.0, 4.0, 7.0, 5.0, 4.0)
+        )
 
 
 def _cnil_list(register: Register, strict: bool) -> Iterator[Row]:
@@ -119,20 +141,30 @@ def _shop(register: Register) -> Iterator[Row]:
     yield row(cnil.MADE_HERE, look=Look.TITLE)
     yield row(cnil.COMPLETE)
     yield ()
+    yield from _facts(shop)
+    yield ()
+    yield from _parties(register.parties)
+
+
+def _facts(shop: Controller) -> Iterator[Row]:
+    """The shop, its delegate and its officer, one fact a row."""
     yield row("Boutique", look=Look.HEAD)
     for field, label in cnil.SHOP_ROWS:
         yield Cell(label, Look.LABEL), Cell(getattr(shop, field))
     for title, person in ((cnil.DPO_ROW, shop.dpo), (cnil.OFFICER_ROW, shop.officer)):
         for field, label in cnil.PERSON_ROWS:
             yield Cell(f"{title}, {label}", Look.LABEL), Cell(getattr(person, field) if person else "")
-    yield ()
-    yield from _parties(register.parties)
 
 
-def _parties(parties: Sequence[Party]) -> Iterator[Row]:
+def _parties(parties: Sequence[Party], *, spoken: bool = False) -> Iterator[Row]:
+    """Everybody outside the shop; clauses by their key, for the way back, or `spoken` in words."""
+    known = catalogues.contract_clauses()
     yield row(*cnil.PARTY_COLUMNS, look=Look.HEAD)
     for party in parties:
-        clauses = _BETWEEN.join(f"{key} : {yes_no(held)}" for key, held in party.contract.checklist.items())
+        held = party.contract.checklist
+        clauses = _BETWEEN.join(
+            f"{known.label(key) if spoken else key} : {yes_no(there)}" for key, there in held.items()
+        )
         yield row(
             party.key,
             party.name,
@@ -143,102 +175,121 @@ def _parties(parties: Sequence[Party]) -> Iterator[Row]:
             party.contact.breaches,
             party.contract.signed_on,
             clauses,
+            party.contract.location,
+            party.contract.next_review_on,
         )
 
 
 def _list_book(register: Register, strict: bool) -> Iterator[Sheet]:
     parties = {party.key: party for party in register.parties}
-    lines = [_line(activity, parties) for activity in register.activities]
-    shown = [n for n, (_, always) in enumerate(_COLUMNS) if always or not strict]
-    rows = [row(*(_COLUMNS[n][0] for n in shown), look=Look.HEAD)]
-    rows += [row(*(line[n] for n in shown)) for line in lines]
+    shown = [column for column in _COLUMNS if column[1] or not strict]
+    rows = [row(*(title for title, _, _ in shown), look=Look.HEAD)]
+    rows += [row(*(told(activity, parties) for _, _, told in shown)) for activity in register.activities]
     yield Sheet("Registre", tuple(rows), tuple(5.0 for _ in shown), 1)
     about = [row(f"{cnil.STRICT} {cnil.STRICT_LEAVES_OUT}" if strict else cnil.COMPLETE)]
-    about += [row(register.controller.name), row(register.controller.address)]
-    yield Sheet("À propos", tuple(about), (16.0,))
+    shop = register.controller
+    about += [row(shop.name), row(shop.address)] if strict else list(_facts(shop))
+    yield Sheet("À propos", tuple(about), (16.0, 16.0))
     if not strict:
         yield Sheet("Prestataires", tuple(_parties(register.parties)), (5.0,) * len(cnil.PARTY_COLUMNS), 1)
 
 
-# Each column, and whether Article 30 asks for it (what it is told apart by included).
-_COLUMNS = (
-    ("Réf.", True),
-    (cnil.NAME, True),
-    ("En tant que", True),
-    ("État", False),
-    ("Date de création", True),
-    ("Dernière mise à jour", True),
-    ("Responsables conjoints", True),
-    ("Clients donneurs d’ordre", True),
-    ("Opérations", True),
-    ("Finalités", True),
-    ("Bases légales", False),
-    ("Intérêt poursuivi", False),
-    ("Justification", False),
-    ("Catégories de personnes", True),
-    ("Catégories de données", True),
-    ("Données sensibles", True),
-    ("Origine des données", False),
-    ("Moyens de collecte", False),
-    ("Information des personnes", False),
-    ("Logiciels et supports", False),
-    ("Traitement papier", False),
-    ("Destinataires", True),
-    ("Transferts hors UE", True),
-    ("Durées de conservation", True),
-    ("Mesures de sécurité", True),
-    ("Décision automatisée", False),
-    ("AIPD requise", False),
-    ("Critères d’AIPD", False),
-    ("Note", False),
+_Parties = Mapping[str, Party]
+
+
+def _people(activity: ProcessingActivity, *, counted: bool) -> str:
+    known = catalogues.data_subject_categories()
+    if not counted:
+        return _joined([known.label(s.category) for s in activity.data_subjects])
+    found = [s for s in activity.data_subjects if s.approximate_number is not None]
+    return _joined([f"{known.label(s.category)} : {s.approximate_number}" for s in found])
+
+
+def _bases(activity: ProcessingActivity) -> str:
+    known = catalogues.lawful_bases()
+    found = [p.lawful_basis for p in activity.purposes]
+    return _joined([known.label(basis.value) if basis else "à préciser" for basis in found])
+
+
+def _conditions(activity: ProcessingActivity) -> str:
+    known = catalogues.article_9_conditions()
+    return _joined([known.label(p.article_9_condition) for p in activity.purposes if p.article_9_condition])
+
+
+def _mandatory(activity: ProcessingActivity) -> str:
+    asked = [(datum, datum.mandatory) for datum in activity.data]
+    return _joined([f"{described(d)} : {yes_no(told)}" for d, told in asked if told is not None])
+
+
+def _origins(activity: ProcessingActivity) -> str:
+    return _joined(dict.fromkeys(catalogues.data_sources().label(d.source) for d in activity.data))
+
+
+def _transfers(activity: ProcessingActivity, parties: _Parties) -> str:
+    found = activity.transfers
+    return _joined([_transferred(t.country, t.party, parties, safeguard_label(t.safeguard)) for t in found])
+
+
+def _named(keys: Sequence[str], parties: _Parties) -> str:
+    return _joined([parties[key].name if key in parties else key for key in keys])
+
+
+def _labels(keys: Iterable[str], known: Catalogue[Entry]) -> str:
+    return _joined([known.label(key) for key in keys])
+
+
+_COLUMNS: tuple[tuple[str, bool, Callable[[ProcessingActivity, _Parties], Value]], ...] = (
+    ("Réf.", True, lambda a, _: a.reference),
+    (cnil.NAME, True, lambda a, _: a.name),
+    ("En tant que", True, lambda a, _: role_label(a.role)),
+    ("État", False, lambda a, _: status_label(a.status)),
+    ("Date de création", True, lambda a, _: a.created_on),
+    ("Dernière mise à jour", True, lambda a, _: a.reviewed_on),
+    ("Responsables conjoints", True, lambda a, parties: _named(a.joint_controllers, parties)),
+    ("Clients donneurs d’ordre", True, lambda a, parties: _named(a.client_controllers, parties)),
+    ("Opérations", True, lambda a, _: _joined(a.operations)),
+    ("Finalités", True, lambda a, _: _joined([purpose.name for purpose in a.purposes])),
+    ("Bases légales", False, lambda a, _: _bases(a)),
+    ("Intérêt poursuivi", False, lambda a, _: _joined([p.interest for p in a.purposes if p.interest])),
+    ("Justification", False, lambda a, _: _joined([p.justification for p in a.purposes if p.justification])),
+    ("Condition de l’article 9", False, lambda a, _: _conditions(a)),
+    ("Catégories de personnes", True, lambda a, _: _people(a, counted=False)),
+    ("Nombre de personnes", False, lambda a, _: _people(a, counted=True)),
+    ("Catégories de données", True, lambda a, _: _joined([described(datum) for datum in a.data])),
+    ("Données sensibles", True, lambda a, _: yes_no(_sensitive(a))),
+    ("Données obligatoires", False, lambda a, _: _mandatory(a)),
+    ("Origine des données", False, lambda a, _: _origins(a)),
+    (
+        "Moyens de collecte",
+        False,
+        lambda a, _: _labels(a.collection_channels, catalogues.collection_channels()),
+    ),
+    ("Information des personnes", False, lambda a, _: _labels(a.informed_by, catalogues.information_means())),
+    ("Logiciels et supports", False, lambda a, _: _joined(a.systems)),
+    ("Traitement papier", False, lambda a, _: yes_no(a.paper)),
+    (
+        "Destinataires",
+        True,
+        lambda a, parties: _joined([recipient_label(r, parties) for r in a.recipients]),
+    ),
+    ("Transferts hors UE", True, _transfers),
+    ("Documents des transferts", True, lambda a, _: _joined([t.document for t in a.transfers if t.document])),
+    ("Durées de conservation", True, lambda a, _: _joined(retention_sentences(a.retention))),
+    (
+        "Sources des durées",
+        False,
+        lambda a, _: _joined(dict.fromkeys(filter(None, map(source_line, a.retention)))),
+    ),
+    ("Mesures de sécurité", True, lambda a, _: _labels(a.security_measures, catalogues.security_measures())),
+    ("Décision automatisée", False, lambda a, _: yes_no(a.automated_decisions)),
+    ("AIPD requise", False, lambda a, _: "" if a.dpia.required is None else yes_no(a.dpia.required)),
+    ("Critères d’AIPD", False, lambda a, _: _labels(a.dpia.criteria, catalogues.dpia_criteria())),
+    ("Note", False, lambda a, _: a.note),
 )
+"""Each column, whether Article 30 asks for it (what it is told apart by included), and what it says."""
 
 
-def _line(activity: ProcessingActivity, parties: dict[str, Party]) -> tuple[Value, ...]:
-    def named(keys: Sequence[str]) -> str:
-        return _joined([parties[key].name if key in parties else key for key in keys])
-
-    bases, purposes = catalogues.lawful_bases(), activity.purposes
-    dpia = activity.dpia.required
-    return (
-        activity.reference,
-        activity.name,
-        role_label(activity.role),
-        status_label(activity.status),
-        activity.created_on,
-        activity.reviewed_on,
-        named(activity.joint_controllers),
-        named(activity.client_controllers),
-        _joined(activity.operations),
-        _joined([purpose.name for purpose in purposes]),
-        _joined([bases.label(p.lawful_basis.value) if p.lawful_basis else "à préciser" for p in purposes]),
-        _joined([purpose.interest for purpose in purposes if purpose.interest]),
-        _joined([purpose.justification for purpose in purposes if purpose.justification]),
-        _joined([catalogues.data_subject_categories().label(s.category) for s in activity.data_subjects]),
-        _joined([described(datum) for datum in activity.data]),
-        yes_no(_sensitive(activity)),
-        _joined(dict.fromkeys(catalogues.data_sources().label(d.source) for d in activity.data)),
-        _joined([catalogues.collection_channels().label(key) for key in activity.collection_channels]),
-        _joined([catalogues.information_means().label(key) for key in activity.informed_by]),
-        _joined(activity.systems),
-        yes_no(activity.paper),
-        _joined([recipient_label(recipient, parties) for recipient in activity.recipients]),
-        _joined(
-            [
-                _transferred(t.country, t.party, parties, safeguard_label(t.safeguard))
-                for t in activity.transfers
-            ]
-        ),
-        _joined(retention_sentences(activity.retention)),
-        _joined([catalogues.security_measures().label(key) for key in activity.security_measures]),
-        yes_no(activity.automated_decisions),
-        "" if dpia is None else yes_no(dpia),
-        _joined([catalogues.dpia_criteria().label(key) for key in activity.dpia.criteria]),
-        activity.note,
-    )
-
-
-def _transferred(country: str, key: str | None, parties: dict[str, Party], safeguard: str) -> str:
+def _transferred(country: str, key: str | None, parties: _Parties, safeguard: str) -> str:
     party = parties.get(key) if key else None
     return " – ".join(
         part for part in (country_label(country), party.name if party else "", safeguard) if part

@@ -16,7 +16,7 @@ import pytest
 
 from gdpr_desk.documents import fonts, sheet
 from gdpr_desk.documents.finish import Metadata, finish
-from gdpr_desk.documents.paper import Furniture, Paper
+from gdpr_desk.documents.paper import A3_LANDSCAPE, Furniture, Paper
 from gdpr_desk.documents.readback import PaperDiffers, missing_values, require_values
 from gdpr_desk.documents.structure import Element
 from gdpr_desk.documents.table import Column, TableRow, table
@@ -159,3 +159,34 @@ def test_no_stream_ends_with_a_carriage_return() -> None:
     assert b"\r\nendstream" not in finished
     with pikepdf.open(io.BytesIO(finished)) as pdf:
         assert pdf.pages[0].Contents.read_bytes() == drawing + b"\n"
+
+
+def test_chapters_can_stand_below_others_in_the_bookmarks() -> None:
+    paper = Paper(Furniture("Atelier Lumen", "Essai", "Version 1"))
+    for depth, title in enumerate(("Partie", "Fiche", "Détail")):
+        paper.depth = depth
+        _chapter(paper, title)
+    paper.depth = 0
+    _chapter(paper, "Autre partie")
+    reader = pypdf.PdfReader(io.BytesIO(paper.finish("Essai", AT, "Atelier Lumen")))
+
+    def titles(items: list[object]) -> list[object]:
+        return [titles(item) if isinstance(item, list) else item.title for item in items]  # type: ignore[attr-defined]
+
+    assert titles(reader.outline) == ["Partie", ["Fiche", ["Détail"]], "Autre partie"]
+
+
+def _chapter(paper: Paper, title: str) -> None:
+    element = paper.root.add("Sect")
+    paper.begin(element, title)
+    paper.paragraph(title, sheet.VALUE, element.add("P"))
+
+
+def test_an_a3_page_has_the_margins_of_a4_on_its_own_size() -> None:
+    paper = Paper(Furniture("Atelier Lumen", "Essai", "Version 1"), A3_LANDSCAPE)
+    _chapter(paper, "Affiche")
+    paper.rule(paper.y)
+    [page_of] = pypdf.PdfReader(io.BytesIO(paper.finish("Essai", AT, "Atelier Lumen"))).pages
+    millimetres = [round(float(side) / 72 * 25.4) for side in page_of.mediabox[2:]]
+    assert millimetres == [420, 297]
+    assert round((A3_LANDSCAPE.width - A3_LANDSCAPE.right) / 72 * 25.4) == 20

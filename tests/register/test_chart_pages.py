@@ -16,8 +16,8 @@ from flow_registers import activity, large, register
 from gdpr_desk.documents.paper import BOTTOM, LEFT, RIGHT, TOP, Furniture, Paper
 from gdpr_desk.documents.readback import read_pages
 from gdpr_desk.documents.structure import Element
-from gdpr_desk.register.chart_pages import put_flow_map, put_timeline
 from gdpr_desk.register.model import ActivityStatus, Register, RetentionKind, RetentionRule
+from gdpr_desk.register.paper.chart_pages import put_flow_map, put_timeline
 from gdpr_desk.register.report import register_pdf
 
 AT = datetime(2026, 11, 23, 7, 48, tzinfo=UTC)

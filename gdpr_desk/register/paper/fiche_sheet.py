@@ -71,7 +71,7 @@ def _blocks(
     yield cnil.MEASURES, ("Type de mesure de sécurité", *detail), (), _measures(activity)
     guarantee = ("Destinataire", "Pays", "Type de Garanties", "", "Liens vers la documentation")
     yield cnil.TRANSFERS, guarantee, (cnil.KEY,), _transfers(activity, parties)
-    more = (cnil.GROUP, cnil.SOURCE, cnil.EXCEPTION)
+    more = (cnil.GROUP, cnil.SOURCE, cnil.EXCEPTION, cnil.SOURCE_KIND)
     yield cnil.DURATIONS, cnil.DURATION_COLUMNS, more, _durations(activity)
     yield cnil.MORE, (), (), _more(activity)
     yield cnil.OTHER, (), (), _other(activity)
@@ -221,7 +221,8 @@ def _durations(activity: ProcessingActivity) -> Iterator[Line]:
             6: catalogues.disposals().label(rule.disposal.value),
             7: catalogues.combinators().label(rule.combinator.value) if rule.combinator else "",
         }
-        yield f"{cnil.DURATION} {number}", values, [rule.group, rule.source, rule.exception]
+        rank = catalogues.source_kinds().label(rule.source_kind.value) if rule.source_kind else ""
+        yield f"{cnil.DURATION} {number}", values, [rule.group, rule.source, rule.exception, rank]
 
 
 def _more(activity: ProcessingActivity) -> Iterator[Line]:
