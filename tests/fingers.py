@@ -13,23 +13,43 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 
+class Strokes:
+    """How many keys went down; Ctrl, Alt and Shift are part of the key they are held with."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def taken(self) -> int:
+        """Those since this was last asked."""
+        count, self.count = self.count, 0
+        return count
+
+
+strokes = Strokes()
+
+
 def focused() -> QWidget:
-    """Where the keyboard is."""
-    found = QApplication.focusWidget()
+    """Where the keyboard is: an open menu or list has it first."""
+    popup = QApplication.activePopupWidget()
+    found = (popup.focusWidget() or popup) if popup is not None else QApplication.focusWidget()
     assert found is not None, "the keyboard leads nowhere"
     return found
 
 
 def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """One key, wherever the focus is."""
+    strokes.count += 1
     QTest.keyClick(focused(), key, modifier)
+    QApplication.processEvents()
 
 
 def typed(text: str) -> None:
     """Sign by sign into whatever has the focus; QTest.keyClicks knows ASCII only."""
     for sign in text:
+        strokes.count += 1
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             QApplication.sendEvent(focused(), QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
+    QApplication.processEvents()
 
 
 def retyped(text: str) -> None:

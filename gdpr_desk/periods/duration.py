@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
-from typing import Self
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -45,12 +45,9 @@ class Duration:
             raise ValueError("a duration of more than a thousand years")
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str) -> Duration:
         """The duration that `text` writes in ISO 8601, whole numbers only; ValueError otherwise."""
-        found = _ISO.fullmatch(text)
-        if found is None:
-            raise ValueError(f"not an ISO 8601 duration of whole parts: {text[:40]!r}")
-        return cls(**{name: int(digits) for name, digits in found.groupdict(default="0").items()})
+        return _parsed(text)
 
     def iso(self) -> str:
         """The shortest ISO 8601 text; nothing at all is `P0D`."""
@@ -70,7 +67,7 @@ class Duration:
         """Years and months together, in months."""
         return 12 * self.years + self.months
 
-    @property
+    @cached_property
     def elapsed(self) -> timedelta:
         """The part that does not depend on the calendar: a day is 24 hours here."""
         return timedelta(
@@ -121,3 +118,12 @@ class Duration:
 
 def _written(*parts: tuple[int, str]) -> str:
     return "".join(f"{amount}{letter}" for amount, letter in parts if amount)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Duration:
+    """A register says the same few durations over and over."""
+    found = _ISO.fullmatch(text)
+    if found is None:
+        raise ValueError(f"not an ISO 8601 duration of whole parts: {text[:40]!r}")
+    return Duration(**{name: int(digits) for name, digits in found.groupdict(default="0").items()})

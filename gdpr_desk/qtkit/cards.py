@@ -26,6 +26,7 @@ class OptionCard(QRadioButton):
         super().__init__(parent)
         self.key = key
         self._consequence = ""
+        self._heights: dict[int, int] = {}
         self.set_title(title)
         self.set_consequence(consequence)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -59,9 +60,12 @@ class OptionCard(QRadioButton):
         return QSize(px(160), px(48))
 
     def heightForWidth(self, width: int) -> int:
-        room = width - self._indent() - px(14)
-        title = block_height(self._words(), font("strong"), room)
-        return title + self._under(room) + 2 * px(10)
+        """Measured once for each width: a layout asks dozens of times."""
+        if width not in self._heights:
+            room = width - self._indent() - px(14)
+            title = block_height(self._words(), font("strong"), room)
+            self._heights[width] = title + self._under(room) + 2 * px(10)
+        return self._heights[width]
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -102,6 +106,7 @@ class OptionCard(QRadioButton):
         self._restyle()
 
     def _restyle(self) -> None:
+        self._heights.clear()
         self.updateGeometry()
         self.update()
 

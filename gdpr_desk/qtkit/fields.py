@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -31,6 +31,7 @@ from gdpr_desk.qtkit.painting import (
 )
 from gdpr_desk.qtkit.passphrase import PassphraseField, StrengthBar
 from gdpr_desk.qtkit.theme import font, px, theme, tokens
+from gdpr_desk.qtkit.type_ahead import TypeAhead
 
 __all__ = [
     "Check",
@@ -111,7 +112,7 @@ class ChoiceField(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._invalid = False
+        self._ahead = TypeAhead()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setItemDelegate(QStyledItemDelegate(self))
         self.activated.connect(lambda index: self.chosen.emit(str(self.itemData(index) or "")))
@@ -146,6 +147,15 @@ class ChoiceField(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(96), px(36))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters choose what begins so, with or without accents; then a word that does."""
+        at = self._ahead.find(event, [self.itemText(i) for i in range(self.count())])
+        if at < 0:
+            super().keyPressEvent(event)
+        elif at != self.currentIndex():
+            self.setCurrentIndex(at)
+            self.activated.emit(at)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the page scroll: the wheel never changes a choice by accident."""

@@ -14,11 +14,46 @@ EXAMPLE_TITLE = "Exemple pour une boutique"
 WHY_TITLE = "Pourquoi on vous le demande"
 
 
+_HELP, _BOXES, _FIELD, _MESSAGE = range(1, 5)
+"""From top to bottom, below the label; what is not there takes no place."""
+
+
+class _Stack(QVBoxLayout):
+    """The label, then the parts that are there, in their order; a gap stands above the field."""
+
+    def __init__(self, owner: QWidget, head: QHBoxLayout) -> None:
+        super().__init__(owner)
+        self.parts: dict[int, QWidget] = {}
+        self._owner = owner
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(0)
+        self.addLayout(head)
+        self.addSpacing(8)
+        self.addStretch(1)
+
+    def put(self, part: int, widget: QWidget) -> None:
+        """Place `widget` below the parts that come before it."""
+        above = sum(1 for other in self.parts if other < part)
+        gap = 1 if part >= _FIELD else 0
+        self.parts[part] = widget
+        self.insertWidget(1 + above + gap, widget)
+
+    def boxes(self) -> _Boxes:
+        """The soft boxes, built when they are first asked for."""
+        found = self.parts.get(_BOXES)
+        if not isinstance(found, _Boxes):
+            found = _Boxes(self._owner)
+            self.put(_BOXES, found)
+        return found
+
+
 class FormField(QWidget):
     """Label (600), help, field, message with an icon.
 
     In a Designer form the field is simply a child of it, without a layout. `set_error` gives the
-    field its red edge and a sentence that says how to repair; `clear` takes both away.
+    field its red edge and a sentence that says how to repair; `clear` takes both away. A form has
+    dozens of these, most of them without help, boxes or message: each part is built when it has
+    something to say.
     """
 
     def __init__(
@@ -32,31 +67,15 @@ class FormField(QWidget):
     ) -> None:
         super().__init__(parent)
         self._field: QWidget | None = None
+        self._optional: Label | None = None
+        self._why_link: Button | None = None
         self._label = Label(self, role="strong")
-        self._optional = Label(self, role="caption", text="facultatif")
-        self._why_link = Button(self, kind="link", small=True, text=WHY_TITLE)
-        self._help = Label(self, role="second")
-        self._help.setWordWrap(True)
-        self._boxes = _Boxes(self)
-        self._message = _Message(self)
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 2)
-        head.setSpacing(8)
-        head.addWidget(self._label)
-        head.addWidget(self._optional)
-        head.addStretch(1)
-        head.addWidget(self._why_link)
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(0)
-        self._box.addLayout(head)
-        self._box.addWidget(self._help)
-        self._box.addWidget(self._boxes)
-        self._box.addSpacing(8)
-        self._box.addWidget(self._message)
-        self._box.addStretch(1)
-        self._why_link.hide()
-        self._why_link.clicked.connect(self._boxes.toggle_why)
+        self._head = QHBoxLayout()
+        self._head.setContentsMargins(0, 0, 0, 2)
+        self._head.setSpacing(8)
+        self._head.addWidget(self._label)
+        self._head.addStretch(1)
+        self._box = _Stack(self, self._head)
         self.set_label(label)
         self.set_help(help)
         self.set_optional(optional)
@@ -79,7 +98,7 @@ class FormField(QWidget):
     def set_field(self, field: QWidget) -> None:
         """Put `field` in its place, below the help; its name for a screen reader is the label."""
         self._field = field
-        self._box.insertWidget(self._box.indexOf(self._message), field)
+        self._box.put(_FIELD, field)
         self._label.setBuddy(field)
         self.setFocusProxy(field)
         self._describe()
@@ -93,27 +112,45 @@ class FormField(QWidget):
         self._describe()
 
     def get_help(self) -> str:
-        return self._help.plain()
+        help_label = self._box.parts.get(_HELP)
+        return help_label.plain() if isinstance(help_label, Label) else ""
 
     def set_help(self, text: str) -> None:
-        self._help.setText(text)
-        self._help.setVisible(bool(text))
+        label = self._box.parts.get(_HELP)
+        if label is None and text:
+            label = Label(self, role="second")
+            label.setWordWrap(True)
+            self._box.put(_HELP, label)
+        if isinstance(label, Label):
+            label.setText(text)
+            label.setVisible(bool(text))
         self._describe()
 
     def get_optional(self) -> bool:
-        return not self._optional.isHidden()
+        return self._optional is not None and not self._optional.isHidden()
 
     def set_optional(self, optional: bool) -> None:
         """Mark it « facultatif »; what is required is not marked."""
-        self._optional.setVisible(optional)
+        if self._optional is None and optional:
+            self._optional = Label(self, role="caption", text="facultatif")
+            self._head.insertWidget(1, self._optional)
+        if self._optional is not None:
+            self._optional.setVisible(optional)
 
     def set_example(self, text: str, title: str = EXAMPLE_TITLE) -> None:
         """Show a soft box with an example; empty takes it away."""
-        self._boxes.set_example(title, text)
+        if text or _BOXES in self._box.parts:
+            self._box.boxes().set_example(title, text)
 
     def set_why(self, text: str) -> None:
         """Offer the link « Pourquoi on vous le demande » that opens `text`."""
-        self._boxes.set_why(text)
+        if self._why_link is None:
+            if not text:
+                return
+            self._why_link = Button(self, kind="link", small=True, text=WHY_TITLE)
+            self._head.addWidget(self._why_link)
+            self._why_link.clicked.connect(self._box.boxes().toggle_why)
+        self._box.boxes().set_why(text)
         self._why_link.setVisible(bool(text))
 
     def set_error(self, sentence: str) -> None:
@@ -138,21 +175,28 @@ class FormField(QWidget):
 
     def message(self) -> str:
         """What is said under the field now, empty for nothing."""
-        return self._message.text()
+        said = self._box.parts.get(_MESSAGE)
+        return said.text() if isinstance(said, _Message) else ""
 
     label = Property(str, get_label, set_label)
     help = Property(str, get_help, set_help)
     optional = Property(bool, get_optional, set_optional)
 
     def _say(self, icon: str, token: str, sentence: str) -> None:
-        self._message.say(icon, token, sentence)
+        said = self._box.parts.get(_MESSAGE)
+        if not isinstance(said, _Message):
+            if not sentence:
+                return
+            said = _Message(self)
+            self._box.put(_MESSAGE, said)
+        said.say(icon, token, sentence)
         self._describe()
 
     def _describe(self) -> None:
         if self._field is None:
             return
         self._field.setAccessibleName(self._label.text())
-        said = " ".join(part for part in (self.message(), self._help.plain()) if part)
+        said = " ".join(part for part in (self.message(), self.get_help()) if part)
         self._field.setAccessibleDescription(display(said))
 
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -27,9 +37,14 @@ from gdpr_desk.qtkit.flow import FlowLayout
 from gdpr_desk.qtkit.icons import paint_icon
 from gdpr_desk.qtkit.painting import paint_check_box, paint_line, paint_panel
 from gdpr_desk.qtkit.theme import font, px, tokens
+from gdpr_desk.qtkit.type_ahead import best, letters, plain
+
+__all__ = ["OTHER", "ChipPicker", "OptionList", "open_by_typing", "plain"]
 
 _KEY = int(Qt.ItemDataRole.UserRole)
 _OTHER = "\0other"
+OTHER = "Autre…"
+"""The last line of a list that may be added to."""
 
 
 class ChipPicker(QWidget):
@@ -48,7 +63,8 @@ class ChipPicker(QWidget):
         self._verb = "Ajouter"
         self._flow = FlowLayout(self)
         self._add = Button(self, text=self._verb, icon="plus", small=True)
-        self._add.clicked.connect(self._open)
+        self._add.clicked.connect(lambda _on=False: self._open())
+        open_by_typing(self._add, self._open)
         self._flow.addWidget(self._add)
         self._chips: list[Chip] = []
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -108,48 +124,89 @@ class ChipPicker(QWidget):
         self.toggle(key)
         (self._chips[min(at, len(self._chips) - 1)] if self._chips else self._add).setFocus()
 
-    def _open(self) -> None:
-        popup = _Popup(self, self._labels, self._chosen, self._free)
+    def _open(self, typed: str = "") -> None:
+        own = {key: key for key in self._chosen if key not in self._labels}
+        popup = OptionList(self._add, {**self._labels, **own}, self._chosen, OTHER if self._free else "")
         popup.toggled.connect(self.toggle)
-        below = self._add.mapToGlobal(QPoint(0, self._add.height() + 4))
-        popup.show_at(below)
+        popup.added.connect(self.toggle)
+        popup.show_at(self._add, typed)
 
 
-class _Popup(QFrame):
-    """The list with its search field. Space or Enter chooses, Escape closes."""
+class _Typing(QObject):
+    """Letters struck on a button open its list, already searching for them."""
+
+    def __init__(self, button: QWidget, opened: Callable[[str], None]) -> None:
+        super().__init__(button)
+        self._opened = opened
+        button.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        typed = (
+            letters(event) if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) else ""
+        )
+        if typed:
+            self._opened(typed)
+        return bool(typed)
+
+
+def open_by_typing(button: QWidget, opened: Callable[[str], None]) -> None:
+    """Let letters struck on `button` call `opened` with them."""
+    _Typing(button, opened)
+
+
+class OptionList(QFrame):
+    """A list to choose from with its search field, for as many choices as one likes.
+
+    Enter takes what is lit, or closes where nothing is; Space ticks in the list; Tab goes on to what
+    follows `owner`; Escape closes. `toggled` carries a key of the list, `added` what was typed and is
+    in no list.
+    """
 
     toggled = Signal(str)
+    added = Signal(str)
 
-    def __init__(self, owner: QWidget, labels: dict[str, str], chosen: list[str], free: bool) -> None:
-        super().__init__(owner, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+    def __init__(
+        self,
+        owner: QWidget,
+        labels: Mapping[str, str],
+        chosen: Collection[str],
+        other: str = "",
+        *,
+        asks: bool = True,
+    ) -> None:
+        """`other` is the last line, for what is missing; without it only what is listed can be taken.
+
+        The list asks for the words of what is missing and ticks them; one that does not (`asks`)
+        closes and leaves it to whoever hears `added`, which may then be empty.
+        """
+        flags = Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint
+        super().__init__(owner.parentWidget() or owner, flags)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._labels, self._free = labels, free
+        self._owner, self._other, self._asks = owner, other, asks
         self._search = QLineEdit(self)
         self._search.setPlaceholderText(
-            display("Rechercher, ou écrire autre chose…" if free else "Rechercher…")
+            display("Rechercher, ou écrire autre chose…" if other else "Rechercher…")
         )
         self._search.setAccessibleName("Rechercher dans la liste")
         self._search.textChanged.connect(self._filter)
-        self._search.returnPressed.connect(self._take_first)
-        self._list = QListWidget(self)
-        self._list.setAccessibleName("Choix possibles")
-        self._list.itemClicked.connect(self._toggle)
-        self._list.itemActivated.connect(self._toggle)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        self._list.setWordWrap(True)
-        self._list.viewport().setAutoFillBackground(False)
-        self._list.setMouseTracking(True)
-        self._list.setItemDelegate(_OptionDelegate(self._list))
+        self._search.returnPressed.connect(self._take_lit)
+        self._list = _options(self)
+        self._list.itemClicked.connect(self._take)
+        self._list.itemActivated.connect(self._take)
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 8, 8, 8)
         box.addWidget(self._search)
         box.addWidget(self._list)
-        self._fill(chosen)
-        self._filter("")
+        for key, label in labels.items():
+            self._add_row(key, label, key in chosen)
+        if other:
+            last = QListWidgetItem(other)
+            last.setData(_KEY, _OTHER)
+            self._list.addItem(last)
 
-    def show_at(self, corner: QPoint) -> None:
-        """Open at `corner` (global), kept within the screen."""
+    def show_at(self, button: QWidget, typed: str = "") -> None:
+        """Open below `button`, kept within the screen, searching for `typed`."""
+        corner = button.mapToGlobal(QPoint(0, button.height() + 4))
         rows = min(8, max(3, self._list.count()))
         size = QSize(px(380), px(34) * rows + self._search.sizeHint().height() + 32)
         screen = self.screen().availableGeometry()
@@ -158,74 +215,121 @@ class _Popup(QFrame):
         self.setGeometry(max(screen.x(), left), max(screen.y(), top), size.width(), size.height())
         self.show()
         self._search.setFocus()
+        self._search.setText(typed)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()
         paint_panel(QPainter(self), self.rect(), 0, t.sheet, t.hair2)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape:
+                # Closes the list; a page below would take it as its own way out.
+                event.accept()
+                return True
+            if _leads_elsewhere(event):
+                self.close()
+                self._owner.setFocus(Qt.FocusReason.PopupFocusReason)
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down and self._search.hasFocus():
             self._list.setFocus()
-            self._list.setCurrentRow(self._next_row())
+            if self._list.currentRow() < 0:
+                self._list.setCurrentRow(next(i for i, r in enumerate(self._rows()) if not r.isHidden()))
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab is done with the list: close it, and go on from the field it belongs to."""
+        self.close()
+        self._owner.setFocus(Qt.FocusReason.PopupFocusReason)
+        key = Qt.Key.Key_Tab if forward else Qt.Key.Key_Backtab
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QCoreApplication.postEvent(self._owner, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier))
+        return True
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.close()
 
-    def _fill(self, chosen: list[str]) -> None:
-        for key, label in self._labels.items():
-            self._add_row(key, display(label), key in chosen)
-        if self._free:
-            other = QListWidgetItem("Autre…")
-            other.setData(_KEY, _OTHER)
-            self._list.addItem(other)
-
     def _add_row(self, key: str, label: str, on: bool) -> None:
-        item = QListWidgetItem(label)
+        item = QListWidgetItem(display(label))
         item.setData(_KEY, key)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-        self._list.addItem(item)
+        self._list.insertItem(self._list.count() - (1 if self._other_row() else 0), item)
 
     def _rows(self) -> list[QListWidgetItem]:
         return [self._list.item(row) for row in range(self._list.count())]
 
-    def _next_row(self) -> int:
-        return next((row for row, item in enumerate(self._rows()) if not item.isHidden()), 0)
+    def _other_row(self) -> QListWidgetItem | None:
+        last = self._list.item(self._list.count() - 1) if self._list.count() else None
+        return last if last is not None and last.data(_KEY) == _OTHER else None
 
     def _filter(self, typed: str) -> None:
-        wanted = plain(typed)
-        for item in self._rows():
-            if item.data(_KEY) == _OTHER:
-                item.setText(display(f"Ajouter « {typed.strip()} »") if typed.strip() else "Autre…")
-                item.setHidden(self._known(typed))
-            else:
-                item.setHidden(wanted not in plain(item.text()))
+        """Show what holds `typed`, and light what Enter would take."""
+        wanted, other = plain(typed), self._other_row()
+        rows = [row for row in self._rows() if row is not other]
+        labels = [row.text() for row in rows]
+        for row, label in zip(rows, labels, strict=True):
+            row.setHidden(wanted not in plain(label))
+        if other is not None:
+            other.setText(display(f"Ajouter « {typed.strip()} »") if wanted else self._other)
+            other.setHidden(any(wanted == plain(label) for label in labels))
+        at = best(labels, typed)
+        lit = rows[at] if at >= 0 else other if wanted else None
+        self._list.setCurrentItem(lit)  # type: ignore[arg-type]  # None takes the light away
 
-    def _known(self, typed: str) -> bool:
-        return bool(typed.strip()) and any(plain(typed) == plain(label) for label in self._labels.values())
+    def _take_lit(self) -> None:
+        lit = self._list.currentItem()
+        if lit is not None and not lit.isHidden():
+            self._take(lit)
+        elif not self._search.text().strip():
+            self.close()
 
-    def _take_first(self) -> None:
-        shown = [item for item in self._rows() if not item.isHidden()]
-        if shown and self._search.text().strip():
-            self._toggle(shown[0])
-
-    def _toggle(self, item: QListWidgetItem) -> None:
-        key = str(item.data(_KEY))
-        if key != _OTHER:
+    def _take(self, item: QListWidgetItem) -> None:
+        """Take or put back `item`; the search is ready for the next word."""
+        typed = self._search.text().strip()
+        if item is not self._other_row():
             done = item.checkState() == Qt.CheckState.Checked
             item.setCheckState(Qt.CheckState.Unchecked if done else Qt.CheckState.Checked)
-            self.toggled.emit(key)
+            self.toggled.emit(str(item.data(_KEY)))
+        elif not self._asks:
+            self.close()
+            self.added.emit(typed)
             return
-        typed = self._search.text().strip()
-        if not typed:
+        elif typed:
+            self._add_row(typed, typed, True)
+            self.added.emit(typed)
+        else:
             self._search.setFocus()
             self._search.setPlaceholderText(display("Écrivez ici, puis Entrée"))
-            return
-        self.toggled.emit(typed)
-        self.close()
+        self._search.clear()
+
+
+def _leads_elsewhere(event: QKeyEvent) -> bool:
+    """A shortcut of the page below, to the next section for instance: the list must not stay open on it."""
+    going = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    editing = {Qt.Key(key) for key in map(ord, "ACVXZY")} | {
+        *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End),
+        *(Qt.Key.Key_Backspace, Qt.Key.Key_Delete, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr),
+    }
+    held = event.modifiers() & going
+    # Ctrl and Alt together are AltGr, which writes.
+    return bool(held) and held != going and Qt.Key(event.key()) not in editing
+
+
+def _options(owner: QWidget) -> QListWidget:
+    made = QListWidget(owner)
+    made.setAccessibleName("Choix possibles")
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+    made.setWordWrap(True)
+    made.viewport().setAutoFillBackground(False)
+    made.setMouseTracking(True)
+    made.setItemDelegate(_OptionDelegate(made))
+    return made
 
 
 class _OptionDelegate(QStyledItemDelegate):
@@ -239,7 +343,7 @@ class _OptionDelegate(QStyledItemDelegate):
     ) -> None:
         t = tokens()
         row = option.rect
-        lit = QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
+        lit = QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected
         if option.state & lit:
             paint_panel(painter, row, 6, t.soft, None)
         side = px(18)
@@ -251,9 +355,3 @@ class _OptionDelegate(QStyledItemDelegate):
             paint_check_box(painter, box, on=Qt.CheckState(state) == Qt.CheckState.Checked)
         room = row.adjusted(px(8) + side + px(10), 0, -px(8), 0)
         paint_line(painter, room, str(index.data()), font("body"), t.text if state is not None else t.accent)
-
-
-def plain(text: str) -> str:
-    """`text` without case, accents and no-break spaces, for searching: « prenom » finds « Prénom »."""
-    spread = unicodedata.normalize("NFKD", text.replace("\u2019", "'").casefold())
-    return " ".join("".join(c for c in spread if not unicodedata.combining(c)).split())

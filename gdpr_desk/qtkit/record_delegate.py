@@ -55,13 +55,14 @@ class RowDelegate(QStyledItemDelegate):
         elif row == self.hover_row:
             paint_panel(painter, band, 8, t.raised, None)
         self._paint_rule(painter, cell, row, wide)
-        if selected and self._view.hasFocus() and self._view.currentIndex().row() == row:
+        if self._view.hasFocus() and self._view.currentIndex().row() == row:
             paint_panel(painter, band.adjusted(-2, -1, 2, 1), 9, None, t.accent, width=2)
 
     def _paint_rule(self, painter: QPainter, cell: QRect, row: int, wide: int) -> None:
-        chosen = self._view.currentIndex().row()
         last = row == self._view.model().rowCount() - 1
-        if last or chosen in (row, row + 1) or self.hover_row in (row, row + 1):
+        chosen = self._view.selectionModel()
+        beside = any(chosen.isRowSelected(near, QModelIndex()) for near in (row, row + 1))
+        if last or beside or self.hover_row in (row, row + 1):
             return
         first = self._view.model().index(row, 0)
         left = px(INSET) + (px(_ICON) + px(_GAP) if first.data(ICON) else 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import compress
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -18,20 +19,19 @@ from PySide6.QtCore import (
 
 from gdpr_desk.documents.typography import display
 from gdpr_desk.qtkit.badge import BadgeSpec
-from gdpr_desk.qtkit.picker import plain
 from gdpr_desk.qtkit.ring import percent_text
+from gdpr_desk.qtkit.type_ahead import plain
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 SortKey = str | int | float | bool | date | datetime | None
 
 RECORD = int(Qt.ItemDataRole.UserRole) + 1
-SORT = RECORD + 1
-SECOND = RECORD + 2
-ICON = RECORD + 3
-BADGE = RECORD + 4
-SHARE = RECORD + 5
-TITLE = RECORD + 6
+SECOND = RECORD + 1
+ICON = RECORD + 2
+BADGE = RECORD + 3
+SHARE = RECORD + 4
+TITLE = RECORD + 5
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 
@@ -80,7 +80,10 @@ class Column(Generic[R]):
 
 
 class RecordTableModel(QAbstractTableModel, Generic[R]):
-    """Records in rows. `key` names a record so that a refresh keeps the selection."""
+    """Records in rows, sorted here and not by the proxy: Qt would ask Python for every comparison.
+
+    `key` names a record so that a refresh keeps the selection.
+    """
 
     def __init__(
         self,
@@ -92,23 +95,62 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
         self.columns = tuple(columns)
         self._title = next((place for place, column in enumerate(self.columns) if column.strong), 0)
         self._key = key or id
-        self._records: list[R] = []
+        self._given: tuple[R, ...] = ()
+        self._records: tuple[R, ...] = ()
+        self._cells: dict[tuple[int, int, int], object] = {}
+        self._rows: dict[Hashable, int] = {}
+        self.sorted_by = (-1, Qt.SortOrder.AscendingOrder)
 
     def set_records(self, records: Sequence[R]) -> None:
-        """Show these; where the keys are the same in the same order, cells change in place."""
-        new = list(records)
-        if [self.key_of(r) for r in new] == [self.key_of(r) for r in self._records]:
-            self._records = new
-            if new:
-                last = self.index(len(new) - 1, len(self.columns) - 1)
-                self.dataChanged.emit(self.index(0, 0), last)
+        """Show these; where the keys are the same, cells change and rows move in place."""
+        self._given = tuple(records)
+        new = self._in_order()
+        keys, before = [[self.key_of(r) for r in rows] for rows in (new, self._records)]
+        if set(keys) != set(before) or len(keys) != len(before):
+            self.beginResetModel()
+            self._take(new)
+            self.endResetModel()
             return
-        self.beginResetModel()
+        if keys != before:
+            self._move(new)
+        self._take(new)
+        if new:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(new) - 1, len(self.columns) - 1))
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by the column's own order; ties, and everything at -1, stand as they were given."""
+        self.sorted_by = (column, order)
+        self._move(self._in_order())
+
+    def _in_order(self) -> tuple[R, ...]:
+        column, order = self.sorted_by
+        if not 0 <= column < len(self.columns):
+            return self._given
+        downwards = order == Qt.SortOrder.DescendingOrder
+        return tuple(sorted(self._given, key=self.columns[column].order, reverse=downwards))
+
+    def _take(self, new: tuple[R, ...]) -> None:
         self._records = new
-        self.endResetModel()
+        self._cells.clear()
+        self._rows = {}
+
+    def _rows_by_key(self) -> dict[Hashable, int]:
+        if not self._rows:
+            self._rows = {self.key_of(record): row for row, record in enumerate(self._records)}
+        return self._rows
+
+    def _move(self, new: tuple[R, ...]) -> None:
+        """The same keys in another order; what points at a record goes along with it."""
+        kept = self.persistentIndexList()
+        self.layoutAboutToBeChanged.emit()
+        names = [self.key_of(self._records[index.row()]) for index in kept]
+        self._take(new)
+        moved = [self.index(self.row_of(n), i.column()) for n, i in zip(names, kept, strict=True)]
+        self.changePersistentIndexList(kept, moved)
+        self.layoutChanged.emit()
 
     def records(self) -> tuple[R, ...]:
-        return tuple(self._records)
+        return self._records
 
     def record(self, row: int) -> R:
         return self._records[row]
@@ -118,7 +160,7 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
 
     def row_of(self, key: Hashable) -> int:
         """The row of the record named `key`, -1 where there is none."""
-        return next((row for row, r in enumerate(self._records) if self.key_of(r) == key), -1)
+        return self._rows_by_key().get(key, -1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._records)
@@ -129,19 +171,20 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
     def data(self, index: Index, role: int = _DISPLAY) -> object:
         if not index.isValid():
             return None
-        record, column = self._records[index.row()], self.columns[index.column()]
+        row, column = index.row(), index.column()
+        cell = row, column, role
+        if cell not in self._cells:  # what stands in a row is worked out once, not at every repaint
+            self._cells[cell] = self._part(self._records[row], column, role)
+        return self._cells[cell]
+
+    def _part(self, record: R, place: int, role: int) -> object:
+        column = self.columns[place]
         if role == _DISPLAY:
             return display(column.shown(record))
         if role == RECORD:
             return record
-        if role == SORT:
-            return column.order(record)
         if role == TITLE:
-            return index.column() == self._title
-        return self._part(column, role, record)
-
-    @staticmethod
-    def _part(column: Column[R], role: int, record: R) -> object:
+            return place == self._title
         if role == _ACCESSIBLE:
             return display(column.spoken(record))
         parts = {SECOND: column.second, ICON: column.icon, BADGE: column.badge, SHARE: column.share}
@@ -159,27 +202,43 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
 
 
 class RecordProxy(QSortFilterProxyModel, Generic[R]):
-    """Sorts by the column's own order and keeps what `wanted` accepts."""
+    """Keeps what `wanted` accepts, in the order of the model, which does the sorting."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._model: RecordTableModel[R] = RecordTableModel((), parent=self)
         self._wanted: Callable[[R], bool] | None = None
-        self.setSortRole(SORT)
+        self._judged: tuple[R, ...] | None = None
+        self._verdicts: list[bool] = []
+
+    def show_model(self, model: RecordTableModel[R]) -> None:
+        """Show the records of `model`."""
+        self._model = model
+        self.setSourceModel(model)
 
     def set_wanted(self, wanted: Callable[[R], bool] | None) -> None:
         """Show only records for which `wanted` is true; None shows all."""
         self.beginFilterChange()
-        self._wanted = wanted
+        self._wanted, self._judged = wanted, None
         self.endFilterChange()
 
-    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
-        model = self.sourceModel()
-        if self._wanted is None or not isinstance(model, RecordTableModel):
-            return True
-        return self._wanted(model.record(source_row))
+    def shown(self) -> tuple[R, ...]:
+        """The records as they stand."""
+        return tuple(compress(self._model.records(), self._accepted()))
 
-    def lessThan(self, left: Index, right: Index) -> bool:
-        one, two = left.data(SORT), right.data(SORT)
-        if not isinstance(one, tuple) or not isinstance(two, tuple) or one[0] != two[0]:
-            return bool(one < two)
-        return False if one[0] else bool(one[1] < two[1])
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._model.sort(column, order)
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        # Asked for every row at every key: what is known is answered at once.
+        known = self._judged is self._model.records()
+        return (self._verdicts if known else self._accepted())[source_row]
+
+    def _accepted(self) -> list[bool]:
+        """Each record is judged once, however often Qt and the page ask."""
+        records = self._model.records()
+        if self._judged is not records:
+            wanted = self._wanted
+            self._verdicts = [True] * len(records) if wanted is None else [wanted(r) for r in records]
+            self._judged = records
+        return self._verdicts

@@ -5,44 +5,46 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from gdpr_desk.documents.typography import display
 from gdpr_desk.qtkit.badge import BadgeSpec
-from gdpr_desk.qtkit.record_delegate import INSET, RecordHeader, RowDelegate
+from gdpr_desk.qtkit.column_layout import ColumnLayout
+from gdpr_desk.qtkit.record_copy import as_lines, copy_lines
+from gdpr_desk.qtkit.record_delegate import RecordHeader, RowDelegate
 from gdpr_desk.qtkit.record_model import RECORD, Column, RecordProxy, RecordTableModel
 from gdpr_desk.qtkit.scroll import CARD_CORNER, Fade
-from gdpr_desk.qtkit.theme import font, px, theme
+from gdpr_desk.qtkit.theme import px, theme
 
-__all__ = ["BadgeSpec", "Column", "RecordTable", "RecordTableModel"]
+__all__ = ["BadgeSpec", "Column", "RecordTable", "RecordTableModel", "copy_rows"]
 
 R = TypeVar("R")
 Columns = tuple[Column[object], ...]
-_LEAST, _MOST = 180, 400
-"""What a sharing column asks for at least and at most before a secondary one hides (design pixels)."""
-_LOOKED_AT = 300
 
 
 class RecordTable(QTableView):
     """A table of records without grid.
 
-    `current_changed(record | None)` follows the selection; `opened(record)` is a double click,
-    Enter or F2. Columns of low priority hide before a text is cut.
+    `current_changed(record | None)` follows the row with the focus, `selection_changed()` the chosen
+    rows, several where the selection mode allows it; `opened(record)` is a double click, Enter or
+    F2. Ctrl+C copies the chosen rows. Columns of low priority hide before a text is cut;
+    `arrangement` keeps how somebody drew and sorted them.
     """
 
     current_changed = Signal(object)
+    selection_changed = Signal()
     opened = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model: RecordTableModel[object] = RecordTableModel((), parent=self)
         self._proxy: RecordProxy[object] = RecordProxy(self)
-        self._proxy.setSourceModel(self._model)
+        self._proxy.show_model(self._model)
         self._delegate = RowDelegate(self)
         self.setItemDelegate(self._delegate)
         _make_quiet(self)
+        self.arrangement = ColumnLayout(self)
         self.setModel(self._proxy)
         self.selectionModel().currentRowChanged.connect(self._told)
         self._proxy.modelReset.connect(self._restyle)
@@ -60,17 +62,21 @@ class RecordTable(QTableView):
 
     def set_model(self, model: RecordTableModel[R]) -> None:
         """Show `model`, whose columns decide; for a page that keeps its own."""
+        model.sort(*self._model.sorted_by)
         self._model = model  # type: ignore[assignment]
-        self._proxy.setSourceModel(model)
+        self.arrangement.set_model(self._model)
+        self._proxy.show_model(self._model)
         self._restyle()
 
     def set_records(self, records: Sequence[object]) -> None:
-        """Show these records; the chosen one stays chosen where it is still there."""
-        kept = self.current_record()
+        """Show these records; the chosen ones stay chosen where they are still there."""
+        kept, chosen = self.current_record(), self.selected_records()
         self._model.set_records(records)
         self._restyle()
         if kept is not None and not self.select_key(self._model.key_of(kept)):
             self.current_changed.emit(self.current_record())
+        if len(chosen) > 1:
+            self.select_keys([self._model.key_of(record) for record in chosen])
 
     def set_filter(self, wanted: Callable[[R], bool] | None) -> None:
         """Show only what `wanted` accepts."""
@@ -78,13 +84,32 @@ class RecordTable(QTableView):
 
     def shown(self) -> tuple[object, ...]:
         """The records as they stand, sorted and filtered."""
-        return tuple(self._proxy.index(row, 0).data(RECORD) for row in range(self._proxy.rowCount()))
+        return self._proxy.shown()
 
     def current_record(self) -> object | None:
         """The chosen record."""
         index = self.currentIndex()
         found: object | None = index.data(RECORD) if index.isValid() else None
         return found
+
+    def selected_records(self) -> tuple[object, ...]:
+        """The chosen records, as they stand on screen."""
+        chosen = self.selectionModel().selection()
+        ranges = [chosen.at(place) for place in range(chosen.count())]
+        rows = {row for part in ranges for row in range(part.top(), part.bottom() + 1)}
+        shown = self.shown()
+        return tuple(shown[row] for row in sorted(rows))
+
+    def select_keys(self, keys: Sequence[Hashable]) -> None:
+        """Choose the records named `keys` that are shown; the row with the focus stays where it is."""
+        chosen = QItemSelection()
+        for key in keys:
+            source = self._model.index(self._model.row_of(key), 0)
+            index = self._proxy.mapFromSource(source)
+            if index.isValid():
+                chosen.select(index, index)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(chosen, flags.ClearAndSelect | flags.Rows)
 
     def select_key(self, key: Hashable) -> bool:
         """Choose the record named `key`; False where it is not shown."""
@@ -103,6 +128,8 @@ class RecordTable(QTableView):
             and self.currentIndex().isValid()
         ):
             self._open_index(self.currentIndex())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            copy_rows(self)
         else:
             super().keyPressEvent(event)
 
@@ -116,7 +143,12 @@ class RecordTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        _share_width(self, self._model)
+        self.arrangement.share()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.viewport().update()
+        self.selection_changed.emit()
 
     def _hover(self, row: int) -> None:
         if row != self._delegate.hover_row:
@@ -134,12 +166,17 @@ class RecordTable(QTableView):
 
     def _restyle(self) -> None:
         _fix_heights(self, self._model.columns)
-        _share_width(self, self._model)
+        self.arrangement.share()
         self.viewport().update()
 
 
+def copy_rows(table: RecordTable) -> None:
+    """Put the chosen rows on the clipboard, as a spreadsheet takes them."""
+    copy_lines(as_lines(table._model.columns, table.selected_records()))
+
+
 def _make_quiet(view: QTableView) -> None:
-    """No grid, no frame, whole rows, one at a time, sorted by its heads."""
+    """No grid, no frame, whole rows, one at a time unless told otherwise, sorted by its heads."""
     view.setHorizontalHeader(RecordHeader(view))
     view.verticalHeader().hide()
     view.setFrameShape(QFrame.Shape.NoFrame)
@@ -161,30 +198,3 @@ def _fix_heights(view: QTableView, columns: Columns) -> None:
     head.setMinimumSectionSize(high)
     head.setDefaultSectionSize(high)
     head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-
-
-def _share_width(view: QTableView, model: RecordTableModel[object]) -> None:
-    """Hide what cannot be shown whole, lowest priority first; the columns without width share the rest."""
-    columns = model.columns
-    room = view.viewport().width()
-    needs = [px(c.width) if c.width else _widest(model, c) for c in columns]
-    shown = list(range(len(columns)))
-    for at in sorted(shown, key=lambda i: -columns[i].priority):
-        if columns[at].priority == 0 or sum(needs[i] for i in shown) <= room:
-            break
-        shown.remove(at)
-    sharing = [i for i in shown if columns[i].width == 0]
-    rest = room - sum(needs[i] for i in shown if columns[i].width)
-    for at, need in enumerate(needs):
-        view.setColumnHidden(at, at not in shown)
-        wide = need if columns[at].width else max(px(_LEAST), rest // max(1, len(sharing)))
-        view.horizontalHeader().resizeSection(at, wide)
-
-
-def _widest(model: RecordTableModel[object], column: Column[object]) -> int:
-    """What the longest text of a sharing column needs, within reason."""
-    words = [display(column.shown(record)) for record in model.records()[:_LOOKED_AT]]
-    metrics = QFontMetrics(font("strong"))
-    text = max((metrics.horizontalAdvance(word) for word in words), default=0)
-    picture = px(32) if column.icon is not None else 0
-    return max(px(_LEAST), min(px(_MOST), text + picture + px(INSET) + px(16)))

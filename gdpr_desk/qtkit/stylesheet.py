@@ -74,7 +74,7 @@ def stylesheet(t: Tokens, px: Callable[[float], int]) -> str:
         "pad": px(13),
         "padless": px(13) - 1,
         "padv": px(6),
-        "padtext": px(9),
+        "padtext": px(13),
         "inner": px(36) - 2,
         "innerless": px(36) - 4,
         "row": px(32),

@@ -20,6 +20,7 @@ from gdpr_desk.register.model import (
     Combinator,
     DataSubjects,
     Disposal,
+    DpiaScreening,
     LawfulBasis,
     PersonalData,
     ProcessingActivity,
@@ -146,6 +147,45 @@ def transfer_line(transfer: Transfer, parties: Mapping[str, Party]) -> str:
     return f"{where} : {_lower_first(safeguard_label(transfer.safeguard))}"
 
 
+@dataclass(frozen=True)
+class ScreeningLine:
+    """What the screening of a record comes to (Art. 35); `due` where an assessment is expected."""
+
+    sentence: str
+    due: bool
+
+
+def screening_line(dpia: DpiaScreening) -> ScreeningLine:
+    """The CNIL's lists first, then the nine criteria; no sentence where nothing was ticked."""
+    lists = catalogues.dpia_lists()
+    required = any(lists[key].text("list") == "required" for key in dpia.criteria if key in lists)
+    exempt = any(lists[key].text("list") == "exempt" for key in dpia.criteria if key in lists)
+    ticked = sum(key not in lists for key in dpia.criteria)
+    if required:
+        told = "Ce cas est sur la liste de la CNIL : l’analyse d’impact est obligatoire (art. 35, § 4)."
+    elif ticked > 1:
+        told = f"{ticked} critères sur 9 : l’analyse d’impact est due dans la plupart des cas (art. 35)."
+    elif exempt:
+        told = "Ce cas est sur la liste que la CNIL dispense d’analyse d’impact (art. 35, § 5)."
+    elif ticked:
+        told = "1 critère sur 9 : l’analyse d’impact n’est pas d’office due ; le risque seul décide."
+    else:
+        told = ""
+    due = required or ticked > 1
+    if due and dpia.required is False:
+        told += " Vous avez répondu non : écrivez pourquoi dans la note."
+    return ScreeningLine(told, due)
+
+
+def source_line(rule: RetentionRule) -> str:
+    """What a duration rests on: « Code de commerce, art. L123-22 (texte) »; empty where nobody said."""
+    source = rule.source.strip()
+    if rule.source_kind is None:
+        return source
+    kind = catalogues.source_kinds()[rule.source_kind.value].text("sentence")
+    return f"{source} ({kind})" if source else _capital(kind)
+
+
 def retention_sentence(rule: RetentionRule) -> str:
     """« Effacées 60 jours après l’enregistrement. », with its exception where there is one."""
     return _with_exceptions(_sentence((rule,), _OF_THE_DATA), _exceptions((rule,)))
@@ -195,7 +235,7 @@ def _line(group: Sequence[RetentionRule]) -> RetentionLine:
         applies_to,
         _sentence(group, _OF_ANYTHING if applies_to else _OF_THE_DATA),
         _exceptions(group),
-        tuple(_once(rule.source.strip() for rule in group)),
+        tuple(_once(source_line(rule) for rule in group)),
     )
 
 

@@ -28,8 +28,10 @@ from gdpr_desk.qtkit.fields import (
     TextField,
 )
 from gdpr_desk.qtkit.focus import _Frame
+from gdpr_desk.qtkit.form_field import WHY_TITLE
+from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.qtkit.ring import Ring
-from gdpr_desk.qtkit.surfaces import EmptyState, FadeScroll, NoticeStrip, PageHeader
+from gdpr_desk.qtkit.surfaces import EmptyState, FadeScroll, NoticeStrip, PageHeader, SoftBox
 
 Role = QAccessible.Role
 
@@ -228,7 +230,8 @@ def test_a_long_message_is_never_cut(qtbot: QtBot, percent: int) -> None:
         title="Une page dont le titre est long", sentence="Une phrase qui explique la page. " * 3
     )
     page(qtbot, header, field, notice, width=360, height=1200)
-    for label in (field._message._words, notice._label, header._sentence, header._title):
+    [said] = [label for label in field.findChildren(Label) if label.plain() == field.message()]
+    for label in (said, notice._label, header._sentence, header._title):
         assert label.height() >= label.heightForWidth(label.width())
 
 
@@ -256,12 +259,14 @@ def test_form_field_unfolds_why_and_example(qtbot: QtBot) -> None:
     page(qtbot, field)
     field.set_why("Pour expliquer.")
     field.set_example("Vendre et livrer.")
-    assert field._boxes._example.isVisible()
-    assert not field._boxes._why.isVisible()
-    qtbot.mouseClick(field._why_link, Qt.MouseButton.LeftButton)
-    assert field._boxes._why.isVisible()
-    qtbot.mouseClick(field._why_link, Qt.MouseButton.LeftButton)
-    assert not field._boxes._why.isVisible()
+    why, example = field.findChildren(SoftBox)
+    link = next(b for b in field.findChildren(Button) if b.text() == WHY_TITLE)
+    assert example.isVisible()
+    assert not why.isVisible()
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert why.isVisible()
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert not why.isVisible()
 
 
 def test_a_designer_child_becomes_the_field(qtbot: QtBot) -> None:

@@ -65,7 +65,7 @@ def refs(table: RecordTable) -> list[str]:
 def test_the_model_keeps_qts_rules(qtmodeltester: ModelTester) -> None:
     model = RecordTableModel(COLUMNS, key=lambda s: s.ref)
     proxy: RecordProxy[Sheet] = RecordProxy()
-    proxy.setSourceModel(model)
+    proxy.show_model(model)
     qtmodeltester.check(proxy)
     model.set_records(SHEETS)
     model.set_records([replace(s, share=1.0) for s in SHEETS])
@@ -202,3 +202,51 @@ def test_a_longer_title_hides_a_secondary_column_instead_of_being_cut(
     assert table.isColumnHidden(1)
     shown = table.model().index(0, 0).data()
     assert table.fontMetrics().horizontalAdvance(shown) < table.columnWidth(0)
+
+
+def test_a_record_that_moves_keeps_its_row_chosen_and_nothing_starts_over(table: RecordTable) -> None:
+    table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    table.select_key("T-01")
+    again: list[str] = []
+    table.model().modelReset.connect(lambda: again.append("reset"))
+    longer = replace(SHEETS[0], days=4000)
+    table.set_records((longer, *SHEETS[1:]))
+    assert refs(table) == ["T-04", "T-03", "T-01", "T-02"]
+    assert table.current_record() == longer
+    assert table.currentIndex().row() == 2
+    assert again == []
+
+
+def test_what_is_equal_stands_as_it_was_given_whatever_was_sorted_before(table: RecordTable) -> None:
+    table.set_records([replace(s, share=0.5) for s in SHEETS])
+    for order in (Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder):
+        table.sortByColumn(0, order)
+        table.sortByColumn(2, order)
+        assert refs(table) == ["T-01", "T-02", "T-03", "T-04"]
+    table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    assert refs(table) == ["T-01", "T-02", "T-03", "T-04"]
+
+
+def test_a_filter_judges_each_record_once(table: RecordTable) -> None:
+    judged: list[str] = []
+
+    def wanted(sheet: Sheet) -> bool:
+        judged.append(sheet.ref)
+        return sheet.share < 1
+
+    table.set_filter(wanted)
+    assert refs(table) == ["T-01", "T-03", "T-04"]
+    assert table.model().rowCount() == 3
+    assert sorted(judged) == ["T-01", "T-02", "T-03", "T-04"]
+    table.set_records([replace(s, share=0.5) for s in SHEETS])
+    assert len(refs(table)) == 4
+
+
+def test_a_cell_says_what_the_record_says_now(table: RecordTable) -> None:
+    assert table.model().index(0, 0).data() == "Vidéosurveillance"
+    table.set_records((replace(SHEETS[0], name="Caméras"), *SHEETS[1:]))
+    assert table.model().index(0, 0).data() == "Caméras"
+    table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    assert [table.model().index(row, 0).data() for row in range(4)] == [
+        *("Étiquettes", "élèves", "Caméras", "Caisse"),
+    ]

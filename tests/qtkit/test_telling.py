@@ -17,6 +17,7 @@ from gdpr_desk.qtkit.files import save_bytes
 from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.qtkit.picker import plain
 from gdpr_desk.qtkit.toast import Toast
+from gdpr_desk.qtkit.type_ahead import best
 
 
 @pytest.fixture
@@ -191,8 +192,31 @@ def test_what_is_missing_can_be_added_in_ones_own_words(qtbot: QtBot, free: bool
     qtbot.keyClicks(search, "Voisins")
     qtbot.keyClick(search, Qt.Key.Key_Return)
     assert ("Voisins" in made.chosen()) is free
-    if not free:
-        popup.close()
+    popup.close()
+
+
+def test_letters_on_the_button_open_the_list_at_what_they_mean_and_tab_goes_on(qtbot: QtBot) -> None:
+    made = _picker(qtbot)
+    add = made.focusProxy()
+    add.setFocus()
+    qtbot.keyClicks(add, "m")
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    search, rows = popup.findChild(QLineEdit), popup.findChild(QListWidget)
+    assert isinstance(search, QLineEdit)
+    assert isinstance(rows, QListWidget)
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert made.chosen() == ("clients", "own word", "minors")
+    assert search.text() == ""
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert made.chosen() == ("clients", "own word", "minors")
+    qtbot.keyClick(search, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("sup", 2), ("eta", 1), ("compte", 2), ("e", 1), ("zz", -1)])
+def test_the_beginning_of_a_label_comes_before_one_of_its_words(typed: str, meant: int) -> None:
+    assert best(["Retrait", "États-Unis", "Suppression du compte"], typed) == meant
 
 
 def test_plain_is_for_searching() -> None:

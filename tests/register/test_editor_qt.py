@@ -12,12 +12,15 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
+from register_pages import take_back
 
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.model import Party, PartyKind
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.register.exchange import RegisterExchange
+from gdpr_desk.register.history import RegisterHistory
 from gdpr_desk.register.model import (
     DataSubjects,
     LawfulBasis,
@@ -60,6 +63,8 @@ class Desk:
         self.journal = JournalService(store, clock, "Camille Lumen")
         self.parties = PartyService(store, self.journal, clock)
         self.register = RegisterService(store, self.journal, self.parties, clock)
+        self.exchange = RegisterExchange(store, self.journal, self.parties, clock)
+        self.history = RegisterHistory(store, self.journal, self.parties, clock)
         self.parties.save(Party("installer", "Installateur Demo", PartyKind.PROCESSOR, "FR"))
         self.first = self.register.add(CCTV)
         self.second = self.register.add(replace(CCTV, name="Zone de dépôt"))
@@ -86,7 +91,9 @@ def desk(store: Store, clock: FixedClock) -> Desk:
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> Iterator[RegisterPage]:
-    made = RegisterPage(desk.register, desk.parties, desk.clock)
+    made = RegisterPage(
+        desk.register, exchange=desk.exchange, history=desk.history, parties=desk.parties, clock=desk.clock
+    )
     qtbot.addWidget(made)
     made.resize(1134, 640)
     made.show()
@@ -317,8 +324,7 @@ def test_a_removed_duration_comes_back_from_the_toast(opened: RegisterPage, desk
     remove.click()
     opened.flush()
     assert desk.stored().retention == ()
-    link = next(b for b in opened.window().findChildren(QAbstractButton) if b.text() == "Annuler")
-    link.click()
+    take_back(opened)
     opened.flush()
     assert desk.stored().retention == CCTV.retention
 
@@ -363,9 +369,15 @@ def test_somebody_elses_save_is_not_overwritten(opened: RegisterPage, desk: Desk
     assert not opened.ui.editor.ui.notice.isVisibleTo(opened)
 
 
-def test_closing_with_a_conflict_loses_nothing_typed(opened: RegisterPage, desk: Desk) -> None:
+def test_closing_with_a_conflict_overwrites_nothing_and_loses_nothing(
+    opened: RegisterPage, desk: Desk
+) -> None:
     desk.other.save(replace(desk.stored(), note="écrit ailleurs"))
     _type(_line(opened, "document"), "ici")
+    opened.leave()
+    assert (desk.stored().note, desk.stored().transfers[0].document) == ("écrit ailleurs", "")
+    opened.open_activity(desk.first.reference)
+    opened.ui.editor.ui.recall.take.click()
     opened.leave()
     assert (desk.stored().note, desk.stored().transfers[0].document) == ("écrit ailleurs", "ici")
 
@@ -391,11 +403,11 @@ def test_marking_as_reviewed_stamps_today(opened: RegisterPage, desk: Desk) -> N
 
 
 def test_several_purposes_each_have_their_own_reason(opened: RegisterPage, desk: Desk) -> None:
-    names = opened.ui.editor.sections._all[0]
+    names = opened.ui.editor.sections.all[0]
     assert isinstance(names, NameSection)
     names.ui.addPurpose.click()
     _type(_focus(), "Former l’équipe")
-    basis = opened.ui.editor.sections._all[1]
+    basis = opened.ui.editor.sections.all[1]
     card = basis.rows_of("purposes")[1]
     next(b for b in card.findChildren(QAbstractButton) if b.accessibleName() == "Consentement").click()
     opened.leave()

@@ -14,6 +14,8 @@ from gdpr_desk.clock import FixedClock
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.register.exchange import RegisterExchange
+from gdpr_desk.register.history import RegisterHistory
 from gdpr_desk.register.model import Register
 from gdpr_desk.register.qt.map_view import MapView
 from gdpr_desk.register.qt.page import LIST, MAP, RegisterPage
@@ -117,8 +119,14 @@ def test_sixteen_activities_fit_and_a_hundred_are_scrolled(
 def test_the_tab_stands_between_list_and_paper(store: Store, clock: FixedClock, qtbot: QtBot) -> None:
     journal = JournalService(store, clock, "Camille Lumen")
     parties = PartyService(store, journal, clock)
-    service = RegisterService(store, journal, parties, clock)
-    page = RegisterPage(service, parties, clock)
+    slices = (store, journal, parties, clock)
+    page = RegisterPage(
+        RegisterService(*slices),
+        exchange=RegisterExchange(*slices),
+        history=RegisterHistory(*slices),
+        parties=parties,
+        clock=clock,
+    )
     qtbot.addWidget(page)
     page.resize(1134, 640)
     page.show()
@@ -126,7 +134,7 @@ def test_the_tab_stands_between_list_and_paper(store: Store, clock: FixedClock, 
     page.refresh()
     assert page.ui.empty.isVisible()
     assert not page.map.head.isVisible()
-    service.add_from_starter(("chat",))
+    RegisterService(*slices).add_from_starter(("chat",))
     page.refresh()
     assert page.map.chart.isVisible()
     assert page.map.head.isVisible()

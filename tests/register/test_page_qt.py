@@ -21,7 +21,9 @@ from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.printing import prepared_printer
-from gdpr_desk.register.model import ActivityStatus, PersonalData, ProcessingActivity, RetentionRule
+from gdpr_desk.register.exchange import RegisterExchange
+from gdpr_desk.register.history import RegisterHistory
+from gdpr_desk.register.model import PersonalData, ProcessingActivity, RetentionRule
 from gdpr_desk.register.qt import table_model
 from gdpr_desk.register.qt.page import LIST, PRINTED, RegisterPage
 from gdpr_desk.register.qt.rail import RailEntry
@@ -55,7 +57,10 @@ def register(store: Store, clock: FixedClock, journal: JournalService) -> Regist
 def _page(
     register: RegisterService, store: Store, clock: FixedClock, journal: JournalService, qtbot: QtBot
 ) -> RegisterPage:
-    made = RegisterPage(register, PartyService(store, journal, clock), clock)
+    parties = PartyService(store, journal, clock)
+    exchange = RegisterExchange(store, journal, parties, clock)
+    history = RegisterHistory(store, journal, parties, clock)
+    made = RegisterPage(register, exchange=exchange, history=history, parties=parties, clock=clock)
     qtbot.addWidget(made)
     made.resize(1134, 640)
     made.show()
@@ -151,15 +156,16 @@ def test_the_advice_in_the_card_leads_to_its_field(page: RegisterPage) -> None:
     assert page.ui.editor.reference == "T-03"
 
 
-def test_delete_archives_and_the_toast_brings_it_back(page: RegisterPage, register: RegisterService) -> None:
+def test_delete_bins_and_the_toast_brings_it_back(page: RegisterPage, register: RegisterService) -> None:
+    before = register.register()
     page.ui.table.select_key("T-01")
     page.ui.table.setFocus()
     QTest.keyClick(page.ui.table, Qt.Key.Key_Delete)
-    assert register.register().activities[0].status is ActivityStatus.ARCHIVED
+    assert [a.reference for a in register.register().activities] == ["T-02", "T-03"]
     assert "Factures" not in _listed(page)
     link = next(b for b in page.findChildren(QAbstractButton) if b.text() == "Annuler" and b.isVisible())
     link.click()
-    assert register.register().activities[0].status is ActivityStatus.DRAFT
+    assert register.register() == before
     assert "Factures" in _listed(page)
 
 
@@ -226,18 +232,23 @@ def test_the_paper_is_shown_saved_and_noted(
 ) -> None:
     _on_paper(page, qtbot)
     assert page.ui.printed.ui.notice.isVisibleTo(page)
-    assert page.ui.printed.ui.savePdf.isVisible()
+    assert page.ui.printed.ui.share.isVisible()
     assert not page.ui.add.isVisible()
     page.ui.printed.ui.notice.activated.emit()
     assert not page.ui.printed.ui.notice.isVisibleTo(page)
-    for button, name in ((page.ui.printed.ui.savePdf, "r.pdf"), (page.ui.printed.ui.saveJson, "r.json")):
-        target = str(tmp_path / name)
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, at=target, **_k: (at, ""))
-        button.click()
-    with pypdfium2.PdfDocument(tmp_path / "r.pdf") as saved:
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda _parent, _title, name, _kind: (str(tmp_path / name), "")
+    )
+    sharing = page.ui.printed.sharing
+    offers = sharing.offers(page.ui.printed.shown())
+    for offer in (offers[0], offers[-1]):
+        sharing.save(offer)
+        qtbot.waitUntil((tmp_path / offer.name).exists, timeout=20_000)
+        qtbot.waitUntil(lambda: not sharing.busy(), timeout=20_000)
+    with pypdfium2.PdfDocument(tmp_path / "registre.pdf") as saved:
         text = "".join(saved[n].get_textpage().get_text_range() for n in range(len(saved)))
     assert "Newsletter" in text
-    assert json.loads((tmp_path / "r.json").read_text())["format"] == "gdpr-desk-register"
+    assert json.loads((tmp_path / "registre.json").read_text())["format"] == "gdpr-desk-register"
     formats = [e.detail["format"] for e in journal.entries() if e.action == "register.exported"]
     assert sorted(map(str, formats)) == ["json", "pdf"]
     page.ui.views.set_current(LIST)

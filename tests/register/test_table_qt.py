@@ -113,21 +113,29 @@ def test_accents_sort_next_to_their_letter(model: ActivityTableModel) -> None:
         (table_model.ARCHIVED, set()),
     ],
 )
-def test_chips_keep_what_they_say(
-    overviews: tuple[ActivityOverview, ...], chip: str, expected: set[str]
-) -> None:
-    kept = {o.activity.name for o in overviews if table_model.wanted(o, chip, "", TODAY, PARTIES)}
-    assert kept == expected
+def test_chips_keep_what_they_say(model: ActivityTableModel, chip: str, expected: set[str]) -> None:
+    assert set(_kept(model, chip, "")) == expected
 
 
 @pytest.mark.parametrize("typed", ["echanges", "ÉCHANGES", "messag echang", "2 mois"])
-def test_words_find_without_accents_case_or_order(
-    overviews: tuple[ActivityOverview, ...], typed: str
+def test_words_find_without_accents_case_or_order(model: ActivityTableModel, typed: str) -> None:
+    assert _kept(model, table_model.ALL, typed) == ["Échanges par messagerie"]
+
+
+def test_what_a_record_says_now_is_what_it_is_found_by(
+    model: ActivityTableModel, overviews: tuple[ActivityOverview, ...]
 ) -> None:
-    kept = [
-        o.activity.name for o in overviews if table_model.wanted(o, table_model.ALL, typed, TODAY, PARTIES)
-    ]
-    assert kept == ["Échanges par messagerie"]
+    first, *others = overviews
+    model.set_records((replace(first, activity=replace(first.activity, name="Tickets")), *others))
+    assert _kept(model, table_model.ALL, "tickets") == ["Tickets"]
+    assert _kept(model, table_model.ALL, "factures") == []
+    model.set_records(others)
+    assert _kept(model, table_model.ALL, "tickets") == []
+
+
+def _kept(model: ActivityTableModel, chip: str, words: str) -> list[str]:
+    wanted = model.wanted(chip, words, TODAY)
+    return [o.activity.name for o in model.records() if wanted(o)]
 
 
 def test_a_missing_duration_is_said_with_a_badge(model: ActivityTableModel) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.cards import OptionCard
 from gdpr_desk.qtkit.surfaces import NoticeStrip
+from gdpr_desk.qtkit.type_ahead import TypeAhead
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.model import LawfulBasis
 from gdpr_desk.register.qt.section_texts import BASIS_ORDER
@@ -25,6 +27,7 @@ class BasisChooser(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self._short = True
+        self._ahead = TypeAhead()
         self._cards: dict[str, OptionCard] = {}
         self._advice = NoticeStrip(self, kind="attention")
         self._advice.hide()
@@ -47,6 +50,9 @@ class BasisChooser(QWidget):
                 card.setAutoExclusive(False)
                 card.setChecked(basis is not None and key == basis.value)
                 card.setAutoExclusive(True)
+            if basis is None:
+                # Qt leaves Tab only to the one that was chosen; now all of them can be.
+                card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             card.update()
         self._fold()
 
@@ -71,6 +77,21 @@ class BasisChooser(QWidget):
         chosen = next((card for card in cards if card.isChecked()), cards[0])
         chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Letters choose the reason that begins so."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        bases = catalogues.lawful_bases()
+        at = self._ahead.find(event, [bases[key].label for key in BASIS_ORDER])
+        if at < 0:
+            return super().eventFilter(watched, event)
+        if BASIS_ORDER[at] not in self._cards or self._cards[BASIS_ORDER[at]].isHidden():
+            self._open()
+        chosen = self._cards[BASIS_ORDER[at]]
+        chosen.setChecked(True)
+        chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
     def _toggled(self, on: bool) -> None:
         if on:
             self._arrange()
@@ -85,6 +106,7 @@ class BasisChooser(QWidget):
                 words = f"{bases[key].plain}. {bases[key].consequence}"
                 card = OptionCard(self, title=bases[key].label, consequence=words, key=key)
                 card.toggled.connect(self._toggled)
+                card.installEventFilter(self)
                 self._cards[key] = card
         self._cards = {key: self._cards[key] for key in BASIS_ORDER if key in self._cards}
 

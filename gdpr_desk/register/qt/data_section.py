@@ -243,5 +243,10 @@ class DataSection(Section):
 
 
 def _new_data(category: str) -> PersonalData:
+    """As that kind of data usually is: sensitive or not, given by the person or seen while they use it."""
     entry = catalogues.data_categories().get(category)
-    return PersonalData(category, special=bool(entry and entry.extra.get("special")))
+    if entry is None:
+        return PersonalData(category)
+    return PersonalData(
+        category, special=bool(entry.extra.get("special")), source=entry.text("usual_source") or "direct"
+    )

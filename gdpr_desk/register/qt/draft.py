@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.register.model import ProcessingActivity
-from gdpr_desk.register.qt.history import ActivityEdit
 from gdpr_desk.register.qt.saving import AutoSave
 from gdpr_desk.register.qt.section_texts import EDIT_WORDS
+from gdpr_desk.register.qt.undo import ActivityEdit
 from gdpr_desk.register.service import RegisterService, Saved, SavedElsewhere
 
 STEP_MS = 2000
@@ -38,6 +38,7 @@ class Draft(QObject):
         self._register = register
         self._base: ProcessingActivity | None = None
         self._elsewhere: ProcessingActivity | None = None
+        self._refused = False
         self._since_edit = QElapsedTimer()
         self._saver = AutoSave(register, self)
         self._saver.saved.connect(self._was_saved)
@@ -53,12 +54,20 @@ class Draft(QObject):
         """Whether something typed is not in the vault yet."""
         return self.activity is not None and self._saver.waiting
 
+    @property
+    def unsaved(self) -> tuple[ProcessingActivity, ProcessingActivity] | None:
+        """The record as typed and as it was opened, where the vault last refused to save it."""
+        if not self._refused or self.activity is None or self._base is None:
+            return None
+        return self.activity, self._base
+
     def open(self, reference: str) -> ProcessingActivity:
-        """Take up the record `reference`, saving the one before. Raises NotFound."""
-        self.flush()
+        """Take up the record `reference`; what the one before could not save is let go. Raises NotFound."""
         activity = self._register.activity(reference)
+        self._saver.drop()
         self.activity = self._base = activity
         self._elsewhere = None
+        self._refused = False
         self.undo_stack.clear()
         return activity
 
@@ -109,6 +118,11 @@ class Draft(QObject):
         """Save now what was typed; False where the vault refused."""
         return self.activity is None or self._saver.flush()
 
+    def rest(self) -> None:
+        """Try no more to save what was refused: it is kept as a draft until somebody takes it up."""
+        if self._refused:
+            self._saver.drop()
+
     def hurry(self) -> None:
         """Save without waiting for the pause, unless somebody else's state is to be settled first."""
         if self.waiting and self._elsewhere is None:
@@ -126,6 +140,8 @@ class Draft(QObject):
             self._base = current
             self._take(merged)
             self.shown.emit(merged, merged)
+        elif self._refused:
+            self._saver.offer(mine)
         self.flush()
 
     def _push(
@@ -157,10 +173,12 @@ class Draft(QObject):
     def _was_saved(self, saved: Saved) -> None:
         self._base = saved.activity
         self._elsewhere = None
+        self._refused = False
         self.saved.emit(saved)
 
     def _was_refused(self, refusal: GdprDeskError) -> None:
         self._elsewhere = refusal.current if isinstance(refusal, SavedElsewhere) else None
+        self._refused = True
         self.refused.emit(refusal)
 
 

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gdpr_desk.clock import SHOP_ZONE, Clock
-from gdpr_desk.documents.typography import display
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.parties.service import PartyService
-from gdpr_desk.qtkit.buttons import Button
-from gdpr_desk.qtkit.ring import percent_text
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.qtkit.toast import Toast
-from gdpr_desk.register import checks
-from gdpr_desk.register.checks import Finding, Severity
-from gdpr_desk.register.model import Controller, ProcessingActivity, Register
+from gdpr_desk.register.model import ProcessingActivity
+from gdpr_desk.register.qt.checking import Checking
 from gdpr_desk.register.qt.draft import Draft
 from gdpr_desk.register.qt.party_book import PartyBook
 from gdpr_desk.register.qt.reading import chain
+from gdpr_desk.register.qt.recall import Recall
 from gdpr_desk.register.qt.section import Section
 from gdpr_desk.register.qt.sections import SectionPage
 from gdpr_desk.register.qt.ui_activity_editor import Ui_ActivityEditorForm
 from gdpr_desk.register.service import RegisterService, Saved, SavedElsewhere
+from gdpr_desk.vault.drafts import Drafts
 
-CHECK_MS = 150
-"""Quiet time before the live check looks again."""
 AHEAD_MS = 40
 """Between two sections that are built ahead."""
 FOLDED = 1100
@@ -40,10 +35,12 @@ KEEP_MINE = "Garder ma saisie"
 
 
 class ActivityEditor(QWidget):
-    """The form of one record. `closed` leads back to the list, `next_wanted` to the next record."""
+    """The form of one record. `closed` leads back to the list, `next_wanted` to the next record,
+    `history_wanted` to its versions."""
 
     closed = Signal()
     next_wanted = Signal()
+    history_wanted = Signal()
     changed = Signal()
     status = Signal(str)
 
@@ -51,15 +48,14 @@ class ActivityEditor(QWidget):
         super().__init__(parent)
         self.ui = Ui_ActivityEditorForm()
         self.ui.setupUi(self)
-        self._findings: tuple[Finding, ...] = ()
-        self._check_soon = QTimer(self, singleShot=True, interval=CHECK_MS)
-        self._check_soon.timeout.connect(self._check)
 
-    def set_up(self, register: RegisterService, parties: PartyService, clock: Clock) -> None:
+    def set_up(self, register: RegisterService, parties: PartyService, drafts: Drafts, clock: Clock) -> None:
         """Give the form its services; once, before anything is opened."""
         self._clock = clock
         self._book = PartyBook(parties, self)
         self._draft = Draft(register, self)
+        self._recall = Recall(self.ui.recall, self._draft, drafts, clock, self)
+        self._recall.refused.connect(self._refused)
         self._built = False
 
     def prepare(self) -> None:
@@ -70,7 +66,9 @@ class ActivityEditor(QWidget):
         self.sections = SectionPage(self.ui, self._book, self._clock, self)
         self.sections.edited.connect(self._edited)
         self.sections.removed.connect(self._removed)
-        self.sections.repair.connect(self._repair)
+        self._checking = Checking(self.ui, self._draft, self.sections, self._book, self._clock)
+        self._checking.checked.connect(self._checked)
+        self._recall.watch(self.sections)
         self._connect()
         _bind_keys(self)
 
@@ -78,10 +76,9 @@ class ActivityEditor(QWidget):
         ui, draft = self.ui, self._draft
         ui.back.clicked.connect(self.closed)
         ui.next.clicked.connect(self.next_wanted)
+        ui.history.clicked.connect(self.history_wanted)
         ui.review.clicked.connect(self._review)
         ui.undo.clicked.connect(draft.undo_stack.undo)
-        ui.check.chosen.connect(self._go_to)
-        ui.points.clicked.connect(lambda: list_points(ui.points, self._findings, self._go_to))
         ui.notice.activated.connect(draft.keep_mine)
         draft.undo_stack.indexChanged.connect(self._name_undo)
         draft.taken.connect(lambda activity: ui.title.setText(_title(activity)))
@@ -102,9 +99,26 @@ class ActivityEditor(QWidget):
         """The record as typed, without what cannot be saved."""
         return self._draft
 
-    def open(self, reference: str, path: str = "") -> None:
-        """Show the record `reference`, with the focus on the field at `path`. Raises NotFound."""
+    @property
+    def holds_something(self) -> bool:
+        """Whether anything typed is kept beside the record, because it cannot be saved."""
+        return self._recall.holds_something
+
+    def let_go(self) -> bool:
+        """Save what was typed, or keep it as a draft; False where the vault refused both."""
+        saved, kept = self._draft.flush(), self._recall.keep()
+        if kept:
+            self._draft.rest()
+        return kept or (saved and not self.holds_something)
+
+    def open(self, reference: str, path: str = "") -> bool:
+        """Show the record `reference`, with the focus on the field at `path`. Raises NotFound.
+
+        False where what is typed on screen can be neither saved nor kept: it stays.
+        """
         self.prepare()
+        if not self.let_go():
+            return False
         self._book.refresh()
         activity = self._draft.open(reference)
         self.ui.notice.hide()
@@ -112,17 +126,19 @@ class ActivityEditor(QWidget):
         self.sections.show_activity(activity, fresh=True)
         self.ui.page.show()
         self.ui.title.setText(_title(activity))
-        self._check()
+        self._recall.opened()
+        self._checking.look()
         self.sections.start()
         if path:
             self.sections.focus(path)
         self.status.emit("tout est enregistré")
+        return True
 
     def _show(self, before: ProcessingActivity | None, after: ProcessingActivity) -> None:
         """Put a state on screen that was not typed here, with the place where it differs."""
         self.sections.show_activity(after)
         self.ui.title.setText(_title(after))
-        self._check()
+        self._checking.look()
         if before is not None:
             self.sections.reveal_difference(before, after)
 
@@ -132,7 +148,7 @@ class ActivityEditor(QWidget):
         if before is None:
             return
         after = section.merged(before)
-        self._check_soon.start()
+        self._checking.look_soon()
         if after != before:
             self._draft.edit(after, field)
             self.sections.follow(after, field, section)
@@ -148,35 +164,10 @@ class ActivityEditor(QWidget):
         if stack.canUndo():
             self.ui.undo.setText(f"Annuler : {stack.undoText()}")
 
-    def _check(self) -> None:
-        activity = self._draft.activity
-        if activity is None:
-            return
-        register = Register(Controller(""), tuple(self._book.known().values()), (activity,))
-        completeness, self._findings = checks.assess(activity, register, self._clock.today())
-        invalid = len(list(self.sections.problems()))
-        self.sections.mark(completeness, self._findings)
-        if not any(finding.field.startswith("dpia") for finding in self._findings):
-            self._findings += _undecided(activity)
-        self.ui.check.show_state(completeness, self._findings, invalid)
+    def _checked(self, invalid: int) -> None:
         chain(self)
-        self.ui.points.setText(f"{percent_text(completeness.share)} · {self.ui.check.ui.count.plain()}")
         if invalid and not self._draft.waiting:
             self.status.emit(_not_saved(invalid))
-
-    def _go_to(self, finding: Finding) -> None:
-        self.sections.focus(finding.field, finding.section)
-
-    def _repair(self, finding: Finding) -> None:
-        """Carry out the advice, as one step of undo."""
-        if self._draft.activity is None:
-            return
-        try:
-            after = checks.apply_fix(finding, self._draft.activity)
-        except ValueError:
-            return
-        self._draft.apply(after, "lawful_basis")
-        self._go_to(finding)
 
     def _review(self) -> None:
         steps = self._draft.undo_stack.index()
@@ -188,7 +179,7 @@ class ActivityEditor(QWidget):
     def _saved(self, saved: Saved) -> None:
         self.ui.notice.hide()
         at = self._clock.now().astimezone(SHOP_ZONE)
-        invalid = len(list(self.sections.problems()))
+        invalid = self._checking.invalid()
         self.status.emit(_not_saved(invalid) if invalid else f"enregistré à {at:%H:%M}")
         if saved.changed:
             self.changed.emit()
@@ -243,26 +234,6 @@ def _bind_keys(editor: ActivityEditor) -> None:
         shortcut = QShortcut(QKeySequence(sequence), editor)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(action)
-
-
-def list_points(button: Button, findings: Iterable[Finding], go_to: Callable[[Finding], None]) -> None:
-    """The findings as a menu under `button`, where the live check has no room."""
-    menu = QMenu(button)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for finding in findings:
-        words = display(f"Section {finding.section} : {finding.sentence}")
-        menu.addAction(words.replace("&", "&&"), partial(go_to, finding))
-    if menu.isEmpty():
-        menu.addAction(display("Rien à corriger")).setEnabled(False)
-    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
-
-
-def _undecided(activity: ProcessingActivity) -> tuple[Finding, ...]:
-    """« Je ne sais pas encore » is no fault, but a question that stays open (Art. 35)."""
-    if activity.dpia.required is not None:
-        return ()
-    sentence = "Analyse d’impact : vous n’avez pas encore répondu."
-    return (Finding("dpia_undecided", Severity.HINT, activity.reference, "dpia", 8, sentence, "art. 35"),)
 
 
 def _not_saved(count: int) -> str:

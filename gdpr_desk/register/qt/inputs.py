@@ -48,6 +48,32 @@ class Input(QObject):
                 return True
         return super().eventFilter(watched, event)
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether something stands on screen that cannot be saved as it is."""
+        return bool(self.problem)
+
+    def typed(self) -> tuple[str, ...]:
+        """What stands on screen, sign by sign."""
+        if isinstance(self.control, QPlainTextEdit):
+            return (self.control.toPlainText(),)
+        return (self.control.text(),) if isinstance(self.control, QLineEdit) else ()
+
+    def retype(self, typed: Sequence[str]) -> None:
+        """Put back what `typed()` gave, as if it were typed now."""
+        for text in typed[:1]:
+            if isinstance(self.control, QPlainTextEdit):
+                self.control.setPlainText(text)
+            elif isinstance(self.control, QLineEdit):
+                self.control.setText(text)
+
+    def drop(self) -> None:
+        """Empty the control: it is to show another record, and nothing of this one."""
+        self._showing = True
+        self.retype([""])
+        self._showing = False
+        self._judge("")
+
     def _settle(self) -> None:
         """Remember what to fall back to: half a wrong number is not what was meant."""
 
@@ -208,11 +234,19 @@ class ChoiceInput(Input):
     ) -> None:
         super().__init__(control, message)
         self._control = control
-        self._showing = True
-        for key, label in options:
-            control.addItem(label, key)
-        self._showing = False
+        self.offer(options)
         control.currentIndexChanged.connect(self._touched)
+
+    def offer(self, options: Iterable[tuple[str | None, str]]) -> None:
+        """Other options than before; what is chosen stays chosen."""
+        kept = self.value()
+        self._showing = True
+        self._control.clear()
+        for key, label in options:
+            self._control.addItem(label, key)
+        self._showing = False
+        if kept is not None:
+            self.show(kept)
 
     def value(self) -> str | None:
         """The key chosen."""

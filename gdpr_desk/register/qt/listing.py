@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.parties.model import Party
 from gdpr_desk.qtkit.chips import ChipSpec
 from gdpr_desk.qtkit.theme import px
+from gdpr_desk.register.model import ProcessingActivity
 from gdpr_desk.register.qt import table_model
 from gdpr_desk.register.qt.table_model import ActivityTableModel
 from gdpr_desk.register.qt.ui_register_page import Ui_RegisterPageForm
@@ -19,7 +20,10 @@ from gdpr_desk.register.service import ActivityOverview
 
 _ROOMY = 1030
 """From this width (design pixels) the chosen record shows beside the list; else a button leads there."""
+_WORDY = 860
+"""Below this width the button with the actions keeps its picture only."""
 _FILTER, _SHORT_FILTER = 200, 108
+ACTS = "Actions"
 
 
 class Listing(QObject):
@@ -34,6 +38,9 @@ class Listing(QObject):
         self._page = page
         self._known: Mapping[str, Party] = {}
         self._overviews: tuple[ActivityOverview, ...] = ()
+        self._names: frozenset[str] = frozenset()
+        self._peeked: ActivityOverview | None = None
+        self._binned = 0
         self.model = ActivityTableModel(lambda: self._known)
         self._arrange()
         ui.table.current_changed.connect(lambda _record: self.show_peek())
@@ -45,47 +52,72 @@ class Listing(QObject):
         ui = self._ui
         ui.table.set_model(self.model)
         ui.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        ui.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         ui.table.setAccessibleName("Activités du registre")
         ui.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         ui.table.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         ui.filter.setClearButtonEnabled(True)
         ui.filter.setAccessibleName("Filtrer les activités")
+        ui.acts.setAccessibleName(ACTS)
         # The chips wrap: their least height is that of one row, not of all of them in a column.
         ui.filters.setMinimumHeight(px(36))
         flow = ui.filters.layout()
         if flow is not None:
             flow.setContentsMargins(0, 2, 0, 0)  # chips and field stand on one middle line
 
-    def show(self, overviews: tuple[ActivityOverview, ...], parties: Mapping[str, Party]) -> None:
-        """List these; chosen row, sort and filter stay."""
+    def show(
+        self, overviews: tuple[ActivityOverview, ...], parties: Mapping[str, Party], binned: int = 0
+    ) -> None:
+        """List these; chosen rows, sort and filter stay. `binned` records lie in the bin."""
         self._overviews = overviews
+        self._names = frozenset(overview.activity.name for overview in overviews)
+        self._peeked = None  # the parties it names may have changed
+        self._binned = binned
         self._known = parties
         self._ui.table.set_records(overviews)
         self._count()
         self.filter()
 
-    def names(self) -> set[str]:
+    def names(self) -> frozenset[str]:
         """What the activities of the register are called, shown or not."""
-        return {overview.activity.name for overview in self._overviews}
+        return self._names
 
     def references(self) -> list[str]:
         """The references as they stand on screen, sorted and filtered."""
         shown = self._ui.table.shown()
         return [o.activity.reference for o in shown if isinstance(o, ActivityOverview)]
 
+    def chosen(self) -> tuple[ProcessingActivity, ...]:
+        """The chosen records, as they stand on screen."""
+        chosen = self._ui.table.selected_records()
+        return tuple(o.activity for o in chosen if isinstance(o, ActivityOverview))
+
+    def choose(self, references: Iterable[str]) -> None:
+        """Choose these records, the first with the focus; those that are not shown are left out."""
+        wanted = tuple(references)
+        if wanted and self._ui.table.select_key(wanted[0]) and len(wanted) > 1:
+            self._ui.table.select_keys(wanted)
+
+    def after(self, references: Iterable[str]) -> str:
+        """The record that stands below these, or above where none does; empty where nothing is left."""
+        shown, gone = self.references(), set(references)
+        last = max((at for at, reference in enumerate(shown) if reference in gone), default=-1)
+        nearby = [*shown[last + 1 :], *reversed(shown[: last + 1])]
+        return next((reference for reference in nearby if reference not in gone), "")
+
+    def has_bin(self) -> bool:
+        """Whether something lies in the bin, or its chip is the chosen one."""
+        return bool(self._binned) or self._ui.filters.current() == table_model.BIN
+
     def current(self) -> ActivityOverview | None:
-        """The chosen record."""
+        """The record with the focus."""
         record = self._ui.table.current_record()
         return record if isinstance(record, ActivityOverview) else None
 
     def filter(self) -> None:
         """Show only what the chip and the words keep."""
-        today, chip, words = self._clock.today(), self._ui.filters.current(), self._ui.filter.text()
-
-        def kept(overview: ActivityOverview) -> bool:
-            return table_model.wanted(overview, chip, words, today, self._known)
-
-        self._ui.table.set_filter(kept)
+        chip, words = self._ui.filters.current(), self._ui.filter.text()
+        self._ui.table.set_filter(self.model.wanted(chip, words, self._clock.today()))
         self.filtered.emit()
 
     def clear_filter(self) -> None:
@@ -96,16 +128,23 @@ class Listing(QObject):
 
     def choose_first(self) -> None:
         """Choose the first row where none is."""
-        references = self.references()
-        if self.current() is None and references:
+        if self.current() is None and (references := self.references()):
             self._ui.table.select_key(references[0])
+
+    def roomy(self) -> bool:
+        """Whether the chosen record shows beside the list."""
+        return self._page.width() >= px(_ROOMY)
 
     def show_peek(self) -> None:
         """The card beside the list, where there is room for both."""
         record = self.current()
-        if record is not None:
+        if record is not None and record is not self._peeked:
             self._ui.peek.show_overview(record, self._known, self._clock.today())
-        roomy = self._page.width() >= px(_ROOMY)
+        self._peeked = record
+        roomy = self.roomy()
+        word = ACTS if self._page.width() >= px(_WORDY) else ""
+        self._ui.acts.setText(word)
+        self._ui.acts.setToolTip("" if word else ACTS)
         self._ui.peek.setVisible(record is not None and roomy)
         self._ui.open.setVisible(record is not None and not roomy)
         self._ui.filter.setMaximumWidth(px(_FILTER if roomy else _SHORT_FILTER))
@@ -130,6 +169,8 @@ class Listing(QObject):
         ]
         if archived:
             chips.append(ChipSpec(table_model.ARCHIVED, "Arrêtées", archived))
+        if self.has_bin():
+            chips.append(ChipSpec(table_model.BIN, "Corbeille", self._binned or None, "trash-2"))
         self._ui.filters.set_chips(chips)
 
     def _sort_menu(self, at: QPoint) -> None:

@@ -30,6 +30,7 @@ class PurposeRow(Row[Purpose]):
         self._value = Purpose("")
         self._name = TextInput(self.ui.name, self.ui.name_field)
         self._name.edited.connect(self.edited)
+        self.ui.name.returnPressed.connect(self.next_wanted)
         self.ui.remove.clicked.connect(self.remove_wanted)
 
     def show_value(self, value: Purpose) -> None:
@@ -41,6 +42,9 @@ class PurposeRow(Row[Purpose]):
 
     def inputs(self) -> Iterator[Input]:
         yield self._name
+
+    def blank(self) -> bool:
+        return not self.ui.name.text().strip()
 
     def first_control(self) -> QWidget:
         return self.ui.name
@@ -82,6 +86,8 @@ class NameSection(Section):
         ui.joint_controllers.removed.connect(self.removed)
         ui.client_controllers.removed.connect(self.removed)
         ui.addPurpose.clicked.connect(lambda: self._others.add(Purpose("")))
+        self._others.let_enter_add(lambda: Purpose(""))
+        self._others.go_on_from(ui.purpose, lambda: Purpose(""))
 
     follows = frozenset({"purposes", "lawful_basis"})
 

@@ -1,8 +1,10 @@
-"""The register's room in the window: the list, the map, the paper, and the form of one record."""
+"""The register's room in the window: the list, the map, the paper, the bin, and the form of one record."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -11,22 +13,36 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.toast import Toast
+from gdpr_desk.register.exchange import RegisterExchange
+from gdpr_desk.register.history import RegisterHistory
+from gdpr_desk.register.qt.bin_view import BinView
+from gdpr_desk.register.qt.bodies import LIST, MAP, PRINTED, Bodies
+from gdpr_desk.register.qt.choosing import Choosing
 from gdpr_desk.register.qt.editor import build_ahead
+from gdpr_desk.register.qt.history_room import HistoryRoom
+from gdpr_desk.register.qt.import_door import ImportDoor
 from gdpr_desk.register.qt.keeping import Keeping
+from gdpr_desk.register.qt.list_memory import recall_list, remember_list
 from gdpr_desk.register.qt.listing import Listing
 from gdpr_desk.register.qt.map_view import MapView
-from gdpr_desk.register.qt.page_menus import add_menu, bind_keys, row_menu
+from gdpr_desk.register.qt.page_menus import add_menu, bind_keys
 from gdpr_desk.register.qt.starter_dialog import StarterDialog
+from gdpr_desk.register.qt.table_model import ALL
 from gdpr_desk.register.qt.ui_register_page import Ui_RegisterPageForm
 from gdpr_desk.register.service import RegisterService
 
-LIST, MAP, PRINTED = "list", "map", "printed"
+__all__ = ["LIST", "MAP", "PRINTED", "RegisterPage"]
+
 PREPARE_MS = 250
 """Once the list stands, the form is built before anybody asks for it."""
+HELD = "Une saisie n’est pas enregistrée : rouvrez la fiche pour la reprendre."
 
 
 class RegisterPage(QWidget):
-    """`changed` after anything was written; `status` carries « enregistré à 14:32 »."""
+    """`changed` after anything was written; `status` carries « enregistré à 14:32 ».
+
+    `names` gives the ids of people their names; who wrote a version is told by it.
+    """
 
     changed = Signal()
     status = Signal(str)
@@ -35,90 +51,105 @@ class RegisterPage(QWidget):
     def __init__(
         self,
         register: RegisterService,
+        *,
+        exchange: RegisterExchange,
+        history: RegisterHistory,
         parties: PartyService,
         clock: Clock,
-        parent: QWidget | None = None,
-        *,
+        names: Callable[[], Mapping[str, str]] = dict,
         demo: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._register = register
+        self._history = history
         self._parties = parties
-        self._clock = clock
         self.ui = Ui_RegisterPageForm()
         self.ui.setupUi(self)
-        self.ui.editor.set_up(register, parties, clock)
-        self.ui.printed.set_up(register, demo)
+        self.ui.editor.set_up(register, parties, history.drafts, clock)
+        self.ui.printed.set_up(exchange, demo)
+        self.importing = ImportDoor(exchange, self.ui.rooms, self.ui.overviewRoom)
         self.map = MapView(register, self)
-        self.ui.bodies.addWidget(self.map)
-        self.ui.tools.insertWidget(0, self.map.head, 1)
-        self.ui.head.insertWidget(self.ui.head.indexOf(self.ui.add), self.ui.printed.ui.actions)
+        self.bin = BinView(clock, names, self)
+        self.past = HistoryRoom(
+            self.ui, self, register=register, history=history, parties=parties, clock=clock, names=names
+        )
         self.listing = Listing(self.ui, clock, self)
-        self.keeping = Keeping(register, self)
-        _fill(self.ui)
+        self.keeping = Keeping(register, history, self)
+        self.choosing = Choosing(self.ui, self.listing, self.keeping)
+        self._bodies = Bodies(self.ui, self.listing, self.map, self.bin)
         self._connect()
         self.refresh()
+        recall_list(self.ui, self.listing)
 
     def _connect(self) -> None:
-        ui = self.ui
+        ui, bodies = self.ui, self._bodies
         ui.table.opened.connect(lambda record: self.open_activity(record.activity.reference))
-        ui.table.customContextMenuRequested.connect(self._row_menu)
-        ui.peek.opened.connect(self.open_activity)
-        ui.open.clicked.connect(self._open_current)
-        ui.peek.preview.connect(self.show_paper)
-        self.listing.filtered.connect(self._show_view)
-        self.keeping.changed.connect(self._kept)
-        ui.views.changed.connect(lambda _key: self._show_view())
-        ui.add.clicked.connect(lambda: add_menu(ui.add, self.choose_models, self.add_blank))
+        ui.open.clicked.connect(self.choosing.open_current)
+        ui.add.clicked.connect(
+            lambda: add_menu(ui.add, self.choose_models, self.add_blank, self.importing.entries())
+        )
         ui.empty.activated.connect(self.choose_models)
         ui.nothing.activated.connect(self.listing.clear_filter)
         ui.printed.told.connect(ui.paperWords.setText)
+        ui.views.changed.connect(lambda _key: bodies.show())
+        self.listing.filtered.connect(bodies.show)
+        self.keeping.changed.connect(self._kept)
+        self.importing.changed.connect(self._kept)
+        self.importing.left.connect(self.show_list)
         self.map.opened.connect(self.open_activity)
+        ui.peek.opened.connect(self.open_activity)
+        ui.peek.preview.connect(self.show_paper)
+        self.choosing.opened.connect(self.open_activity)
+        self.choosing.preview.connect(self.show_paper)
+        self.choosing.history.connect(self.show_history)
+        self.choosing.changed.connect(bodies.show)
+        self.bin.restore_wanted.connect(self.keeping.restore)
+        self.bin.destroy_wanted.connect(self.keeping.destroy)
+        self.bin.left.connect(lambda: self.show_filter(ALL))
+        self.past.opened.connect(self.open_activity)
+        self.past.listed.connect(self._listed)
+        self.past.changed.connect(self.refresh)
+        self.past.changed.connect(self.changed)
         ui.editor.closed.connect(self.show_list)
         ui.editor.next_wanted.connect(self._open_next)
+        ui.editor.history_wanted.connect(lambda: self.show_history(ui.editor.reference))
         ui.editor.changed.connect(self.changed)
         ui.editor.status.connect(self.status)
-
-        keys = QKeySequence.StandardKey
-        bind_keys(
-            (
-                (keys.Find, ui.overviewRoom, self.focus_filter),
-                (keys.New, self, self.add_blank),
-                (keys.Print, self, self.show_paper),
-                ("Escape", ui.overviewRoom, self.listing.clear_filter),
-                (keys.Delete, ui.table, self._archive_current),
-            )
-        )
+        _bind_keys(self)
 
     def refresh(self) -> None:
-        """Read the register again; chosen row, sort and filter stay."""
+        """Read the register again; chosen rows, sort and filter stay."""
         parties = {party.key: party for party in self._parties.all()}
-        self.listing.show(self._register.overview(), parties)
+        binned = self._history.binned()
+        self.listing.show(self._register.overview(), parties, len(binned))
+        self.bin.show_records(binned)
 
     def open_activity(self, reference: str, path: str = "") -> None:
         """Show the form of one record, with the focus on the field at `path`."""
         try:
-            self.ui.editor.open(reference, path)
+            shown = self.ui.editor.open(reference, path)
         except GdprDeskError as refusal:
             tell_refusal(self, refusal)
             self.show_list()
             return
-        self.ui.rooms.setCurrentWidget(self.ui.editor)
+        if shown:
+            self.ui.rooms.setCurrentWidget(self.ui.editor)
 
     def show_list(self) -> None:
-        """Back to the list, with what was typed saved and the record still chosen."""
-        if not self.flush():
+        """Back to the list, with what was typed saved or kept, and the record still chosen."""
+        if not self._let_go():
             return
         reference = self.ui.editor.reference
         self.ui.rooms.setCurrentWidget(self.ui.overviewRoom)
         self.refresh()
         self.ui.table.select_key(reference)
         self.ui.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._show_view()
+        self._bodies.show()
 
     def show_paper(self, reference: str = "") -> None:
         """The register as it will be printed, or the one record `reference`."""
-        if not self.flush():
+        if not self._let_go():
             return
         ui = self.ui
         ui.rooms.setCurrentWidget(ui.overviewRoom)
@@ -127,20 +158,25 @@ class RegisterPage(QWidget):
             ui.bodies.setCurrentWidget(ui.printed)
             ui.printed.show_register(reference)
         ui.views.set_current(PRINTED)
-        self._show_view()
+        self._bodies.show()
 
     def show_filter(self, key: str) -> None:
         """The list with only what the chip `key` keeps (`all`, `to_complete`, …)."""
-        if not self.flush():
+        if not self._let_go():
             return
         self.ui.views.set_current(LIST)
         self.ui.filters.set_current(key)
         self.show_list()
 
+    def show_history(self, reference: str) -> None:
+        """The versions of one record, and what each of them changed."""
+        if self._let_go():
+            self.past.show(reference)
+
     def focus_filter(self) -> None:
         """The list, ready to type a word to filter by."""
         self.ui.views.set_current(LIST)
-        self._show_view()
+        self._bodies.show()
         self.ui.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.ui.filter.selectAll()
 
@@ -149,9 +185,9 @@ class RegisterPage(QWidget):
         return self.ui.editor.draft.flush()
 
     def leave(self) -> None:
-        """Another room is shown, or the window closes: nothing typed may be lost with the form."""
-        if not self.flush():
-            self.ui.editor.draft.keep_mine()
+        """Another room is shown, or the window closes: nothing typed may be lost, and nothing is asked."""
+        self.ui.editor.let_go()
+        remember_list(self.ui, self.listing)
 
     def choose_models(self) -> None:
         """Add activities from the models."""
@@ -161,81 +197,45 @@ class RegisterPage(QWidget):
 
     def add_blank(self) -> None:
         """Add an empty record and open it."""
-        reference = self.keeping.add_blank() if self.flush() else ""
+        reference = self.keeping.add_blank() if self._let_go() else ""
         if reference:
             self.open_activity(reference)
             self.ui.editor.sections.select_name()
 
-    def _kept(self, reference: str) -> None:
-        """Something was added, archived or brought back: list it."""
+    def _let_go(self) -> bool:
+        """Leave the form: what can be saved is, the rest is kept and said; False where neither worked."""
+        editor = self.ui.editor
+        gone = editor.let_go()
+        if gone and self.ui.rooms.currentWidget() is editor and editor.holds_something:
+            Toast.show_in(self, HELD, icon="history")
+        return gone
+
+    def _kept(self, references: tuple[str, ...]) -> None:
+        """Something was added, stamped, thrown away or brought back: list it."""
         self.ui.rooms.setCurrentWidget(self.ui.overviewRoom)
         self.refresh()
-        self.ui.table.select_key(reference)
+        self.listing.choose(references)
+        self._bodies.show()
         self.changed.emit()
 
-    def _open_current(self) -> None:
-        record = self.listing.current()
-        if record is not None:
-            self.open_activity(record.activity.reference)
-
-    def _archive_current(self) -> None:
-        record = self.listing.current()
-        if record is not None:
-            self.keeping.archive(record.activity)
+    def _listed(self, reference: str) -> None:
+        self.show_list()
+        self.ui.table.select_key(reference)
 
     def _open_next(self) -> None:
         """The record after this one in the list as it is sorted; back to the list after the last."""
-        if not self.flush():
+        if not self._let_go():
             return
         shown = self.listing.references()
         here = self.ui.editor.reference
         after = shown.index(here) + 1 if here in shown else len(shown)
-        saved = self.ui.editor.draft.activity
+        saved, held = self.ui.editor.draft.activity, self.ui.editor.holds_something
         if after < len(shown):
             self.open_activity(shown[after])
         else:
             self.show_list()
-        Toast.show_in(self, f"Fiche enregistrée : {saved.name if saved else ''}")
-
-    def _show_view(self) -> None:
-        """List, map, paper, or the sentence that there is nothing to list."""
-        ui = self.ui
-        paper, drawn = ui.views.current() == PRINTED, ui.views.current() == MAP
-        empty = not self.listing.names()
-        shown = bool(ui.table.shown())
-        found = ui.empty if empty else self.map if drawn else ui.listBody if shown else ui.nothing
-        body = ui.printed if paper else found
-        was = ui.bodies.currentWidget()
-        ui.bodies.setCurrentWidget(body)
-        for tool in (ui.filters, ui.filter):
-            tool.setVisible(not paper and not drawn and not empty)
-        self.map.head.setVisible(body is self.map)
-        ui.paperWords.setVisible(paper or empty)
-        ui.add.set_kind("tonal" if empty else "filled")
-        ui.add.setHidden(paper)
-        ui.printed.ui.actions.setVisible(paper)
-        if body is not ui.listBody:
-            ui.open.hide()
-        if body is ui.listBody:
-            self.listing.choose_first()
-            self.listing.show_peek()
-        elif body is self.map:
-            self.map.refresh()
-        elif paper and was is not ui.printed:
-            ui.printed.show_register()
-
-    def _row_menu(self, at: QPoint) -> None:
-        record = self.listing.current()
-        if record is None:
-            return
-        row_menu(
-            self,
-            self.ui.table.viewport().mapToGlobal(at),
-            record.activity,
-            edit=lambda: self.open_activity(record.activity.reference),
-            preview=lambda: self.show_paper(record.activity.reference),
-            archive=self._archive_current,
-        )
+        if not held:
+            Toast.show_in(self, f"Fiche enregistrée : {saved.name if saved else ''}")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -251,20 +251,15 @@ class RegisterPage(QWidget):
         self.listing.show_peek()
 
 
-def _fill(ui: Ui_RegisterPageForm) -> None:
-    """The words Designer has no property for."""
-    ui.views.set_options([(LIST, "Liste"), (MAP, "Carte"), (PRINTED, "Imprimé")])
-    ui.empty.set_content(
-        "book-open-text",
-        "Votre registre est vide",
-        "Choisissez vos activités parmi les modèles : 5 minutes suffisent pour commencer.",
-        "Choisir parmi les modèles",
-        "plus",
+def _bind_keys(page: RegisterPage) -> None:
+    ui, keys = page.ui, QKeySequence.StandardKey
+    bind_keys(
+        (
+            (keys.Find, ui.overviewRoom, page.focus_filter),
+            (keys.New, page, page.add_blank),
+            (keys.Print, page, page.show_paper),
+            (keys.Undo, ui.overviewRoom, page.keeping.undo),
+            ("Escape", ui.overviewRoom, page.listing.clear_filter),
+            (keys.Delete, ui.table, page.choosing.bin_chosen),
+        )
     )
-    ui.nothing.set_content(
-        "search",
-        "Aucune activité ne correspond",
-        "Changez de filtre ou de mot pour retrouver vos activités.",
-        "Effacer le filtre",
-    )
-    ui.nothing.button.set_kind("secondary")

@@ -8,32 +8,35 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
-from gdpr_desk.register.model import ActivityStatus, ProcessingActivity
+from gdpr_desk.qtkit.icons import icon
+from gdpr_desk.register.qt.acts import Act
 
 Verb = Callable[[], object]
 
 
-def add_menu(button: QWidget, models: Verb, blank: Verb) -> None:
-    """What can be added, under the button that adds."""
-    menu = QMenu(button)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+def add_menu(button: QWidget, models: Verb, blank: Verb, imports: Iterable[tuple[str, Verb]]) -> None:
+    """What can be added, under the button that adds; `imports` are the entries of the import."""
+    menu = _menu(button)
     menu.addAction("Choisir parmi les modèles…", models)
     menu.addAction("Fiche vide", blank)
+    menu.addSeparator()
+    for words, verb in imports:
+        menu.addAction(words, verb)
     menu.popup(button.mapToGlobal(button.rect().bottomLeft() + QPoint(0, 4)))
 
 
-def row_menu(
-    parent: QWidget, at: QPoint, activity: ProcessingActivity, *, edit: Verb, preview: Verb, archive: Verb
-) -> None:
-    """What can be done with one record, at a place on the screen."""
-    menu = QMenu(parent)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    menu.addAction("Ouvrir la fiche", edit)
-    menu.addAction("Aperçu avant impression", preview)
-    if activity.status is not ActivityStatus.ARCHIVED:
-        menu.addSeparator()
-        menu.addAction("Archiver la fiche", archive)
+def acts_menu(parent: QWidget, at: QPoint, acts: Iterable[Act]) -> QMenu:
+    """What can be done with the chosen records, at a place on the screen."""
+    menu = _menu(parent)
+    group = None
+    for act in acts:
+        if group is not None and act.group != group:
+            menu.addSeparator()
+        group = act.group
+        words = f"{act.words}\t{act.keys}" if act.keys else act.words
+        menu.addAction(icon(act.icon), words, act.verb)
     menu.popup(at)
+    return menu
 
 
 def bind_keys(keys: Iterable[tuple[QKeySequence.StandardKey | str, QWidget, Verb]]) -> None:
@@ -42,3 +45,9 @@ def bind_keys(keys: Iterable[tuple[QKeySequence.StandardKey | str, QWidget, Verb
         shortcut = QShortcut(QKeySequence(key), owner)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(verb)
+
+
+def _menu(parent: QWidget) -> QMenu:
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return menu

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.parties.model import Party, PartyKind
 from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.picker import OptionList, open_by_typing
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.qt.inputs import ChoiceInput, TextInput
 from gdpr_desk.register.qt.party_book import PartyBook
@@ -37,18 +39,27 @@ class NewParty(QWidget):
         countries = [(key, entry.label) for key, entry in catalogues.countries().items()]
         self._kind = ChoiceInput(self.ui.kind, kinds, self.ui.kind_field)
         self._country = ChoiceInput(self.ui.country, countries, self.ui.country_field)
-        self._kind.show(kind)
-        self._country.show("FR")
+        self._usual = kind
         self.ui.create.clicked.connect(self._create)
         self.ui.cancel.clicked.connect(self.hide)
-        self.ui.name.returnPressed.connect(self._create)
 
-    def open(self) -> None:
-        """Show the form, empty, with the focus in the name."""
-        self._name.show("")
+    def open(self, name: str = "") -> None:
+        """Show the form with the focus in what comes next: the name, or what the named one is."""
+        self._name.show(name)
+        self._kind.show(self._usual)
+        self._country.show("FR")
         self.ui.name_field.clear()
         self.show()
-        self.ui.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        beginning = self.ui.kind if len(name) > 1 else self.ui.name
+        beginning.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ui.name.end(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is done with the form, wherever in it; Escape leaves it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._create()
+        else:
+            super().keyPressEvent(event)
 
     def _create(self) -> None:
         name = self._name.value().strip()
@@ -114,7 +125,8 @@ class PartyRows(QWidget):
         self._lines: list[_PartyLine] = []
         self._form: NewParty | None = None
         self._add = Button(self, kind="link", icon="plus", text="Ajouter un prestataire ou un destinataire")
-        self._add.clicked.connect(self._open_menu)
+        self._add.clicked.connect(lambda _on=False: self._open_list())
+        open_by_typing(self._add, self._open_list)
         self._column.addSpacing(4)
         self._column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self._add)
@@ -126,13 +138,13 @@ class PartyRows(QWidget):
         self._add.setText(verb)
         book.changed.connect(self._repaint_lines)
 
-    def open_form(self) -> NewParty:
+    def open_form(self, name: str = "") -> NewParty:
         """The inline form for a party that is not known yet; built when it is first asked for."""
         if self._form is None:
             self._form = NewParty(self._book, self._kind, self)
             self._form.created.connect(self.add)
             self._column.insertWidget(len(self._lines), self._form)
-        self._form.open()
+        self._form.open(name)
         return self._form
 
     def keys(self) -> tuple[str, ...]:
@@ -176,19 +188,22 @@ class PartyRows(QWidget):
     def _repaint_lines(self) -> None:
         self._build(self.keys())
 
-    def _open_menu(self) -> None:
+    def _open_list(self, typed: str = "") -> None:
+        """Everybody known, to tick; whoever is missing is entered on the spot."""
         self._book.refresh()
-        menu = QMenu(self)
-        chosen = self.keys()
-        for key, party in self._book.known().items():
-            if key not in chosen:
-                action = menu.addAction(party.name.replace("&", "&&"))
-                action.triggered.connect(self._adder(key))
-        if menu.actions():
-            menu.addSeparator()
-        menu.addAction("Nouveau…").triggered.connect(self.open_form)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
+        names = {key: party.name for key, party in self._book.known().items()}
+        if not names:
+            self.open_form(typed)
+            return
+        found = OptionList(self._add, names, self.keys(), "Nouveau…", asks=False)
+        found.toggled.connect(self._toggle)
+        found.added.connect(self.open_form)
+        found.show_at(self._add, typed)
 
-    def _adder(self, key: str) -> Callable[[], None]:
-        return lambda: self.add(key)
+    def _toggle(self, key: str) -> None:
+        line = next((line for line in self._lines if line.key == key), None)
+        if line is not None:
+            self._remove(line)
+        else:
+            self._build((*self.keys(), key))
+            self.edited.emit()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from gdpr_desk.periods.words import french_duration
 from gdpr_desk.qtkit.fields import FormField
+from gdpr_desk.qtkit.type_ahead import plain
 from gdpr_desk.register.qt.inputs import Input, number_problem
 
 UNITS = (("H", "heures"), ("D", "jours"), ("W", "semaines"), ("M", "mois"), ("Y", "ans"))
@@ -16,6 +18,9 @@ LONGEST = {"H": 9_999, "D": 40_000, "W": 5_200, "M": 1_200, "Y": 100}
 WHAT = "La durée"
 
 _SIMPLE = re.compile(r"P(T?)(\d+)([HDWMY])")
+_SAID = re.compile(r"(\d+)([^\W\d]+)")
+_UNIT_WORDS = {"H": "heures", "D": "jours", "W": "semaines", "M": "mois", "Y": "ans"}
+_OTHER_WORDS = {"an": "Y", "annee": "Y", "annees": "Y", "a": "Y", "sem": "W"}
 
 
 class PeriodInput(Input):
@@ -30,7 +35,8 @@ class PeriodInput(Input):
         for key, label in UNITS:
             unit.addItem(label, key)
         unit.setCurrentIndex(3)
-        number.textChanged.connect(self._touched)
+        number.textChanged.connect(self._number_typed)
+        number.editingFinished.connect(self._tidy)
         unit.currentIndexChanged.connect(self._touched)
 
     def value(self) -> str | None:
@@ -56,9 +62,35 @@ class PeriodInput(Input):
         self._valid = self._before = period
         self._judge("")
 
+    def typed(self) -> tuple[str, ...]:
+        return (self._number.text(), str(self._unit.currentData()))
+
+    def retype(self, typed: Sequence[str]) -> None:
+        at = self._unit.findData(typed[1]) if len(typed) > 1 else -1
+        if at >= 0:
+            self._unit.setCurrentIndex(at)
+        super().retype(typed)
+
     def _settle(self) -> None:
         if not self.problem:
             self._before = self._valid
+
+    def _number_typed(self) -> None:
+        """« 3 ans » says the unit too: it is chosen while one types."""
+        unit = said_unit(self._bare())
+        if unit and not self._showing:
+            self._showing = True
+            self._unit.setCurrentIndex(self._unit.findData(unit))
+            self._showing = False
+        self._touched()
+
+    def _tidy(self) -> None:
+        """The unit stands beside the number; it need not stand in it too."""
+        said = _SAID.fullmatch(self._bare())
+        if said and said_unit(self._bare()):
+            self._showing = True
+            self._number.setText(said[1])
+            self._showing = False
 
     def set_enabled(self, on: bool) -> None:
         """Criteria have no figure."""
@@ -69,8 +101,13 @@ class PeriodInput(Input):
         while self._unit.count() > len(UNITS):
             self._unit.removeItem(self._unit.count() - 1)
 
-    def _typed(self) -> str:
+    def _bare(self) -> str:
         return re.sub(r"[\s\u00a0\u202f]", "", self._number.text())
+
+    def _typed(self) -> str:
+        """The number, without a unit that was understood."""
+        said = _SAID.fullmatch(self._bare())
+        return said[1] if said and said_unit(self._bare()) else self._bare()
 
     def _read_period(self) -> str | None:
         typed, unit = self._typed(), str(self._unit.currentData())
@@ -85,6 +122,16 @@ class PeriodInput(Input):
         problem = period_problem(typed, unit)
         self._judge(problem)
         self._valid = self._before if problem else self._read_period()
+
+
+def said_unit(typed: str) -> str:
+    """The unit at the end of « 3ans », « 48h », « 13 mois », however far it is typed; empty for none."""
+    said = _SAID.fullmatch(re.sub(r"\s", "", typed))
+    word = said[2].casefold() if said else ""
+    if not word:
+        return ""
+    found = _OTHER_WORDS.get(plain(word))
+    return found or next((unit for unit, name in _UNIT_WORDS.items() if name.startswith(plain(word))), "")
 
 
 def period_problem(typed: str, unit: str) -> str:

@@ -29,6 +29,7 @@ class InsideRow(Row[Recipient]):
         self._value = Recipient(internal="")
         self._internal = TextInput(self.ui.internal, self.ui.message)
         self._internal.edited.connect(self.edited)
+        self.ui.internal.returnPressed.connect(self.next_wanted)
         self.ui.remove.clicked.connect(self.remove_wanted)
 
     def show_value(self, value: Recipient) -> None:
@@ -40,6 +41,9 @@ class InsideRow(Row[Recipient]):
 
     def inputs(self) -> Iterator[Input]:
         yield self._internal
+
+    def blank(self) -> bool:
+        return not self.ui.internal.text().strip()
 
     def first_control(self) -> QWidget:
         return self.ui.internal
@@ -64,6 +68,7 @@ class RecipientsSection(Section):
         self._systems = LinesInput(ui.systems, ui.systems_field)
         self._paper = FlagInput(ui.paper)
         ui.addInside.clicked.connect(lambda: self._inside.add(Recipient(internal="")))
+        self._inside.let_enter_add(lambda: Recipient(internal=""))
         ui.recipients.edited.connect(lambda: self.edited.emit("recipients"))
         ui.recipients.removed.connect(self.removed)
         self._systems.edited.connect(lambda: self.edited.emit("systems"))

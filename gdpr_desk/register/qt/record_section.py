@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from gdpr_desk.clock import Clock
 from gdpr_desk.qtkit.fields import DateField, FormField
 from gdpr_desk.register.model import ProcessingActivity
 from gdpr_desk.register.qt.inputs import Input, TextInput
+from gdpr_desk.register.qt.reading import step
 from gdpr_desk.register.qt.section import Section, adopt, wrong
 from gdpr_desk.register.qt.ui_record_section import Ui_RecordSection
 
@@ -45,6 +46,15 @@ class DateInput(Input):
         """The date on screen, good or not."""
         return self._control.date_value()
 
+    @property
+    def unsaved(self) -> bool:
+        """Half a date is no mistake yet, and cannot be saved either."""
+        return bool(self.problem) or not self._control.readable()
+
+    def retype(self, typed: Sequence[str]) -> None:
+        super().retype(typed)
+        self._touched()
+
     def show(self, day: date | None) -> None:
         """Put `day` on screen unless it is there already."""
         if day == self._valid and (self.problem or day == self.shown()):
@@ -63,6 +73,8 @@ class DateInput(Input):
         """Half a date is no mistake yet; a whole one that does not exist is."""
         if len(text.strip()) >= _WHOLE and not self._control.readable():
             self._touched()
+        elif not self._control.readable():
+            self.edited.emit()
 
     def _left(self) -> None:
         if not self._control.readable() and self.problem != UNREADABLE:
@@ -102,6 +114,9 @@ class RecordSection(Section):
         self._reviewed.edited.connect(lambda: self._date_edited("reviewed_on"))
         self._note.edited.connect(lambda: self.edited.emit("note"))
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return step(self, forward=forward) or super().focusNextPrevChild(forward)
+
     def show_activity(self, activity: ProcessingActivity) -> None:
         self._created.show(activity.created_on)
         self._reviewed.show(activity.reviewed_on)
@@ -117,6 +132,9 @@ class RecordSection(Section):
 
     def problems(self) -> Iterator[Input]:
         yield from wrong((self._created, self._reviewed, self._note))
+
+    def unsaved(self) -> Iterator[Input]:
+        yield from (found for found in (self._created, self._reviewed, self._note) if found.unsaved)
 
     def _date_edited(self, field: str) -> None:
         created, reviewed = self._created.shown(), self._reviewed.shown()

@@ -23,11 +23,8 @@ from gdpr_desk.register.qt.ui_retention_section import Ui_RetentionSection
 from gdpr_desk.register.qt.ui_rule_card import Ui_RuleCard
 from gdpr_desk.register.wording import retention_sentence
 
-KINDS: tuple[tuple[str | None, str], ...] = (
-    (RetentionKind.MAXIMUM.value, "Au plus"),
-    (RetentionKind.MINIMUM.value, "Au moins"),
-    (RetentionKind.CRITERIA.value, "Selon un critère"),
-)
+OWN_WORDS = "own-words"
+"""Stands in the list of events for a criterion that no list knows; never saved."""
 
 
 class RuleCard(Row[RetentionRule]):
@@ -44,9 +41,12 @@ class RuleCard(Row[RetentionRule]):
         triggers = [(key, entry.label) for key, entry in catalogues.retention_triggers().items()]
         disposals = [(key, entry.label) for key, entry in catalogues.disposals().items()]
         self._applies_to = TextInput(ui.applies_to, ui.applies_to_field)
-        self._kind = ChoiceInput(ui.kind, KINDS, ui.kind_field)
+        kinds = [(key, entry.label) for key, entry in catalogues.retention_kinds().items()]
+        self._kind = ChoiceInput(ui.kind, kinds, ui.kind_field)
         self._period = PeriodInput(ui.period, ui.unit, ui.period_field)
-        self._trigger = ChoiceInput(ui.trigger, [("", "À choisir"), *triggers], ui.trigger_field)
+        events = [("", "À choisir"), *triggers, (OWN_WORDS, "Autre, en vos mots…")]
+        self._trigger = ChoiceInput(ui.trigger, events, ui.trigger_field)
+        self._criterion = TextInput(ui.criterion, ui.criterion_field)
         self._disposal = ChoiceInput(ui.disposal, disposals, ui.disposal_field)
         for found in self._all():
             found.edited.connect(self._edited)
@@ -58,7 +58,7 @@ class RuleCard(Row[RetentionRule]):
         self._applies_to.show(value.applies_to)
         self._kind.show(value.kind)
         self._period.show(value.period)
-        self._trigger.show(value.trigger)
+        self._show_trigger(value.trigger)
         self._disposal.show(value.disposal)
         if self.details is not None:
             self.details.show_value(value)
@@ -70,7 +70,7 @@ class RuleCard(Row[RetentionRule]):
             applies_to=self._applies_to.value(),
             kind=RetentionKind(self._kind.value() or self._value.kind),
             period=self._period.value(),
-            trigger=self._trigger.value() or "",
+            trigger=self._shown_trigger(),
             disposal=Disposal(self._disposal.value() or self._value.disposal),
         )
         return self.details.merged(shown) if self.details is not None else shown
@@ -89,7 +89,7 @@ class RuleCard(Row[RetentionRule]):
         self.ui.more.setChecked(False)
 
     def _all(self) -> tuple[Input, ...]:
-        main = (self._applies_to, self._kind, self._period, self._trigger, self._disposal)
+        main = (self._applies_to, self._kind, self._period, self._trigger, self._criterion, self._disposal)
         return main if self.details is None else (*main, *self.details.inputs())
 
     def _edited(self) -> None:
@@ -102,9 +102,22 @@ class RuleCard(Row[RetentionRule]):
         self.ui.sentence.setText(retention_sentence(value))
         criteria = value.kind is RetentionKind.CRITERIA
         self._period.set_enabled(not criteria)
+        self.ui.trigger_field.set_label("Jusqu’à quel événement" if criteria else "À partir de")
+        self.ui.criterion_field.setVisible(self._trigger.value() == OWN_WORDS)
         grouped = value.combinator is not None or value.group is not None
         if self.details is not None:
             self.details.ask_group(grouped)
+
+    def _show_trigger(self, trigger: str) -> None:
+        own = bool(trigger) and trigger not in catalogues.retention_triggers()
+        waiting = not trigger and self._trigger.value() == OWN_WORDS and not self._criterion.value()
+        if not waiting:
+            self._trigger.show(OWN_WORDS if own else trigger)
+        self._criterion.show(trigger if own else "")
+
+    def _shown_trigger(self) -> str:
+        key = self._trigger.value() or ""
+        return self._criterion.value() if key == OWN_WORDS else key
 
     def _build_details(self) -> RuleDetails:
         details = RuleDetails(self)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
 from gdpr_desk.register.qt.inputs import Input
 
@@ -22,6 +23,7 @@ class Row(QWidget, Generic[T]):
 
     edited = Signal()
     remove_wanted = Signal()
+    next_wanted = Signal()
 
     def show_value(self, value: T) -> None:
         """Put `value` on screen, touching only what differs."""
@@ -39,8 +41,32 @@ class Row(QWidget, Generic[T]):
         """Where the focus goes when the row appears."""
         return self
 
+    def blank(self) -> bool:
+        """Whether nothing was written here yet."""
+        return False
+
     def fold(self) -> None:
         """Close what opens on demand: the row is to show another value."""
+
+
+class _Leaving(QObject):
+    """Tells once, as soon as the focus has gone elsewhere in the window."""
+
+    def __init__(self, row: QWidget, left: Callable[[], None]) -> None:
+        super().__init__(row)
+        self._left = left
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        elsewhere = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+        if (
+            event.type() == QEvent.Type.FocusOut
+            and isinstance(event, QFocusEvent)
+            and event.reason() not in elsewhere
+        ):
+            watched.removeEventFilter(self)
+            # The row may not go while Qt is still moving the focus out of it.
+            QTimer.singleShot(0, self, self._left)
+        return False
 
 
 class Rows(Generic[T]):
@@ -57,6 +83,7 @@ class Rows(Generic[T]):
         self._make = make
         self._changed = changed
         self._removed = removed
+        self._fresh: Callable[[], T] | None = None
         self.rows: list[Row[T]] = []
         self._spare: list[Row[T]] = []
 
@@ -100,9 +127,32 @@ class Rows(Generic[T]):
         row.show()
         return row
 
+    def go_on_from(self, line: QLineEdit, fresh: Callable[[], T]) -> None:
+        """Enter in a filled `line` above the rows begins the next row."""
+        line.returnPressed.connect(lambda: self._go_on(fresh) if line.text().strip() else None)
+
+    def let_enter_add(self, fresh: Callable[[], T]) -> None:
+        """Enter in a row begins the next; one left blank goes away again without a word."""
+        self._fresh = fresh
+
+    def _go_on(self, fresh: Callable[[], T]) -> None:
+        """To the row that is still blank, or to a new one."""
+        last = self.rows[-1] if self.rows else None
+        if last is None or not last.blank():
+            last = self.add(fresh())
+            watch = _Leaving(last, lambda: self._left(last))
+            last.first_control().installEventFilter(watch)
+        last.first_control().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _left(self, row: Row[T]) -> None:
+        if row in self.rows and row.blank():
+            self._drop(row)
+            self._changed()
+
     def _made(self) -> Row[T]:
         row = self._make()
         row.edited.connect(self._changed)
+        row.next_wanted.connect(lambda: self._go_on(self._fresh) if self._fresh and not row.blank() else None)
         row.remove_wanted.connect(lambda: self._remove(row))
         return row
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -23,12 +24,16 @@ LONGEST_MS = 1800
 """Somebody who never pauses is saved all the same."""
 
 
-class NewestState:
+S = TypeVar("S")
+W = TypeVar("W")
+
+
+class NewestState(Generic[S, W]):
     """The last state offered and not yet written; safe to use from two threads."""
 
-    def __init__(self, write: Callable[[ProcessingActivity], Saved]) -> None:
+    def __init__(self, write: Callable[[S], W]) -> None:
         self._write = write
-        self._offered: ProcessingActivity | None = None
+        self._offered: S | None = None
         self._guard = threading.Lock()
         self._writing = threading.Lock()
 
@@ -38,12 +43,12 @@ class NewestState:
         with self._guard:
             return self._offered is not None
 
-    def offer(self, activity: ProcessingActivity) -> None:
-        """Make `activity` the state to write next."""
+    def offer(self, state: S | None) -> None:
+        """Make `state` the one to write next; None leaves nothing to write."""
         with self._guard:
-            self._offered = activity
+            self._offered = state
 
-    def write(self) -> Saved | None:
+    def write(self) -> W | None:
         """Write the newest state; None when nothing was left. A refused state stays offered."""
         with self._writing:
             with self._guard:
@@ -67,7 +72,7 @@ class AutoSave(QObject):
 
     def __init__(self, register: RegisterService, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._state = NewestState(register.save)
+        self._state = NewestState[ProcessingActivity, Saved](register.save)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._longest = QTimer(self, singleShot=True, interval=LONGEST_MS)
         self._pause.timeout.connect(self._start)
@@ -89,6 +94,11 @@ class AutoSave(QObject):
         """Save without waiting for the pause."""
         if self.waiting:
             self._start()
+
+    def drop(self) -> None:
+        """Give up what was offered and refused: it is kept elsewhere."""
+        self._stop()
+        self._state.offer(None)
 
     def flush(self) -> bool:
         """Save now, on this thread; True when everything typed is in the vault."""

@@ -36,6 +36,10 @@ class Section(QWidget):
         """The inputs whose content cannot be saved."""
         return iter(())
 
+    def unsaved(self) -> Iterator[Input]:
+        """The inputs that hold something the vault does not; more than those with a problem."""
+        return self.problems()
+
     def reserve(self) -> None:
         """Build ahead what a usual record needs; called while nobody waits."""
 
@@ -51,13 +55,19 @@ class Section(QWidget):
         rows = self.rows_of(parts[0])
         if numbers and numbers[0] < len(rows):
             place = rows[numbers[0]]
-        names = [part for part in reversed(parts) if not part.isdecimal()]
+        names = [part for part in reversed(parts) if part and not part.isdecimal()]
         controls = (first_control(found) for name in names for found in _shown(place, name))
         target = (
             next((c for c in controls if c is not None), None) or first_control(place) or first_control(self)
         )
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def unsaved_in(sections: Iterable[Section]) -> Iterator[Input]:
+    """Everything in these sections that the vault does not hold."""
+    for section in sections:
+        yield from section.unsaved()
 
 
 def adopt(form: QWidget) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.qtkit.form_field import EXAMPLE_TITLE, WHY_TITLE
 from gdpr_desk.register.qt.rail import Mark
+from gdpr_desk.register.qt.reading import step
 from gdpr_desk.register.qt.section import Section
 from gdpr_desk.register.qt.section_texts import SectionText
 from gdpr_desk.register.qt.ui_section_frame import Ui_SectionFrame
@@ -39,6 +40,9 @@ class SectionFrame(QWidget):
         ui.bodyColumn.addWidget(section)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return step(self, forward=forward) or super().focusNextPrevChild(forward)
 
     def set_mark(self, mark: Mark) -> None:
         """A green check beside the title when nothing is left to do."""

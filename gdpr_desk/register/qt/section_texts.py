@@ -104,8 +104,9 @@ EDIT_WORDS: dict[str, str] = {
     "created_on": "date de création modifiée",
     "reviewed_on": "date de revue modifiée",
     "note": "note modifiée",
+    "recalled": "saisie reprise",
 }
-"""The end of « Annuler : … » for each field of an activity."""
+"""The end of « Annuler : … » for each field of an activity, and for a draft taken up again."""
 
 
 BASIS_ORDER: tuple[str, ...] = (

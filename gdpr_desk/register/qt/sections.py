@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from gdpr_desk.clock import Clock
 from gdpr_desk.qtkit.surfaces import Separator
 from gdpr_desk.register.checks import SECTIONS, Completeness, Finding, SectionState
-from gdpr_desk.register.findings import section_of
 from gdpr_desk.register.model import ProcessingActivity
 from gdpr_desk.register.qt.basis_section import BasisSection
 from gdpr_desk.register.qt.data_section import DataSection
@@ -24,12 +23,13 @@ from gdpr_desk.register.qt.rail import Mark
 from gdpr_desk.register.qt.recipients_section import RecipientsSection
 from gdpr_desk.register.qt.record_section import RecordSection
 from gdpr_desk.register.qt.retention_section import RetentionSection
-from gdpr_desk.register.qt.section import Section
+from gdpr_desk.register.qt.section import Section, unsaved_in
 from gdpr_desk.register.qt.section_frame import SectionFrame
 from gdpr_desk.register.qt.section_texts import SECTION_TEXTS
 from gdpr_desk.register.qt.security_section import SecuritySection
 from gdpr_desk.register.qt.transfers_section import TransfersSection
 from gdpr_desk.register.qt.ui_activity_editor import Ui_ActivityEditorForm
+from gdpr_desk.register.quality.findings import section_of
 
 _AHEAD = 96
 """How far below the top edge a section counts as the one being read (pixels)."""
@@ -50,7 +50,7 @@ class SectionPage(QObject):
         self._ui = ui
         self._basis = BasisSection(ui.page)
         self._record = RecordSection(clock, ui.page)
-        self._all: list[Section] = [
+        self.all: list[Section] = [
             NameSection(book, ui.page),
             self._basis,
             PeopleSection(ui.page),
@@ -76,25 +76,27 @@ class SectionPage(QObject):
     def _build(self) -> None:
         column = self._ui.pageColumn
         for number, (title, text) in enumerate(zip(SECTIONS, SECTION_TEXTS, strict=True), start=1):
-            frame = SectionFrame(number, title, text, self._all[number - 1], self._ui.page)
+            frame = SectionFrame(number, title, text, self.all[number - 1], self._ui.page)
             self.frames.append(frame)
             column.addWidget(frame)
             column.addWidget(Separator(self._ui.page))
         column.addWidget(self._record)
         column.addStretch(1)
-        for section in self._all:
+        for section in self.all:
             section.edited.connect(partial(self.edited.emit, section))
             section.removed.connect(self.removed)
 
     def show_activity(self, activity: ProcessingActivity, *, fresh: bool = False) -> None:
-        """Show `activity` in every section."""
-        for section in self._all:
+        """Show `activity` in every section; a `fresh` one is another record, which takes nothing over."""
+        for left in list(unsaved_in(self.all)) if fresh else ():
+            left.drop()
+        for section in self.all:
             section.show_activity(activity)
         self._fresh = fresh
 
     def follow(self, activity: ProcessingActivity, field: str, but: Section) -> None:
         """Let the sections that show `field` too take over an edit made in another."""
-        for section in self._all:
+        for section in self.all:
             if section is not but and field in section.follows:
                 section.show_activity(activity)
         if field in ("purposes", "lawful_basis"):
@@ -102,7 +104,7 @@ class SectionPage(QObject):
 
     def problems(self) -> Iterator[Input]:
         """Everything on screen that cannot be saved."""
-        for section in self._all:
+        for section in self.all:
             yield from section.problems()
 
     def mark(self, completeness: Completeness, findings: tuple[Finding, ...]) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from gdpr_desk.parties.model import Party
 from gdpr_desk.periods.duration import Duration
 from gdpr_desk.qtkit.badge import BadgeSpec
-from gdpr_desk.qtkit.picker import plain
 from gdpr_desk.qtkit.record_table import Column, RecordTableModel
+from gdpr_desk.qtkit.type_ahead import plain
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.checks import review_due_on
 from gdpr_desk.register.model import ActivityStatus, ProcessingActivity
@@ -19,13 +19,14 @@ from gdpr_desk.register.wording import bases_line, country_label, data_line, peo
 
 Parties = Mapping[str, Party]
 
-ALL, TO_COMPLETE, OUTSIDE, SENSITIVE, TO_REVIEW, ARCHIVED = (
+ALL, TO_COMPLETE, OUTSIDE, SENSITIVE, TO_REVIEW, ARCHIVED, BIN = (
     "all",
     "to_complete",
     "outside",
     "sensitive",
     "to_review",
     "archived",
+    "bin",
 )
 
 _PICTURES = (
@@ -40,6 +41,10 @@ _PICTURES = (
     (r"appel|telephon", "phone-incoming"),
     (r"livrai|transport|expedi", "truck"),
     (r"impaye|recouvrement|contentieux", "banknote-x"),
+    (r"audience", "monitor"),
+    (r"hors ligne", "clipboard-list"),
+    (r"ce logiciel", "shield-keyhole"),
+    (r"images et sons", "eye"),
     (r"caisse|factur|compta|achat|vente", "receipt-euro"),
     (r"fidelit|parrain|cadeau|jeu|concours", "gift"),
     (r"chat|messagerie", "messages-square"),
@@ -125,18 +130,37 @@ def columns(parties: Callable[[], Parties]) -> tuple[Column[ActivityOverview], .
 
 
 class ActivityTableModel(RecordTableModel[ActivityOverview]):
-    """The activities in rows, named by their reference."""
+    """The activities in rows, named by their reference; what each is found by is put in plain text once."""
 
     def __init__(self, parties: Callable[[], Parties]) -> None:
         super().__init__(columns(parties), lambda overview: overview.activity.reference)
+        self._parties = parties
+        self._texts: dict[str, str] = {}
+        self._read: tuple[Parties, Mapping[str, ProcessingActivity]] = ({}, {})
 
+    def set_records(self, records: Sequence[ActivityOverview]) -> None:
+        parties, (before, read) = self._parties(), self._read
+        if parties != before:
+            read = {}
+        self._texts = {
+            reference: self._texts[reference] if read.get(reference) is activity else _text(activity, parties)
+            for reference, activity in ((o.activity.reference, o.activity) for o in records)
+        }
+        self._read = parties, {o.activity.reference: o.activity for o in records}
+        super().set_records(records)
 
-def wanted(overview: ActivityOverview, chip: str, words: str, today: date, parties: Parties) -> bool:
-    """Whether a row passes the chip and every word typed into the filter."""
-    if not matches(overview, chip, today, parties):
-        return False
-    haystack = plain(_searched(overview.activity, parties))
-    return all(word in haystack for word in plain(words).split())
+    def wanted(self, chip: str, words: str, today: date) -> Callable[[ActivityOverview], bool]:
+        """Whether a row passes the chip and every word typed into the filter."""
+        parties, sought = self._parties(), plain(words).split()
+
+        def kept(overview: ActivityOverview) -> bool:
+            text = self._texts[overview.activity.reference]
+            for word in sought:
+                if word not in text:
+                    return False
+            return matches(overview, chip, today, parties)
+
+        return kept
 
 
 def matches(overview: ActivityOverview, chip: str, today: date, parties: Parties) -> bool:
@@ -165,13 +189,13 @@ def goes_outside(activity: ProcessingActivity, parties: Parties) -> bool:
     return any(code in known and not known[code].eea for code in codes)
 
 
-def _searched(activity: ProcessingActivity, parties: Parties) -> str:
+def _text(activity: ProcessingActivity, parties: Parties) -> str:
     countries = [country_label(t.country) for t in activity.transfers]
     parts = [activity.reference, activity.name, bases_line(activity), retention_summary(activity.retention)]
     parts += [purpose.name for purpose in activity.purposes]
     parts += [people_line(activity.data_subjects), data_line(activity.data)]
     parts += [parties_line(activity, parties), *countries, *activity.systems]
-    return " ".join(parts)
+    return plain(" ".join(parts))
 
 
 def _share(overview: ActivityOverview) -> float:

@@ -32,15 +32,17 @@ class TransferRow(Row[Transfer]):
         self._book = book
         self._value = Transfer("")
         countries = [(key, entry.label) for key, entry in catalogues.countries().items() if not entry.eea]
-        parties = [(key, party.name) for key, party in book.known().items()]
+        self._parties_shown: list[tuple[str, str]] = []
         safeguards = [(key, entry.label) for key, entry in catalogues.safeguards().items()]
         self._country = ChoiceInput(ui.country, [("", "À choisir"), *countries], ui.country_field)
-        self._party = ChoiceInput(ui.party, [(None, "Personne en particulier"), *parties], ui.party_field)
+        self._party = ChoiceInput(ui.party, [(None, "Personne en particulier")], ui.party_field)
         self._safeguard = ChoiceInput(ui.safeguard, [(None, "À choisir"), *safeguards], ui.safeguard_field)
         self._document = TextInput(ui.document, ui.document_field)
         for found in (self._country, self._party, self._safeguard, self._document):
             found.edited.connect(self._edited)
         ui.remove.clicked.connect(self.remove_wanted)
+        book.changed.connect(self._offer_parties)
+        self._offer_parties()
 
     def show_value(self, value: Transfer) -> None:
         self._value = value
@@ -65,6 +67,13 @@ class TransferRow(Row[Transfer]):
 
     def first_control(self) -> QWidget:
         return self.ui.country
+
+    def _offer_parties(self) -> None:
+        """Those known now; one may have been entered in section 5 a moment ago."""
+        parties = [(key, party.name) for key, party in self._book.known().items()]
+        if parties != self._parties_shown:
+            self._parties_shown = parties
+            self._party.offer([(None, "Personne en particulier"), *parties])
 
     def _edited(self) -> None:
         self._sum_up()
