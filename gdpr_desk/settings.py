@@ -18,6 +18,8 @@ from gdpr_desk.files import write_atomically
 APPLICATION = "gdpr-desk"
 THEMES = ("system", "light", "dark")
 TEXT_PERCENTS = (90, 100, 110, 125, 150)
+LOCK_MINUTES = (1, 5, 10, 15, 30)
+"""After how long without a key or a mouse the vault may lock itself; never « never »."""
 
 Theme = Literal["system", "light", "dark"]
 
@@ -26,7 +28,8 @@ Theme = Literal["system", "light", "dark"]
 class Settings:
     """What the user chose; `vault_folder` empty means the default place.
 
-    `geometry` is Qt's saved window geometry in base64, opaque here.
+    `geometry` is Qt's saved window geometry in base64, `register_list` how the list of records is
+    arranged; both are opaque here.
     """
 
     theme: Theme = "system"
@@ -34,6 +37,8 @@ class Settings:
     vault_folder: str = ""
     geometry: str = ""
     export_warning_seen: bool = False
+    lock_after_minutes: int = 5
+    register_list: str = ""
 
 
 def config_folder() -> Path:
@@ -96,6 +101,8 @@ def _from_raw(raw: dict[str, Any]) -> Settings:
         settings = replace(settings, theme="system")
     if settings.text_percent not in TEXT_PERCENTS:
         settings = replace(settings, text_percent=100)
+    if settings.lock_after_minutes not in LOCK_MINUTES:
+        settings = replace(settings, lock_after_minutes=5)
     return settings
 
 

@@ -51,6 +51,7 @@ class FirstRunScreen(QWidget):
 
     create_requested = Signal(object)
     demo_requested = Signal()
+    restore_requested = Signal()
     finished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -89,6 +90,7 @@ class FirstRunScreen(QWidget):
         self._later.clicked.connect(self.skip)
         self._next.clicked.connect(self.go_on)
         self.welcome.demo_requested.connect(self.demo_requested)
+        self.welcome.restore_requested.connect(self.restore_requested)
         for page in (shop, activities, self.passphrase, self.recovery):
             page.changed.connect(self._retell)
         self.show_step(Step.WELCOME)
@@ -200,28 +202,38 @@ class FirstRunScreen(QWidget):
                 page.setMaximumWidth(px(COLUMN))
 
     def _arrange(self) -> None:
-        brand = QHBoxLayout()
-        brand.setSpacing(12)
-        brand.addWidget(IconTile(icon="store", side=36, state="solid"))
-        brand.addWidget(label("card_title", "gdpr-desk"))
-        brand.addStretch(1)
-        brand.addWidget(self._count)
         for step, page in self._pages.items():
             self._scrolls[step] = _scrolled(page)
             self._stack.addWidget(self._scrolls[step])
-        foot = QHBoxLayout()
-        foot.setSpacing(24)
-        foot.addWidget(self._back)
-        foot.addStretch(1)
-        foot.addWidget(self._note)
-        foot.addWidget(self._later)
-        foot.addWidget(self._next)
         inner = QWidget()
         self._inner = inner
         inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 24, 0, 20)
         column.setSpacing(0)
+        column.addLayout(self._head())
+        column.addSpacing(16)
+        column.addWidget(self._stack, 1)
+        column.addSpacing(12)
+        column.addLayout(self._foot())
+        sheet = Sheet()
+        across = QHBoxLayout(sheet)
+        across.setContentsMargins(32, 0, 32 - GUTTER, 0)
+        across.addStretch(1)
+        across.addWidget(inner, 100)
+        across.addStretch(1)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(8, 8, 8, 8)
+        around.addWidget(sheet)
+
+    def _head(self) -> QVBoxLayout:
+        """Who we are, how far along, and what this step asks."""
+        brand = QHBoxLayout()
+        brand.setSpacing(12)
+        brand.addWidget(IconTile(icon="store", side=36, state="solid"))
+        brand.addWidget(label("card_title", "gdpr-desk"))
+        brand.addStretch(1)
+        brand.addWidget(self._count)
         head = QVBoxLayout()
         head.setContentsMargins(4, 0, 4 + GUTTER, 0)
         head.setSpacing(0)
@@ -232,25 +244,23 @@ class FirstRunScreen(QWidget):
         head.addWidget(self._title)
         head.addSpacing(4)
         head.addWidget(self._sentence)
-        tail = QVBoxLayout()
-        tail.setContentsMargins(4, 0, 4 + GUTTER, 0)
-        tail.setSpacing(16)
-        tail.addWidget(Separator())
-        tail.addLayout(foot)
-        column.addLayout(head)
-        column.addSpacing(16)
-        column.addWidget(self._stack, 1)
-        column.addSpacing(12)
-        column.addLayout(tail)
-        sheet = Sheet()
-        across = QHBoxLayout(sheet)
-        across.setContentsMargins(32, 0, 32 - GUTTER, 0)
-        across.addStretch(1)
-        across.addWidget(inner, 100)
-        across.addStretch(1)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(8, 8, 8, 8)
-        around.addWidget(sheet)
+        return head
+
+    def _foot(self) -> QVBoxLayout:
+        """The ways back and on."""
+        ways = QHBoxLayout()
+        ways.setSpacing(24)
+        ways.addWidget(self._back)
+        ways.addStretch(1)
+        ways.addWidget(self._note)
+        ways.addWidget(self._later)
+        ways.addWidget(self._next)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(4, 0, 4 + GUTTER, 0)
+        foot.setSpacing(16)
+        foot.addWidget(Separator())
+        foot.addLayout(ways)
+        return foot
 
 
 def _scrolled(page: FirstRunPage) -> FadeScroll:

@@ -28,7 +28,7 @@ def unlock(folder: Path, phrase: str, clock: Clock) -> Desk:
     """Open the vault with a passphrase or the recovery sheet; raises the refusals of the vault."""
     from gdpr_desk.app import unlock_desk
 
-    return unlock_desk(folder, phrase, clock)
+    return unlock_desk(folder, phrase, clock, anyone=True)
 
 
 def create(folder: Path, draft: FirstRunDraft, clock: Clock) -> tuple[Desk, RecoverySecret]:

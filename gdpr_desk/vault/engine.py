@@ -78,6 +78,12 @@ def make_engine(path: Path, raw_key: bytes) -> Engine:
     return engine
 
 
+def make_looking_engine(path: Path, raw_key: bytes) -> Engine:
+    """An engine over a database that nobody has open and nothing may change: a copy."""
+    creator = lambda: connect_untouched(path, raw_key, alone=True)  # noqa: E731
+    return create_engine("sqlite://", creator=creator, module=sqlcipher, poolclass=QueuePool)
+
+
 def _begin(connection: Connection) -> None:
     """Open the transaction ourselves: writers at once and alone, readers unable to write."""
     writes = bool(connection.get_execution_options().get(IMMEDIATE, False))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -114,7 +115,8 @@ class HighWater:
         self.shortfall = self._compare(self._present())
         """What is missing, or None. While it is not accepted, the marks stay as they are."""
         if self.shortfall is None:
-            self.note(0)
+            with suppress(OSError):  # a full disk keeps nobody out; the next commit writes the mark
+                self.note(0)
         store.observe(self.note)
 
     def note(self, _number: int) -> None:

@@ -25,9 +25,12 @@ class Holder:
     slot: Slot
 
 
-def new_holder(name: str, role: Role, passphrase: str, grant: keys.Grant) -> Holder:
-    """An identity under `passphrase` (takes about a second) and the grant sealed to it."""
-    person = Person(secrets.token_hex(4), name, role)
+def new_holder(name: str, role: Role, passphrase: str, grant: keys.Grant, *, known_as: str = "") -> Holder:
+    """An identity under `passphrase` (takes about a second) and the grant sealed to it.
+
+    `known_as` is the id of a person who is known already; a new one gets a random id.
+    """
+    person = Person(known_as or secrets.token_hex(4), name, role)
     identity = keys.new_identity()
     public = keys.public_key(identity)
     protected = keys.protect(identity, passphrase)
@@ -41,14 +44,17 @@ def new_holder(name: str, role: Role, passphrase: str, grant: keys.Grant) -> Hol
 
 
 def open_keys(
-    folder: Path, state: State, passphrase: str, person: str | None, clock: Clock
+    folder: Path, state: State, passphrase: str, person: str | None, clock: Clock, *, anyone: bool = False
 ) -> tuple[str, keys.Grant]:
     """The id and the grant of whoever `passphrase` belongs to; counts the try.
+
+    Without `person`, `anyone` tries the key of everybody, who came last first: a locked screen
+    cannot ask for names. Each key takes about a second.
 
     Raises WrongPassphrase, TooManyTries, VaultDamaged, KeyTooCostly, NotFound for an unknown
     `person`, InvalidInput for a slip in the letters of the recovery sheet.
     """
-    slots, typed = _choose(slots_of(folder, state), passphrase, person)
+    slots, typed = _choose(slots_of(folder, state), passphrase, person, state.last_person if anyone else None)
     contents = [(slot, _content(keys.key_file(folder, slot.person))) for slot in slots]
     wait = throttle.count_try(folder, clock)
     for slot, content in contents:
@@ -109,8 +115,13 @@ def restored_slots(folder: Path, everyone: tuple[Person, ...]) -> tuple[Slot, ..
     return tuple(Slot(p.id, p.role, keys.digest(file.read_bytes())) for p, file in files if file.is_file())
 
 
-def _choose(slots: tuple[Slot, ...], passphrase: str, person: str | None) -> tuple[tuple[Slot, ...], str]:
-    """Which slots to try with which text: the sheet's letters choose its slot by themselves."""
+def _choose(
+    slots: tuple[Slot, ...], passphrase: str, person: str | None, last: str | None
+) -> tuple[tuple[Slot, ...], str]:
+    """Which slots to try with which text: the sheet's letters choose its slot by themselves.
+
+    `last` is whose key is tried first where all may be, None where only the first officer's is.
+    """
     if person is not None:
         chosen = tuple(slot for slot in slots if slot.person == person)
         if not chosen:
@@ -119,9 +130,14 @@ def _choose(slots: tuple[Slot, ...], passphrase: str, person: str | None) -> tup
         return chosen, typed
     from_sheet = recovery.is_recovery(passphrase)
     typed = recovery.read_phrase(passphrase) if from_sheet else passphrase
-    role = Role.RECOVERY if from_sheet else Role.OFFICER
     unknown = tuple(slot for slot in slots if not slot.role)
-    known = tuple(slot for slot in slots if slot.role == role)[:1]
+    if from_sheet:
+        known = tuple(slot for slot in slots if slot.role == Role.RECOVERY)
+    elif last is None:
+        known = tuple(slot for slot in slots if slot.role == Role.OFFICER)[:1]
+    else:
+        people = (slot for slot in slots if slot.role in {Role.OFFICER, Role.STAFF})
+        known = tuple(sorted(people, key=lambda slot: slot.person != last))
     if not known and not unknown:
         raise VaultDamaged("keys")
     return known or unknown, typed

@@ -11,6 +11,7 @@ import hashlib
 import json
 import secrets
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,20 +48,36 @@ class Grant:
     """What one person is given: the database key, and the officer identity unless they are staff.
 
     `keys` pairs generations with database keys, newest first: during a re-key a grant holds two.
-    `officer_digest` is the SHA-256 of the officer public key, so that it cannot be swapped.
+    `officer_digest` is the SHA-256 of the officer public key, so that it cannot be swapped. While
+    that key is changed, `former` is the pair of before: whichever the vault names is the right one.
     """
 
     keys: tuple[tuple[int, bytes], ...]
     officer_identity: str | None
     officer_digest: str
+    former: tuple[str | None, str] | None = None
+
+    def identity_for(self, officer_public_key: str) -> str | None:
+        """The officer identity behind the vault's public key, None for staff.
+
+        Raises VaultDamaged where the public key is neither the present nor the former one.
+        """
+        named = digest(officer_public_key)
+        if named == self.officer_digest:
+            return self.officer_identity
+        if self.former is not None and named == self.former[1]:
+            return self.former[0]
+        raise VaultDamaged("officer key")
 
     def sealed_to(self, public_key: str) -> bytes:
         """The grant as an age file that only the holder of `public_key` opens."""
-        values = {
+        values: dict[str, object] = {
             "keys": [{"generation": generation, "key": key.hex()} for generation, key in self.keys],
             "officer_identity": self.officer_identity,
             "officer_digest": self.officer_digest,
         }
+        if self.former is not None:
+            values["former"] = {"officer_identity": self.former[0], "officer_digest": self.former[1]}
         return pyrage.encrypt(json.dumps(values).encode(), [x25519.Recipient.from_str(public_key)])
 
 
@@ -77,6 +94,11 @@ def new_identity() -> x25519.Identity:
 def public_key(identity: x25519.Identity) -> str:
     """The `age1…` text that others seal to."""
     return str(identity.to_public())
+
+
+def public_of(identity: str) -> str:
+    """The `age1…` text of an identity in its own text form. Raises VaultDamaged when it is none."""
+    return public_key(_identity(identity))
 
 
 def digest(content: bytes | str) -> str:
@@ -141,13 +163,18 @@ def open_grant(content: bytes, identity: x25519.Identity) -> Grant:
     try:
         values = json.loads(pyrage.decrypt(content, [identity]))
         keys = tuple((int(k["generation"]), bytes.fromhex(k["key"])) for k in values["keys"])
-        officer = values["officer_identity"]
-        grant = Grant(keys, None if officer is None else str(officer), str(values["officer_digest"]))
+        former = _officer_pair(values["former"]) if "former" in values else None
+        grant = Grant(keys, *_officer_pair(values), former)
     except (pyrage.DecryptError, ValueError, KeyError, TypeError) as error:
         raise VaultDamaged("grant") from error
     if not keys or any(len(key) != KEY_BYTES for _, key in keys):
         raise VaultDamaged("grant")
     return grant
+
+
+def _officer_pair(values: Mapping[str, object]) -> tuple[str | None, str]:
+    identity = values["officer_identity"]
+    return None if identity is None else str(identity), str(values["officer_digest"])
 
 
 def _identity(text: str) -> x25519.Identity:

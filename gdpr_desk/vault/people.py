@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from gdpr_desk.vault.tables import PersonRow
@@ -32,3 +34,26 @@ def people(session: Session) -> tuple[Person, ...]:
     """Everyone with a key, in the order they were added."""
     rows = session.scalars(select(PersonRow).order_by(PersonRow.created_at, PersonRow.role, PersonRow.id))
     return tuple(Person(row.id, row.name, Role(row.role)) for row in rows)
+
+
+def public_keys(session: Session) -> dict[str, str]:
+    """The public key of everyone, by id: what grants are sealed to."""
+    return {row.id: row.public_key for row in session.scalars(select(PersonRow))}
+
+
+def add_person(session: Session, person: Person, public_key: str, at: datetime) -> None:
+    """Write somebody who got a key at `at`."""
+    session.add(
+        PersonRow(id=person.id, name=person.name, role=person.role, public_key=public_key, created_at=at)
+    )
+    session.flush()
+
+
+def remove_people(session: Session, ids: Collection[str]) -> None:
+    """Take out people whose keys are taken away."""
+    session.execute(delete(PersonRow).where(PersonRow.id.in_(ids)))
+
+
+def set_public_key(session: Session, person: str, public_key: str) -> None:
+    """Seal to another key from now on."""
+    session.execute(update(PersonRow).where(PersonRow.id == person).values(public_key=public_key))

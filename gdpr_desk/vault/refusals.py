@@ -63,9 +63,8 @@ class VaultDamaged(StorageFailed):
     def __init__(self, part: str = "database") -> None:
         super().__init__(
             "Le coffre est illisible.",
-            safe="Le dossier est laissé tel quel : rien n’a été effacé ni réparé à l’aveugle.",
-            remedy="Fermez gdpr-desk, mettez ce dossier de côté, puis remettez à sa place une copie du "
-            "coffre faite programme fermé.",
+            safe="Le dossier est laissé tel quel.",
+            remedy="Restaurez une sauvegarde dans un autre dossier.",
         )
         self.part = part
 
@@ -152,6 +151,26 @@ def no_such_person() -> NotFound:
         safe=_UNTOUCHED,
         remedy="Vérifiez l’identifiant demandé.",
         code="no_such_person",
+    )
+
+
+def officers_only() -> AccessRefused:
+    """Keys are given and taken by who is in charge."""
+    return AccessRefused(
+        "Seule une personne responsable du coffre peut donner ou retirer une clé.",
+        safe=_UNTOUCHED,
+        remedy="Ouvrez le coffre avec la phrase de passe d’une personne responsable.",
+        code="officers_only",
+    )
+
+
+def own_key_stays() -> AccessRefused:
+    """Nobody removes themselves, nor the sheet that opens the vault when all else is forgotten."""
+    return AccessRefused(
+        "Cette clé ne peut pas être retirée d’ici.",
+        safe=_UNTOUCHED,
+        remedy="Une autre personne responsable peut retirer la vôtre ; la feuille de secours se remplace.",
+        code="own_key",
     )
 
 

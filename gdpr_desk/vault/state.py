@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from gdpr_desk.vault.files import create_private, replace_file
+from gdpr_desk.vault.files import create_private, os_refusal, replace_file
 from gdpr_desk.vault.refusals import VaultBusy, VaultDamaged
 
 STATE = "state.json"
@@ -34,7 +34,8 @@ class State:
 
     `failures` counts the wrong passphrases since the last right one; no further try is taken
     before `not_before`. `demo` marks the fictional shop. `written_by` is the version of the program
-    that opened the vault last.
+    that opened the vault last, `last_person` the id of who did. The last backup in the vault's own
+    folder holds commit `last_backup_commit`; `backup_failed_at` stands until one succeeds again.
     """
 
     vault_id: str = ""
@@ -46,6 +47,11 @@ class State:
     failures: int = 0
     not_before: datetime | None = None
     demo: bool = False
+    last_person: str = ""
+    last_backup_at: datetime | None = None
+    last_backup_commit: int = 0
+    backup_failed_at: datetime | None = None
+    last_external_at: datetime | None = None
     slots: tuple[Slot, ...] = ()
 
     def slot(self, person: str) -> Slot | None:
@@ -54,7 +60,14 @@ class State:
 
 
 T = TypeVar("T")
-_INSTANTS = ("created_at", "last_unlock_at", "not_before")
+_INSTANTS = (
+    "created_at",
+    "last_unlock_at",
+    "not_before",
+    "last_backup_at",
+    "backup_failed_at",
+    "last_external_at",
+)
 
 
 def read_state(folder: Path) -> State:
@@ -93,6 +106,8 @@ def change_state(folder: Path, change: Callable[[State], State]) -> State:
             return state
     except Timeout as error:
         raise VaultBusy from error
+    except OSError as error:  # the lock itself writes
+        raise os_refusal(error) from error
 
 
 def _to_json(state: State) -> str:
@@ -117,6 +132,11 @@ def _from_json(values: dict[str, object]) -> State:
         failures=_typed(values.get("failures", 0), int),
         not_before=_instant(values.get("not_before")),
         demo=_typed(values.get("demo", False), bool),
+        last_person=_typed(values.get("last_person", ""), str),
+        last_backup_at=_instant(values.get("last_backup_at")),
+        last_backup_commit=_typed(values.get("last_backup_commit", 0), int),
+        backup_failed_at=_instant(values.get("backup_failed_at")),
+        last_external_at=_instant(values.get("last_external_at")),
         slots=tuple(
             Slot(_typed(s["person"], str), _typed(s["role"], str), _typed(s["digest"], str)) for s in slots
         ),

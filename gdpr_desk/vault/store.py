@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import DBAPIError
@@ -21,15 +21,62 @@ Observer = Callable[[int], None]
 """Called with the number of a commit, after it is durable, in the thread that committed."""
 
 
+class _Gate:
+    """Many may be inside, or one thread alone; whoever is inside may enter again."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._here = threading.local()
+        self._inside = 0
+        self._alone: int | None = None
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        depth = getattr(self._here, "depth", 0)
+        with self._changed:
+            while not depth and self._alone not in (None, threading.get_ident()):
+                self._changed.wait()
+            self._inside += not depth
+        self._here.depth = depth + 1
+        try:
+            yield
+        finally:
+            self._here.depth = depth
+            with self._changed:
+                self._inside -= not depth
+                self._changed.notify_all()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        if getattr(self._here, "depth", 0):
+            raise RuntimeError("this thread would wait for its own transaction")
+        with self._changed:
+            while self._alone is not None:
+                self._changed.wait()
+            self._alone = threading.get_ident()
+            while self._inside:
+                self._changed.wait()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._alone = None
+                self._changed.notify_all()
+
+
 class Store:
     """Hands out sessions; safe for use from several threads at once."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._writing = sessionmaker(engine.execution_options(**{IMMEDIATE: True}), expire_on_commit=False)
-        self._reading = sessionmaker(engine, expire_on_commit=False, autoflush=False)
+        self._gate = _Gate()
+        self.continue_on(engine)
         self._observers: list[Observer] = []
         self._open_here = threading.local()
+
+    def continue_on(self, engine: Engine) -> None:
+        """Go on with other connections, after the database got another key."""
+        self._writing = sessionmaker(engine.execution_options(**{IMMEDIATE: True}), expire_on_commit=False)
+        self._reading = sessionmaker(engine, expire_on_commit=False, autoflush=False)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
@@ -43,7 +90,7 @@ class Store:
             raise RuntimeError("a write transaction is already open in this thread")
         self._open_here.writing = True
         try:
-            with refusing(), self._writing() as session, session.begin():
+            with self._gate.inside(), refusing(), self._writing() as session, session.begin():
                 session.connection()  # takes the write lock now, so that what is read stays true
                 yield session
                 session.flush()
@@ -59,8 +106,15 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A snapshot: what is read inside belongs together, and nothing can be written."""
-        with refusing(), self._reading() as session:
+        with self._gate.inside(), refusing(), self._reading() as session:
             yield session
+
+    def alone(self) -> AbstractContextManager[None]:
+        """While it lasts, other threads of this program wait with what they want to read or write.
+
+        To be taken where connections are about to change; first waits for what is under way.
+        """
+        return self._gate.alone()
 
     def observe(self, callback: Observer) -> None:
         """Call `callback(commit number)` after every commit made through this store."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,13 +27,14 @@ from gdpr_desk.vault.locks import MaintenanceLock
 from gdpr_desk.vault.opening import prepare
 from gdpr_desk.vault.people import Person, Role, people
 from gdpr_desk.vault.recovery import RecoverySecret
-from gdpr_desk.vault.refusals import DiskFull, VaultDamaged, VaultNewer, no_vault
+from gdpr_desk.vault.refusals import DiskFull, VaultBusy, VaultDamaged, VaultNewer, no_vault
+from gdpr_desk.vault.rekeying import rekey
 from gdpr_desk.vault.state import DEFAULT_LABEL, FORMAT, State, change_state, read_state
 from gdpr_desk.vault.store import Store
 from gdpr_desk.vault.tables import VaultMetaRow
 from gdpr_desk.vault.wal import SpentLog
 
-_RECOVERY_NAME = "Feuille de secours"
+RECOVERY_NAME = "Feuille de secours"
 
 
 class Vault:
@@ -51,6 +53,7 @@ class Vault:
         self.is_demo = state.demo
         self._clock = clock
         self._lock = lock
+        self.database_key = database_key
         self._engine = make_engine(folder / DATABASE, database_key)
         self.store = Store(self._engine)
         self.person = Person("", "", Role.OFFICER)
@@ -82,7 +85,7 @@ class Vault:
         groups = recovery.new_groups()
         # One after the other: age measures the machine to choose its cost, side by side it chooses less.
         officer = new_holder(officer_name, Role.OFFICER, passphrase, grant)
-        sheet = new_holder(_RECOVERY_NAME, Role.RECOVERY, "-".join(groups), grant)
+        sheet = new_holder(RECOVERY_NAME, Role.RECOVERY, "-".join(groups), grant)
         founding = Founding(
             database_key=database_key,
             officer_public_key=officer_public,
@@ -106,15 +109,24 @@ class Vault:
         return cls._open(folder, [raw_key], clock, officer.id)
 
     @classmethod
-    def unlock(cls, folder: Path, passphrase: str, *, clock: Clock, person: str | None = None) -> Vault:
+    def unlock(
+        cls,
+        folder: Path,
+        passphrase: str,
+        *,
+        clock: Clock,
+        person: str | None = None,
+        anyone: bool = False,
+    ) -> Vault:
         """Open the vault with a person's passphrase, or with what the recovery sheet says.
 
-        Without `person` (an id) the first officer's key is tried. Takes about a second. Raises
+        Without `person` (an id) the first officer's key is tried, or everybody's where `anyone` may
+        stand at the door. Takes about a second a key. Raises
         WrongPassphrase or TooManyTries (both with the `wait` in seconds), VaultNewer, VaultDamaged,
         VaultBusy, VaultReadOnly, FolderRefused, KeyTooCostly; InvalidInput for a slip in the sheet's letters.
         """
         state = _readable_state(folder)
-        holder, grant = open_keys(folder, state, passphrase, person, clock)
+        holder, grant = open_keys(folder, state, passphrase, person, clock, anyone=anyone)
         vault = cls._open(folder, [key for _, key in grant.keys], clock, holder)
         vault._accept_grant(grant)
         return vault
@@ -135,17 +147,14 @@ class Vault:
             state = read_state(folder)
             key = prepare(folder, candidates, lock, state.written_by)
             with suppress(DiskFull):  # a stamp is no reason to keep anybody from their data
-                state = change_state(
-                    folder, lambda s: replace(s, last_unlock_at=clock.now(), written_by=__version__)
-                )
+                state = change_state(folder, lambda s: _unlocked(s, clock.now(), person))
             vault = cls(folder, lock, key, clock, state)
         except BaseException:
             lock.close()
             raise
         try:
             vault.person = vault._who(person)
-            if not state.vault_id:
-                vault._restore_slots()
+            vault._restore_slots(state)
         except BaseException:
             vault.close()
             raise
@@ -162,6 +171,31 @@ class Vault:
         Raises WrongPassphrase or TooManyTries for `old`, DiskFull, VaultReadOnly.
         """
         change_passphrase(self.folder, self.person.id, old, new, self._clock)
+
+    @contextmanager
+    def maintained(self) -> Iterator[None]:
+        """Be alone with the vault; raises VaultBusy while another window or program has it open."""
+        self._lock.release()
+        try:
+            if not self._lock.try_alone():
+                raise VaultBusy
+            yield
+        finally:
+            self._lock.release()
+            self._lock.share()
+
+    def change_key(self, new_key: bytes) -> None:
+        """Encrypt the database anew; only while `maintained`. Raises what `rekey` raises."""
+        with self.store.alone():
+            spent = SpentLog(self.folder / DATABASE)
+            self._engine.dispose()
+            spent.wipe()
+            try:
+                rekey(self.folder / DATABASE, self.database_key, new_key)
+                self.database_key = new_key
+            finally:
+                self._engine = make_engine(self.folder / DATABASE, self.database_key)
+                self.store.continue_on(self._engine)
 
     def keep_high_water(self, reading: Reading, *, state: Path | None = None) -> HighWater:
         """Compare the vault with its marks, then keep them after each commit.
@@ -215,9 +249,11 @@ class Vault:
             raise VaultDamaged("person")
         return found_person
 
-    def _restore_slots(self) -> None:
-        """Rebuild what the clear side says of identity and keys when `state.json` was lost."""
+    def _restore_slots(self, state: State) -> None:
+        """Rebuild what the clear side says of identity and keys where the file was lost or is behind."""
         slots = restored_slots(self.folder, self.people())
+        if state.vault_id and {slot.person for slot in state.slots} == {slot.person for slot in slots}:
+            return
         with self.store.read() as session:
             vault_id = session.scalars(select(VaultMetaRow.vault_id)).one()
         change_state(self.folder, lambda state: replace(state, slots=slots, vault_id=vault_id))
@@ -226,10 +262,11 @@ class Vault:
         """Keep the officer identity, after making sure that nobody swapped the public half."""
         with self.store.read() as session:
             officer_public = session.scalars(select(VaultMetaRow.officer_public_key)).one()
-        if keys.digest(officer_public) != grant.officer_digest:
+        try:
+            self.officer_identity = grant.identity_for(officer_public)
+        except VaultDamaged:
             self.close()
-            raise VaultDamaged("officer key")
-        self.officer_identity = grant.officer_identity
+            raise
 
 
 def _readable_state(folder: Path) -> State:
@@ -241,3 +278,9 @@ def _readable_state(folder: Path) -> State:
     if state.format > FORMAT:
         raise VaultNewer(state.written_by)
     return state
+
+
+def _unlocked(state: State, at: datetime, person: str | None) -> State:
+    """The state once somebody came in: when, who, with which program."""
+    who = person or state.last_person
+    return replace(state, last_unlock_at=at, written_by=__version__, last_person=who)

@@ -304,7 +304,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
 
 def test_rebuilding_a_parent_table_keeps_the_children(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     """Dropping a parent with foreign keys on deletes every child: the reason they are off."""
-    engine = vault.store._engine
+    engine = vault._engine
     with engine.connect().execution_options(**{IMMEDIATE: True}) as connection, connection.begin():
         connection.exec_driver_sql("CREATE TABLE child (person REFERENCES person(id) ON DELETE CASCADE)")
         connection.exec_driver_sql("INSERT INTO child SELECT id FROM person")

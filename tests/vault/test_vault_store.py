@@ -15,7 +15,7 @@ from gdpr_desk.clock import FixedClock
 from gdpr_desk.vault import engine
 from gdpr_desk.vault.people import Person, Role
 from gdpr_desk.vault.refusals import VaultBusy
-from gdpr_desk.vault.store import Store
+from gdpr_desk.vault.store import Store, commit_number
 from gdpr_desk.vault.tables import PersonRow
 from gdpr_desk.vault.vault import Vault
 
@@ -167,3 +167,34 @@ def test_two_processes_see_each_other_and_only_the_last_one_cleans_up(
     assert (folder / "vault.db-wal").exists()
     first.close()
     assert sorted(path.name for path in folder.glob("vault.db*")) == ["vault.db"]
+
+
+def test_others_wait_while_one_thread_is_alone_with_the_store(store: Store) -> None:
+    """Else a screen that refreshes during a change of key would read a vault it takes for damaged."""
+    told: list[str] = []
+    inside, free = threading.Event(), threading.Event()
+
+    def maintain() -> None:
+        with store.alone():
+            inside.set()
+            free.wait(5)
+            told.append("done alone")
+
+    def read() -> None:
+        inside.wait(5)
+        with store.read() as session, store.read():  # one may enter again
+            commit_number(session)
+        told.append("read")
+
+    threads = [threading.Thread(target=work) for work in (maintain, read)]
+    for thread in threads:
+        thread.start()
+    inside.wait(5)
+    threads[1].join(0.2)
+    assert told == []
+    free.set()
+    for thread in threads:
+        thread.join(5)
+    assert told == ["done alone", "read"]
+    with store.read(), pytest.raises(RuntimeError), store.alone():
+        pass

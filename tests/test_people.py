@@ -1,0 +1,116 @@
+"""Giving and taking keys, by service and by command line; the journal knows no name."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+
+import pytest
+
+from gdpr_desk.app import Desk, open_desk
+from gdpr_desk.cli import main
+from gdpr_desk.clock import FixedClock, SystemClock
+from gdpr_desk.errors import AccessRefused, InvalidInput
+from gdpr_desk.people import WeakPassphrase
+from gdpr_desk.register.model import Controller
+from gdpr_desk.vault import keys
+from gdpr_desk.vault.people import Role
+from gdpr_desk.vault.vault import Vault
+
+PHRASE = "les lampes de l’atelier s’allument tôt"
+OTHER = "trois abat-jour verts et un tabouret"
+NEWER = "un parapluie rouge dort sous le comptoir"
+
+
+@pytest.fixture(autouse=True)
+def _one_derivation_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same key file and passphrase give the same identity: derived once in this module's tests."""
+    monkeypatch.setattr(keys, "unprotect", _unprotect)
+
+
+_unprotect = functools.cache(keys.unprotect)
+
+
+@pytest.fixture
+def desk(vault: Vault, clock: FixedClock) -> Desk:
+    """A desk whose officer holds the officer identity, without a passphrase of their own."""
+    identity = keys.new_identity()
+    with vault.store.begin() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE vault_meta SET officer_public_key = ?", (keys.public_key(identity),)
+        )
+    vault.officer_identity = str(identity)
+    made = open_desk(vault, clock)
+    made.register.set_controller(Controller("Atelier Lumen"))
+    return made
+
+
+def test_a_weak_passphrase_or_no_name_gives_no_key(desk: Desk) -> None:
+    before = desk.people.all()
+    with pytest.raises(WeakPassphrase, match="nom de votre boutique"):
+        desk.people.add("Sacha Dupré", Role.OFFICER, "Atelier Lumen 2026", shop="Atelier Lumen")
+    with pytest.raises(InvalidInput) as refused:
+        desk.people.add("   ", Role.OFFICER, OTHER)
+    assert refused.value.field == "name"
+    assert desk.people.all() == before
+
+
+def test_the_journal_tells_of_keys_by_id_and_never_by_name(desk: Desk) -> None:
+    added = desk.people.add(" Sacha  Dupré ", Role.OFFICER, OTHER)
+    assert added.name == "Sacha Dupré"
+    desk.people.remove(added.id)
+    told = [(entry.action, entry.subject) for entry in desk.journal.entries(2)]
+    assert told == [("person.removed", added.id), ("person.added", added.id)]
+    assert "Sacha" not in json.dumps([vars(e) for e in desk.journal.entries()], default=str)
+    assert desk.journal.verify(desk.vault.high_water.mark if desk.vault.high_water else None).intact
+
+
+def test_the_desk_works_on_under_the_new_key(desk: Desk, clock: FixedClock) -> None:
+    before = desk.register.register()
+    added = desk.people.add("Sacha Dupré", Role.STAFF, OTHER)
+    old = desk.vault.database_key
+    desk.people.remove(added.id)
+    assert desk.vault.database_key != old
+    assert desk.register.register() == before
+    desk.register.set_controller(Controller("Atelier Lumen et fils"))
+    desk.close()
+    with Vault.open(desk.vault.folder, desk.vault.database_key, clock=clock) as again:
+        assert open_desk(again, clock).register.controller().name == "Atelier Lumen et fils"
+
+
+def test_who_came_in_with_the_sheet_has_no_passphrase_to_change(desk: Desk) -> None:
+    sheet = desk.people.renew_recovery()
+    person = next(p for p in desk.people.all() if p.id == sheet.person)
+    desk.vault.person = person
+    with pytest.raises(AccessRefused):
+        desk.people.change_passphrase(sheet.phrase, NEWER)
+    assert desk.journal.entries(1)[0].action == "vault.recovery_replaced"
+
+
+def test_the_commands_from_giving_a_key_to_taking_it_away(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "coffre"
+    vault, _secret = Vault.create(folder, officer_name="Camille", passphrase=PHRASE, clock=SystemClock())
+    vault.close()
+    files = {"mine": tmp_path / "mine", "theirs": tmp_path / "theirs"}
+    for path, phrase in zip(files.values(), (PHRASE, OTHER), strict=True):
+        path.write_text(f"{phrase}\n", "utf-8")
+
+    def run(*words: str, by: str = "mine") -> tuple[int, dict[str, object]]:
+        options = ("--vault", str(folder), "--passphrase-file", str(files[by]), "--json")
+        status = main(["people", *words, *options])
+        return status, json.loads(capsys.readouterr().out)
+
+    status, added = run(
+        "add", "--name", "Sacha", "--role", "officer", "--new-passphrase-file", str(files["theirs"])
+    )
+    assert status == 0
+    person = str(added["id"])
+    status, listed = run("list", "--person", person, by="theirs")
+    assert [one["role"] for one in listed["people"]] == ["officer", "recovery", "officer"]  # type: ignore[attr-defined]
+    status, refused = run("remove", person)
+    assert (status, refused["error"]["code"]) == (1, "needs_yes")  # type: ignore[index]
+    assert run("remove", person, "--yes") == (0, {"id": person})
+    assert run("list", "--person", person, by="theirs")[1]["error"]["code"] == "no_such_person"  # type: ignore[index]
