@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +11,26 @@ from types import TracebackType
 from typing import Self
 
 from gdpr_desk.clock import Clock
+from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.journal.model import JournalVerdict
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.service import PartyService
+from gdpr_desk.people import PeopleService
 from gdpr_desk.profile import Profile
-from gdpr_desk.register.service import RegisterService
-from gdpr_desk.settings import state_folder
+from gdpr_desk.register.exchange import RegisterExchange
+from gdpr_desk.register.history import KIND as RECORD
+from gdpr_desk.register.history import RegisterHistory
+from gdpr_desk.register.merging import PartyMerging
+from gdpr_desk.register.service import RegisterService, activities_naming
+from gdpr_desk.settings import default_vault, demo_vault, load_settings, state_folder
+from gdpr_desk.vault.backup import Backups, Census
+from gdpr_desk.vault.backup_file import BackupHeader
+from gdpr_desk.vault.backup_reading import BackupVerdict, Facts, verify_inside
+from gdpr_desk.vault.highwater import Mark
+from gdpr_desk.vault.ledger import Eraser, Ledger
 from gdpr_desk.vault.recovery import RecoverySecret
+from gdpr_desk.vault.restoring import BackupPreview, Restored, preview, restore
+from gdpr_desk.vault.store import Store
 from gdpr_desk.vault.vault import Vault
 
 
@@ -26,8 +40,14 @@ class Desk:
 
     vault: Vault
     register: RegisterService
+    exchange: RegisterExchange
+    history: RegisterHistory
+    merging: PartyMerging
     parties: PartyService
+    people: PeopleService
     journal: JournalService
+    ledger: Ledger
+    backups: Backups
     clock: Clock
 
     def close(self) -> None:
@@ -52,14 +72,35 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
     """The services on an open vault, and the high-water mark that follows each commit."""
     journal = JournalService(vault.store, clock, vault.person.id)
     vault.keep_high_water(journal.head)
-    parties = PartyService(vault.store, journal, clock)
-    register = RegisterService(vault.store, journal, parties, clock)
-    return Desk(vault, register, parties, journal, clock)
+    parties = PartyService(vault.store, journal, clock, named_in=activities_naming)
+    slices = (vault.store, journal, parties, clock)
+    ledger = Ledger(vault.folder, clock)
+    desk = Desk(
+        vault=vault,
+        register=RegisterService(*slices),
+        exchange=RegisterExchange(*slices),
+        history=RegisterHistory(*slices, ledger=ledger),
+        merging=PartyMerging(*slices),
+        parties=parties,
+        people=PeopleService(vault, journal, clock),
+        journal=journal,
+        ledger=ledger,
+        backups=Backups(vault, clock, lambda store: _census(store, clock)),
+        clock=clock,
+    )
+    with suppress(GdprDeskError):  # a full or read-only disk must not keep anybody out: next time
+        ledger.begin(vault.store)
+        ledger.replay(vault.store, _erasers(desk.history))
+        desk.history.empty_bin()
+    return desk
 
 
-def unlock_desk(folder: Path, passphrase: str, clock: Clock, person: str | None = None) -> Desk:
-    """Open the vault in `folder`; raises the refusals of `vault.refusals`."""
-    return open_desk(Vault.unlock(folder, passphrase, clock=clock, person=person), clock)
+def unlock_desk(
+    folder: Path, passphrase: str, clock: Clock, person: str | None = None, *, anyone: bool = False
+) -> Desk:
+    """Open the vault in `folder`, see `Vault.unlock`; raises the refusals of `vault.refusals`."""
+    vault = Vault.unlock(folder, passphrase, clock=clock, person=person, anyone=anyone)
+    return open_desk(vault, clock)
 
 
 def create_desk(
@@ -90,6 +131,79 @@ def create_desk(
     return desk, secret
 
 
+def back_up(desk: Desk, target: Path, *, force: bool = False) -> BackupHeader:
+    """A copy of the vault in another place, noted in the journal. Raises what `Backups.make_copy` raises."""
+    made = desk.backups.make_copy(target, force=force)
+    with desk.vault.store.begin() as session:
+        desk.journal.record(session, "vault.backed_up", "coffre")
+    return made
+
+
+def mend_ledger(desk: Desk) -> int:
+    """Write a damaged erasure ledger anew with what is left of it; how many lines that is."""
+    desk.ledger.replay(desk.vault.store, _erasers(desk.history))
+    lines = desk.ledger.mend(desk.vault.store)
+    with desk.vault.store.begin() as session:
+        desk.journal.record(session, "vault.ledger_mended", "coffre", {"lines": lines})
+    return lines
+
+
+def verify_backup(path: Path, passphrase: str, clock: Clock, person: str | None = None) -> BackupVerdict:
+    """Open a backup and read all of it, the journal's chain included; see `verify_inside`."""
+
+    def whole(store: Store, facts: Facts) -> bool:
+        mark = Mark(facts.vault_id, facts.commit, facts.entries, facts.head, facts.made_at)
+        return JournalService(store, clock, "").verify(mark).intact
+
+    return verify_inside(path, passphrase, whole, person)
+
+
+def preview_backup(
+    path: Path,
+    folder: Path,
+    passphrase: str,
+    clock: Clock,
+    *,
+    person: str | None = None,
+    ledgers: Sequence[Path] = (),
+    vaults: Sequence[Path] = (),
+) -> BackupPreview:
+    """What `restore_backup` would bring; nothing stays. Raises what it raises, occupied folders apart."""
+    near = (*vaults, *_vaults_near(path))
+    return preview(path, passphrase, folder, person=person, ledgers=ledgers, vaults=near, clock=clock)
+
+
+def restore_backup(
+    path: Path,
+    folder: Path,
+    passphrase: str,
+    clock: Clock,
+    *,
+    person: str | None = None,
+    ledgers: Sequence[Path] = (),
+    vaults: Sequence[Path] = (),
+) -> Restored:
+    """Make the vault in a backup anew in `folder`, without what was erased since; see `restore`."""
+
+    def finish(store: Store, place: Path, actor: str) -> int:
+        journal = JournalService(store, clock, actor)
+        history = RegisterHistory(store, journal, PartyService(store, journal, clock), clock)
+        gone = Ledger(place, clock).replay(store, _erasers(history))
+        with store.begin() as session:
+            journal.record(session, "vault.restored", "coffre", {"erased_again": gone})
+        return gone
+
+    near = (*vaults, *_vaults_near(path))
+    return restore(path, folder, passphrase, finish, person=person, ledgers=ledgers, vaults=near, clock=clock)
+
+
+def _vaults_near(backup: Path) -> tuple[Path, ...]:
+    """Where the vault that a backup was made of may still be: with what it erased since."""
+    chosen = load_settings().vault_folder
+    usual = [default_vault(), demo_vault(), *([Path(chosen)] if chosen else [])]
+    return (*usual, backup.absolute().parent.parent)
+
+
 def discard(vault: Vault, *, keep_folder: bool) -> None:
     """Close and delete a vault made a moment ago; `keep_folder` where it was made in an empty folder."""
     marks = vault.high_water
@@ -101,6 +215,20 @@ def discard(vault: Vault, *, keep_folder: bool) -> None:
     if marks is not None and marks.mark is not None:
         with suppress(OSError):
             (state_folder() / f"highwater-{marks.mark.vault_id}").unlink()
+
+
+def _erasers(history: RegisterHistory) -> dict[str, Eraser]:
+    """Who erases what the ledger names, by kind."""
+    return {RECORD: history.erase_again}
+
+
+def _census(store: Store, clock: Clock) -> Census:
+    journal = JournalService(store, clock, "")
+    register = RegisterService(store, journal, PartyService(store, journal, clock), clock).register()
+    with store.read() as session:
+        entries, head = journal.head(session)
+    counts = {"activities": len(register.activities), "parties": len(register.parties)}
+    return Census(counts, entries, head)
 
 
 def _fill(desk: Desk, profile: Profile) -> None:

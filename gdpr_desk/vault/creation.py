@@ -67,7 +67,7 @@ def found(folder: Path, founding: Founding, clock: Clock, written_by: str) -> No
             slots=founding.slots,
         )
         write_state(building, state)
-        _move_into_place(building, folder)
+        move_into_place(building, folder)
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
@@ -104,7 +104,8 @@ def _fill_database(database: Path, founding: Founding, vault_id: str, clock: Clo
         engine.dispose()
 
 
-def _move_into_place(building: Path, folder: Path) -> None:
+def move_into_place(building: Path, folder: Path) -> None:
+    """Give what was built its name, durably. Raises the refusals of the disk."""
     try:
         if folder.exists():
             folder.rmdir()  # empty, checked above; Windows renames onto nothing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from gdpr_desk.vault.folder import DATABASE
 from gdpr_desk.vault.locks import MaintenanceLock
 from gdpr_desk.vault.refusals import VaultDamaged, VaultNewer, refusal_for
 from gdpr_desk.vault.state import FORMAT
-from gdpr_desk.vault.wal import SpentLog, erase_spent, overwrite
+from gdpr_desk.vault.wal import SpentLog, erase, erase_spent
 
 _COPY = f"{DATABASE}.before"
 """The verified copy made before a migration; wiped when the next opening finds all well."""
@@ -130,8 +130,4 @@ def _migrate(database: Path, seen: Look) -> None:
 
 
 def _erase_copy(database: Path) -> None:
-    copy = database.with_name(_COPY)
-    with suppress(FileNotFoundError):
-        with copy.open("r+b") as file:
-            overwrite(file)
-        copy.unlink()
+    erase(database.with_name(_COPY))

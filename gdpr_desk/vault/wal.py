@@ -79,6 +79,14 @@ def overwrite(file: BinaryIO) -> None:
     os.fsync(file.fileno())
 
 
+def erase(path: Path) -> None:
+    """Overwrite a file that nobody has open and remove it; nothing where there is none. Raises OSError."""
+    with suppress(FileNotFoundError):
+        with path.open("r+b") as file:
+            overwrite(file)
+        path.unlink()
+
+
 def _log_of(database: Path) -> Path:
     return database.with_name(f"{database.name}-wal")
 

@@ -1,0 +1,294 @@
+"""Backups of an open vault: daily ones in its own folder, thinned out, and copies to another place.
+
+A backup is of one moment: the database is copied by SQLite itself (encrypted under its own key),
+checked, and then sealed with all keys and the erasure ledger into one file that takes its name when
+it is whole. Copies on the way lie in the vault's folder and are overwritten before they are unlinked.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import select
+
+from gdpr_desk import __version__
+from gdpr_desk.clock import SHOP_ZONE, Clock
+from gdpr_desk.errors import GdprDeskError, InvalidInput
+from gdpr_desk.files import check_target
+from gdpr_desk.vault import keys, rotation
+from gdpr_desk.vault.backup_content import BackupDamaged, Member, inner_pieces
+from gdpr_desk.vault.backup_file import SUFFIX, BackupHeader, read_outer, write_outer
+from gdpr_desk.vault.engine import connect, make_looking_engine
+from gdpr_desk.vault.files import create_private, flush_rename, make_folder, os_refusal
+from gdpr_desk.vault.folder import DATABASE
+from gdpr_desk.vault.ledger import LEDGER, standing
+from gdpr_desk.vault.opening import look
+from gdpr_desk.vault.people import Role, people, public_keys
+from gdpr_desk.vault.refusals import VaultBusy, VaultDamaged, refusal_for
+from gdpr_desk.vault.state import STATE, Slot, State, change_state, read_state
+from gdpr_desk.vault.store import Store
+from gdpr_desk.vault.tables import VaultMetaRow
+from gdpr_desk.vault.vault import Vault
+from gdpr_desk.vault.wal import erase
+
+BACKUPS = "backups"
+REMIND_AFTER = timedelta(days=30)
+"""Age of the last copy elsewhere from which the program reminds of making another."""
+_COPY = "database.part"
+_NAME = re.compile(rf"gdpr-desk-(\d{{8}}T\d{{6}}Z){re.escape(SUFFIX)}")
+_STAMP = "%Y%m%dT%H%M%SZ"
+_BUSY_WAIT_S = 60
+
+
+@dataclass(frozen=True)
+class Census:
+    """What a backup holds, told before it is restored: counts by kind, and the journal's length and head."""
+
+    counts: Mapping[str, int]
+    entries: int
+    head: str
+
+
+@dataclass(frozen=True)
+class KeptBackup:
+    """One backup in the vault's own folder."""
+
+    path: Path
+    made_at: datetime
+    size: int
+
+    @property
+    def leaves_on(self) -> date:
+        """The last day on which it can still be there."""
+        return rotation.leaves_on(self.made_at)
+
+
+class Backups:
+    """The backups of one open vault. `census` counts what a database holds, from a store on a copy."""
+
+    def __init__(self, vault: Vault, clock: Clock, census: Callable[[Store], Census]) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._census = census
+        self.folder = vault.folder / BACKUPS
+
+    def listed(self) -> tuple[KeptBackup, ...]:
+        """Those in the vault's own folder, newest first. Raises StorageFailed."""
+        return kept_backups(self.folder)
+
+    def due(self) -> bool:
+        """Whether a daily backup is to be made: something changed, or the last one soon leaves."""
+        last = next(iter(self.listed()), None)
+        now = self._clock.now()
+        if last is None:
+            return True
+        if last.made_at.astimezone(SHOP_ZONE).date() == self._clock.today():
+            return False
+        changed = read_state(self._vault.folder).last_backup_commit != self._vault.store.commit_number()
+        return changed or not timedelta(0) <= now - last.made_at < rotation.LONGEST - timedelta(days=7)
+
+    def make_daily(self) -> KeptBackup | None:
+        """Make today's backup if one is due, and thin out; None when there was nothing to do.
+
+        Raises the refusals of the disk: it then stands in the state until a later one succeeds.
+        """
+        try:
+            with self._alone(patience=0):
+                self._thin()
+                return self._make_own() if self.due() else None
+        except VaultBusy:  # another window is at it
+            return None
+        except GdprDeskError:
+            with suppress(GdprDeskError):
+                self._note(lambda s: replace(s, backup_failed_at=self._clock.now()))
+            raise
+
+    def make_copy(self, target: Path, *, force: bool = False) -> BackupHeader:
+        """A backup in another place. Raises InvalidInput for a name that is taken or in the vault's
+        own folder, VaultBusy, DiskFull, StorageFailed; nothing is then left behind."""
+        real = check_target(target, force=force)
+        if real.is_relative_to(self._vault.folder.resolve()):
+            raise InvalidInput(
+                "Cette copie serait dans le dossier du coffre : elle disparaîtrait avec lui.",
+                safe="Rien n’a été écrit.",
+                remedy="Choisissez une clé USB ou un autre disque.",
+                code="inside_vault",
+            )
+        with self._alone(patience=_BUSY_WAIT_S):
+            header, _ = self._write(real)
+        self._note(lambda s: replace(s, last_external_at=header.made_at))
+        return header
+
+    def still_held(self, erased_at: datetime) -> rotation.StillHeld | None:
+        """Which of the own backups may hold what was erased at that instant."""
+        return rotation.still_held((backup.made_at for backup in self.listed()), erased_at)
+
+    def _make_own(self) -> KeptBackup:
+        make_folder(self.folder)
+        now = self._clock.now().replace(microsecond=0)
+        path = self.folder / f"gdpr-desk-{now.astimezone(UTC).strftime(_STAMP)}{SUFFIX}"
+        header, commit = self._write(path)
+        self._note(
+            lambda s: replace(
+                s, last_backup_at=header.made_at, last_backup_commit=commit, backup_failed_at=None
+            )
+        )
+        self._thin()
+        return KeptBackup(path, now, path.stat().st_size)
+
+    def _thin(self) -> None:
+        """Remove what is no longer kept, and what a killed run left."""
+        found = self.listed()
+        stay = rotation.kept((backup.made_at for backup in found), self._clock.now())
+        try:
+            for backup in found:
+                if backup.made_at not in stay:
+                    leaving = backup.path.with_suffix(".part")
+                    backup.path.replace(leaving)
+                    erase(leaving)
+            for left in self.folder.glob("*.part"):
+                erase(left)
+        except OSError as error:
+            raise os_refusal(error) from error
+
+    def _write(self, target: Path) -> tuple[BackupHeader, int]:
+        """One backup at `target`, and the number of the commit it holds."""
+        make_folder(self.folder)
+        copy = self.folder / _COPY
+        part = target.with_name(f".gdpr-desk-{self._vault_id()[:8]}.part")
+        try:
+            made_at = self._clock.now()
+            self._copy_database(copy)
+            header, facts, outside, recipients = self._described(copy, made_at)
+            create_private(part)
+            with part.open("r+b") as out:
+                out.truncate()
+                write_outer(
+                    out, header, outside, recipients, inner_pieces(self._members(copy), facts, made_at)
+                )
+                out.flush()
+                os.fsync(out.fileno())
+            if not read_outer(part).intact():  # read back before it replaces anything
+                raise BackupDamaged
+            part.replace(target)
+            flush_rename(target.parent)
+        except OSError as error:
+            raise os_refusal(error) from error
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            with suppress(OSError):
+                erase(copy)
+        return header, int(str(facts["commit"]))
+
+    def _copy_database(self, copy: Path) -> None:
+        erase(copy)
+        create_private(copy)
+        key = self._vault.database_key
+        try:
+            with closing(connect(self._vault.folder / DATABASE, key)) as connection:
+                connection.execute("VACUUM INTO ?", (str(copy),))
+        except sqlcipher.Error as error:
+            raise refusal_for(error) or VaultDamaged() from error
+        look(copy, [key], __version__, alone=True)
+
+    def _described(
+        self, copy: Path, made_at: datetime
+    ) -> tuple[BackupHeader, dict[str, object], dict[str, bytes], list[str]]:
+        """The header, what the manifest says of the copy, the keys outside, to whom it is sealed."""
+        engine = make_looking_engine(copy, self._vault.database_key)
+        try:
+            store = Store(engine)
+            with store.read() as session:
+                meta = session.scalars(select(VaultMetaRow)).one()
+                lineage, carried_out = standing(session)
+                holders = [person for person in people(session) if person.role is not Role.STAFF]
+                sealed_to = public_keys(session)
+            census = self._census(store)
+        finally:
+            engine.dispose()
+        paths = {person.id: keys.key_file(self._vault.folder, person.id) for person in holders}
+        outside = {person: path.read_bytes() for person, path in paths.items() if path.is_file()}
+        header = BackupHeader(
+            vault_id=meta.vault_id,
+            label=self._vault.label,
+            made_at=made_at,
+            written_by=__version__,
+            slots=tuple(Slot(p.id, p.role, keys.digest(outside[p.id])) for p in holders if p.id in outside),
+            sha256="",
+            size=0,
+        )
+        facts: dict[str, object] = {
+            "vault_id": meta.vault_id,
+            "lineage": lineage,
+            "label": header.label,
+            "made_at": made_at.isoformat(),
+            "written_by": __version__,
+            "commit": meta.commit_number,
+            "erasures": carried_out,
+            "counts": dict(census.counts),
+            "journal": {"entries": census.entries, "head": census.head},
+        }
+        return header, facts, outside, [sealed_to[person.id] for person in holders]
+
+    def _members(self, copy: Path) -> list[Member]:
+        """Every file of the backup. The ledger is read after the copy was made: whatever it says more
+        than the copy knows is carried out when the backup is restored."""
+        folder = self._vault.folder
+        found = [Member(DATABASE, copy)]
+        for name in (LEDGER, STATE):
+            with suppress(FileNotFoundError):
+                found.append(Member(name, (folder / name).read_bytes()))
+        all_keys = sorted((folder / keys.KEYS).glob("*.age"))
+        return [*found, *(Member(f"{keys.KEYS}/{path.name}", path.read_bytes()) for path in all_keys)]
+
+    def _vault_id(self) -> str:
+        with self._vault.store.read() as session:
+            return session.scalars(select(VaultMetaRow.vault_id)).one()
+
+    def _note(self, change: Callable[[State], State]) -> None:
+        change_state(self._vault.folder, change)
+
+    @contextmanager
+    def _alone(self, patience: float) -> Iterator[None]:
+        """Keep other backups of this vault waiting. Raises VaultBusy."""
+        from filelock import FileLock, Timeout  # late: slow to import
+
+        lock = self._vault.folder / "backup.lock"
+        create_private(lock)
+        try:
+            with FileLock(lock, timeout=patience, mode=0o600):
+                yield
+        except Timeout as error:
+            raise VaultBusy from error
+        except OSError as error:  # the lock itself writes
+            raise os_refusal(error) from error
+
+
+def kept_backups(folder: Path) -> tuple[KeptBackup, ...]:
+    """The backups the program keeps in `folder`, newest first. Raises StorageFailed."""
+    found = []
+    try:
+        for path in folder.glob(f"*{SUFFIX}"):
+            match = _NAME.fullmatch(path.name)
+            if match:
+                at = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
+                found.append(KeptBackup(path, at, path.stat().st_size))
+    except OSError as error:
+        raise os_refusal(error) from error
+    return tuple(sorted(found, key=lambda backup: backup.made_at, reverse=True))
+
+
+def same_disk(one: Path, other: Path) -> bool:
+    """Whether two existing folders are, as far as it shows, on the same disk."""
+    try:
+        return one.stat().st_dev == other.stat().st_dev
+    except OSError:
+        return False
