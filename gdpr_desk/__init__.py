@@ -4,13 +4,15 @@ The map, from the street to the cellar; each floor imports only what lies below 
 
 - `shell`: the window: first run, unlock, navigation, today page, settings, about, crash dialog, tour.
 - `cli`, `commands`, `outcome`: the command line without Qt, the second caller that keeps every core clean.
-- `demo`: the fictional shop for trying out and for pictures.
+- `demo`: the fictional shop for trying out and for pictures. `pack`: Art. 5(2), 30(4): the control pack, one
+  PDF with its tables.
 - `app`: composition: opens a vault and builds the services on it. `profile`: who the shop is, from the
-  first run or a file. `diagnostic`: what works on this computer.
+  first run or a file. `people`: Art. 32(4): who holds a key. `diagnostic`: what works on this computer.
 - `register`: Art. 30: processing activities, purposes each with one lawful basis (Art. 6), data,
-  recipients, transfers, retention rules as data; quality checks; interchange, spreadsheets in and out; flow
-  map and timeline; the printed register.
-- `parties`: Art. 26-28: processors, recipients, authorities, joint and client controllers.
+  recipients, transfers, retention rules as data; checks (missing, contradictory, unusual, obsolete);
+  versions, bin and the way back; interchange, spreadsheets in and out; flow map, timeline, printed register.
+- `parties`: Art. 26-28: processors, recipients, authorities, joint and client controllers, their contracts
+  clause by clause, who uses them.
 - `journal`: Art. 5(2): the hash-chained account of what was done.
 - `qtkit`: Qt parts that know no feature: theme, icons, painted controls, form fields, record table, jobs.
 - `documents`: ReportLab page furniture, tagging, fonts, typography, charts, spreadsheets, reading back what
@@ -20,7 +22,7 @@ The map, from the street to the cellar; each floor imports only what lies below 
 - `faults`: our own mistakes, told without personal data.
 - `reference`: the law as typed, dated data, read from `resources/reference`.
 - `strength`: how hard a passphrase is to guess, in French.
-- `settings`, `files`, `assets`, `clock`, `errors`: the ground.
+- `settings`, `files`, `assets`, `clock`, `errors`, `accents`: the ground.
 """
 
 __version__ = "0.1.0"

@@ -13,6 +13,7 @@ from gdpr_desk.app import Desk, create_desk, discard
 from gdpr_desk.clock import Clock
 from gdpr_desk.parties.model import Contract
 from gdpr_desk.profile import parse_profile
+from gdpr_desk.reference import catalogues
 from gdpr_desk.register.model import ActivityStatus, LawfulBasis, ProcessingActivity, Purpose
 
 DEMO_PASSPHRASE = "une boutique fictive pour essayer"
@@ -20,7 +21,7 @@ DEMO_PASSPHRASE = "une boutique fictive pour essayer"
 
 _SOURCE = "demo/shop.toml"
 _VARIATION = "variation"
-_SIGNED = "contracts_signed_days_ago"
+_CONTRACT = "contract"
 
 
 def create_demo(folder: Path, clock: Clock) -> tuple[Desk, str]:
@@ -29,14 +30,15 @@ def create_demo(folder: Path, clock: Clock) -> tuple[Desk, str]:
     Raises the refusals of `vault.refusals`; an existing vault is never touched.
     """
     text = assets.text(_SOURCE)
-    profile = parse_profile(text, beside=(_VARIATION, _SIGNED))
+    profile = parse_profile(text, beside=(_VARIATION, _CONTRACT))
     was_there = folder.exists()
     desk, _ = create_desk(folder, profile, DEMO_PASSPHRASE, clock, demo=True)
     try:
         raw = tomllib.loads(text)
-        for party, days in raw[_SIGNED].items():
-            signed_on = clock.today() - timedelta(days=days)
-            desk.parties.save(replace(desk.parties.get(party), contract=Contract(signed_on)))
+        for row in raw[_CONTRACT]:
+            party = desk.parties.get(row["party"])
+            contact = replace(party.contact, breaches=row["breaches"])
+            desk.parties.save(replace(party, contract=_contract(row, clock.today()), contact=contact))
         for variation in raw[_VARIATION]:
             place = profile.pack.index(variation["activity"])
             activity = desk.register.register().activities[place]
@@ -45,6 +47,17 @@ def create_demo(folder: Path, clock: Clock) -> tuple[Desk, str]:
         discard(desk.vault, keep_folder=was_there)
         raise
     return desk, DEMO_PASSPHRASE
+
+
+def _contract(row: dict[str, Any], today: date) -> Contract:
+    review = row.get("review_in_days")
+    without = row.get("without", ())
+    return Contract(
+        signed_on=today - timedelta(days=row["signed_days_ago"]),
+        checklist={clause: clause not in without for clause in catalogues.contract_clauses()},
+        location=row["location"],
+        next_review_on=None if review is None else today + timedelta(days=review),
+    )
 
 
 def _varied(activity: ProcessingActivity, variation: dict[str, Any], today: date) -> ProcessingActivity:

@@ -107,7 +107,7 @@ def test_ten_thousand_pasted_characters_are_kept_saved_and_printed(
     qtbot.waitUntil(lambda: stored(desk).purposes[0].justification == novel, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: "enregistré à 08:48" in status_of(form), timeout=PATIENCE_MS)
     assert field.toPlainText() == novel
-    pages = pypdf.PdfReader(BytesIO(desk.register.pdf().content)).pages
+    pages = pypdf.PdfReader(BytesIO(desk.exchange.pdf().content)).pages
     printed = plain("\n".join(page.extract_text() for page in pages))
     for n in (0, 60, 110):
         assert f"l’établi numéro {n} ; <b>&é %s {{{{ €." in printed

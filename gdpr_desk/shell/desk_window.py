@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gdpr_desk.app import Desk
 from gdpr_desk.journal.qt.page import JournalPage
+from gdpr_desk.pack.service import ControlPack
+from gdpr_desk.parties.qt.page import PartiesPage
 from gdpr_desk.periods.words import french_date, french_time, shop_time
 from gdpr_desk.qtkit.dialogs import ask
 from gdpr_desk.qtkit.jobs import Jobs
-from gdpr_desk.register.model import ActivityStatus
+from gdpr_desk.qtkit.toast import Toast
+from gdpr_desk.register.model import ActivityStatus, ProcessingActivity, named_parties
 from gdpr_desk.register.qt.page import LIST, MAP, PRINTED, RegisterPage
+from gdpr_desk.register.starter import starter_keys, starter_parties
+from gdpr_desk.settings import load_settings, save_settings
+from gdpr_desk.shell.backup_daily import DailyBackup
+from gdpr_desk.shell.desk_commands import PARTY, desk_commands
 from gdpr_desk.shell.finding import Command
+from gdpr_desk.shell.idle_lock import IdleLock
 from gdpr_desk.shell.room import Room
 from gdpr_desk.shell.settings_page import SettingsPage
-from gdpr_desk.shell.shortcuts import keys_of, spoken
 from gdpr_desk.shell.today_page import TodayPage
+from gdpr_desk.shell.unfinished import Unfinished
 from gdpr_desk.shell.ways_in import delete_demo
 from gdpr_desk.shell.window import MainWindow
 from gdpr_desk.vault.highwater import Mark
+from gdpr_desk.vault.people import Role
 
 OWN_KEYS = ("new", "filter", "print", "back")
 """Shortcuts that the register's page answers itself while the focus is in it."""
+PARTY_KEYS = ("new", "filter", "back")
 
 
 class DeskWindow(QObject):
@@ -41,11 +53,24 @@ class DeskWindow(QObject):
         self.desk = desk
         self._is_open = True
         self.today = TodayPage(desk)
-        self.register = RegisterPage(desk.register, desk.parties, desk.clock, demo=desk.vault.is_demo)
+        self.register = RegisterPage(
+            desk.register,
+            exchange=desk.exchange,
+            history=desk.history,
+            parties=desk.parties,
+            clock=desk.clock,
+            demo=desk.vault.is_demo,
+            names=self._names,
+        )
+        self.register.ui.printed.offer_pack(ControlPack(desk))
+        self.parties = _parties_page(desk)
         self.journal = JournalPage(desk.journal, self._names, self._mark, self._subjects)
         self.settings = SettingsPage(desk)
         self.window = MainWindow(self._rooms(), commands=self.commands, demo=desk.vault.is_demo)
+        self.daily = DailyBackup(desk, self)
+        self.unfinished = Unfinished(desk.register, self)
         self._connect()
+        self._lock_when_idle()
         self._show_shop()
         self._tell_last_write()
         self.window.go("today")
@@ -54,10 +79,12 @@ class DeskWindow(QObject):
         """Open the window, focus on the next step."""
         self.window.show()
         self.today.focus_first()
+        self.daily.tell()
+        self.daily.start()
 
     def go_to(self, target: str) -> None:
         """Follow a link of the today page or the palette."""
-        if target in {"today", "register", "journal", "settings"}:
+        if target in {"today", "register", "parties", "journal", "settings"}:
             self.window.go(target)
         elif target == "print":
             self._show_register(PRINTED, "all")
@@ -66,9 +93,18 @@ class DeskWindow(QObject):
             self.register.map.show_picture()
         elif target.startswith("filter:"):
             self._show_register(LIST, target.removeprefix("filter:"))
+        elif target == "import":
+            self.window.go("register")
+            self.register.importing.open()
         elif target == "models":
             self.window.go("register")
             self.register.choose_models()
+        elif target.startswith(PARTY) or target == "new-party":
+            self.window.go("parties")
+            if target == "new-party":
+                self.parties.add_party()
+            else:
+                self.parties.open_party(target.removeprefix(PARTY))
         elif target == "new":
             self.window.go("register")
             self.register.add_blank()
@@ -86,74 +122,26 @@ class DeskWindow(QObject):
         if not self._is_open:
             return
         self._is_open = False
+        self.idle.stop()
+        self.daily.stop()
+        self.unfinished.stop()
         self.window.leave_all()
         Jobs.wait()
         self.desk.close()
         self.closed.emit()
 
     def commands(self) -> Sequence[Command]:
-        """What the palette finds: actions, then the records of the register."""
-        return [*self._actions(), *self._records()]
-
-    def _actions(self) -> list[Command]:
-        go = self.go_to
-        return [
-            Command(
-                "Actions",
-                "plus",
-                "Ajouter une activité",
-                spoken(keys_of("new")),
-                lambda: go("new"),
-                "nouvelle fiche",
-            ),
-            Command(
-                "Actions", "layers", "Choisir parmi les modèles", "activités", lambda: go("models"), "ajouter"
-            ),
-            Command(
-                "Actions",
-                "printer",
-                "Imprimer le registre",
-                spoken(keys_of("print")),
-                lambda: go("print"),
-                "pdf",
-            ),
-            Command("Actions", "map", "Carte des flux", "registre", lambda: go("map"), "où vont les données"),
-            Command("Actions", "calendar-check", "Aujourd’hui", "écran", lambda: go("today"), "à faire"),
-            Command(
-                "Actions", "book-open-text", "Registre", "écran", lambda: go("register"), "fiches activités"
-            ),
-            Command("Actions", "scroll-text", "Journal", "écran", lambda: go("journal"), "historique"),
-            Command(
-                "Actions",
-                "settings",
-                "Réglages",
-                "écran",
-                lambda: go("settings"),
-                "thème taille du texte boutique",
-            ),
-            Command("Actions", "lock", "Verrouiller le coffre", spoken(keys_of("lock")), self.lock, "fermer"),
-            Command("Actions", "keyboard", "Aide et raccourcis", "F1", self.window.show_help, "clavier"),
-        ]
-
-    def _records(self) -> list[Command]:
-        return [
-            Command(
-                "Registre",
-                "book-open-text",
-                seen.activity.name,
-                _how_far(seen.activity.reference, seen.completeness.percent),
-                partial(self.go_to, seen.activity.reference),
-                seen.activity.reference.replace("-", " "),
-            )
-            for seen in self.desk.register.overview()
-            if seen.activity.status is not ActivityStatus.ARCHIVED
-        ]
+        """What the palette finds: actions, then the records of the register and the parties."""
+        return desk_commands(self.desk, self.go_to, self.lock, self.window.show_help)
 
     def _rooms(self) -> tuple[Room, ...]:
+        journal = Room("journal", "&Journal", "scroll-text", self.journal, "Suivi")
         return (
             Room("today", "&Aujourd’hui", "calendar-check", self.today),
             Room("register", "&Registre", "book-open-text", self.register, "Mon dossier", OWN_KEYS),
-            Room("journal", "&Journal", "scroll-text", self.journal, "Suivi"),
+            Room("parties", "&Prestataires", "handshake", self.parties, "", PARTY_KEYS),
+            # The program, not the keys, keeps staff from the account of what was done: the README says so.
+            *(() if self.desk.vault.person.role is Role.STAFF else (journal,)),
             Room("settings", "Ré&glages", "settings", self.settings),
         )
 
@@ -164,15 +152,36 @@ class DeskWindow(QObject):
         window.closing.connect(self.close_desk)
         self.today.go_to.connect(self.go_to)
         self.today.counted.connect(self._show_count)
-        self.register.changed.connect(self._count)
+        self.unfinished.counted.connect(self._show_count)
+        self.register.changed.connect(self.unfinished.count_soon)
         self.register.status.connect(window.tell)
+        self.parties.changed.connect(self.unfinished.count_soon)
+        self.parties.status.connect(window.tell)
+        self.parties.activity_wanted.connect(self.go_to)
         self.settings.changed.connect(self._show_shop)
+        self.daily.told.connect(window.status_line.tell_backup)
+        self.settings.backed_up.connect(self.daily.tell)
+        self.settings.open_restored.connect(_open_next)
+        self.settings.open_restored.connect(lambda _folder: self.lock())
         self.settings.lock_requested.connect(self.lock)
         actions = window.actions_by_key
         actions["new"].triggered.connect(lambda _checked=False: self.go_to("new"))
         actions["print"].triggered.connect(lambda _checked=False: self.go_to("print"))
         actions["filter"].triggered.connect(lambda _checked=False: self._filter())
         actions["back"].triggered.connect(lambda _checked=False: self.go_to("today"))
+
+    def _lock_when_idle(self) -> None:
+        """A vault left open on the counter closes by itself; the fictional shop holds nothing to guard."""
+        self.idle = IdleLock(self.desk.clock, load_settings().lock_after_minutes, self)
+        if self.desk.vault.is_demo:
+            self.idle.stop()
+        self.idle.due.connect(self.lock)
+        self.idle.soon.connect(
+            lambda left: Toast.show_in(
+                self.window, f"Verrouillage dans {left} secondes : bougez la souris.", icon="lock"
+            )
+        )
+        self.settings.lock_time_changed.connect(self.idle.set_minutes)
 
     def _show_register(self, view: str, chip: str) -> None:
         self.window.go("register")
@@ -182,19 +191,14 @@ class DeskWindow(QObject):
         self.register.refresh()
 
     def _filter(self) -> None:
+        if self.parties.isVisible():
+            self.parties.focus_filter()
+            return
         self._show_register(LIST, "all")
         self.register.ui.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_shop(self) -> None:
         self.window.set_shop(self.desk.register.controller().name)
-
-    def _count(self) -> None:
-        left = sum(
-            1
-            for seen in self.desk.register.overview()
-            if not seen.completeness.complete and seen.activity.status is not ActivityStatus.ARCHIVED
-        )
-        self._show_count(left)
 
     def _show_count(self, left: int) -> None:
         self.window.sidebar.set_count("register", left)
@@ -234,5 +238,28 @@ class DeskWindow(QObject):
         QTimer.singleShot(0, self.lock_requested.emit)
 
 
-def _how_far(reference: str, percent: int) -> str:
-    return f"{reference}, {'complète' if percent >= 100 else f'{percent} %'}"
+def _open_next(folder: Path) -> None:
+    """Let the unlock screen ask for this vault, a restored one, from now on."""
+    save_settings(replace(load_settings(), vault_folder=str(folder)))
+
+
+def _parties_page(desk: Desk) -> PartiesPage:
+    """The room of the parties, told what only the register knows."""
+    return PartiesPage(
+        desk.parties,
+        uses=lambda: uses_of_parties(desk.register.register().activities),
+        models=lambda: starter_parties(starter_keys()),
+        merge=lambda gone, kept: partial(desk.merging.undo, desk.merging.merge(gone, kept)),
+        clock=desk.clock,
+    )
+
+
+def uses_of_parties(activities: Iterable[ProcessingActivity]) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """By the key of a party: reference and name of each activity that names it, archived ones too."""
+    uses: dict[str, list[tuple[str, str]]] = {}
+    for activity in activities:
+        archived = activity.status is ActivityStatus.ARCHIVED
+        name = f"{activity.name} (archivée)" if archived else activity.name
+        for key in named_parties(activity):
+            uses.setdefault(key, []).append((activity.reference, name))
+    return uses

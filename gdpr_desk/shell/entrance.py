@@ -23,6 +23,7 @@ from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.settings import load_settings, save_settings
 from gdpr_desk.shell import ways_in
 from gdpr_desk.shell.parts import pressed_by_return
+from gdpr_desk.shell.recovery_out import RecoverySheet, print_sheet, save_sheet
 from gdpr_desk.shell.unlock import UnlockScreen
 from gdpr_desk.shell.window_place import remember_place, restore_place
 from gdpr_desk.vault.folder import exists
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from gdpr_desk.shell.first_run_screen import FirstRunScreen
     from gdpr_desk.shell.forgotten import ForgottenScreen
     from gdpr_desk.vault.recovery import RecoverySecret
-
-_SHEET_NAME = "feuille-de-secours-gdpr-desk.pdf"
 
 
 class Entrance(QWidget):
@@ -63,9 +62,10 @@ class Entrance(QWidget):
     def unlock(self) -> UnlockScreen:
         """The passphrase."""
         screen = UnlockScreen(self._folder, self._clock, __version__)
-        screen.submitted.connect(self._unlock)
+        screen.submitted.connect(lambda typed: self._unlock(typed, self._refuse_unlock))
         screen.forgotten.connect(self.show_forgotten)
         screen.another.connect(self._choose_another)
+        screen.restore.connect(self._restore)
         screen.demo.connect(self._open_demo)
         self._stack.addWidget(screen)
         return screen
@@ -77,7 +77,7 @@ class Entrance(QWidget):
 
         screen = ForgottenScreen()
         screen.back.connect(self.show_unlock)
-        screen.submitted.connect(self._unlock_with_sheet)
+        screen.submitted.connect(lambda typed: self._unlock(typed, screen.refuse))
         self._stack.addWidget(screen)
         return screen
 
@@ -88,10 +88,11 @@ class Entrance(QWidget):
 
         screen = FirstRunScreen()
         screen.demo_requested.connect(self._open_demo)
+        screen.restore_requested.connect(self._restore)
         screen.create_requested.connect(self._create)
         screen.finished.connect(self._hand_over_created)
-        screen.recovery.save_requested.connect(self._save_sheet)
-        screen.recovery.print_requested.connect(self._print_sheet)
+        screen.recovery.save_requested.connect(lambda: self._sheet_out(save_sheet))
+        screen.recovery.print_requested.connect(lambda: self._sheet_out(print_sheet))
         self._stack.addWidget(screen)
         return screen
 
@@ -114,14 +115,9 @@ class Entrance(QWidget):
             self._desk = None
         super().closeEvent(event)
 
-    def _unlock(self, passphrase: str) -> None:
-        self._open(lambda: ways_in.unlock(self._folder, passphrase, self._clock), self._refuse_unlock)
-
-    def _unlock_with_sheet(self, secret: str) -> None:
-        self._open(lambda: ways_in.unlock(self._folder, secret, self._clock), self.forgotten.refuse)
-
-    def _open(self, work: Callable[[], Desk], failed: Callable[[GdprDeskError], None]) -> None:
-        Jobs.run(work, self.opened.emit, failed, self)
+    def _unlock(self, secret: str, failed: Callable[[GdprDeskError], None]) -> None:
+        folder, clock = self._folder, self._clock
+        Jobs.run(lambda: ways_in.unlock(folder, secret, clock), self.opened.emit, failed, self)
 
     def _refuse_unlock(self, refusal: GdprDeskError) -> None:
         try:
@@ -139,6 +135,18 @@ class Entrance(QWidget):
         if not exists(folder):
             self.unlock.refuse(no_vault())
             return
+        self._show_vault(folder)
+
+    def _restore(self, file: Path | None = None) -> None:
+        """A vault out of a backup, then its passphrase."""
+        from gdpr_desk.shell.backup_restore import RestoreDialog
+
+        dialog = RestoreDialog(self._folder, self._clock, self, file=file)
+        if dialog.exec() and dialog.restored is not None:
+            self._show_vault(dialog.restored.folder)
+            self.show_unlock()
+
+    def _show_vault(self, folder: Path) -> None:
         self._folder = folder
         save_settings(replace(load_settings(), vault_folder=str(folder)))
         self.unlock.ui.refusal.hide()
@@ -163,32 +171,14 @@ class Entrance(QWidget):
         if desk is not None:
             self.opened.emit(desk)
 
-    def _sheet(self) -> bytes:
-        """The recovery sheet as a PDF; only while the secret is still known."""
+    def _sheet_out(self, give: Callable[[QWidget, RecoverySheet], str]) -> None:
+        """Save or print the recovery sheet; only while the secret is still known."""
         if self._secret is None or self._desk is None:
             raise ValueError("the recovery secret is shown once")
-        from gdpr_desk.documents.recovery_sheet import recovery_sheet_pdf
-
-        return recovery_sheet_pdf(
-            self._desk.vault.label, self._secret.groups, self._secret.qr_text, self._clock.today()
-        )
-
-    def _save_sheet(self) -> None:
-        from gdpr_desk.qtkit.files import save_bytes
-
-        target = save_bytes(
-            self, self._sheet(), _SHEET_NAME, title="Enregistrer la feuille", kind="PDF (*.pdf)"
-        )
-        if target is not None:
-            self.first_run.recovery.tell(
-                f"Enregistrée : « {target.name} ». Ce fichier n’est pas chiffré : imprimez-le, effacez-le."
-            )
-
-    def _print_sheet(self) -> None:
-        from gdpr_desk.qtkit.printing import print_pdf
-
-        if print_pdf(self, self._sheet(), "Feuille de secours"):
-            self.first_run.recovery.tell("Envoyée à l’imprimante.")
+        sheet = RecoverySheet(self._desk.vault.label, self._secret, self._clock.today())
+        told = give(self, sheet)
+        if told:
+            self.first_run.recovery.tell(told)
 
     def _open_demo(self) -> None:
         self._shown().set_busy(True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+from gdpr_desk.accents import without_accents
 
 
 @dataclass(frozen=True)
@@ -18,11 +20,15 @@ class Command:
     run: Callable[[], object]
     words: str = ""
 
+    @cached_property
+    def found_by(self) -> str:
+        """Everything it is found by, put in plain text once: the palette asks at every key."""
+        return f" {plain(self.title)} {plain(self.words)} {plain(self.second)}".replace("'", " ")
+
 
 def plain(text: str) -> str:
     """Lower case without accents, ligatures taken apart."""
-    unfolded = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(c for c in unfolded.replace("’", "'") if not unicodedata.combining(c))
+    return without_accents(text.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'"))
 
 
 def matching(commands: Iterable[Command], typed: str) -> tuple[Command, ...]:
@@ -32,5 +38,4 @@ def matching(commands: Iterable[Command], typed: str) -> tuple[Command, ...]:
 
 
 def _has_all(command: Command, wanted: Sequence[str]) -> bool:
-    found = f" {plain(command.title)} {plain(command.words)} {plain(command.second)}".replace("'", " ")
-    return all(f" {word}" in found for word in wanted)
+    return all(f" {word}" in command.found_by for word in wanted)

@@ -92,6 +92,7 @@ class WelcomePage(FirstRunPage):
     wide = True
 
     demo_requested = Signal()
+    restore_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,11 +107,18 @@ class WelcomePage(FirstRunPage):
         row.addWidget(_limits(), 2, Qt.AlignmentFlag.AlignTop)
         demo = button("link", "Essayer avec une boutique fictive", icon="store")
         demo.clicked.connect(self.demo_requested)
+        restore = button("link", "Restaurer une sauvegarde", icon="history")
+        restore.clicked.connect(self.restore_requested)
+        links = QHBoxLayout()
+        links.setSpacing(24)
+        links.addWidget(demo)
+        links.addWidget(restore)
+        links.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(32)
         column.addLayout(row)
-        column.addWidget(demo, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(links)
         column.addStretch(1)
 
     def next_word(self, draft: FirstRunDraft) -> str:

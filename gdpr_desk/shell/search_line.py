@@ -95,8 +95,13 @@ class StatusLine(QWidget):
         row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(6)
         self._words = label("caption", _STATE)
+        self._backup = label("caption")
         row.addWidget(_Mark("lock", self))
-        row.addWidget(self._words)
+        words = QHBoxLayout()
+        words.setSpacing(3)
+        words.addWidget(self._words)
+        words.addWidget(self._backup)
+        row.addLayout(words)
         row.addStretch(1)
         row.addWidget(label("caption", "F1 Aide et raccourcis"))
         self._restyle()
@@ -108,6 +113,10 @@ class StatusLine(QWidget):
     def tell(self, sentence: str) -> None:
         """What was last done: « Coffre chiffré · enregistré à 14:32 »."""
         self._words.setText(f"{_STATE} · {sentence}" if sentence else _STATE)
+
+    def tell_backup(self, sentence: str) -> None:
+        """When the last copy in another place was made."""
+        self._backup.setText(f"· {sentence}" if sentence else "")
 
     def told(self) -> str:
         """What is said now, in plain characters."""

@@ -18,15 +18,26 @@ from gdpr_desk.qtkit.surfaces import Card, FadeScroll, PageHeader
 from gdpr_desk.qtkit.theme import px, theme
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.register.identifiers import format_siret
-from gdpr_desk.settings import TEXT_PERCENTS, THEMES, Theme, load_settings, log_folder, save_settings
+from gdpr_desk.settings import (
+    LOCK_MINUTES,
+    TEXT_PERCENTS,
+    THEMES,
+    Theme,
+    load_settings,
+    log_folder,
+    save_settings,
+)
+from gdpr_desk.shell.backup_card import BackupCard
+from gdpr_desk.shell.keys_card import KeysCard
 from gdpr_desk.shell.licences import QT_NOTICE
 from gdpr_desk.shell.licences_dialog import LicencesDialog
 from gdpr_desk.shell.parts import GUTTER, button, label
 from gdpr_desk.shell.shop_dialog import ShopDialog
+from gdpr_desk.vault.people import Role
 
 _THEME_WORDS = {"system": "Système", "light": "Clair", "dark": "Sombre"}
 _WIDEST, _COLUMN_FROM = 760, 1080
-"""Width of a card, and of the page from which it is kept (design pixels)."""
+"""Width of the cards, and of the page from which it is kept (design pixels)."""
 _NO_LIMIT = 16_777_215
 
 
@@ -35,6 +46,9 @@ class SettingsPage(QWidget):
 
     changed = Signal()
     lock_requested = Signal()
+    lock_time_changed = Signal(int)
+    backed_up = Signal()
+    open_restored = Signal(object)
     title = "Réglages"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -42,13 +56,20 @@ class SettingsPage(QWidget):
         self._desk = desk
         self._shop_name = label("strong")
         self._shop_more = label("second", wrap=True)
-        content = QWidget()
+        content = self._content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(4, 4, 4, 24)
         column.setSpacing(16)
-        self._cards = (self._shop_card(), self._look_card(), self._vault_card(), self._about_card())
-        for card in self._cards:
+        self._keys = KeysCard(desk)
+        self.backups = BackupCard(desk)
+        self.backups.changed.connect(self.backed_up)
+        self.backups.open_restored.connect(self.open_restored)
+        for_officers = (self.backups, self._keys)
+        cards = (self._shop_card(), self._look_card(), self._vault_card(), *for_officers, self._about_card())
+        for card in cards:
             column.addWidget(card)
+        for card in for_officers:
+            card.setHidden(desk.vault.person.role is Role.STAFF)
         column.addStretch(1)
         self._restyle()
         theme().changed.connect(self._restyle)
@@ -65,7 +86,9 @@ class SettingsPage(QWidget):
         page.addWidget(scroll, 1)
 
     def refresh(self) -> None:
-        """Show the shop as the register knows it."""
+        """Show the shop as the register knows it, and who holds a key."""
+        self._keys.refresh()
+        self.backups.refresh()
         shop = self._desk.register.controller()
         officer = shop.officer.name if shop.officer else ""
         place = (f"SIRET {format_siret(shop.siret)}" if shop.siret else "", shop.address)
@@ -115,6 +138,11 @@ class SettingsPage(QWidget):
         card, column = _card("Coffre")
         folder = label("second", str(self._desk.vault.folder), wrap=True)
         folder.setAccessibleName(f"Dossier du coffre : {self._desk.vault.folder}")
+        minutes = Segmented()
+        minutes.set_options([(str(one), f"{one} min") for one in LOCK_MINUTES])
+        minutes.set_current(str(load_settings().lock_after_minutes))
+        minutes.setAccessibleName("Verrouiller après")
+        minutes.changed.connect(self._choose_minutes)
         look = button(
             "secondary", "Ouvrir le dossier", icon="folder-open", name="Ouvrir le dossier du coffre"
         )
@@ -123,8 +151,8 @@ class SettingsPage(QWidget):
         lock.clicked.connect(self.lock_requested)
         column.addWidget(label("strong", f"« {self._desk.vault.label} », chiffré"))
         column.addWidget(folder)
-        column.addWidget(
-            label("second", "Copiez ce dossier entier, programme fermé, pour le garder ailleurs.", wrap=True)
+        column.addLayout(
+            _setting("Verrouiller après", "Sans clavier ni souris, ou quand l’ordinateur dort.", minutes)
         )
         column.addLayout(_buttons(look, lock))
         return card
@@ -156,12 +184,15 @@ class SettingsPage(QWidget):
 
     def _restyle(self) -> None:
         """A column to read where the window is wide; all of a narrow one."""
-        widest = px(_WIDEST) if self.width() >= px(_COLUMN_FROM) else _NO_LIMIT
-        for card in self._cards:
-            card.setMaximumWidth(widest)
+        widest = px(_WIDEST) + 8 if self.width() >= px(_COLUMN_FROM) else _NO_LIMIT
+        self._content.setMaximumWidth(widest)  # not each card: what they wrap to gives the height
 
     def _show_scheme(self) -> None:
         self._scheme.set_current(theme().scheme)
+
+    def _choose_minutes(self, minutes: str) -> None:
+        save_settings(replace(load_settings(), lock_after_minutes=int(minutes)))
+        self.lock_time_changed.emit(int(minutes))
 
     def _open_folder(self) -> None:
         if not open_outside(self._desk.vault.folder):

@@ -41,6 +41,10 @@ PAGES = (
     Shortcut("open", "Return", "Ouvrir la ligne choisie", LISTS),
     Shortcut("up", "Up", "Ligne précédente", LISTS),
     Shortcut("down", "Down", "Ligne suivante", LISTS),
+    Shortcut("bin", "Del", "Mettre à la corbeille", LISTS),
+    Shortcut("copy", "Ctrl+C", "Copier les lignes choisies", LISTS),
+    Shortcut("all", "Ctrl+A", "Tout choisir", LISTS),
+    Shortcut("undo", "Ctrl+Z", "Annuler la dernière action", LISTS),
     Shortcut("next_section", "Alt+Down", "Section suivante", FORMS),
     Shortcut("previous_section", "Alt+Up", "Section précédente", FORMS),
 )
@@ -54,6 +58,7 @@ _NAMES = {
     "PgUp": "Pg préc.",
     "Esc": "Échap",
     "Return": "Entrée",
+    "Del": "Suppr",
     "Up": "↑",
     "Down": "↓",
 }

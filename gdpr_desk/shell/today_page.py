@@ -11,6 +11,7 @@ from gdpr_desk.qtkit.ring import Ring
 from gdpr_desk.qtkit.surfaces import Card, EmptyState, FadeScroll, NoticeStrip, PageHeader, Separator
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.register.qt.table_model import picture_of
+from gdpr_desk.shell.backup_daily import BackupNotice
 from gdpr_desk.shell.parts import GUTTER, button, label
 from gdpr_desk.shell.today import MOST_ROWS, FirstStep, Gap, Today, today_of
 from gdpr_desk.shell.today_parts import LinkLine, RowsCard, ShareBar
@@ -37,6 +38,8 @@ class TodayPage(QWidget):
         self._header.add_action(new)
         self._new = new
         self._notice = NoticeStrip(kind="urgent")
+        self._backups = BackupNotice(desk)
+        self._backups.activated.connect(lambda: self.go_to.emit("settings"))
         self._rows = RowsCard()
         self._rows.chosen.connect(self.go_to)
         self._rows.more.connect(lambda: self.go_to.emit("filter:to_complete"))
@@ -90,6 +93,7 @@ class TodayPage(QWidget):
         self._notice.setVisible(shortfall is not None)
         if shortfall is not None:
             self._notice.set_text(shortfall.sentence)
+        self._backups.refresh()
         self._rows.show_rows(today.rows[:MOST_ROWS], len(today.rows))
         self._rows.setVisible(bool(today.rows))
         self._empty.setVisible(not today.rows)
@@ -128,6 +132,7 @@ class TodayPage(QWidget):
         left = QVBoxLayout()
         left.setSpacing(16)
         left.addWidget(self._notice)
+        left.addWidget(self._backups)
         left.addWidget(self._rows)
         left.addWidget(self._empty)
         left.addWidget(self._steps)

@@ -89,6 +89,8 @@ def desk_scenes(shown: DeskWindow) -> Iterator[Scene]:
     yield Scene("register-map", lambda: room("map"))
     yield Scene("register-map-table", lambda: _map_table(shown))
     yield Scene("register-printed", lambda: room("print"))
+    yield Scene("parties", lambda: room("parties"))
+    yield Scene("party-form", lambda: room("party:web-host"), scroll=0.0)
     yield Scene("journal", lambda: room("journal"))
     yield Scene("journal-verified", lambda: _verified(shown))
     yield Scene("settings", lambda: room("settings"), scroll=0.0)
@@ -248,5 +250,7 @@ def _fault() -> BaseException:
 def desk_pdfs(desk: Desk) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """The papers of an open vault."""
     reference = desk.register.overview()[0].activity.reference
-    yield "register", lambda: desk.register.pdf(demo=True).content
-    yield "register-one-sheet", lambda: desk.register.pdf(demo=True, activity=reference).content
+    yield "register", lambda: desk.exchange.pdf(demo=True).content
+    yield "register-strict", lambda: desk.exchange.pdf(demo=True, strict=True).content
+    yield "register-one-sheet", lambda: desk.exchange.pdf(demo=True, activity=reference).content
+    yield "flow-map-poster", lambda: desk.exchange.poster(True)

@@ -31,6 +31,8 @@ class UnlockScreen(QWidget):
     submitted = Signal(str)
     forgotten = Signal()
     another = Signal()
+    restore = Signal(object)
+    """Carries the newest backup of a damaged vault that is whole, or None."""
     demo = Signal()
 
     def __init__(self, folder: Path, clock: Clock, version: str, parent: QWidget | None = None) -> None:
@@ -53,6 +55,7 @@ class UnlockScreen(QWidget):
         self.ui.passphrase.caps_lock.connect(self._caps_lock)
         self.ui.forgotten.clicked.connect(self.forgotten)
         self.ui.another.clicked.connect(self.another)
+        self.ui.refusal.activated.connect(lambda: _show_folder(self, self._folder))
         self.ui.demo.clicked.connect(self.demo)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -78,8 +81,8 @@ class UnlockScreen(QWidget):
     def refuse(self, refusal: GdprDeskError) -> None:
         """Show what happened, what is safe and what to do; the typed text stays.
 
-        A damaged vault takes the field away, since no passphrase would help: the button then shows
-        the folder that is to be replaced.
+        A damaged vault takes the field away, since no passphrase would help: the button then leads to
+        a backup, the link shows the folder that is to be put aside.
         """
         damaged = refusal.code == "vault_damaged"
         self._set_readable(not damaged)
@@ -87,7 +90,10 @@ class UnlockScreen(QWidget):
         self.ui.refusal.set_kind("urgent" if damaged else "attention")
         # How long to wait stands on the button, counted down.
         remedy = "" if refusal.code == "wrong_passphrase" else refusal.remedy
-        self.ui.refusal.set_text(" ".join(p for p in (refusal.message, refusal.safe, remedy) if p))
+        last = _last_backup(self._folder, self._clock) if damaged else ""
+        said = (refusal.message, last, refusal.safe, remedy)
+        self.ui.refusal.set_text(" ".join(part for part in said if part))
+        self.ui.refusal.set_action("Ouvrir le dossier du coffre" if damaged else "", link=True)
         self.ui.refusal.show()
         self.ui.passphrase.selectAll()
         self._focus()
@@ -134,7 +140,7 @@ class UnlockScreen(QWidget):
 
     def _set_readable(self, readable: bool) -> None:
         self._readable = readable
-        for part in (self.ui.passphraseLabel, self.ui.passphrase, self.ui.forgotten):
+        for part in (self.ui.since, self.ui.passphraseLabel, self.ui.passphrase, self.ui.forgotten):
             part.setVisible(readable)
         if not readable:
             self.hint("")
@@ -146,12 +152,8 @@ class UnlockScreen(QWidget):
     def _press(self) -> None:
         if self._readable:
             self._submit()
-            return
-        from gdpr_desk.qtkit.dialogs import tell
-        from gdpr_desk.qtkit.files import open_outside
-
-        if not open_outside(self._folder):
-            tell(self, "Le dossier ne s’ouvre pas", f"Le coffre se trouve dans « {self._folder} ».")
+        else:
+            self.restore.emit(newest_whole(self._folder))
 
     def _submit(self) -> None:
         if self._busy or self._waiting():
@@ -203,8 +205,38 @@ class UnlockScreen(QWidget):
         elif self._readable:
             self.ui.open.setText("Ouvrir le coffre")
         else:
-            self.ui.open.setText("Ouvrir le dossier du coffre")
+            self.ui.open.setText("Restaurer une sauvegarde…")
         self.ui.open.setAccessibleName(self.ui.open.text())
+
+
+def _show_folder(parent: QWidget, folder: Path) -> None:
+    from gdpr_desk.qtkit.dialogs import tell
+    from gdpr_desk.qtkit.files import open_outside
+
+    if not open_outside(folder):
+        tell(parent, "Le dossier ne s’ouvre pas", f"Le coffre se trouve dans « {folder} ».")
+
+
+def newest_whole(folder: Path) -> Path | None:
+    """The newest backup in a vault's own folder that is byte for byte what was written."""
+    from gdpr_desk.vault.backup import BACKUPS, kept_backups
+    from gdpr_desk.vault.backup_reading import verify_outside
+
+    try:
+        found = kept_backups(folder / BACKUPS)
+        return next((backup.path for backup in found if verify_outside(backup.path).intact), None)
+    except GdprDeskError:
+        return None
+
+
+def _last_backup(folder: Path, clock: Clock) -> str:
+    path = newest_whole(folder)
+    if path is None:
+        return ""
+    from gdpr_desk.shell.backup_words import ago
+    from gdpr_desk.vault.backup_file import read_outer
+
+    return f"Dernière sauvegarde saine : {ago(read_outer(path).header.made_at, clock)}."
 
 
 def _since(at: datetime | None, clock: Clock) -> str:

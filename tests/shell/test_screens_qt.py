@@ -188,7 +188,7 @@ def test_a_gap_of_the_file_leads_to_where_it_is_repaired(shown: DeskWindow) -> N
 
 def test_rooms_by_keyboard(shown: DeskWindow, qtbot: QtBot) -> None:
     window = shown.window
-    for expected in ("register", "journal", "settings", "today"):
+    for expected in ("register", "parties", "journal", "settings", "today"):
         window.actions_by_key["next_room"].trigger()
         assert window.current == expected
     window.actions_by_key["previous_room"].trigger()
@@ -309,10 +309,12 @@ def test_a_damaged_vault_shows_its_folder_until_another_is_chosen(
     screen.show()
     screen.refuse(VaultDamaged())
     assert not screen.ui.passphrase.isVisible()
-    assert screen.ui.open.accessibleName() == "Ouvrir le dossier du coffre"
-    with qtbot.assertNotEmitted(screen.submitted):
-        screen.ui.open.click()
+    screen.ui.refusal.activated.emit()
     assert opened == [tmp_path]
+    assert screen.ui.open.accessibleName() == "Restaurer une sauvegarde…"
+    with qtbot.assertNotEmitted(screen.submitted), qtbot.waitSignal(screen.restore) as asked:
+        screen.ui.open.click()
+    assert asked.args == [None]  # no backup in this folder
     screen.show_vault(tmp_path)
     assert screen.ui.passphrase.isVisible()
     assert screen.ui.open.accessibleName() == "Ouvrir le coffre"

@@ -83,7 +83,7 @@ class Narrator:
     def __init__(self, vault: Vault) -> None:
         self.change = 0
         self._writes = 0
-        event.listen(vault.store._engine, "after_cursor_execute", self._executed)
+        event.listen(vault._engine, "after_cursor_execute", self._executed)
         vault.store.observe(lambda _: say("COMMIT", self.change))
 
     def begin(self, change: int) -> None:

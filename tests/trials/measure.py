@@ -1,4 +1,6 @@
-"""Figures the README of this folder reports: `python tests/trials/measure.py start|pdf|memory`.
+"""Figures the README of this folder reports: `python tests/trials/measure.py WHAT [--runs N]`.
+
+`start`, `pdf` and `memory` are here; `paper`, `list` and `import` are the three trials of the register.
 
 Runs of the program and of its yardstick alternate in one session, so that a busy machine slows
 both; medians are compared, never a single run.
@@ -14,8 +16,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+
+from measure_import import imports
+from measure_list import lists
+from measure_paper import paper
 
 REPORT_FIRST_PAINT = """
 import os, sys, time
@@ -197,13 +204,26 @@ def memory(_runs: int) -> dict[str, object]:
     }
 
 
+WHAT: dict[str, Callable[[int], dict[str, object]]] = {
+    "start": start,
+    "pdf": pdf,
+    "memory": memory,
+    "paper": paper,
+    "list": lists,
+    "import": imports,
+}
+
+
 def main() -> None:
     """Measure what is asked and print one JSON object."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("start", "pdf", "memory"))
-    parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("what", choices=WHAT)
+    parser.add_argument("--runs", type=int, help="15 for the start, else 5")
     asked = parser.parse_args()
-    print(json.dumps({"start": start, "pdf": pdf, "memory": memory}[asked.what](asked.runs), indent=2))
+    runs = asked.runs or (15 if asked.what == "start" else 5)
+    with tempfile.TemporaryDirectory() as home:  # nobody's own vault, settings or log
+        os.environ.update(_environment(Path(home)))
+        print(json.dumps(WHAT[asked.what](runs), indent=2))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,89 @@
+"""What the palette finds in an open vault: actions, then the records of the register and the parties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
+
+from gdpr_desk.app import Desk
+from gdpr_desk.register.model import ActivityStatus
+from gdpr_desk.shell.finding import Command
+from gdpr_desk.shell.shortcuts import keys_of, spoken
+from gdpr_desk.vault.people import Role
+
+PARTY = "party:"
+"""Before the key of a party, where a link leads to one."""
+
+_ACTIONS = (
+    ("plus", "Ajouter une activité", "new", "new", "nouvelle fiche"),
+    ("layers", "Choisir parmi les modèles", "activités", "models", "ajouter"),
+    (
+        "handshake",
+        "Ajouter un prestataire",
+        "prestataires",
+        "new-party",
+        "nouveau sous-traitant destinataire",
+    ),
+    ("file-up", "Importer un fichier", "registre", "import", "tableur csv ods ancien outil reprendre"),
+    ("printer", "Imprimer le registre", "print", "print", "pdf"),
+    ("map", "Carte des flux", "registre", "map", "où vont les données"),
+    ("calendar-check", "Aujourd’hui", "écran", "today", "à faire"),
+    ("book-open-text", "Registre", "écran", "register", "fiches activités"),
+    ("handshake", "Prestataires", "écran", "parties", "sous-traitants contrats destinataires"),
+    ("scroll-text", "Journal", "écran", "journal", "historique"),
+    ("settings", "Réglages", "écran", "settings", "thème taille du texte boutique"),
+)
+"""Icon, title, second line (or the shortcut of that name), where it leads, other words for it."""
+_WITH_KEYS = frozenset({"new", "print"})
+
+
+def desk_commands(
+    desk: Desk, go_to: Callable[[str], None], lock: Callable[[], None], show_help: Callable[[], object]
+) -> list[Command]:
+    """Everything the palette offers now."""
+    closed = {"journal"} if desk.vault.person.role is Role.STAFF else set()
+    return [
+        *_actions(go_to, lock, show_help, closed),
+        *_records(desk, go_to),
+        *_parties(desk, go_to),
+    ]
+
+
+def _actions(
+    go_to: Callable[[str], None],
+    lock: Callable[[], None],
+    show_help: Callable[[], object],
+    closed: Collection[str],
+) -> Iterator[Command]:
+    for icon, title, second, target, words in _ACTIONS:
+        if target in closed:
+            continue
+        said = spoken(keys_of(second)) if second in _WITH_KEYS else second
+        yield Command("Actions", icon, title, said, partial(go_to, target), words)
+    yield Command("Actions", "lock", "Verrouiller le coffre", spoken(keys_of("lock")), lock, "fermer")
+    yield Command("Actions", "keyboard", "Aide et raccourcis", "F1", show_help, "clavier")
+
+
+def _records(desk: Desk, go_to: Callable[[str], None]) -> Iterator[Command]:
+    for seen in desk.register.overview():
+        activity = seen.activity
+        if activity.status is not ActivityStatus.ARCHIVED:
+            yield Command(
+                "Registre",
+                "book-open-text",
+                activity.name,
+                _how_far(activity.reference, seen.completeness.percent),
+                partial(go_to, activity.reference),
+                activity.reference.replace("-", " "),
+            )
+
+
+def _parties(desk: Desk, go_to: Callable[[str], None]) -> Iterator[Command]:
+    for party in desk.parties.all():
+        yield Command(
+            "Prestataires", "handshake", party.name, "prestataire", partial(go_to, f"{PARTY}{party.key}")
+        )
+
+
+def _how_far(reference: str, percent: int) -> str:
+    return f"{reference}, {'complète' if percent >= 100 else f'{percent} %'}"
