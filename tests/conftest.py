@@ -7,18 +7,30 @@ import shutil
 from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.journal.service import JournalService
+from gdpr_desk.parties.service import PartyService
+from gdpr_desk.register.exchange import RegisterExchange
+from gdpr_desk.register.model import Controller
+from gdpr_desk.register.service import RegisterService
+from gdpr_desk.vault import keys
 from gdpr_desk.vault.store import Store
 from gdpr_desk.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 RAW_KEY = bytes(range(32))
 MORNING = datetime(2026, 11, 23, 8, 48, tzinfo=ZoneInfo("Europe/Paris"))
+_OF_THE_DESKTOP = ("This plugin does not support", "org.freedesktop.portal")
 
 
 @pytest.fixture(autouse=True)
@@ -54,9 +66,70 @@ def vault(_founded: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Vault]:
 
 
 @pytest.fixture
+def officer_desk(vault: Vault, clock: FixedClock) -> Desk:
+    """The desk of an officer who holds the officer identity, without a passphrase of their own."""
+    identity = keys.new_identity()
+    with vault.store.begin() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE vault_meta SET officer_public_key = ?", (keys.public_key(identity),)
+        )
+    vault.officer_identity = str(identity)
+    made = open_desk(vault, clock)
+    made.register.set_controller(Controller("Atelier Lumen"))
+    return made
+
+
+@pytest.fixture
 def store(vault: Vault) -> Store:
     """The store of `vault`."""
     return vault.store
+
+
+@pytest.fixture
+def journal(store: Store, clock: FixedClock) -> JournalService:
+    """The journal of `store`, written by the person `p1`."""
+    return JournalService(store, clock, "p1")
+
+
+@pytest.fixture
+def parties(store: Store, journal: JournalService, clock: FixedClock) -> PartyService:
+    """The parties in `store`."""
+    return PartyService(store, journal, clock)
+
+
+@pytest.fixture
+def register(
+    store: Store, journal: JournalService, parties: PartyService, clock: FixedClock
+) -> RegisterService:
+    """The register in `store`."""
+    return RegisterService(store, journal, parties, clock)
+
+
+@pytest.fixture
+def exchange(
+    store: Store, journal: JournalService, parties: PartyService, clock: FixedClock
+) -> RegisterExchange:
+    """The way in and out of the register in `store`."""
+    return RegisterExchange(store, journal, parties, clock)
+
+
+@pytest.fixture
+def light_look(qapp: QApplication) -> None:
+    """The program's French and its light theme at 100 %, where no test before has put them on yet."""
+    from gdpr_desk.qtkit import theme
+    from gdpr_desk.shell.application import speak_french
+
+    if theme.theme().scheme != "light":
+        speak_french(qapp)
+        theme.install(qapp, "light", 100)
+
+
+@pytest.fixture
+def no_warnings(qtlog: object) -> Iterator[None]:
+    """A Qt warning fails the test, unless it only says what the machine's desktop cannot do."""
+    yield
+    told = [record.message for record in qtlog.records]  # type: ignore[attr-defined]
+    assert [message for message in told if not any(word in message for word in _OF_THE_DESKTOP)] == []
 
 
 @pytest.hookimpl(wrapper=True)

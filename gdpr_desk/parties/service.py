@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from gdpr_desk.accents import without_accents
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError, InvalidInput, NotFound
 from gdpr_desk.journal.service import JournalService
@@ -210,6 +210,5 @@ def _texts(party: Party) -> tuple[tuple[str, str], ...]:
 def _slug(name: str) -> str:
     """Room is left for a number, so that the longest name still gives a key that fits."""
     spelled = name.casefold().replace("œ", "oe").replace("æ", "ae")
-    bare = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
-    slug = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[: LONGEST_KEY - 8].strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", without_accents(spelled)).strip("-")[: LONGEST_KEY - 8].strip("-")
     return slug or _FALLBACK_KEY

@@ -230,6 +230,6 @@ def paint_radio(painter: QPainter, box: QRect, on: bool) -> None:
 
 def _paint_mark(painter: QPainter, box: QRect, on: bool) -> None:
     t = tokens()
-    paint_panel(painter, box, box.width() / 2, t.accent if on else t.sheet, None if on else t.field, width=2)
+    paint_panel(painter, box, 4, t.accent if on else t.sheet, None if on else t.field, width=2)
     if on:
         paint_tick(painter, box, t.on_accent, box.width() / 9)

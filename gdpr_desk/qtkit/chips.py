@@ -63,6 +63,11 @@ class ChipRow(QWidget):
         if key in self._chips:
             self._chips[key].setChecked(True)
 
+    def stand_beside_field(self) -> None:
+        """On one middle line with a field; the least height is one row, not all chips in a column."""
+        self.setMinimumHeight(px(36))
+        self._flow.setContentsMargins(0, 2, 0, 0)
+
     def _rebuild(self, specs: Sequence[ChipSpec]) -> None:
         for old in self._chips.values():
             self._group.removeButton(old)

@@ -7,14 +7,12 @@ the last good one and `problem` says in a sentence what to repair; the rest of t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from gdpr_desk.qtkit.date_field import PATTERN, DateField
 from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.labels import Label
 
@@ -49,6 +47,32 @@ class Input(QObject):
                 event.ignore()
                 return True
         return super().eventFilter(watched, event)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something stands on screen that cannot be saved as it is."""
+        return bool(self.problem)
+
+    def typed(self) -> tuple[str, ...]:
+        """What stands on screen, sign by sign."""
+        if isinstance(self.control, QPlainTextEdit):
+            return (self.control.toPlainText(),)
+        return (self.control.text(),) if isinstance(self.control, QLineEdit) else ()
+
+    def retype(self, typed: Sequence[str]) -> None:
+        """Put back what `typed()` gave, as if it were typed now."""
+        for text in typed[:1]:
+            if isinstance(self.control, QPlainTextEdit):
+                self.control.setPlainText(text)
+            elif isinstance(self.control, QLineEdit):
+                self.control.setText(text)
+
+    def drop(self) -> None:
+        """Empty the control: it is to show another record, and nothing of this one."""
+        self._showing = True
+        self.retype([""])
+        self._showing = False
+        self._judge("")
 
     def _settle(self) -> None:
         """Remember what to fall back to: half a wrong number is not what was meant."""
@@ -210,11 +234,19 @@ class ChoiceInput(Input):
     ) -> None:
         super().__init__(control, message)
         self._control = control
-        self._showing = True
-        for key, label in options:
-            control.addItem(label, key)
-        self._showing = False
+        self.offer(options)
         control.currentIndexChanged.connect(self._touched)
+
+    def offer(self, options: Iterable[tuple[str | None, str]]) -> None:
+        """Other options than before; what is chosen stays chosen."""
+        kept = self.value()
+        self._showing = True
+        self._control.clear()
+        for key, label in options:
+            self._control.addItem(label, key)
+        self._showing = False
+        if kept is not None:
+            self.show(kept)
 
     def value(self) -> str | None:
         """The key chosen."""
@@ -261,57 +293,6 @@ class FlagInput(Input):
 
     def _read(self) -> None:
         self._judge("")
-
-
-NO_DATE = f"Écrivez une date comme {PATTERN}, par exemple 05/01/2026."
-
-
-class DateInput(Input):
-    """A civil date, or none; `judge` says what is wrong with one that can be read."""
-
-    def __init__(
-        self,
-        control: DateField,
-        message: FormField | Label | None,
-        judge: Callable[[date], str] | None = None,
-    ) -> None:
-        super().__init__(control, message)
-        self._control = control
-        self._judge_day = judge
-        self._valid: date | None = None
-        control.userDateChanged.connect(lambda _day: self._touched())
-        control.editingFinished.connect(self._left)
-
-    def value(self) -> date | None:
-        """The date to save; what stood there before while the present one cannot be read."""
-        return self._valid
-
-    def show(self, day: date | None) -> None:
-        """Put `day` on screen unless it is there already."""
-        if day == self._valid and (self.problem or day == self._control.date_value()):
-            return
-        self._showing = True
-        self._control.set_date(day)
-        self._showing = False
-        self._valid = day
-        self._judge("")
-
-    def _left(self) -> None:
-        """Half a date is no mistake while it is typed; it is once the field is left."""
-        if self._problem() != self.problem:
-            self._touched()
-
-    def _read(self) -> None:
-        problem = self._problem()
-        self._judge(problem)
-        if not problem:
-            self._valid = self._control.date_value()
-
-    def _problem(self) -> str:
-        day = self._control.date_value()
-        if day is None:
-            return "" if self._control.readable() else NO_DATE
-        return self._judge_day(day) if self._judge_day is not None else ""
 
 
 def adopt(form: QWidget) -> None:

@@ -61,6 +61,7 @@ class ChipPicker(QWidget):
         self._chosen: list[str] = []
         self._free = True
         self._verb = "Ajouter"
+        self._with_chips = True
         self._flow = FlowLayout(self)
         self._add = Button(self, text=self._verb, icon="plus", small=True)
         self._add.clicked.connect(lambda _on=False: self._open())
@@ -80,6 +81,11 @@ class ChipPicker(QWidget):
     def set_free(self, free: bool) -> None:
         """Allow (or not) something that is in no list."""
         self._free = free
+
+    def hide_chips(self) -> None:
+        """Show the button only: what is chosen has its own rows beside."""
+        self._with_chips = False
+        self._show()
 
     def set_verb(self, verb: str) -> None:
         """The word on the button that opens the list."""
@@ -110,7 +116,7 @@ class ChipPicker(QWidget):
             old.deleteLater()
         self._flow.removeWidget(self._add)
         self._chips = []
-        for key in self._chosen:
+        for key in self._chosen if self._with_chips else ():
             chip = Chip(self, text=self._labels.get(key, key), removable=True)
             chip.removed.connect(lambda gone=key: self._remove(gone))
             self._flow.addWidget(chip)

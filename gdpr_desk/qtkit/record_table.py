@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.qtkit.column_layout import ColumnLayout
@@ -17,7 +18,7 @@ from gdpr_desk.qtkit.record_model import RECORD, Column, RecordProxy, RecordTabl
 from gdpr_desk.qtkit.scroll import CARD_CORNER, Fade
 from gdpr_desk.qtkit.theme import px, theme
 
-__all__ = ["BadgeSpec", "Column", "RecordTable", "RecordTableModel", "copy_rows"]
+__all__ = ["BadgeSpec", "Column", "RecordTable", "RecordTableModel", "copy_rows", "offer_sorting"]
 
 R = TypeVar("R")
 Columns = tuple[Column[object], ...]
@@ -98,7 +99,8 @@ class RecordTable(QTableView):
         ranges = [chosen.at(place) for place in range(chosen.count())]
         rows = {row for part in ranges for row in range(part.top(), part.bottom() + 1)}
         shown = self.shown()
-        return tuple(shown[row] for row in sorted(rows))
+        # While a filter takes rows away, Qt still counts some of them as chosen.
+        return tuple(shown[row] for row in sorted(rows) if row < len(shown))
 
     def select_keys(self, keys: Sequence[Hashable]) -> None:
         """Choose the records named `keys` that are shown; the row with the focus stays where it is."""
@@ -173,6 +175,23 @@ class RecordTable(QTableView):
 def copy_rows(table: RecordTable) -> None:
     """Put the chosen rows on the clipboard, as a spreadsheet takes them."""
     copy_lines(as_lines(table._model.columns, table.selected_records()))
+
+
+def offer_sorting(table: RecordTable) -> None:
+    """Let the heads' own menu sort by every column, also by one that has no room on screen."""
+    head = table.horizontalHeader()
+    head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    head.customContextMenuRequested.connect(partial(_show_sort_menu, table))
+
+
+def _show_sort_menu(table: RecordTable, at: QPoint) -> None:
+    menu = QMenu(table)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for number, column in enumerate(table._model.columns):
+        menu.addAction(
+            f"Trier par : {column.title}", partial(table.sortByColumn, number, Qt.SortOrder.AscendingOrder)
+        )
+    menu.popup(table.horizontalHeader().mapToGlobal(at))
 
 
 def _make_quiet(view: QTableView) -> None:

@@ -40,8 +40,8 @@ class NewestState(Generic[T, R]):
         with self._guard:
             return self._offered is not None
 
-    def offer(self, state: T) -> None:
-        """Make `state` the one to write next."""
+    def offer(self, state: T | None) -> None:
+        """Make `state` the one to write next; None leaves nothing to write."""
         with self._guard:
             self._offered = state
 
@@ -61,6 +61,30 @@ class NewestState(Generic[T, R]):
                 raise
 
 
+class TypingPause(QObject):
+    """`over` when nobody has typed for `pause` ms, or at the latest `longest` ms after the first key."""
+
+    over = Signal()
+
+    def __init__(self, pause: int, longest: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self._pause = QTimer(self, singleShot=True, interval=pause)
+        self._longest = QTimer(self, singleShot=True, interval=longest)
+        self._pause.timeout.connect(self.over)
+        self._longest.timeout.connect(self.over)
+
+    def typed(self) -> None:
+        """A key was struck: wait on."""
+        self._pause.start()
+        if not self._longest.isActive():
+            self._longest.start()
+
+    def stop(self) -> None:
+        """Wait no more."""
+        self._pause.stop()
+        self._longest.stop()
+
+
 class AutoSave(QObject, Generic[T, R]):
     """Writes what was typed after a pause, and at once on `flush()`.
 
@@ -73,10 +97,8 @@ class AutoSave(QObject, Generic[T, R]):
     def __init__(self, write: Callable[[T], R], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = NewestState(write)
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._longest = QTimer(self, singleShot=True, interval=LONGEST_MS)
-        self._pause.timeout.connect(self._start)
-        self._longest.timeout.connect(self._start)
+        self._pause = TypingPause(PAUSE_MS, LONGEST_MS, self)
+        self._pause.over.connect(self._start)
 
     @property
     def waiting(self) -> bool:
@@ -86,18 +108,21 @@ class AutoSave(QObject, Generic[T, R]):
     def offer(self, state: T) -> None:
         """Save `state` soon."""
         self._state.offer(state)
-        self._pause.start()
-        if not self._longest.isActive():
-            self._longest.start()
+        self._pause.typed()
 
     def hurry(self) -> None:
         """Save without waiting for the pause."""
         if self.waiting:
             self._start()
 
+    def drop(self) -> None:
+        """Give up what was offered and refused: it is kept elsewhere."""
+        self._pause.stop()
+        self._state.offer(None)
+
     def flush(self) -> bool:
         """Save now, on this thread; True when everything typed is in the vault."""
-        self._stop()
+        self._pause.stop()
         try:
             saved = self._state.write()
         except GdprDeskError as refusal:
@@ -107,12 +132,8 @@ class AutoSave(QObject, Generic[T, R]):
             self.saved.emit(saved)
         return True
 
-    def _stop(self) -> None:
-        self._pause.stop()
-        self._longest.stop()
-
     def _start(self) -> None:
-        self._stop()
+        self._pause.stop()
         Jobs.run(self._state.write, self._done, self._failed, self)
 
     def _done(self, saved: R | None) -> None:

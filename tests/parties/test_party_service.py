@@ -10,23 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import parties_with_key
 
-from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import InvalidInput, NotFound
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.model import Contract, Party, PartyContact, PartyKind
 from gdpr_desk.parties.service import PartySavedElsewhere, PartyService
 from gdpr_desk.vault.store import Store
-
-
-@pytest.fixture
-def journal(store: Store, clock: FixedClock) -> JournalService:
-    return JournalService(store, clock, "p1")
-
-
-@pytest.fixture
-def parties(store: Store, journal: JournalService, clock: FixedClock) -> PartyService:
-    return PartyService(store, journal, clock)
-
 
 TILL = Party("caisse", "Caisse Exemple", contact=PartyContact(email="a@b.example"))
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from gdpr_desk.qtkit import theme
 from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.qtkit.record_model import RecordProxy
-from gdpr_desk.qtkit.record_table import Column, RecordTable, RecordTableModel
+from gdpr_desk.qtkit.record_table import Column, RecordTable, RecordTableModel, offer_sorting
 
 
 @dataclass(frozen=True)
@@ -250,3 +250,16 @@ def test_a_cell_says_what_the_record_says_now(table: RecordTable) -> None:
     assert [table.model().index(row, 0).data() for row in range(4)] == [
         *("Étiquettes", "élèves", "Caméras", "Caisse"),
     ]
+
+
+def test_the_heads_menu_sorts_by_a_column_that_has_no_room(table: RecordTable) -> None:
+    offer_sorting(table)
+    table.resize(200, 320)
+    assert table.isColumnHidden(1)
+    table.horizontalHeader().customContextMenuRequested.emit(QPoint(5, 5))
+    menu = table.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()] == [f"Trier par : {c.title}" for c in COLUMNS]
+    menu.actions()[1].trigger()
+    menu.close()
+    assert [s.days for s in table.shown() if isinstance(s, Sheet)] == [30, 365, 3650, None]

@@ -9,7 +9,7 @@ import pytest
 from fingers import press
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from register_pages import chosen, listed, shown_page, take_back
@@ -17,6 +17,7 @@ from register_pages import chosen, listed, shown_page, take_back
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.register.model import ProcessingActivity
 from gdpr_desk.register.qt.bin_view import EraseQuestion
 from gdpr_desk.register.qt.page import RegisterPage
@@ -65,14 +66,21 @@ def _answer(*keys: Qt.Key) -> list[EraseQuestion]:
     return seen
 
 
+def test_the_head_counts_what_lies_in_the_bin(page: RegisterPage) -> None:
+    lying = len(page.bin.table.shown())
+    assert page.ui.counts.plain() == f"{lying} fiches dans la corbeille"
+    page.show_filter("all")
+    assert "corbeille" not in page.ui.counts.plain()
+
+
 def test_each_record_says_when_it_came_and_how_long_it_stays(
     page: RegisterPage, qtmodeltester: ModelTester
 ) -> None:
     model = page.bin.table.model()
     rows = [[str(model.index(r, c).data()).replace("\u00a0", " ") for c in range(4)] for r in range(2)]
     assert rows == [
-        ["Avis", "23 novembre 2026", "encore 12 jours", "Camille Lumen"],
-        ["Caisse", "11 décembre 2026", "encore 30 jours", "Camille Lumen"],
+        ["Avis", "23/11/2026", "12 jours", "Camille Lumen"],
+        ["Caisse", "11/12/2026", "30 jours", "Camille Lumen"],
     ]
     qtmodeltester.check(model)
 
@@ -119,3 +127,14 @@ def test_escape_keeps_everything(page: RegisterPage, desk: Desk) -> None:
     _answer(Qt.Key.Key_Escape)
     page.bin.erase.click()
     assert len(desk.history.binned()) == 2
+
+
+def test_the_question_says_which_backups_still_hold_it(qtbot: QtBot) -> None:
+    """« Rien ni personne » would be a lie while a backup of yesterday lies beside."""
+    behind = QWidget()
+    qtbot.addWidget(behind)
+    held = "Encore présent dans 2 sauvegardes de ce coffre, disparition au plus tard le 28 décembre 2026."
+    question = EraseQuestion(behind, (ProcessingActivity("T-01", "Caméras"),), held)
+    told = " ".join(strip.get_text() for strip in question.findChildren(NoticeStrip)).replace("\u00a0", " ")
+    assert "2 sauvegardes" in told
+    assert "ni personne" not in told

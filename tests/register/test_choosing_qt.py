@@ -17,6 +17,7 @@ from register_pages import chosen, listed, menu_words, shown_page, take_back, to
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.register.model import ActivityStatus, ProcessingActivity, RetentionRule
 from gdpr_desk.register.qt.page import RegisterPage
 from gdpr_desk.register.qt.table_model import ARCHIVED, BIN
@@ -51,6 +52,10 @@ def _click(page: RegisterPage, row: int, modifier: Qt.KeyboardModifier) -> None:
 
 def _bar(page: RegisterPage) -> list[str]:
     return [b.text() for b in page.ui.choice.buttons()] if page.ui.choice.isVisible() else []
+
+
+def _spoken(page: RegisterPage) -> list[str]:
+    return [b.accessibleName() for b in page.ui.choice.buttons()]
 
 
 def _press(page: RegisterPage, words: str) -> None:
@@ -88,27 +93,41 @@ def test_mouse_with_shift_and_ctrl_and_the_counts_in_the_bar(page: RegisterPage)
     assert page.ui.filters.isVisible()
     _click(page, 2, SHIFT)
     assert chosen(page) == ["Avis", "Caisse", "Échanges"]
-    assert _bar(page) == [
+    assert _bar(page) == ["Marquer comme revues", "Archiver", "Corbeille"]
+    assert _spoken(page) == [
         "Marquer 3 fiches comme revues",
         "Archiver 3 fiches",
         "Mettre 3 fiches à la corbeille",
     ]
     _click(page, 1, CTRL)
     assert chosen(page) == ["Avis", "Échanges"]
-    assert _bar(page)[2] == "Mettre 2 fiches à la corbeille"
+    assert _spoken(page)[2] == "Mettre 2 fiches à la corbeille"
     assert not page.ui.filters.isVisible()
     page.ui.choice.clear.click()
     assert len(chosen(page)) == 1
     assert page.ui.filters.isVisible()
 
 
+def test_the_card_beside_the_list_says_what_is_chosen(page: RegisterPage) -> None:
+    card = page.ui.peek.ui
+    page.ui.table.select_key("T-01")
+    assert card.open.isVisible()
+    for several in (["T-01", "T-02"], ["T-01", "T-02", "T-04"]):
+        page.ui.table.select_keys(several)
+        assert card.name.plain() == f"{len(several)} fiches choisies"
+        named = card.facts.findChildren(Label)
+        shown = " ".join(label.plain() for label in named if label.isVisible())
+        assert all(a.name in shown for a in page.listing.chosen())
+        assert not any(part.isVisible() for part in (card.open, card.preview, card.fiche))
+    page.ui.table.select_key("T-02")
+    assert card.name.plain() == page.listing.chosen()[0].name
+    assert card.open.isVisible()
+    assert card.preview.isVisible()
+
+
 def test_each_of_them_can_be_taken_back(page: RegisterPage, desk: Desk) -> None:
     before = desk.register.register()
-    for words in (
-        "Marquer 2 fiches comme revues",
-        "Archiver 2 fiches",
-        "Mettre 2 fiches à la corbeille",
-    ):
+    for words in ("Marquer comme revues", "Archiver", "Corbeille"):
         page.ui.table.select_keys(["T-02", "T-04"])
         _press(page, words)
         assert desk.register.register() != before
@@ -129,7 +148,7 @@ def test_the_toast_undoes_what_it_says_and_nothing_later(page: RegisterPage, des
 
 def test_taking_back_a_stamp_keeps_what_was_typed_meanwhile(page: RegisterPage, desk: Desk) -> None:
     page.ui.table.select_keys(["T-02", "T-04"])
-    _press(page, "Marquer 2 fiches comme revues")
+    _press(page, "Marquer comme revues")
     desk.register.save(replace(desk.register.activity("T-02"), note="entre-temps"))
     take_back(page)
     stored = desk.register.activity("T-02")
@@ -153,7 +172,7 @@ def test_the_menus_offer_what_the_bar_offers(page: RegisterPage) -> None:
     assert menu_words() == one
     page.ui.table.select_keys(["T-01", "T-03", "T-05"])
     page.ui.table.customContextMenuRequested.emit(QPoint(5, 5))
-    assert set(_bar(page)) < set(menu_words())
+    assert set(_spoken(page)) < set(menu_words())
 
 
 def test_with_nothing_chosen_nothing_can_be_done(page: RegisterPage, desk: Desk) -> None:
@@ -180,7 +199,7 @@ def test_archived_records_are_not_archived_again(page: RegisterPage, desk: Desk)
     page.refresh()
     page.show_filter(ARCHIVED)
     page.ui.table.selectAll()
-    assert _bar(page) == ["Marquer 2 fiches comme revues", "Mettre 2 fiches à la corbeille"]
+    assert _bar(page) == ["Marquer comme revues", "Corbeille"]
     assert all(a.status is ActivityStatus.ARCHIVED for a in page.listing.chosen())
 
 

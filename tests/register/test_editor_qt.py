@@ -18,7 +18,9 @@ from gdpr_desk.clock import FixedClock
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.model import Party, PartyKind
 from gdpr_desk.parties.service import PartyService
+from gdpr_desk.qtkit.date_input import UNREADABLE
 from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.register.checks import Completeness, Severity
 from gdpr_desk.register.exchange import RegisterExchange
 from gdpr_desk.register.history import RegisterHistory
 from gdpr_desk.register.model import (
@@ -35,7 +37,7 @@ from gdpr_desk.register.qt.name_section import NameSection
 from gdpr_desk.register.qt.page import RegisterPage
 from gdpr_desk.register.qt.party_rows import PartyRows
 from gdpr_desk.register.qt.period_input import period_problem
-from gdpr_desk.register.qt.record_section import FUTURE, REVERSED, UNREADABLE
+from gdpr_desk.register.qt.record_section import FUTURE, REVERSED
 from gdpr_desk.register.service import RegisterService
 from gdpr_desk.vault.store import Store
 
@@ -74,14 +76,6 @@ class Desk:
 
     def stored(self) -> ProcessingActivity:
         return self.other.activity(self.first.reference)
-
-
-@pytest.fixture
-def no_warnings(qtlog: object) -> Iterator[None]:
-    """A Qt warning fails the test."""
-    yield
-    records = [r for r in qtlog.records if "propagateSizeHints" not in r.message]  # type: ignore[attr-defined]
-    assert [r.message for r in records] == []
 
 
 @pytest.fixture
@@ -348,12 +342,36 @@ def test_a_finding_leads_to_its_field(opened: RegisterPage, desk: Desk, qtbot: Q
     link = next(
         b
         for b in opened.ui.editor.ui.check.findChildren(QAbstractButton)
-        if b.text() == "Corriger en section\u00a07" or b.text() == "Corriger en section 7"
+        if b.accessibleName() == "Corriger dans « Combien de temps »"
     )
     _line(opened, "name").setFocus()
     link.click()
     assert opened.ui.editor.ui.rail.current() == 7
     assert opened.ui.editor.sections.frames[6].isAncestorOf(_focus())
+
+
+@pytest.mark.parametrize("width", [760, 1134, 1600])
+def test_the_page_ends_where_its_last_field_does(opened: RegisterPage, width: int, qtbot: QtBot) -> None:
+    opened.resize(width, 640)
+    qtbot.wait(100)
+    ui = opened.ui.editor.ui
+    ui.scroll.verticalScrollBar().setValue(ui.scroll.verticalScrollBar().maximum())
+    note = next(found for found in ui.page.findChildren(QWidget, "note_field") if found.isVisible())
+    left = ui.page.height() - note.mapTo(ui.page, note.rect().bottomLeft()).y()
+    assert left <= 48
+    assert not note.visibleRegion().isEmpty()
+
+
+def test_the_filled_button_is_what_is_left_to_do(opened: RegisterPage, qtbot: QtBot) -> None:
+    qtbot.wait(200)
+    ui = opened.ui.editor.ui
+    assert ui.next.get_kind() == "secondary"
+    assert ui.check.repair.isVisible()
+    with qtbot.waitSignal(ui.check.chosen) as chosen:
+        ui.check.repair.click()
+    assert chosen.args[0].severity is not Severity.HINT
+    ui.check.show_state(Completeness(1.0, ()), (), 0)
+    assert not ui.check.repair.isVisible()
 
 
 def test_somebody_elses_save_is_not_overwritten(opened: RegisterPage, desk: Desk) -> None:

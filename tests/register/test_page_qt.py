@@ -32,26 +32,10 @@ from gdpr_desk.register.service import ActivityOverview, RegisterService
 from gdpr_desk.register.starter import starter_tiles
 from gdpr_desk.vault.store import Store
 
+pytestmark = pytest.mark.usefixtures("no_warnings")
+
 BLANK = ProcessingActivity(reference="", name="")
 NAMES = ("Factures", "Échanges par messagerie", "Newsletter")
-
-
-@pytest.fixture(autouse=True)
-def no_warnings(qtlog: object) -> Iterator[None]:
-    """A Qt warning fails the test."""
-    yield
-    records = [r for r in qtlog.records if "propagateSizeHints" not in r.message]  # type: ignore[attr-defined]
-    assert [r.message for r in records] == []
-
-
-@pytest.fixture
-def journal(store: Store, clock: FixedClock) -> JournalService:
-    return JournalService(store, clock, "Camille Lumen")
-
-
-@pytest.fixture
-def register(store: Store, clock: FixedClock, journal: JournalService) -> RegisterService:
-    return RegisterService(store, journal, PartyService(store, journal, clock), clock)
 
 
 def _page(

@@ -18,6 +18,7 @@ from register_pages import shown_page, take_back
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.parties.model import Party
+from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.register.history import Version
 from gdpr_desk.register.model import LawfulBasis, ProcessingActivity, Purpose, Recipient, RetentionRule
@@ -56,6 +57,10 @@ def page(desk: Desk, qtbot: QtBot) -> Iterator[RegisterPage]:
     Jobs.wait()
 
 
+def _badge(page: RegisterPage) -> Badge:
+    return page.past.view.findChildren(Badge)[0]
+
+
 def _rows(page: RegisterPage) -> list[tuple[str, str]]:
     return [(t.sentence, t.moment) for t in page.past.view._told]
 
@@ -90,7 +95,11 @@ def test_only_what_changed_is_shown_in_words(page: RegisterPage) -> None:
     ]
     press(Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
     assert page.past.view.changes.lines() == [PRESENT]
-    assert not page.past.view.back_to.isEnabled()
+    assert not page.past.view.back_to.isVisible()
+    assert _badge(page).isVisible()
+    press(Qt.Key.Key_Down)
+    assert page.past.view.back_to.isVisible()
+    assert not _badge(page).isVisible()
 
 
 def test_a_version_comes_back_and_can_go_again(page: RegisterPage, desk: Desk, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import Signal
@@ -17,6 +18,11 @@ _INDENT = 28
 """Where the words of a tick box begin (design pixels)."""
 
 
+def _cited(article: str) -> str:
+    """« art. 28, § 3, f » as one writes it in French, for « art. 28(3)(f) »."""
+    return re.sub(r"\(([a-z])\)", r", \1", re.sub(r"\((\d+)\)", r", § \1", article))
+
+
 class _Clause(QWidget):
     """A tick with its article, and what the clause means."""
 
@@ -27,7 +33,7 @@ class _Clause(QWidget):
         self.check.setObjectName(entry.key)
         self._help = Label(self, role="second")
         self._help.setWordWrap(True)
-        article = Label(self, role="caption", text=entry.article)
+        article = Label(self, role="caption", text=_cited(entry.article))
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self.check, 1)
@@ -44,7 +50,7 @@ class _Clause(QWidget):
         """Say what the clause means, from the side of whoever must keep to it."""
         words = self._entry.text("mirror") if mirrored else self._entry.help
         self._help.setText(words)
-        self.check.setAccessibleDescription(f"{self._entry.article}. {words}")
+        self.check.setAccessibleDescription(f"{_cited(self._entry.article)}. {words}")
 
     def _restyle(self) -> None:
         self._help.setContentsMargins(px(_INDENT), 0, 0, 0)

@@ -5,20 +5,15 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TypeVar
 
-from PySide6.QtCore import QElapsedTimer, QObject, Signal
-from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Signal
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.parties.model import Contract, Party, PartyContact
 from gdpr_desk.parties.service import PartySavedElsewhere, PartyService
 from gdpr_desk.qtkit.saving import AutoSave
-from gdpr_desk.qtkit.undo import StateEdit
+from gdpr_desk.qtkit.undo import EditStack
 
 V = TypeVar("V", Party, Contract, PartyContact)
-
-STEP_MS = 2000
-"""Keys typed into one control with shorter pauses are one step of undo."""
 
 
 class PartyDraft(QObject):
@@ -35,12 +30,11 @@ class PartyDraft(QObject):
 
     def __init__(self, parties: PartyService, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = EditStack(self._restore, self)
         self.party: Party | None = None
         self._parties = parties
         self._base: Party | None = None
         self._elsewhere: Party | None = None
-        self._since_edit = QElapsedTimer()
         self._saver: AutoSave[Party, Party] = AutoSave(self._write, self)
         self._saver.saved.connect(self._was_saved)
         self._saver.refused.connect(self._was_refused)
@@ -70,10 +64,7 @@ class PartyDraft(QObject):
         before = self.party
         if before is None or after == before:
             return
-        quick = self._since_edit.isValid() and self._since_edit.elapsed() < STEP_MS
-        self._since_edit.start()
-        run = f"{field}@{id(QApplication.focusWidget())}"
-        self._push(before, after, run, words, quick=quick)
+        self.undo_stack.typed(before, after, field, words)
         self._take(after)
 
     def apply(self, after: Party, words: str) -> None:
@@ -81,7 +72,7 @@ class PartyDraft(QObject):
         before = self.party
         if before is None or after == before:
             return
-        self._push(before, after, "", words)
+        self.undo_stack.done(before, after, words)
         self._take(after)
         self.shown.emit(after)
 
@@ -113,11 +104,6 @@ class PartyDraft(QObject):
         self._base = saved
         return saved
 
-    def _push(self, before: Party, after: Party, run: str, words: str, *, quick: bool = False) -> None:
-        command = StateEdit(before, after, run, words, self._restore)
-        command.continues = quick
-        self.undo_stack.push(command)
-
     def _take(self, party: Party) -> None:
         self.party = party
         self.taken.emit(party)
@@ -126,7 +112,6 @@ class PartyDraft(QObject):
 
     def _restore(self, party: Party) -> None:
         """Show an earlier or later state, on the way back or forth."""
-        self._since_edit.invalidate()
         self._take(party)
         self.shown.emit(party)
 

@@ -7,12 +7,11 @@ from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
-from gdpr_desk.clock import SHOP_ZONE, Clock
-from gdpr_desk.documents.typography import display
+from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.parties import checks
 from gdpr_desk.parties.checks import Point
@@ -26,7 +25,10 @@ from gdpr_desk.parties.service import PartySavedElsewhere, PartyService
 from gdpr_desk.periods.duration import Duration
 from gdpr_desk.periods.words import french_date
 from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.editing import ALL_SAVED, NOT_YET_SAVED, name_undo, not_saved, saved_words, show_refusal
 from gdpr_desk.qtkit.inputs import adopt
+from gdpr_desk.qtkit.key_bindings import bind_keys
+from gdpr_desk.qtkit.points import show_points_menu
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.reference import catalogues
@@ -34,17 +36,16 @@ from gdpr_desk.reference import catalogues
 FOLDED = 1000
 """Below this width (design pixels) what is left to do folds into one link."""
 NEXT_REVIEW = Duration.parse("P1Y")
-KEEP_MINE = "Garder ma saisie"
 
 _CONTRACT_TEXT = {
     PartyKind.PROCESSOR: (
         "Contrat",
-        "art. 28(3)",
+        "art. 28, § 3",
         "Un écrit est obligatoire. Ses conditions générales suffisent si ces clauses y sont.",
     ),
     PartyKind.CLIENT_CONTROLLER: (
         "Contrat",
-        "art. 28(3)",
+        "art. 28, § 3",
         "Ici, c’est vous le sous-traitant : ce client vous confie des données qui restent les siennes.",
     ),
     PartyKind.JOINT_CONTROLLER: (
@@ -125,12 +126,15 @@ class PartyEditor(QWidget):
         self.show_uses(uses)
         self.ui.scroll.verticalScrollBar().setValue(0)
         self.focus_field(field or "name")
-        self.status.emit("tout est enregistré")
+        self.status.emit(ALL_SAVED)
 
     def show_uses(self, uses: Sequence[Use]) -> None:
         """Say who names the party; it can be removed where nobody does."""
-        self.ui.users.show_uses(uses)
-        self.ui.remove.setVisible(not uses)
+        ui, reason = self.ui, _still_used(len(uses))
+        ui.users.show_uses(uses)
+        ui.remove.setEnabled(not uses)
+        ui.remove.setAccessibleDescription(reason)
+        ui.removeReason.setText(reason)
 
     def focus_field(self, field: str) -> None:
         """Put the focus on the control of a field, by its path in the model."""
@@ -138,6 +142,15 @@ class PartyEditor(QWidget):
         control = self.ui.page.findChild(QWidget, name)
         if control is not None:
             control.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._bring_into_sight(control)
+            # A page that has just been shown gets its height with the next pass of the layout.
+            QTimer.singleShot(0, self, lambda: self._bring_into_sight(control))
+
+    def _bring_into_sight(self, control: QWidget) -> None:
+        """The first field with the head of the page, any other with some room around it."""
+        if control is self.ui.name:
+            self.ui.scroll.verticalScrollBar().setValue(0)
+        else:
             self.ui.scroll.ensureWidgetVisible(control, 0, px(80))
 
     def _show(self, party: Party) -> None:
@@ -159,6 +172,17 @@ class PartyEditor(QWidget):
         self._points = checks.points(party, self._clock.today())
         ui.points.show_points(self._points, outside=checks.outside_eea(party))
         ui.left.setText(count_words(len(self._points)))
+        self._warn_of_review(party)
+
+    def _warn_of_review(self, party: Party) -> None:
+        """A day for the next look that is here or past is said where it stands."""
+        due, field = party.contract.next_review_on, self.ui.next_review_on_field
+        if self.inputs.next_review_on.problem:
+            return
+        if due is not None and due <= self._clock.today():
+            field.set_warning(next(point.sentence for point in self._points if point.key == "review"))
+        else:
+            field.clear()
 
     def _edited(self, field: str) -> None:
         before = self.draft.party
@@ -169,16 +193,13 @@ class PartyEditor(QWidget):
         if field == "kind":
             self.inputs.show_party(after)
         if self._invalid() and not self.draft.waiting:
-            self.status.emit(_not_saved(self._invalid()))
+            self.status.emit(not_saved(self._invalid()))
 
     def _invalid(self) -> int:
         return len(list(self.inputs.problems()))
 
     def _name_undo(self) -> None:
-        stack = self.draft.undo_stack
-        self.ui.undo.setVisible(stack.canUndo())
-        if stack.canUndo():
-            self.ui.undo.setText(f"Annuler : {stack.undoText()}")
+        name_undo(self.ui.undo, self.draft.undo_stack)
 
     def _review(self) -> None:
         """Somebody has looked at it today: the next look is due in a year."""
@@ -193,19 +214,13 @@ class PartyEditor(QWidget):
 
     def _saved(self, _party: Party) -> None:
         self.ui.notice.hide()
-        at = self._clock.now().astimezone(SHOP_ZONE)
-        invalid = self._invalid()
-        self.status.emit(_not_saved(invalid) if invalid else f"enregistré à {at:%H:%M}")
+        self.status.emit(saved_words(self._clock, self._invalid()))
         self.changed.emit()
 
     def _refused(self, refusal: GdprDeskError) -> None:
         """Nothing typed is lost: it stays on screen, and the strip says what to do."""
-        notice = self.ui.notice
-        notice.set_kind("attention")
-        notice.set_text(str(refusal))
-        notice.set_action(KEEP_MINE if isinstance(refusal, PartySavedElsewhere) else "Réessayer")
-        notice.show()
-        self.status.emit("pas encore enregistré")
+        show_refusal(self.ui.notice, refusal, elsewhere=isinstance(refusal, PartySavedElsewhere))
+        self.status.emit(NOT_YET_SAVED)
 
     def _focus_moved(self, old: QWidget | None, _new: QWidget | None) -> None:
         """Leaving a field saves without waiting for the pause."""
@@ -237,15 +252,17 @@ def _show_contract(ui: Ui_PartyEditorForm, party: Party) -> None:
     ui.breaches_field.set_optional(not under_contract)
 
 
+def _still_used(count: int) -> str:
+    """Why a party cannot be removed; nothing where it can."""
+    if count == 1:
+        return "Utilisé par 1 activité : retirez-le d’abord de cette fiche."
+    return f"Utilisé par {count} activités : retirez-le d’abord de ces fiches." if count else ""
+
+
 def list_points(button: Button, points: Iterable[Point], go_to: Callable[[str], None]) -> None:
     """What is left to do as a menu under `button`, where the card has no room."""
-    menu = QMenu(button)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for point in points:
-        menu.addAction(display(point.sentence).replace("&", "&&"), partial(go_to, point.field))
-    if menu.isEmpty():
-        menu.addAction(display("Rien à compléter")).setEnabled(False)
-    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+    lines = [(point.sentence, partial(go_to, point.field)) for point in points]
+    show_points_menu(button, lines, "Rien à compléter")
 
 
 def _chain(editor: PartyEditor) -> None:
@@ -257,19 +274,12 @@ def _chain(editor: PartyEditor) -> None:
 
 
 def _bind_keys(editor: PartyEditor) -> None:
-    stack = editor.draft.undo_stack
-    keys: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("Escape", editor.closed.emit),
-        (QKeySequence(QKeySequence.StandardKey.Undo).toString(), stack.undo),
-        (QKeySequence(QKeySequence.StandardKey.Redo).toString(), stack.redo),
-        ("Ctrl+S", editor.draft.flush),
+    stack, keys = editor.draft.undo_stack, QKeySequence.StandardKey
+    bind_keys(
+        (
+            ("Escape", editor, editor.closed.emit),
+            (keys.Undo, editor, stack.undo),
+            (keys.Redo, editor, stack.redo),
+            ("Ctrl+S", editor, editor.draft.flush),
+        )
     )
-    for sequence, action in keys:
-        shortcut = QShortcut(QKeySequence(sequence), editor)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(action)
-
-
-def _not_saved(count: int) -> str:
-    what = "1 champ à corriger" if count == 1 else f"{count} champs à corriger"
-    return f"{what}, le reste est enregistré"

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.parties.qt import table_model
 from gdpr_desk.parties.qt.table_model import PartyOverview, PartyTableModel
 from gdpr_desk.parties.qt.ui_parties_page import Ui_PartiesPageForm
 from gdpr_desk.qtkit.chips import ChipSpec
-from gdpr_desk.qtkit.theme import px
+from gdpr_desk.qtkit.record_table import offer_sorting
 
 
 class Listing(QObject):
@@ -23,7 +22,6 @@ class Listing(QObject):
     def __init__(self, ui: Ui_PartiesPageForm, page: QWidget) -> None:
         super().__init__(page)
         self._ui = ui
-        self._page = page
         self._lines: tuple[PartyOverview, ...] = ()
         self.model = PartyTableModel()
         ui.table.set_model(self.model)
@@ -31,14 +29,8 @@ class Listing(QObject):
         ui.table.setAccessibleName("Prestataires et destinataires")
         ui.filter.setClearButtonEnabled(True)
         ui.filter.setAccessibleName("Filtrer les prestataires")
-        # The chips wrap: their least height is that of one row, not of all of them in a column.
-        ui.filters.setMinimumHeight(px(36))
-        flow = ui.filters.layout()
-        if flow is not None:
-            flow.setContentsMargins(0, 2, 0, 0)  # chips and field stand on one middle line
-        head = ui.table.horizontalHeader()
-        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        head.customContextMenuRequested.connect(self._sort_menu)
+        ui.filters.stand_beside_field()
+        offer_sorting(ui.table)
         ui.filters.changed.connect(lambda _key: self.filter())
         ui.filter.textChanged.connect(lambda _text: self.filter())
 
@@ -107,17 +99,6 @@ class Listing(QObject):
                 for key, (label, icon) in _CHIPS.items()
             ]
         )
-
-    def _sort_menu(self, at: QPoint) -> None:
-        """Every column can be sorted by, also one that has no room on screen."""
-        menu = QMenu(self._page)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for number, column in enumerate(self.model.columns):
-            menu.addAction(f"Trier par : {column.title}", partial(self._sort, number))
-        menu.popup(self._ui.table.horizontalHeader().mapToGlobal(at))
-
-    def _sort(self, column: int) -> None:
-        self._ui.table.sortByColumn(column, Qt.SortOrder.AscendingOrder)
 
 
 _CHIPS = {

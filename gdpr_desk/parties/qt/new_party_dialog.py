@@ -61,6 +61,8 @@ class NewPartyDialog(QDialog):
         ui.cancel.clicked.connect(self.reject)
         ui.create.clicked.connect(self.create_party)
         ui.create.setDefault(True)
+        ui.name.textChanged.connect(lambda _typed: self._offer())
+        self._offer()
         ui.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _size(self) -> None:
@@ -100,6 +102,10 @@ class NewPartyDialog(QDialog):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), color("sheet"))
+
+    def _offer(self) -> None:
+        """Nothing can be added before it has a name."""
+        self.ui.create.setEnabled(bool(self.ui.name.text().strip()))
 
     def _refuse(self, sentence: str) -> None:
         self.ui.name_field.set_error(sentence)

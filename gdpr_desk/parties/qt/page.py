@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gdpr_desk.clock import Clock
@@ -20,6 +20,7 @@ from gdpr_desk.parties.qt.table_model import Uses, overview
 from gdpr_desk.parties.qt.ui_parties_page import Ui_PartiesPageForm
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.qtkit.dialogs import tell_refusal
+from gdpr_desk.qtkit.key_bindings import bind_keys
 from gdpr_desk.qtkit.toast import Toast
 
 PREPARE_MS = 250
@@ -80,7 +81,7 @@ class PartiesPage(QWidget):
         self.removal.changed.connect(self._kept)
         self.merging.changed.connect(self._kept)
         keys = QKeySequence.StandardKey
-        _bind_keys(
+        bind_keys(
             (
                 (keys.Find, ui.listRoom, self.focus_filter),
                 (keys.New, self, self.add_party),
@@ -247,13 +248,3 @@ def _fill(ui: Ui_PartiesPageForm) -> None:
         "Effacer le filtre",
     )
     ui.nothing.button.set_kind("secondary")
-
-
-def _bind_keys(
-    keys: Iterable[tuple[QKeySequence.StandardKey | str, QWidget, Callable[[], object]]],
-) -> None:
-    """Each key works while its widget, or something in it, has the focus."""
-    for key, owner, verb in keys:
-        shortcut = QShortcut(QKeySequence(key), owner)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(verb)

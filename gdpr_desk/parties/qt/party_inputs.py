@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from gdpr_desk.clock import Clock
 from gdpr_desk.parties.model import Contract, Party, PartyContact, PartyKind
 from gdpr_desk.parties.qt.ui_party_editor import Ui_PartyEditorForm
-from gdpr_desk.qtkit.inputs import ChoiceInput, DateInput, Input, TextInput
+from gdpr_desk.qtkit.date_input import DateInput
+from gdpr_desk.qtkit.inputs import ChoiceInput, Input, TextInput
 from gdpr_desk.reference import catalogues
 
 NAME_LIMIT = 200

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdpr_desk.parties.checks import PartyState, Point
 from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.labels import Label
-from gdpr_desk.qtkit.surfaces import Card, Picture, Separator
+from gdpr_desk.qtkit.points import PointLine
+from gdpr_desk.qtkit.surfaces import Card, Separator
 from gdpr_desk.qtkit.theme import theme
 
 WIDTH = 280
@@ -53,15 +55,11 @@ class PointsCard(Card):
             return
         self._shown = tuple(points)
         self._count.setText(count_words(len(points)))
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_column(self._column)
         for point in points:
             self._column.addWidget(self._line(point))
         if not points:
-            self._column.addWidget(self._words("circle-check", "ok", "Tout ce qu’il faut est noté."))
+            self._column.addWidget(PointLine(self, "circle-check", "ok", "Tout ce qu’il faut est noté."))
 
     def _line(self, point: Point) -> QWidget:
         review = point.state is PartyState.TO_REVIEW
@@ -69,24 +67,7 @@ class PointsCard(Card):
         link.setAccessibleDescription(point.sentence)
         link.clicked.connect(partial(self.chosen.emit, point.field))
         icon = "clock" if review else "triangle-alert"
-        return self._words(icon, "attention", point.sentence, link)
-
-    def _words(self, icon: str, token: str, text: str, link: Button | None = None) -> QWidget:
-        line = QWidget(self)
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(Picture(line, icon=icon, token=token, side=18), 0, Qt.AlignmentFlag.AlignTop)
-        label = Label(line, role="second", text=text)
-        label.set_tone("text")
-        label.setWordWrap(True)
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(label)
-        if link is not None:
-            words.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        row.addLayout(words, 1)
-        return line
+        return PointLine(self, icon, "attention", point.sentence, link)
 
     def _resize(self) -> None:
         self.setFixedWidth(theme().px(WIDTH))

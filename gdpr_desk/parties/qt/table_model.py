@@ -33,16 +33,16 @@ _ROLES = {
     PartyKind.PROCESSOR: "Sous-traitant",
     PartyKind.RECIPIENT: "Destinataire",
     PartyKind.AUTHORITY: "Autorité",
-    PartyKind.CLIENT_CONTROLLER: "Client",
-    PartyKind.JOINT_CONTROLLER: "Conjoint",
+    PartyKind.CLIENT_CONTROLLER: "Client donneur d’ordre",
+    PartyKind.JOINT_CONTROLLER: "Responsable conjoint",
 }
-"""One word each; the form says it in full."""
+"""A word or two each; the form says it in full."""
 _STATES = {
     PartyState.TO_COMPLETE: BadgeSpec("attention", "À compléter", "triangle-alert"),
     PartyState.TO_REVIEW: BadgeSpec("attention", "À revoir", "clock"),
-    PartyState.OK: BadgeSpec("ok", "Tout est noté"),
 }
-_ORDER = list(_STATES)
+"""Where all is well nothing is said, so that what is left stands out."""
+_ORDER = [*_STATES, PartyState.OK]
 
 
 @dataclass(frozen=True)
@@ -155,8 +155,14 @@ def _review_badge(line: PartyOverview) -> BadgeSpec | None:
 
 
 _COLUMNS: tuple[Column[PartyOverview], ...] = (
-    Column("name", "Nom", lambda o: o.party.name or "Sans nom", icon=lambda o: picture_of(o.party)),
-    Column("kind", "Rôle", lambda o: _ROLES[o.party.kind], width=108, priority=6),
+    Column(
+        "name",
+        "Nom",
+        lambda o: o.party.name or "Sans nom",
+        second=lambda o: _ROLES[o.party.kind],
+        icon=lambda o: picture_of(o.party),
+        sort=lambda o: o.party.name,
+    ),
     Column("country", "Pays", lambda o: country_label(o.party), badge=_country_badge, width=116, priority=1),
     Column(
         "contract",
@@ -168,7 +174,6 @@ _COLUMNS: tuple[Column[PartyOverview], ...] = (
         priority=2,
     ),
     Column("used", "Utilisé par", _used, sort=lambda o: len(o.uses), width=104, priority=3),
-    Column("breaches", "En cas d’incident", lambda o: o.party.contact.breaches, width=136, priority=5),
     Column(
         "review",
         "Prochaine revue",
@@ -179,6 +184,6 @@ _COLUMNS: tuple[Column[PartyOverview], ...] = (
         priority=4,
     ),
     Column(
-        "state", "État", badge=lambda o: _STATES[o.state], sort=lambda o: _ORDER.index(o.state), width=132
+        "state", "État", badge=lambda o: _STATES.get(o.state), sort=lambda o: _ORDER.index(o.state), width=132
     ),
 )

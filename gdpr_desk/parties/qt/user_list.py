@@ -61,5 +61,5 @@ def _sentence(count: int) -> str:
     if not count:
         return NOBODY
     if count == 1:
-        return "Une activité le nomme. Retirez-le de sa fiche avant de le supprimer."
-    return f"{count} activités le nomment. Retirez-le de leurs fiches avant de le supprimer."
+        return "Une activité le nomme."
+    return f"{count} activités le nomment."

@@ -13,7 +13,7 @@ Chosen = Sequence[ProcessingActivity]
 @dataclass(frozen=True)
 class Act:
     """One verb with its words; `group` parts a menu by lines, `in_bar` shows it for several
-    records, `keys` is what the list answers to."""
+    records, `keys` is what the list answers to, `short` the words where the number stands beside."""
 
     words: str
     verb: Callable[[], object]
@@ -21,6 +21,7 @@ class Act:
     group: int
     in_bar: bool = False
     keys: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,16 @@ def _for_all(chosen: Chosen, verbs: Verbs) -> tuple[Act, ...]:
     archive = f"Archiver {counted(len(in_use))}" if several else "Archiver la fiche"
     throw = f"Mettre {counted(len(chosen))} à la corbeille" if several else "Mettre à la corbeille"
     found = [
-        Act(review, lambda: verbs.review(chosen), "check", 1, in_bar=True),
+        Act(review, lambda: verbs.review(chosen), "check", 1, in_bar=True, short="Marquer comme revues"),
         Act("Copier", verbs.copy, "copy", 1, keys="Ctrl+C"),
     ]
     if in_use:
-        found.append(Act(archive, lambda: verbs.archive(in_use), "archive", 2, in_bar=True))
-    found.append(Act(throw, lambda: verbs.bin(chosen), "trash-2", 2, in_bar=True, keys="Suppr"))
-    return tuple(found)
+        short = _archive_words(chosen, in_use)
+        found.append(Act(archive, lambda: verbs.archive(in_use), "archive", 2, in_bar=True, short=short))
+    bin_it = Act(throw, lambda: verbs.bin(chosen), "trash-2", 2, in_bar=True, keys="Suppr", short="Corbeille")
+    return (*found, bin_it)
+
+
+def _archive_words(chosen: Chosen, in_use: Chosen) -> str:
+    """« Archiver »; where some are archived already, how many of the chosen it is for."""
+    return "Archiver" if len(in_use) == len(chosen) else f"Archiver {counted(len(in_use))}"

@@ -8,11 +8,11 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gdpr_desk.qtkit.inputs import Input, TextInput, adopt
 from gdpr_desk.register.checks import Finding
 from gdpr_desk.register.model import LawfulBasis, ProcessingActivity, Purpose
-from gdpr_desk.register.qt.inputs import Input, TextInput
 from gdpr_desk.register.qt.rows import Row, Rows
-from gdpr_desk.register.qt.section import Section, adopt
+from gdpr_desk.register.qt.section import Section
 from gdpr_desk.register.qt.ui_purpose_card import Ui_PurposeCard
 
 

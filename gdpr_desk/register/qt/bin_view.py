@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gdpr_desk.clock import Clock
-from gdpr_desk.periods.words import french_date, french_days, french_list, shop_time
+from gdpr_desk.periods.words import french_days, french_list, shop_time
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.dialogs import Prompt
 from gdpr_desk.qtkit.fields import Check
@@ -41,6 +41,7 @@ class BinView(QWidget):
         self._clock = clock
         self._names = names
         self._known: Mapping[str, str] = {}
+        self._elsewhere: Callable[[], str] = str
         self.table = RecordTable(self)
         self.table.setAccessibleName("Fiches dans la corbeille")
         self.table.set_columns(self._columns(), key=lambda r: r.activity.reference, sort=2)
@@ -66,6 +67,10 @@ class BinView(QWidget):
         self._bodies = QStackedWidget(self)
         self._arrange()
         self._connect()
+
+    def tell_elsewhere(self, sentence: Callable[[], str]) -> None:
+        """Ask `sentence`, before records are destroyed, where copies of them stay for a while."""
+        self._elsewhere = sentence
 
     def _arrange(self) -> None:
         card = Card(self)
@@ -133,17 +138,17 @@ class BinView(QWidget):
             Column(
                 "binned",
                 "Mise à la corbeille",
-                text=lambda r: french_date(shop_time(r.binned_at).date()),
+                text=lambda r: f"{shop_time(r.binned_at):%d/%m/%Y}",
                 sort=lambda r: r.binned_at,
                 width=190,
                 priority=1,
             ),
-            Column("left", "Gardée", text=self._left, sort=leaves_on, width=150),
+            Column("left", "Effacée dans", text=self._left, sort=leaves_on, width=150),
             Column("actor", "Par", text=self._who, width=170, priority=2),
         )
 
     def _left(self, record: Binned) -> str:
-        return f"encore {french_days(max(0, (leaves_on(record) - self._clock.today()).days))}"
+        return french_days(max(0, (leaves_on(record) - self._clock.today()).days))
 
     def _who(self, record: Binned) -> str:
         return self._known.get(record.actor) or "Responsable"
@@ -166,7 +171,7 @@ class BinView(QWidget):
 
     def _ask(self) -> None:
         chosen = self.chosen()
-        if chosen and erase_for_good(self, chosen):
+        if chosen and erase_for_good(self, chosen, self._elsewhere()):
             self.destroy_wanted.emit(chosen)
 
     def _menu(self, at: QPoint) -> None:
@@ -178,16 +183,19 @@ class BinView(QWidget):
             acts_menu(self, self.table.viewport().mapToGlobal(at), acts)
 
 
-def erase_for_good(parent: QWidget, chosen: Sequence[ProcessingActivity]) -> bool:
-    """Ask before records are destroyed: named, counted, and only after a second, deliberate act."""
-    prompt = EraseQuestion(parent, chosen)
+def erase_for_good(parent: QWidget, chosen: Sequence[ProcessingActivity], elsewhere: str = "") -> bool:
+    """Ask before records are destroyed: named, counted, and only after a second, deliberate act.
+
+    `elsewhere` says where copies stay for a while.
+    """
+    prompt = EraseQuestion(parent, chosen, elsewhere)
     return prompt.exec() == Prompt.DialogCode.Accepted
 
 
 class EraseQuestion(Prompt):
     """Entrée keeps everything; the verb that destroys works once its box is ticked."""
 
-    def __init__(self, parent: QWidget, chosen: Sequence[ProcessingActivity]) -> None:
+    def __init__(self, parent: QWidget, chosen: Sequence[ProcessingActivity], elsewhere: str = "") -> None:
         one = len(chosen) == 1
         what = "cette fiche" if one else counted(len(chosen))
         super().__init__(
@@ -196,7 +204,7 @@ class EraseQuestion(Prompt):
             sentence=_named(chosen),
             consequence=(
                 f"{'Son contenu, son' if one else 'Leur contenu, leur'} historique et les saisies en attente "
-                "sont détruits. Rien ni personne ne peut les retrouver."
+                f"sont détruits dans le coffre. {elsewhere or 'Rien ni personne ne peut les retrouver.'}"
             ),
             icon="trash-2",
             state="urgent",

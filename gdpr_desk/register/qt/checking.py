@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from gdpr_desk.clock import Clock
-from gdpr_desk.documents.typography import display
 from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.points import show_points_menu
 from gdpr_desk.qtkit.ring import percent_text
 from gdpr_desk.register import checks
 from gdpr_desk.register.checks import Finding, Severity
 from gdpr_desk.register.model import Controller, ProcessingActivity, Register
 from gdpr_desk.register.qt.draft import Draft
+from gdpr_desk.register.qt.live_check import place_of
 from gdpr_desk.register.qt.party_book import PartyBook
 from gdpr_desk.register.qt.sections import SectionPage
 from gdpr_desk.register.qt.ui_activity_editor import Ui_ActivityEditorForm
@@ -67,6 +67,9 @@ class Checking(QObject):
             self._findings += _undecided(activity)
         self._ui.check.show_state(completeness, self._findings, invalid)
         self._ui.points.setText(f"{percent_text(completeness.share)} · {self._ui.check.ui.count.plain()}")
+        left = bool(invalid) or any(found.severity is not Severity.HINT for found in self._findings)
+        self._ui.next.set_kind("secondary" if left else "filled")
+        self._ui.points.set_kind("tonal" if left else "link")
         self.checked.emit(invalid)
 
     def invalid(self) -> int:
@@ -90,14 +93,8 @@ class Checking(QObject):
 
 def list_points(button: Button, findings: Iterable[Finding], go_to: Callable[[Finding], None]) -> None:
     """The findings as a menu under `button`, where the live check has no room."""
-    menu = QMenu(button)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for finding in findings:
-        words = display(f"Section {finding.section} : {finding.sentence}")
-        menu.addAction(words.replace("&", "&&"), partial(go_to, finding))
-    if menu.isEmpty():
-        menu.addAction(display("Rien à corriger")).setEnabled(False)
-    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+    points = [(f"{place_of(found)} : {found.sentence}", partial(go_to, found)) for found in findings]
+    show_points_menu(button, points, "Rien à corriger")
 
 
 def _undecided(activity: ProcessingActivity) -> tuple[Finding, ...]:

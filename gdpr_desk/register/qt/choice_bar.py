@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gdpr_desk.documents.typography import display
 from gdpr_desk.qtkit.buttons import Button, IconButton
 from gdpr_desk.qtkit.flow import FlowLayout
 from gdpr_desk.qtkit.labels import Label
@@ -49,6 +50,8 @@ class ChoiceBar(QWidget):
         return tuple(self._buttons)
 
     def _made(self, act: Act) -> Button:
-        button = Button(self, text=act.words, icon=act.icon, small=True)
+        button = Button(self, text=act.short or act.words, icon=act.icon, small=True)
+        button.setAccessibleName(act.words)
+        button.setToolTip(display(act.words))
         button.clicked.connect(act.verb)
         return button

@@ -67,6 +67,7 @@ class Choosing(QObject):
             self._ui.choice.show_acts(count, self.acts())
         before, self._count = self._count, count
         self._ui.acts.setEnabled(count > 0)
+        self._listing.follow_choice()
         if (before > 1) is not (count > 1):
             self.changed.emit()
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from gdpr_desk.qtkit.inputs import ChoiceInput, FlagInput, Input, TextInput, adopt
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.model import PersonalData, ProcessingActivity, Purpose
-from gdpr_desk.register.qt.inputs import ChoiceInput, FlagInput, Input, TextInput
 from gdpr_desk.register.qt.rows import Row, Rows
-from gdpr_desk.register.qt.section import Section, adopt, choose, offer
+from gdpr_desk.register.qt.section import Section, choose, offer
 from gdpr_desk.register.qt.ui_condition_row import Ui_ConditionRow
 from gdpr_desk.register.qt.ui_data_details import Ui_DataDetails
 from gdpr_desk.register.qt.ui_data_row import Ui_DataRow

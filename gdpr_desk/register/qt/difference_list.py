@@ -12,6 +12,8 @@ from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.qtkit.surfaces import FadeScroll, Picture, Separator
 from gdpr_desk.register.comparison import Change, Difference
 
+_MARGIN = 20
+"""On both sides of the text; the scroll bar stands in the right one (pixels)."""
 SAME = "Rien ne diffère : les deux versions disent la même chose."
 
 
@@ -36,6 +38,7 @@ class DifferenceList(FadeScroll):
         self._page: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Ce qui a changé")
+        self.set_gutter(_MARGIN)
 
     def show_differences(
         self, differences: Sequence[Difference], words: Words = STEPWISE, same: str = SAME
@@ -43,7 +46,7 @@ class DifferenceList(FadeScroll):
         """Show these; `same` is said where there are none."""
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(20, 8, 12, 24)
+        column.setContentsMargins(_MARGIN, 8, 0, 24)
         column.setSpacing(14)
         if not differences:
             column.addWidget(_wrapped(page, same, "body", "text2"))

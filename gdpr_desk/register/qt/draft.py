@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from PySide6.QtCore import QElapsedTimer, QObject, Signal
-from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Signal
 
 from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.qtkit.saving import AutoSave
+from gdpr_desk.qtkit.undo import EditStack
 from gdpr_desk.register.model import ProcessingActivity
-from gdpr_desk.register.qt.saving import AutoSave
 from gdpr_desk.register.qt.section_texts import EDIT_WORDS
-from gdpr_desk.register.qt.undo import ActivityEdit
 from gdpr_desk.register.service import RegisterService, Saved, SavedElsewhere
-
-STEP_MS = 2000
-"""Keys typed into one control with shorter pauses are one step of undo."""
 
 
 class Draft(QObject):
@@ -33,14 +28,13 @@ class Draft(QObject):
 
     def __init__(self, register: RegisterService, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = EditStack(self._restore, self)
         self.activity: ProcessingActivity | None = None
         self._register = register
         self._base: ProcessingActivity | None = None
         self._elsewhere: ProcessingActivity | None = None
         self._refused = False
-        self._since_edit = QElapsedTimer()
-        self._saver = AutoSave(register, self)
+        self._saver = AutoSave(register.save, self)
         self._saver.saved.connect(self._was_saved)
         self._saver.refused.connect(self._was_refused)
 
@@ -76,10 +70,7 @@ class Draft(QObject):
         before = self.activity
         if before is None or after == before:
             return
-        quick = self._since_edit.isValid() and self._since_edit.elapsed() < STEP_MS
-        self._since_edit.start()
-        run = f"{field}@{id(QApplication.focusWidget())}"
-        self._push(before, after, field, run, quick=quick)
+        self.undo_stack.typed(before, after, field, EDIT_WORDS[field])
         self._take(after)
 
     def apply(self, after: ProcessingActivity, field: str) -> None:
@@ -87,7 +78,7 @@ class Draft(QObject):
         before = self.activity
         if before is None or after == before:
             return
-        self._push(before, after, field)
+        self.undo_stack.done(before, after, EDIT_WORDS[field])
         self._take(after)
         self.shown.emit(before, after)
 
@@ -103,16 +94,11 @@ class Draft(QObject):
             return None
         after = saved.activity
         if after != before:
-            self._push(before, after, "reviewed_on")
+            self.undo_stack.done(before, after, EDIT_WORDS["reviewed_on"])
         self.activity = after
         self.shown.emit(after, after)
         self._was_saved(saved)
         return saved
-
-    def undo_to(self, step: int) -> None:
-        """Take back every step from number `step` on."""
-        while self.undo_stack.index() >= step and self.undo_stack.canUndo():
-            self.undo_stack.undo()
 
     def flush(self) -> bool:
         """Save now what was typed; False where the vault refused."""
@@ -144,19 +130,6 @@ class Draft(QObject):
             self._saver.offer(mine)
         self.flush()
 
-    def _push(
-        self,
-        before: ProcessingActivity,
-        after: ProcessingActivity,
-        field: str,
-        run: str = "",
-        *,
-        quick: bool = False,
-    ) -> None:
-        command = ActivityEdit(before, after, run, EDIT_WORDS[field], self._restore)
-        command.continues = quick
-        self.undo_stack.push(command)
-
     def _take(self, activity: ProcessingActivity) -> None:
         self.activity = activity
         self.taken.emit(activity)
@@ -165,7 +138,6 @@ class Draft(QObject):
 
     def _restore(self, activity: ProcessingActivity) -> None:
         """Show an earlier or later state, on the way back or forth."""
-        self._since_edit.invalidate()
         before = self.activity
         self._take(activity)
         self.shown.emit(before, activity)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gdpr_desk.clock import SHOP_ZONE, Clock
+from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.parties.service import PartyService
+from gdpr_desk.qtkit.editing import ALL_SAVED, NOT_YET_SAVED, name_undo, not_saved, saved_words, show_refusal
+from gdpr_desk.qtkit.key_bindings import bind_keys
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.register.model import ProcessingActivity
@@ -31,7 +31,6 @@ FOLDED = 1100
 """Below this width (design pixels) the live check folds into one link."""
 NARROW = 760
 """Below this width the rail shows numbers only."""
-KEEP_MINE = "Garder ma saisie"
 
 
 class ActivityEditor(QWidget):
@@ -131,7 +130,7 @@ class ActivityEditor(QWidget):
         self.sections.start()
         if path:
             self.sections.focus(path)
-        self.status.emit("tout est enregistré")
+        self.status.emit(ALL_SAVED)
         return True
 
     def _show(self, before: ProcessingActivity | None, after: ProcessingActivity) -> None:
@@ -156,18 +155,15 @@ class ActivityEditor(QWidget):
     def _removed(self, sentence: str) -> None:
         """Something was taken out: the toast brings exactly that back."""
         step = self._draft.undo_stack.index()
-        Toast.show_in(self, sentence, lambda: self._draft.undo_to(step))
+        Toast.show_in(self, sentence, lambda: self._draft.undo_stack.undo_to(step))
 
     def _name_undo(self) -> None:
-        stack = self._draft.undo_stack
-        self.ui.undo.setVisible(stack.canUndo())
-        if stack.canUndo():
-            self.ui.undo.setText(f"Annuler : {stack.undoText()}")
+        name_undo(self.ui.undo, self._draft.undo_stack)
 
     def _checked(self, invalid: int) -> None:
         chain(self)
         if invalid and not self._draft.waiting:
-            self.status.emit(_not_saved(invalid))
+            self.status.emit(not_saved(invalid))
 
     def _review(self) -> None:
         steps = self._draft.undo_stack.index()
@@ -178,20 +174,14 @@ class ActivityEditor(QWidget):
 
     def _saved(self, saved: Saved) -> None:
         self.ui.notice.hide()
-        at = self._clock.now().astimezone(SHOP_ZONE)
-        invalid = self._checking.invalid()
-        self.status.emit(_not_saved(invalid) if invalid else f"enregistré à {at:%H:%M}")
+        self.status.emit(saved_words(self._clock, self._checking.invalid()))
         if saved.changed:
             self.changed.emit()
 
     def _refused(self, refusal: GdprDeskError) -> None:
         """Nothing typed is lost: it stays on screen, and the strip says what to do."""
-        notice = self.ui.notice
-        notice.set_kind("attention")
-        notice.set_text(str(refusal))
-        notice.set_action(KEEP_MINE if isinstance(refusal, SavedElsewhere) else "Réessayer")
-        notice.show()
-        self.status.emit("pas encore enregistré")
+        show_refusal(self.ui.notice, refusal, elsewhere=isinstance(refusal, SavedElsewhere))
+        self.status.emit(NOT_YET_SAVED)
 
     def _focus_moved(self, old: QWidget | None, _new: QWidget | None) -> None:
         """Leaving a field saves without waiting for the pause."""
@@ -219,23 +209,16 @@ def _title(activity: ProcessingActivity) -> str:
 
 
 def _bind_keys(editor: ActivityEditor) -> None:
-    stack = editor.draft.undo_stack
-    keys: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("Alt+Down", lambda: editor.sections.step(1)),
-        ("Alt+Up", lambda: editor.sections.step(-1)),
-        ("Ctrl+Return", editor.next_wanted.emit),
-        ("Ctrl+Enter", editor.next_wanted.emit),
-        ("Escape", editor.closed.emit),
-        (QKeySequence(QKeySequence.StandardKey.Undo).toString(), stack.undo),
-        (QKeySequence(QKeySequence.StandardKey.Redo).toString(), stack.redo),
-        ("Ctrl+S", editor.draft.flush),
+    stack, keys = editor.draft.undo_stack, QKeySequence.StandardKey
+    bind_keys(
+        (
+            ("Alt+Down", editor, lambda: editor.sections.step(1)),
+            ("Alt+Up", editor, lambda: editor.sections.step(-1)),
+            ("Ctrl+Return", editor, editor.next_wanted.emit),
+            ("Ctrl+Enter", editor, editor.next_wanted.emit),
+            ("Escape", editor, editor.closed.emit),
+            (keys.Undo, editor, stack.undo),
+            (keys.Redo, editor, stack.redo),
+            ("Ctrl+S", editor, editor.draft.flush),
+        )
     )
-    for sequence, action in keys:
-        shortcut = QShortcut(QKeySequence(sequence), editor)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(action)
-
-
-def _not_saved(count: int) -> str:
-    what = "1 champ à corriger" if count == 1 else f"{count} champs à corriger"
-    return f"{what}, le reste est enregistré"

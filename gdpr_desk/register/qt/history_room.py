@@ -11,9 +11,9 @@ from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.qtkit.dialogs import tell_refusal
+from gdpr_desk.qtkit.key_bindings import bind_keys
 from gdpr_desk.register.history import RegisterHistory
 from gdpr_desk.register.model import ProcessingActivity
-from gdpr_desk.register.qt.page_menus import bind_keys
 from gdpr_desk.register.qt.ui_register_page import Ui_RegisterPageForm
 from gdpr_desk.register.qt.versions_view import VersionsView
 from gdpr_desk.register.service import RegisterService

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdpr_desk.documents.typography import display
+from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.scroll import FadeScroll
 from gdpr_desk.qtkit.surfaces import Separator
 from gdpr_desk.qtkit.theme import px, theme
@@ -79,10 +80,7 @@ class ColumnMapper(QWidget):
             self.rows[0].ui.choice.setFocus()
 
     def _rebuild(self, table: Table) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_column(self._column)
         self.rows, self._places = [], []
         for place, column in enumerate(table.columns):
             if not (column.header or column.samples):

@@ -52,7 +52,8 @@ class DropCard(EmptyState):
         self.set_content(
             "file-up",
             "Glissez votre fichier ici",
-            "Le registre simplifié de la CNIL, un export Madis, ou un tableau .ods, .xlsx ou .csv.\n"
+            "Le registre simplifié de la CNIL, un export d’un autre logiciel (Madis…), ou un tableau .ods,"
+            " .xlsx ou .csv.\n"
             "Vous verrez chaque ligne avant que quoi que ce soit ne soit enregistré.",
             "Choisir un fichier…",
             "folder-open",

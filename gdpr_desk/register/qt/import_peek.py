@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdpr_desk.parties.model import Party
+from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.qtkit.surfaces import Card, NoticeStrip
 from gdpr_desk.qtkit.theme import theme
@@ -103,11 +104,7 @@ class LinePeek(Card):
         widget.show()
 
     def _clear(self) -> None:
-        column = self.ui.factsColumn
-        while (item := column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_column(self.ui.factsColumn)
 
 
 def _sentence(message: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.dialogs import ask, tell_refusal
 from gdpr_desk.qtkit.files import choose_file
+from gdpr_desk.qtkit.key_bindings import bind_keys
 from gdpr_desk.register.exchange import RegisterExchange
 from gdpr_desk.register.qt.import_drop import DropVeil, dropped_file, names_files
 from gdpr_desk.register.qt.import_review import LINES, Review
@@ -49,14 +50,13 @@ class ImportRoom(QWidget):
         self.work.refused.connect(self.refuse)
         self.work.failed.connect(self._failed)
         self.work.imported.connect(self._imported)
-        for key, verb in (
-            ("Escape", self._step_back),
-            ("Ctrl+Return", self._take),
-            ("Ctrl+Enter", self._take),
-        ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(verb)
+        bind_keys(
+            (
+                ("Escape", self, self._step_back),
+                ("Ctrl+Return", self, self._take),
+                ("Ctrl+Enter", self, self._take),
+            )
+        )
 
     def start(self) -> None:
         """Nothing chosen yet."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.parties.model import Party
 from gdpr_desk.qtkit.chips import ChipSpec
+from gdpr_desk.qtkit.record_table import offer_sorting
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.register.model import ProcessingActivity
 from gdpr_desk.register.qt import table_model
+from gdpr_desk.register.qt.acts import counted
 from gdpr_desk.register.qt.table_model import ActivityTableModel
 from gdpr_desk.register.qt.ui_register_page import Ui_RegisterPageForm
 from gdpr_desk.register.service import ActivityOverview
@@ -41,10 +42,11 @@ class Listing(QObject):
         self._names: frozenset[str] = frozenset()
         self._peeked: ActivityOverview | None = None
         self._binned = 0
+        self._counted = ""
+        self._several: tuple[str, ...] = ()
         self.model = ActivityTableModel(lambda: self._known)
         self._arrange()
         ui.table.current_changed.connect(lambda _record: self.show_peek())
-        ui.table.horizontalHeader().customContextMenuRequested.connect(self._sort_menu)
         ui.filters.changed.connect(lambda _key: self.filter())
         ui.filter.textChanged.connect(lambda _text: self.filter())
 
@@ -55,15 +57,11 @@ class Listing(QObject):
         ui.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         ui.table.setAccessibleName("Activités du registre")
         ui.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        ui.table.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        offer_sorting(ui.table)
         ui.filter.setClearButtonEnabled(True)
         ui.filter.setAccessibleName("Filtrer les activités")
         ui.acts.setAccessibleName(ACTS)
-        # The chips wrap: their least height is that of one row, not of all of them in a column.
-        ui.filters.setMinimumHeight(px(36))
-        flow = ui.filters.layout()
-        if flow is not None:
-            flow.setContentsMargins(0, 2, 0, 0)  # chips and field stand on one middle line
+        ui.filters.stand_beside_field()
 
     def show(
         self, overviews: tuple[ActivityOverview, ...], parties: Mapping[str, Party], binned: int = 0
@@ -118,6 +116,8 @@ class Listing(QObject):
         """Show only what the chip and the words keep."""
         chip, words = self._ui.filters.current(), self._ui.filter.text()
         self._ui.table.set_filter(self.model.wanted(chip, words, self._clock.today()))
+        self._tell_counts()
+        self.follow_choice()
         self.filtered.emit()
 
     def clear_filter(self) -> None:
@@ -135,19 +135,35 @@ class Listing(QObject):
         """Whether the chosen record shows beside the list."""
         return self._page.width() >= px(_ROOMY)
 
+    def follow_choice(self) -> None:
+        """Other rows, or more of them, are chosen. While Qt filters, the chosen rows and the shown ones
+        do not yet agree: whoever only hears of the row with the focus may not ask for them."""
+        chosen = self.chosen()
+        self._several = tuple(activity.name for activity in chosen) if len(chosen) > 1 else ()
+        self.show_peek()
+
     def show_peek(self) -> None:
         """The card beside the list, where there is room for both."""
-        record = self.current()
-        if record is not None and record is not self._peeked:
+        record, several = self.current(), self._several
+        if several:
+            self._ui.peek.show_several(several)
+        elif record is not None and record is not self._peeked:
             self._ui.peek.show_overview(record, self._known, self._clock.today())
-        self._peeked = record
+        self._peeked = None if several else record
         roomy = self.roomy()
         word = ACTS if self._page.width() >= px(_WORDY) else ""
         self._ui.acts.setText(word)
         self._ui.acts.setToolTip("" if word else ACTS)
         self._ui.peek.setVisible(record is not None and roomy)
-        self._ui.open.setVisible(record is not None and not roomy)
+        self._ui.open.setVisible(record is not None and not roomy and not several)
         self._ui.filter.setMaximumWidth(px(_FILTER if roomy else _SHORT_FILTER))
+
+    def _tell_counts(self) -> None:
+        """How many records are listed; of the bin, how many lie there."""
+        in_bin = self._ui.filters.current() == table_model.BIN and self._binned
+        binned = f"{counted(self._binned)} dans la corbeille"
+        self._ui.counts.setText(binned if in_bin else self._counted)
+        self._ui.counts.set_tone("text2")
 
     def _count(self) -> None:
         today = self._clock.today()
@@ -158,8 +174,7 @@ class Listing(QObject):
         total, archived = number(table_model.ALL), number(table_model.ARCHIVED)
         complete = total - number(table_model.TO_COMPLETE)
         activities = f"{total} activité{'s' if total > 1 else ''}"
-        self._ui.counts.setText(f"{activities} · {complete} complète{'s' if complete > 1 else ''}")
-        self._ui.counts.set_tone("text2")
+        self._counted = f"{activities} · {complete} complète{'s' if complete > 1 else ''}"
         chips = [
             ChipSpec(table_model.ALL, "Toutes", total),
             ChipSpec(table_model.TO_COMPLETE, "À compléter", total - complete or None),
@@ -172,14 +187,3 @@ class Listing(QObject):
         if self.has_bin():
             chips.append(ChipSpec(table_model.BIN, "Corbeille", self._binned or None, "trash-2"))
         self._ui.filters.set_chips(chips)
-
-    def _sort_menu(self, at: QPoint) -> None:
-        """Every column can be sorted by, also one that has no room on screen."""
-        menu = QMenu(self._page)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for number, column in enumerate(self.model.columns):
-            menu.addAction(f"Trier par : {column.title}", partial(self._sort, number))
-        menu.popup(self._ui.table.horizontalHeader().mapToGlobal(at))
-
-    def _sort(self, column: int) -> None:
-        self._ui.table.sortByColumn(column, Qt.SortOrder.AscendingOrder)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.qtkit.buttons import Button
-from gdpr_desk.qtkit.labels import Label
-from gdpr_desk.qtkit.surfaces import Card, Picture, Separator
+from gdpr_desk.qtkit.columns import empty_column
+from gdpr_desk.qtkit.points import PointLine
+from gdpr_desk.qtkit.surfaces import Card, Separator
 from gdpr_desk.qtkit.theme import theme
-from gdpr_desk.register.checks import Completeness, Finding, Severity
+from gdpr_desk.register.checks import SECTIONS, Completeness, Finding, Severity
 from gdpr_desk.register.qt.ui_live_check import Ui_LiveCheckForm
 
 WIDTH = 280
@@ -21,6 +24,9 @@ _SIGNS = {
     Severity.WARNING: ("triangle-alert", "attention"),
     Severity.HINT: ("info", "accent"),
 }
+
+_BELOW = {"created_on": "Créée le", "reviewed_on": "Revue le", "note": "Note"}
+"""Fields of the record itself, which stand in none of the sections."""
 
 
 class LiveCheck(Card):
@@ -36,7 +42,11 @@ class LiveCheck(Card):
         self.ui.findings.setAutoFillBackground(False)
         self.ui.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._shown: tuple[object, ...] = ()
-        self._lines: list[QWidget] = []
+        self._first: Finding | None = None
+        self.repair = Button(self, kind="filled")
+        self.repair.hide()
+        self.repair.clicked.connect(lambda: self.chosen.emit(self._first))
+        self.ui.column4.insertWidget(1, self.repair)
         self._resize()
         theme().changed.connect(self._resize)
 
@@ -47,9 +57,19 @@ class LiveCheck(Card):
         if state == self._shown:
             return
         self._shown = state
-        to_do = sum(finding.severity is not Severity.HINT for finding in findings)
-        self.ui.count.setText(_count(to_do, invalid))
+        to_do = [finding for finding in findings if finding.severity is not Severity.HINT]
+        self.ui.count.setText(_count(len(to_do), invalid))
+        self._offer_first(to_do)
         self._rebuild(findings, completeness)
+
+    def _offer_first(self, to_do: Sequence[Finding]) -> None:
+        """The next step of the form, while something is left to do."""
+        self._first = to_do[0] if to_do else None
+        self.repair.setVisible(bool(to_do))
+        if to_do:
+            one = len(to_do) == 1
+            self.repair.setText("Corriger le point restant" if one else "Corriger le premier point")
+            self.repair.setAccessibleDescription(to_do[0].sentence)
 
     def _resize(self) -> None:
         self.setFixedWidth(theme().px(WIDTH))
@@ -62,45 +82,30 @@ class LiveCheck(Card):
 
     def _rebuild(self, findings: tuple[Finding, ...], completeness: Completeness) -> None:
         column = self.ui.findingsColumn
-        while column.count():
-            item = column.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_column(column)
         for finding in findings:
             column.addWidget(self._line(finding))
             column.addWidget(Separator(self.ui.findings))
         done = completeness.sections_complete
         words = "1 section sur 8 est complète." if done == 1 else f"{done} sections sur 8 sont complètes."
         if done:
-            column.addWidget(self._words("circle-check", "ok", words))
+            column.addWidget(PointLine(self.ui.findings, "circle-check", "ok", words))
         column.addStretch(1)
-
-    def _words(self, icon: str, token: str, text: str, link: Button | None = None) -> QWidget:
-        line = QWidget(self.ui.findings)
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(Picture(line, icon=icon, token=token, side=18), 0, Qt.AlignmentFlag.AlignTop)
-        label = Label(line, role="second", text=text)
-        label.set_tone("text")
-        label.setWordWrap(True)
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(label)
-        if link is not None:
-            words.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        row.addLayout(words, 1)
-        return line
 
     def _line(self, finding: Finding) -> QWidget:
         icon, token = _SIGNS[finding.severity]
         verb = "Voir" if finding.severity is Severity.HINT else "Corriger"
-        link = Button(self.ui.findings, kind="link", small=True, text=f"{verb} en section {finding.section}")
+        place = place_of(finding)
+        link = Button(self.ui.findings, kind="link", small=True, text=f"{verb} : {place}")
+        link.setAccessibleName(f"{verb} dans « {place} »")
         link.setAccessibleDescription(finding.sentence)
         link.clicked.connect(lambda: self.chosen.emit(finding))
-        return self._words(icon, token, finding.sentence, link)
+        return PointLine(self.ui.findings, icon, token, finding.sentence, link)
+
+
+def place_of(finding: Finding) -> str:
+    """What the place of a finding is called on the page: its section, or a field below the sections."""
+    return _BELOW.get(finding.field) or SECTIONS[finding.section - 1]
 
 
 def _count(to_do: int, invalid: int) -> str:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.parties.model import PartyKind
+from gdpr_desk.qtkit.inputs import ChoiceInput, Input, LinesInput, TextInput, adopt
 from gdpr_desk.reference import catalogues
 from gdpr_desk.reference.model import Entry
 from gdpr_desk.register.model import ActivityRole, ActivityStatus, ProcessingActivity, Purpose
-from gdpr_desk.register.qt.inputs import ChoiceInput, Input, LinesInput, TextInput
 from gdpr_desk.register.qt.party_book import PartyBook
 from gdpr_desk.register.qt.rows import Row, Rows
-from gdpr_desk.register.qt.section import Section, adopt, wrong
+from gdpr_desk.register.qt.section import Section, wrong
 from gdpr_desk.register.qt.ui_name_section import Ui_NameSection
 from gdpr_desk.register.qt.ui_purpose_row import Ui_PurposeRow
 

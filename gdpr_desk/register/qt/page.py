@@ -12,6 +12,7 @@ from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.qtkit.dialogs import tell_refusal
+from gdpr_desk.qtkit.key_bindings import bind_keys
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.register.exchange import RegisterExchange
 from gdpr_desk.register.history import RegisterHistory
@@ -25,7 +26,7 @@ from gdpr_desk.register.qt.keeping import Keeping
 from gdpr_desk.register.qt.list_memory import recall_list, remember_list
 from gdpr_desk.register.qt.listing import Listing
 from gdpr_desk.register.qt.map_view import MapView
-from gdpr_desk.register.qt.page_menus import add_menu, bind_keys
+from gdpr_desk.register.qt.page_menus import add_menu
 from gdpr_desk.register.qt.starter_dialog import StarterDialog
 from gdpr_desk.register.qt.table_model import ALL
 from gdpr_desk.register.qt.ui_register_page import Ui_RegisterPageForm

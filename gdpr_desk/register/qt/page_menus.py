@@ -1,17 +1,15 @@
-"""The menus and keys of the register's room."""
+"""The menus of the register's room."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gdpr_desk.qtkit.icons import icon
+from gdpr_desk.qtkit.key_bindings import Verb
 from gdpr_desk.register.qt.acts import Act
-
-Verb = Callable[[], object]
 
 
 def add_menu(button: QWidget, models: Verb, blank: Verb, imports: Iterable[tuple[str, Verb]]) -> None:
@@ -37,14 +35,6 @@ def acts_menu(parent: QWidget, at: QPoint, acts: Iterable[Act]) -> QMenu:
         menu.addAction(icon(act.icon), words, act.verb)
     menu.popup(at)
     return menu
-
-
-def bind_keys(keys: Iterable[tuple[QKeySequence.StandardKey | str, QWidget, Verb]]) -> None:
-    """Each key works while its widget, or something in it, has the focus."""
-    for key, owner, verb in keys:
-        shortcut = QShortcut(QKeySequence(key), owner)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(verb)
 
 
 def _menu(parent: QWidget) -> QMenu:

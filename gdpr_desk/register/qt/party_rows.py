@@ -12,12 +12,11 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.parties.model import Party, PartyKind
 from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.inputs import ChoiceInput, TextInput, adopt
 from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.qtkit.picker import OptionList, open_by_typing
 from gdpr_desk.reference import catalogues
-from gdpr_desk.register.qt.inputs import ChoiceInput, TextInput
 from gdpr_desk.register.qt.party_book import PartyBook
-from gdpr_desk.register.qt.section import adopt
 from gdpr_desk.register.qt.ui_new_party import Ui_NewParty
 
 MISSING_NAME = "Donnez le nom de cette entreprise ou de cet organisme."

@@ -29,6 +29,8 @@ from gdpr_desk.register.wording import (
 WIDTH = 288
 NOTHING = "À préciser"
 _DURATIONS = 2
+_NAMED = 12
+"""How many chosen records the card names before it counts the rest."""
 
 
 class ActivityPeek(Card):
@@ -43,8 +45,13 @@ class ActivityPeek(Card):
         self.ui.setupUi(self)
         self._overview: ActivityOverview | None = None
         self._facts: dict[str, Label] = {}
+        self._lines: list[QWidget] = []
         for title in ("But", "Personnes", "Données", "Qui les voit", "Gardées"):
             self._facts[title] = self._fact(title)
+        self._names = Label(self.ui.facts, role="row_title")
+        self._names.setWordWrap(True)
+        self._names.hide()
+        self.ui.factsColumn.addWidget(self._names)
         self.ui.factsColumn.addStretch(1)
         self.ui.advice.set_action("Corriger", link=True)
         self.ui.advice.activated.connect(self._repair)
@@ -56,6 +63,7 @@ class ActivityPeek(Card):
     def show_overview(self, overview: ActivityOverview, parties: Mapping[str, Party], today: date) -> None:
         """Show one record of the list as of `today`."""
         self._overview = overview
+        self._tell_several(several=False)
         activity = overview.activity
         ui = self.ui
         ui.icon.set_icon(picture_of(activity))
@@ -74,6 +82,26 @@ class ActivityPeek(Card):
         self._say("Qui les voit", seen_by)
         self._say("Gardées", _kept(activity.retention))
 
+    def show_several(self, names: Sequence[str]) -> None:
+        """Say which records are chosen; what is for one record is not offered."""
+        ui = self.ui
+        ui.icon.set_icon("layers")
+        ui.name.setText(f"{len(names)} fiches choisies")
+        told = [f"· {name or 'Activité sans nom'}" for name in names[:_NAMED]]
+        more = len(names) - len(told)
+        if more:
+            told.append(f"et {more} autre{'s' if more > 1 else ''}")
+        self._names.setText("\n".join(told))
+        ui.advice.hide()
+        self._tell_several(several=True)
+
+    def _tell_several(self, *, several: bool) -> None:
+        for line in self._lines:
+            line.setHidden(several)
+        self._names.setVisible(several)
+        for one_only in (self.ui.fiche, self.ui.preview, self.ui.open):
+            one_only.setHidden(several)
+
     def _say(self, title: str, text: str) -> None:
         label = self._facts[title]
         label.setText(_shortened(text) if text else NOTHING)
@@ -90,6 +118,7 @@ class ActivityPeek(Card):
         column.addWidget(head)
         column.addWidget(value)
         self.ui.factsColumn.addWidget(line)
+        self._lines.append(line)
         return value
 
     def _reference(self) -> str:

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
+from gdpr_desk.qtkit.inputs import Input, NumberInput, adopt
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.model import DataSubjects, ProcessingActivity
-from gdpr_desk.register.qt.inputs import Input, NumberInput
 from gdpr_desk.register.qt.rows import Row, Rows
-from gdpr_desk.register.qt.section import Section, adopt, choose, offer
+from gdpr_desk.register.qt.section import Section, choose, offer
 from gdpr_desk.register.qt.ui_people_section import Ui_PeopleSection
 from gdpr_desk.register.qt.ui_subject_row import Ui_SubjectRow
 
@@ -58,6 +58,8 @@ class PeopleSection(Section):
         adopt(self)
         ui = self.ui
         offer(ui.categories, catalogues.data_subject_categories())
+        ui.categories.hide_chips()
+        ui.categories.set_verb("Ajouter des personnes")
         offer(ui.collection_channels, catalogues.collection_channels())
         offer(ui.informed_by, catalogues.information_means())
         self._subjects = Rows[DataSubjects](

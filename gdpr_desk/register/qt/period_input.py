@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from gdpr_desk.periods.words import french_duration
 from gdpr_desk.qtkit.fields import FormField
+from gdpr_desk.qtkit.inputs import Input, number_problem
 from gdpr_desk.qtkit.type_ahead import plain
-from gdpr_desk.register.qt.inputs import Input, number_problem
 
 UNITS = (("H", "heures"), ("D", "jours"), ("W", "semaines"), ("M", "mois"), ("Y", "ans"))
 LONGEST = {"H": 9_999, "D": 40_000, "W": 5_200, "M": 1_200, "Y": 100}

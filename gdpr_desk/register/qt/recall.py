@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.periods.words import french_date, french_list, french_time, shop_time
 from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.qtkit.saving import NewestState, TypingPause
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.register.comparison import summary
 from gdpr_desk.register.history import form_of
 from gdpr_desk.register.qt.draft import Draft, over
 from gdpr_desk.register.qt.recall_strip import RecallStrip
-from gdpr_desk.register.qt.saving import NewestState
 from gdpr_desk.register.qt.sections import SectionPage
 from gdpr_desk.register.qt.unsaved import Typed, Unsaved, control_of, put_back, typed_in, unsaved_from
 from gdpr_desk.vault.drafts import Drafts
@@ -45,21 +45,17 @@ class DraftKeeper(QObject):
         self._content = content
         self._known: Kept = ("", None)
         self._state = NewestState[Kept, None](self._write)
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._longest = QTimer(self, singleShot=True, interval=LONGEST_MS)
-        self._pause.timeout.connect(self.hurry)
-        self._longest.timeout.connect(self.hurry)
+        self._pause = TypingPause(PAUSE_MS, LONGEST_MS, self)
+        self._pause.over.connect(self.hurry)
 
     def begin(self, form: str, kept: Mapping[str, Any] | None) -> None:
         """Another form is shown, for which `kept` lies in the vault."""
-        self._stop()
+        self._pause.stop()
         self._known = (form, kept)
 
     def touched(self) -> None:
         """Somebody typed: look again soon."""
-        self._pause.start()
-        if not self._longest.isActive():
-            self._longest.start()
+        self._pause.typed()
 
     def hurry(self) -> None:
         """Keep what is there now, off this thread."""
@@ -78,7 +74,7 @@ class DraftKeeper(QObject):
 
     def _offered(self) -> bool:
         """Whether there is something else to keep than what was offered last."""
-        self._stop()
+        self._pause.stop()
         now = self._content()
         if now == self._known or not now[0]:
             return False
@@ -96,10 +92,6 @@ class DraftKeeper(QObject):
             self._drafts.discard(form)
         else:
             self._drafts.keep(form, content)
-
-    def _stop(self) -> None:
-        self._pause.stop()
-        self._longest.stop()
 
 
 class Recall(QObject):

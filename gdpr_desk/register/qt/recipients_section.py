@@ -8,11 +8,11 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.parties.model import PartyKind
+from gdpr_desk.qtkit.inputs import FlagInput, Input, LinesInput, TextInput, adopt
 from gdpr_desk.register.model import ProcessingActivity, Recipient
-from gdpr_desk.register.qt.inputs import FlagInput, Input, LinesInput, TextInput
 from gdpr_desk.register.qt.party_book import PartyBook
 from gdpr_desk.register.qt.rows import Row, Rows
-from gdpr_desk.register.qt.section import Section, adopt, wrong
+from gdpr_desk.register.qt.section import Section, wrong
 from gdpr_desk.register.qt.ui_inside_row import Ui_InsideRow
 from gdpr_desk.register.qt.ui_recipients_section import Ui_RecipientsSection
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
+from gdpr_desk.qtkit.inputs import ChoiceInput, Input, TextInput, adopt
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.model import (
     Disposal,
@@ -14,11 +15,10 @@ from gdpr_desk.register.model import (
     RetentionKind,
     RetentionRule,
 )
-from gdpr_desk.register.qt.inputs import ChoiceInput, Input, TextInput
 from gdpr_desk.register.qt.period_input import PeriodInput
 from gdpr_desk.register.qt.rows import Row, Rows
 from gdpr_desk.register.qt.rule_details import FIELDS, RuleDetails
-from gdpr_desk.register.qt.section import Section, adopt, wrong
+from gdpr_desk.register.qt.section import Section, wrong
 from gdpr_desk.register.qt.ui_retention_section import Ui_RetentionSection
 from gdpr_desk.register.qt.ui_rule_card import Ui_RuleCard
 from gdpr_desk.register.wording import retention_sentence

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
-from gdpr_desk.register.qt.inputs import Input
+from gdpr_desk.qtkit.inputs import Input
 
 T = TypeVar("T")
 

@@ -8,10 +8,9 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from gdpr_desk.qtkit.inputs import ChoiceInput, Input, TextInput, adopt
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.model import Combinator, RetentionPhase, RetentionRule, SourceKind
-from gdpr_desk.register.qt.inputs import ChoiceInput, Input, TextInput
-from gdpr_desk.register.qt.section import adopt
 from gdpr_desk.register.qt.ui_rule_details import Ui_RuleDetails
 
 FIELDS = frozenset({"phase", "combinator", "group", "source_kind", "source", "exception"})

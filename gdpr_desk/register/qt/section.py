@@ -8,10 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.qtkit.chips import ChipPicker
-from gdpr_desk.qtkit.fields import FormField
+from gdpr_desk.qtkit.inputs import Input
 from gdpr_desk.reference.model import Entry
 from gdpr_desk.register.model import ProcessingActivity
-from gdpr_desk.register.qt.inputs import Input
 from gdpr_desk.register.qt.reading import first_control
 
 
@@ -68,14 +67,6 @@ def unsaved_in(sections: Iterable[Section]) -> Iterator[Input]:
     """Everything in these sections that the vault does not hold."""
     for section in sections:
         yield from section.unsaved()
-
-
-def adopt(form: QWidget) -> None:
-    """Put the controls that the Designer form nested in each FormField where the field shows them."""
-    for field in form.findChildren(FormField):
-        control = field.findChild(QWidget, field.objectName().removesuffix("_field"))
-        if control is not None:
-            field.set_field(control)
 
 
 def wrong(inputs: Iterable[Input]) -> Iterator[Input]:

@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from gdpr_desk.clock import Clock
+from gdpr_desk.qtkit.inputs import Input
 from gdpr_desk.qtkit.surfaces import Separator
 from gdpr_desk.register.checks import SECTIONS, Completeness, Finding, SectionState
 from gdpr_desk.register.model import ProcessingActivity
 from gdpr_desk.register.qt.basis_section import BasisSection
 from gdpr_desk.register.qt.data_section import DataSection
-from gdpr_desk.register.qt.inputs import Input
 from gdpr_desk.register.qt.name_section import NameSection
 from gdpr_desk.register.qt.party_book import PartyBook
 from gdpr_desk.register.qt.people_section import PeopleSection
@@ -34,7 +34,7 @@ from gdpr_desk.register.quality.findings import section_of
 _AHEAD = 96
 """How far below the top edge a section counts as the one being read (pixels)."""
 
-_LEAD = 18
+_LEAD = 24
 """White above a section that was scrolled to: its head stands clear of the veil at the edge (pixels)."""
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
+from gdpr_desk.qtkit.inputs import ChoiceInput, FlagInput, adopt
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.model import DpiaScreening, ProcessingActivity
-from gdpr_desk.register.qt.inputs import ChoiceInput, FlagInput
-from gdpr_desk.register.qt.section import Section, adopt, choose, offer
+from gdpr_desk.register.qt.section import Section, choose, offer
 from gdpr_desk.register.qt.ui_security_section import Ui_SecuritySection
 from gdpr_desk.register.wording import screening_line
 

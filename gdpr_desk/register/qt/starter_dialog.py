@@ -23,7 +23,7 @@ class StarterDialog(Prompt):
     def __init__(self, present: Collection[str], parent: QWidget | None = None) -> None:
         super().__init__(
             parent,
-            title="Que fait votre boutique ?",
+            title="Ajouter des activités toutes prêtes",
             sentence="Chaque modèle devient une fiche en brouillon, à relire et à ajuster.",
             icon="book-open-text",
         )
@@ -32,7 +32,7 @@ class StarterDialog(Prompt):
         self._present = frozenset(present)
         self._tiles: list[tuple[PictureTile, StarterTile]] = []
         self.body().insertWidget(1, self._grid())
-        self.add_verb("Plus tard", "secondary", accepts=False)
+        self.add_verb("Annuler", "secondary", accepts=False)
         self._verb = self.add_verb("Ajouter", "filled", accepts=True)
         self._chosen()
 

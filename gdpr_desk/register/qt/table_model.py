@@ -12,7 +12,7 @@ from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.qtkit.record_table import Column, RecordTableModel
 from gdpr_desk.qtkit.type_ahead import plain
 from gdpr_desk.reference import catalogues
-from gdpr_desk.register.checks import review_due_on
+from gdpr_desk.register.checks import awaits_review
 from gdpr_desk.register.model import ActivityStatus, ProcessingActivity
 from gdpr_desk.register.service import ActivityOverview
 from gdpr_desk.register.wording import bases_line, country_label, data_line, people_line, retention_summary
@@ -73,13 +73,18 @@ def main_purpose(activity: ProcessingActivity) -> str:
     if not activity.purposes:
         return ""
     more = len(activity.purposes) - 1
-    return activity.purposes[0].name + (f" (+ {more})" if more else "")
+    return _and_more(activity.purposes[0].name, more)
 
 
 def reasons(activity: ProcessingActivity) -> str:
     """The first lawful basis, and how many more there are."""
     first, *others = bases_line(activity).split(", ")
-    return f"{first} (+ {len(others)})" if others else first
+    return _and_more(first, len(others))
+
+
+def _and_more(first: str, more: int) -> str:
+    """« Consentement et 1 autre »."""
+    return f"{first} et {more} autre{'s' if more > 1 else ''}" if more else first
 
 
 def durations(activity: ProcessingActivity) -> str:
@@ -104,7 +109,7 @@ def columns(parties: Callable[[], Parties]) -> tuple[Column[ActivityOverview], .
             icon=lambda o: picture_of(o.activity),
         ),
         Column("purpose", "But", lambda o: main_purpose(o.activity), width=220, priority=5),
-        Column("basis", "Raison", lambda o: reasons(o.activity), width=170, priority=1),
+        Column("basis", "Raison", lambda o: reasons(o.activity), width=184, priority=1),
         Column(
             "retention",
             "Durée",
@@ -176,8 +181,7 @@ def matches(overview: ActivityOverview, chip: str, today: date, parties: Parties
     if chip == SENSITIVE:
         return any(data.special for data in activity.data)
     if chip == TO_REVIEW:
-        due = review_due_on(activity)
-        return due is None or due <= today
+        return awaits_review(activity, today)
     return True
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
+from gdpr_desk.qtkit.inputs import ChoiceInput, Input, TextInput, adopt
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.model import ProcessingActivity, Safeguard, Transfer
-from gdpr_desk.register.qt.inputs import ChoiceInput, Input, TextInput
 from gdpr_desk.register.qt.party_book import PartyBook
 from gdpr_desk.register.qt.rows import Row, Rows
-from gdpr_desk.register.qt.section import Section, adopt
+from gdpr_desk.register.qt.section import Section
 from gdpr_desk.register.qt.ui_transfer_row import Ui_TransferRow
 from gdpr_desk.register.qt.ui_transfers_section import Ui_TransfersSection
 from gdpr_desk.register.wording import transfer_line

@@ -13,11 +13,11 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.qtkit.fields import FormField
+from gdpr_desk.qtkit.inputs import Input
 from gdpr_desk.register.checks import SECTIONS
 from gdpr_desk.register.interchange import activity_from_json, activity_to_json
 from gdpr_desk.register.model import ProcessingActivity
 from gdpr_desk.register.qt.draft import over
-from gdpr_desk.register.qt.inputs import Input
 from gdpr_desk.register.qt.section import Section
 
 _LISTS = ("purposes", "data_subjects", "data", "recipients", "inside", "transfers", "retention")

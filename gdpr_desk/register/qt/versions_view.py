@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.parties.service import PartyService
+from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.chips import Segmented
 from gdpr_desk.qtkit.dialogs import tell_refusal
@@ -54,6 +55,9 @@ class VersionsView(QWidget):
         self._told: tuple[Told, ...] = ()
         self.head = PageHeader(self, title="Historique")
         self.back_to = Button(self, text="Revenir à cette version", kind="tonal", icon="history")
+        self._present = Badge(self, state="accent", text="Version actuelle")
+        self._present.hide()
+        self.head.add_action(self._present)
         self.head.add_action(self.back_to)
         self.table = RecordTable(self)
         self.table.setAccessibleName("Versions de la fiche, la plus récente en premier")
@@ -78,13 +82,13 @@ class VersionsView(QWidget):
     def _arrange(self) -> None:
         self._list_card, self._card = Card(self), Card(self)
         within = QVBoxLayout(self._list_card)
-        within.setContentsMargins(1, 1, 1, 1)
+        within.setContentsMargins(1, 8, 1, 1)
         within.addWidget(self.table)
         side = QVBoxLayout(self._card)
         side.setContentsMargins(1, 12, 1, 1)
         side.setSpacing(8)
         top = QVBoxLayout()
-        top.setContentsMargins(20, 4, 20, 4)
+        top.setContentsMargins(20, 4, 20, 0)
         top.setSpacing(4)
         for label in (self._sentence, self._moment):
             label.setWordWrap(True)
@@ -96,15 +100,16 @@ class VersionsView(QWidget):
         choice.addWidget(self.against)
         choice.addStretch(1)
         top.addLayout(choice)
+        top.addSpacing(8)
+        top.addWidget(Separator(self._card))
         side.addLayout(top)
-        side.addWidget(Separator(self._card))
         side.addWidget(self.changes, 1)
         both = QWidget(self)
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
-        row.addWidget(self._list_card, 2)
-        row.addWidget(self._card, 3)
+        row.addWidget(self._list_card, 1)
+        row.addWidget(self._card, 1)
         self._bodies = QStackedWidget(self)
         self._bodies.addWidget(both)
         self._bodies.addWidget(self.empty)
@@ -134,7 +139,8 @@ class VersionsView(QWidget):
         count = f"{len(versions)} version{'s' if len(versions) > 1 else ''}"
         name = activity.name or activity.reference
         self.head.set_sentence(f"{name} · {count}" if versions else name)
-        self.back_to.setVisible(bool(versions))
+        for shown in (self.back_to, self._present):
+            shown.setVisible(bool(versions))
         self._bodies.setCurrentIndex(0 if versions else 1)
         self.table.set_records(self._told)
         if self._told:
@@ -153,7 +159,8 @@ class VersionsView(QWidget):
         newest = self._told[0]
         self._sentence.setText(chosen.sentence)
         self._moment.setText(chosen.moment)
-        self.back_to.setEnabled(chosen is not newest)
+        self._present.setVisible(chosen is newest)
+        self.back_to.setHidden(chosen is newest)
         parties = {party.key: party for party in self._parties.all()}
         words = STEPWISE
         if self.against.current() == TODAY:
