@@ -239,7 +239,7 @@ def run(
         def __exit__(self, *_: object) -> None:
             pass
 
-    monkeypatch.setattr(pack_commands, "opened_desk", lambda _: Kept())
+    monkeypatch.setattr(pack_commands, "opened_desk", lambda _, **_more: Kept())
 
     def run_command(*words: str, status: int = 0) -> dict:  # type: ignore[type-arg]
         assert main(["pack", "export", *words, "--json"]) == status

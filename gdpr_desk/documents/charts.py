@@ -18,6 +18,8 @@ from gdpr_desk.documents.text import Style
 
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 ELLIPSIS = "…"
+_PITCH = 1.18
+"""From line to line, in sizes."""
 DASHES = (4.5, 3.0)
 """Points drawn and points left out of a dashed line: what is missing or wrong, whatever its colour."""
 
@@ -215,7 +217,7 @@ def fitted(text: str, role: str, room: float) -> str:
 def lines_of(
     text: str, role: str, small: str, room: float, height: float
 ) -> Iterator[tuple[float, str, str]]:
-    """`text` as one line, or as two in the role `small` where `height` allows it and `room` demands it.
+    """`text` as one line, or as two or three in the role `small` where `height` and `room` ask for it.
 
     Gives the distance of each baseline from the middle, the line and its role.
     """
@@ -223,15 +225,24 @@ def lines_of(
     if text_width(line, role) <= room or height < 2 * ROLES[small].size + 5:
         yield ink_middle(role), fitted(line, role, room), role
         return
+    pitch = ROLES[small].size * _PITCH
+    rows = _wrapped(line, small, room, 3 if height >= 3 * pitch + 2 else 2)
+    for number, row in enumerate(rows):
+        yield ink_middle(small) + pitch * (number - (len(rows) - 1) / 2), fitted(row, small, room), small
+
+
+def _wrapped(line: str, role: str, room: float, most: int) -> list[str]:
+    """`line` in at most `most` rows; the last holds the rest, however long."""
+    rows: list[str] = []
     words = line.split(" ")
-    first = next((n for n in range(len(words), 0, -1) if text_width(" ".join(words[:n]), small) <= room), 0)
-    rest = " ".join(words[first:])
-    if not first or not rest:
-        yield ink_middle(small), fitted(line, small, room), small
-        return
-    pitch = ROLES[small].size * 1.18
-    yield ink_middle(small) - pitch / 2, " ".join(words[:first]), small
-    yield ink_middle(small) + pitch / 2, fitted(rest, small, room), small
+    while words and len(rows) < most - 1:
+        fits = range(len(words), 0, -1)
+        count = next((n for n in fits if text_width(" ".join(words[:n]), role) <= room), 0)
+        if not count:
+            break
+        rows.append(" ".join(words[:count]))
+        words = words[count:]
+    return [*rows, " ".join(words)] if words else rows
 
 
 def _goes_on(line: str, at: int) -> bool:

@@ -35,7 +35,7 @@ _RUNNING = Style(fonts.REGULAR, 8, 10.5, QUIET)
 _FOOT = Style(fonts.REGULAR, 8, 10, QUIET)
 _FOOT_RIGHT = Style(fonts.SEMIBOLD, 8, 10, QUIET)
 _EXAMPLE = "EXEMPLE"
-_WATERMARK_SIZE = 112.0
+_WATERMARK_SIZE, _MARGIN_SIZE = 112.0, 34.0
 
 
 @dataclass(frozen=True)
@@ -305,18 +305,34 @@ def _draw_rule(canvas: Canvas, across: tuple[float, float], y: float, colour: st
 
 
 def _make_watermark(canvas: Canvas, size: Format) -> None:
-    """EXEMPLE in 5 % of the accent, as a shape: slanted letters would stray into the text layer."""
+    """EXEMPLE as a pale shape: slanted letters would stray into the text layer.
+
+    Across an upright page, behind its text; a picture that fills a page across would hide it, so
+    there it stands in both margins.
+    """
     canvas.beginForm(_EXAMPLE)
-    canvas.translate(size.width / 2, size.height / 2)
-    canvas.rotate(50 if size.width < size.height else 30)
-    scale = _WATERMARK_SIZE / 1000
-    canvas.translate(-fonts.width(_EXAMPLE, fonts.BOLD, _WATERMARK_SIZE) / 2, -40)
-    canvas.setFillColor(HexColor("#F4F7FB"))
+    if size.width < size.height:
+        _example_shape(canvas, (size.width / 2, size.height / 2), 50, _WATERMARK_SIZE, "#F4F7FB")
+    else:
+        for x in (LEFT / 2, size.width - LEFT / 2):
+            _example_shape(canvas, (x, size.height / 2), 90, _MARGIN_SIZE, HAIR)
+    canvas.endForm()
+
+
+def _example_shape(
+    canvas: Canvas, middle: tuple[float, float], turned: float, size: float, colour: str
+) -> None:
+    canvas.saveState()
+    canvas.translate(*middle)
+    canvas.rotate(turned)
+    scale = size / 1000
+    canvas.translate(-fonts.width(_EXAMPLE, fonts.BOLD, size) / 2, -size * 0.36)
+    canvas.setFillColor(HexColor(colour))
     path = canvas.beginPath()
     for verb, points in fonts.outline(_EXAMPLE, fonts.BOLD):
         getattr(path, verb)(*(coordinate * scale for point in points for coordinate in point))
     canvas.drawPath(path, stroke=0, fill=1)
-    canvas.endForm()
+    canvas.restoreState()
 
 
 def _draw_shop_tile(canvas: Canvas, x: float, y: float) -> None:

@@ -36,11 +36,14 @@ LEGAL = Style(fonts.REGULAR, 8, 10.5, QUIET)
 LABEL = Style(fonts.SEMIBOLD, 9, 11, QUIET)
 VALUE = Style(fonts.REGULAR, 10, 12.5, INK)
 CLOSE_VALUE = Style(fonts.REGULAR, 9.5, 11.6, INK)
+CLOSEST_VALUE = Style(fonts.REGULAR, 9, 10.8, INK)
+ASIDE = Style(fonts.REGULAR, 8.5, 10.6, QUIET)
+NOTE = Style(fonts.REGULAR, 9, 11.8, QUIET)
 SMALL = Style(fonts.REGULAR, 8, 10.5, QUIET)
 SMALL_STRONG = Style(fonts.SEMIBOLD, 8, 10.5, INK)
 
-_TITLE_X, _LABEL_X, _VALUE_X = LEFT + 16, LEFT + 132, LEFT + 221
-_TITLE_ROOM, _LABEL_ROOM, _VALUE_ROOM = 104.0, 86.0, RIGHT - _VALUE_X
+_TITLE_X, _LABEL_X, _VALUE_X = LEFT + 16, LEFT + 128, LEFT + 228
+_TITLE_ROOM, _LABEL_ROOM, _VALUE_ROOM = 104.0, 94.0, RIGHT - _VALUE_X
 _VISA = 60.0
 _DROP = 0.5
 """The bigger section title begins lower, so that its first line stands on that of the values."""
@@ -58,8 +61,15 @@ class _Air:
     value: Style = VALUE
 
 
-_AIRS = (_Air(5.4, 11), _Air(4.6, 9), _Air(3.8, 7), _Air(3.0, 5.5), _Air(2.2, 3.6, CLOSE_VALUE))
+_AIRS = (
+    *(_Air(5.4, 11), _Air(4.6, 9), _Air(3.8, 7), _Air(3.0, 5.5)),
+    *(_Air(2.2, 3.6, CLOSE_VALUE), _Air(1.8, 2.6, CLOSEST_VALUE)),
+)
 """From roomy to tight: a sheet takes the first with which it fits on its page."""
+
+
+class Aside(str):
+    """A value set small and grey below the one it belongs to: what that one rests on."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ def cover(
         paper.paragraph(line, style, element.add("P"))
     if note:
         paper.y -= 4
-        paper.paragraph(note, SMALL, element.add("P"), room=BODY * 0.86)
+        paper.paragraph(note, NOTE, element.add("P"), room=BODY * 0.92)
     paper.y -= 40
 
 
@@ -197,8 +207,20 @@ def _height(part: Section, air: _Air) -> float:
 
 def _row_height(row: Row, style: Style) -> float:
     label = len(break_lines(row.label, LABEL, _LABEL_ROOM)) * LABEL.leading + style.size - LABEL.size
-    value = sum(len(break_lines(text, style, _VALUE_ROOM)) for text in row.values) * style.leading
-    return max(label, value + max(len(row.values) - 1, 0) * 2.5)
+    value = 0.0
+    for number, text in enumerate(row.values):
+        own = _style(text, style)
+        value += len(break_lines(text, own, _VALUE_ROOM)) * own.leading + (_gap(text) if number else 0)
+    return max(label, value)
+
+
+def _style(text: str, style: Style) -> Style:
+    return ASIDE if isinstance(text, Aside) else style
+
+
+def _gap(text: str) -> float:
+    """White space above a value that is not the first of its row."""
+    return 0.5 if isinstance(text, Aside) else 2.5
 
 
 def _section(paper: Paper, element: Element, part: Section, level: int, air: _Air) -> None:
@@ -235,8 +257,8 @@ def _row(paper: Paper, element: Element, row: Row, title: str, style: Style) -> 
     cell = element.add("TD")
     for number, value in enumerate(row.values):
         if number:
-            paper.y -= 2.5
-        _value(paper, cell.add("P"), value, title, style)
+            paper.y -= _gap(value)
+        _value(paper, cell.add("P"), value, title, _style(value, style))
     if paper.page == first_page:
         paper.y = min(paper.y, foot_of_label)
 
@@ -262,8 +284,8 @@ def _continued(paper: Paper, title: str) -> None:
         at -= LEGAL.leading
 
 
-def visa(paper: Paper, element: Element, title: str, note: str) -> None:
-    """A box to date and sign, with a note beside it."""
+def visa(paper: Paper, element: Element, title: str, note: str = "") -> None:
+    """A box to date and sign, with a note beside it where there is one."""
     if paper.room() < _VISA:
         paper.new_page()
     paper.y -= 12
@@ -272,7 +294,8 @@ def visa(paper: Paper, element: Element, title: str, note: str) -> None:
     paper.shape(lambda canvas: _frame(canvas, LEFT, top - height, width, height))
     paper.words(LEFT + 8, top - 12.5, _line("Date et signature", SMALL), SMALL, element.add("P"))
     paper.y = top - 3
-    paper.paragraph(note, SMALL, element.add("P"), x=LEFT + 230, room=BODY - 230)
+    if note:
+        paper.paragraph(note, SMALL, element.add("P"), x=LEFT + 230, room=BODY - 230)
     paper.y = top - height
 
 

@@ -13,7 +13,9 @@ from gdpr_desk.documents.text import HAIR_STRONG, INK, QUIET, Line, Style, break
 
 HEAD = Style(fonts.SEMIBOLD, 8.5, 11, QUIET)
 CELL = Style(fonts.REGULAR, 9.5, 12.2, INK)
-_GAP, _PADDING = 12.0, 5.0
+_GAP = 12.0
+_PADDING, _TIGHT = 5.0, 3.6
+"""White above and below a row; the tight one where it brings the whole table onto its page."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class _Table:
         self.paper = paper
         self.tag = tag
         self.columns = columns
+        self.padding = _PADDING
         whole = RIGHT - LEFT - _GAP * (len(columns) - 1)
         total = sum(column.share for column in columns)
         self.places: list[_Place] = []
@@ -66,13 +69,19 @@ class _Table:
         if self.paper.room() < 60:
             self.paper.new_page()
         self._head(self.tag.add("TR"))
-        for row in rows:
-            cells = [break_lines(t, CELL, p.room) for t, p in zip(row.cells, self.places, strict=True)]
-            height = max(map(len, cells)) * CELL.leading + 2 * _PADDING
+        broken = [self._broken(row) for row in rows]
+        text = sum(max(map(len, cells)) * CELL.leading for cells in broken)
+        if text + 2 * _PADDING * len(rows) > self.paper.room() >= text + 2 * _TIGHT * len(rows):
+            self.padding = _TIGHT
+        for row, cells in zip(rows, broken, strict=True):
+            height = max(map(len, cells)) * CELL.leading + 2 * self.padding
             if self.paper.room() < height and (height < TOP - BOTTOM - 40 or self.paper.room() < 60):
                 self._next_page()
             self._row(row, cells)
             self.paper.rule(self.paper.y)
+
+    def _broken(self, row: TableRow) -> list[tuple[Line, ...]]:
+        return [break_lines(t, CELL, p.room) for t, p in zip(row.cells, self.places, strict=True)]
 
     def _head(self, tag: Element | None) -> None:
         """The column heads; on later pages (no tag) they are for the eye only."""
@@ -99,11 +108,11 @@ class _Table:
             if done:
                 self._next_page()
             top = self.paper.y
-            fits = max(1, int((self.paper.room() - 2 * _PADDING) / CELL.leading))
+            fits = max(1, int((self.paper.room() - 2 * self.padding) / CELL.leading))
             for place, box, lines in zip(self.places, boxes, cells, strict=True):
-                self.paper.y = top - _PADDING
+                self.paper.y = top - self.padding
                 self.paper.flow(lines[done : done + fits], CELL, box, x=place.x)
-            self.paper.y = top - min(fits, tallest - done) * CELL.leading - 2 * _PADDING
+            self.paper.y = top - min(fits, tallest - done) * CELL.leading - 2 * self.padding
             if row.target and not done:
                 self._lead(row, row.target, boxes, top)
             done += fits
@@ -115,7 +124,7 @@ class _Table:
                 area = (place.x, self.paper.y, place.x + place.room, top)
                 self.paper.link(box, area, target, fonts.visible(text) or "Voir la fiche")
             elif column.kind == "page":
-                baseline = top - _PADDING - CELL.size
+                baseline = top - self.padding - CELL.size
                 self.paper.page_number(place.x + place.room, baseline, CELL, box, target)
 
 

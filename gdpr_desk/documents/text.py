@@ -57,8 +57,8 @@ def is_right_to_left(text: str) -> bool:
 def break_lines(text: str, style: Style, room: float) -> tuple[Line, ...]:
     """`text` as lines no wider than `room` points; typed line ends are kept, nothing is cut.
 
-    A word too long for a line is broken, after a sign of an address where there is one. A last
-    line of one word gets company from the line above.
+    A word too long for a line is broken: an e-mail address behind its @, else after a sign of an
+    address where there is one. A last line of one word gets company from the line above.
     """
     rtl = is_right_to_left(text)
     lines: list[Line] = []
@@ -93,13 +93,18 @@ def _break_paragraph(paragraph: str, style: Style, room: float) -> list[Line]:
 
 
 def _give_company(rows: list[list[str]], style: Style, room: float, hard: set[int]) -> None:
-    if len(rows) < 2 or len(rows[-1]) != 1 or len(rows[-2]) < 3 or len(rows) - 2 in hard:
+    if len(rows) < 2 or len(rows[-1]) != 1 or len(rows[-2]) < 2 or len(rows) - 2 in hard:
         return
-    if len(rows[-1][0]) < 12 and style.width(f"{rows[-2][-1]} {rows[-1][0]}") <= room:
+    if len(rows[-2]) == 2 and not rows[-2][0].endswith((",", ";")):
+        return  # two words belong together
+    if len(rows[-1][0]) < 14 and style.width(f"{rows[-2][-1]} {rows[-1][0]}") <= room:
         rows[-1].insert(0, rows[-2].pop())
 
 
 def _split_word(word: str, style: Style, room: float) -> list[str]:
+    local, at, host = word.rpartition("@")
+    if host and at and style.width(local + at) <= room:
+        return [local + at, *([host] if style.width(host) <= room else _split_word(host, style, room))]
     pieces: list[str] = []
     start, used = 0, 0.0
     widths = [style.width(char) for char in word]

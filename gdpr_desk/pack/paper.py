@@ -82,7 +82,7 @@ def _cover(paper: Paper, material: Material, parts: Sequence[Placed]) -> None:
     for name, digest in digests([file for each in parts for file in each.annexes]).items():
         paper.paragraph(f"{name} · SHA-256 {digest}", sheet.SMALL, element.add("P"))
     paper.y -= 8
-    note = f"Empreinte du registre, version {material.version} : {fingerprint(material.register)}."
+    note = f"Code de contrôle du registre, version {material.version} : {fingerprint(material.register)}."
     sheet.visa(paper, element, "Visa du responsable de traitement", note)
 
 

@@ -44,6 +44,7 @@ __all__ = [
     "Severity",
     "apply_fix",
     "assess",
+    "awaits_review",
     "check",
     "check_register",
     "completeness",
@@ -187,6 +188,14 @@ def review_due_on(activity: ProcessingActivity) -> date | None:
     """
     last = activity.reviewed_on or activity.created_on
     return last + relativedelta(months=REVIEW_MONTHS) if last else None
+
+
+def awaits_review(activity: ProcessingActivity, today: date) -> bool:
+    """Whether somebody should look at it: a model nobody has read yet, or a yearly review that is due."""
+    if activity.status is ActivityStatus.DRAFT and activity.reviewed_on is None:
+        return True
+    due = review_due_on(activity)
+    return due is None or due <= today
 
 
 def apply_fix(finding: Finding, activity: ProcessingActivity) -> ProcessingActivity:

@@ -28,6 +28,8 @@ SCHEMA = "schemas/register-v1.schema.json"
 _MAX_DEPTH = 32
 _LONGEST_KEY = 200
 
+_SINGLE = frozenset({str, int, float, bool, type(None)})
+
 Path = tuple[str | int, ...]
 
 _PLACES = {
@@ -193,18 +195,26 @@ def _quoted(value: Any) -> str:
 
 def _readable(value: Any, depth: int) -> bool:
     """Whether `_texts` would find nothing; most registers are fine, and large ones need it quick."""
-    kind = type(value)
     if depth > _MAX_DEPTH:
         return False
-    if kind is str:
-        return len(value) <= LONGEST_TEXT and not UNUSABLE.search(value)
-    if kind is list:
-        return all(map(_readable, value, repeat(depth + 1)))
-    if not isinstance(value, Mapping):
-        return True
-    if any(len(key) > _LONGEST_KEY or UNUSABLE.search(key) for key in value):
+    if isinstance(value, str):
+        return _all_usable([value], LONGEST_TEXT)
+    names: list[str] = []
+    inner: list[Any] = value if isinstance(value, list) else []
+    if isinstance(value, Mapping):
+        names, inner = list(value), list(value.values())
+    texts = [one for one in inner if type(one) is str]
+    if not (_all_usable(names, _LONGEST_KEY) and _all_usable(texts, LONGEST_TEXT)):
         return False
-    return all(map(_readable, value.values(), repeat(depth + 1)))
+    if inner and depth == _MAX_DEPTH:
+        return False
+    deeper = [one for one in inner if type(one) not in _SINGLE]
+    return all(map(_readable, deeper, repeat(depth + 1)))
+
+
+def _all_usable(texts: list[str], longest: int) -> bool:
+    """Searched as one text: that is much quicker than each for itself."""
+    return not texts or (max(map(len, texts)) <= longest and UNUSABLE.search("".join(texts)) is None)
 
 
 def _texts(value: Any, raw: Any, path: Path = ()) -> Iterator[Problem]:

@@ -24,6 +24,8 @@ from gdpr_desk.register.flows import Flows, Node, Stage, spoken_of, summary, typ
 _HEADS = ("De qui ?", "Pour quoi faire ?", "Chez qui ?")
 _HEAD, _RADIUS, _FOOT = 22.0, 6.0, 2.0
 _WIDTHS = (132.0, 177.0, 174.0)
+_NARROW = (142.0, 174.0, 170.0)
+"""The columns where there is no room to grow, as on A4: names of people are long."""
 _BESIDE = (43.0, 27.0, 45.0)
 """What a box of each column holds beside its name: picture or count, and white."""
 _WIDEST = 1.45
@@ -154,8 +156,8 @@ def _widths(found: Flows, width: float) -> tuple[float, ...]:
     """The three columns: narrower than designed, or as wide as their names where there is room."""
     free = width - sum(_WIDTHS) - 2 * _ROOMY_GAP
     if free <= 0:
-        share = min(1.0, max(0.4, (width - 2 * _GAP) / sum(_WIDTHS)))
-        return tuple(w * share for w in _WIDTHS)
+        share = min(1.0, max(0.4, (width - 2 * _GAP) / sum(_NARROW)))
+        return tuple(w * share for w in _NARROW)
     counts = max((text_width(_types(s), "caption_title") for s in found.stages), default=0.0)
     names = ([n.name for n in found.people], [s.name for s in found.stages], [n.name for n in found.places])
     wanted = []

@@ -15,7 +15,7 @@ from gdpr_desk.parties.model import Party
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.register import past, repository
 from gdpr_desk.register.model import ProcessingActivity, named_parties
-from gdpr_desk.register.past import Binned, Version
+from gdpr_desk.register.past import Binned, Version, form_of
 from gdpr_desk.register.writing import Writing, existing
 from gdpr_desk.vault.drafts import Drafts, forget_draft
 from gdpr_desk.vault.ledger import Ledger
@@ -32,11 +32,6 @@ KIND = "activity"
 def leaves_on(record: Binned) -> date:
     """The day (in the shop's zone) from which a record is no longer in the bin."""
     return record.binned_at.astimezone(SHOP_ZONE).date() + timedelta(days=BIN_DAYS)
-
-
-def form_of(reference: str) -> str:
-    """What the form of a record is called among the drafts."""
-    return f"register/{reference}"
 
 
 class RegisterHistory:
@@ -171,10 +166,10 @@ class RegisterHistory:
         self._writing(session).put_back(found.activity, "activity.restored")
         return found.activity
 
-    def _erase(self, session: Session, references: Iterable[str]) -> None:
+    def _erase(self, session: Session, references: Collection[str]) -> None:
+        past.forget_replaced(session, references)
         for reference in references:
             past.out_of_bin(session, reference)
             past.forget(session, [reference])
-            past.forget_replaced(session, reference)
             forget_draft(session, form_of(reference))
             self._journal.record(session, "activity.destroyed", reference)

@@ -251,17 +251,17 @@ def _too_large(size: int) -> InvalidInput:
 
 
 def _encode(value: Any, name: str = "") -> Any:
+    if type(value) is tuple:  # lists and records first: they are most of what is not as it is
+        return [inner if type(inner) in _AS_IT_IS else _encode(inner) for inner in value]
+    if type(value) in _KEYS:
+        return _encode_record(value, name)
     if isinstance(value, StrEnum):
         return value.value
     if is_dataclass(value):
         return _encode_record(value, name)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, tuple):
-        return [_encode(inner) for inner in value]
-    return value
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 def _encode_record(record: Any, name: str = "") -> dict[str, Any]:
@@ -275,9 +275,11 @@ def _encode_record(record: Any, name: str = "") -> dict[str, Any]:
         blank = {key: getattr(_NOBODY, key) for key in found}
         rest = {key: value for key, value in found.items() if key not in own and value != blank[key]}
         found = {**{key: found[key] for key in own}, **rest}
-    absent = [key for key in _LEFT_OUT_WHEN_ABSENT.get(kind, ()) if found[key] is None]
-    for key in absent:
-        del found[key]
+    for key in _LEFT_OUT_WHEN_ABSENT.get(kind, ()):
+        if found[key] is None:
+            del found[key]
+    if not record.extra:
+        return found
     kept = {key: value for key, value in record.extra.items() if key not in _keys(kind)}
     if kind is Register:
         kept = {key: value for key, value in kept.items() if key not in _HEAD}
@@ -289,6 +291,7 @@ _AS_IT_IS = frozenset({str, bool, int, type(None)})
 _NOBODY = ContactPerson()
 _KEYS: dict[type[Any], tuple[str, ...]] = {}
 _HINTS: dict[type[Any], dict[str, Any]] = {}
+_HOLDING: dict[type[Any], tuple[str, ...]] = {}
 
 
 def _keys(kind: type[Any]) -> tuple[str, ...]:
@@ -324,15 +327,27 @@ def _decoded(hint: Any, value: Any) -> Any:
     return date.fromisoformat(value) if hint is date else value
 
 
-def _extras(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
-    if isinstance(value, tuple):
-        for number, inner in enumerate(value):
-            if type(inner) not in _AS_IT_IS:
-                yield from _extras(inner, (*path, number))
-    elif is_dataclass(value):
-        if getattr(value, "extra", None):
-            yield path
-        for name in _keys(type(value)):
-            inner = getattr(value, name)
-            if type(inner) not in _AS_IT_IS:
-                yield from _extras(inner, (*path, name))
+def _extras(record: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    if record.extra:
+        yield path
+    for name in _holding_records(type(record)):
+        value = getattr(record, name)
+        if type(value) is tuple:
+            for number, inner in enumerate(value):
+                yield from _extras(inner, (*path, name, number))
+        elif value is not None:
+            yield from _extras(value, (*path, name))
+
+
+def _holding_records(kind: type[Any]) -> tuple[str, ...]:
+    """The fields that are a record, or a list of records, by their annotations."""
+    if kind not in _HOLDING:
+        hints = _hints(kind)
+        _HOLDING[kind] = tuple(name for name in _keys(kind) if any(map(is_dataclass, _named_in(hints[name]))))
+    return _HOLDING[kind]
+
+
+def _named_in(hint: Any) -> Iterator[Any]:
+    yield hint
+    for inner in get_args(hint):
+        yield from _named_in(inner)

@@ -58,8 +58,8 @@ class PartyMerging:
     def undo(self, merged: Merged) -> None:
         """Part them again, exactly as they were.
 
-        Raises SavedElsewhere or PartySavedElsewhere where somebody has changed one of them since;
-        then nothing is undone.
+        Raises SavedElsewhere or PartySavedElsewhere where somebody has changed one of them since, NotFound
+        where a record was thrown away; then nothing is undone.
         """
         before, after = merged.kept
         with self._store.begin() as session:
@@ -68,6 +68,7 @@ class PartyMerging:
                 raise PartySavedElsewhere(known.get(before.key, before))
             if merged.gone.key in known:
                 raise PartySavedElsewhere(known[merged.gone.key])
+            _refuse_thrown(session, merged.activities)
             self._parties.save_in(session, before)
             self._parties.save_in(session, merged.gone)
             writing = self._writing(session)
@@ -83,6 +84,18 @@ class PartyMerging:
                 after = renamed(activity, gone, kept)
                 writing.change(after, activity)
                 yield activity, after
+
+
+def _refuse_thrown(
+    session: Session, activities: Iterable[tuple[ProcessingActivity, ProcessingActivity]]
+) -> None:
+    for _was, became in activities:
+        if repository.find_activity(session, became.reference) is None:
+            raise NotFound(
+                f"La fiche {became.reference} a été jetée depuis.",
+                safe="Rien n’a été annulé.",
+                remedy="Reprenez-la dans la corbeille, puis annulez de nouveau.",
+            )
 
 
 def renamed(activity: ProcessingActivity, gone: str, kept: str) -> ProcessingActivity:

@@ -65,6 +65,11 @@ class ImportRun:
     undone_at: datetime | None
 
 
+def form_of(reference: str) -> str:
+    """What the form of a record is called among the drafts."""
+    return f"register/{reference}"
+
+
 def remember(
     session: Session,
     activities: Iterable[ProcessingActivity],
@@ -125,13 +130,22 @@ def forget(session: Session, references: Iterable[str]) -> None:
         session.execute(delete(ActivityVersionRow).where(ActivityVersionRow.reference == reference))
 
 
-def forget_replaced(session: Session, reference: str) -> None:
-    """Drop what imports keep of a record that is erased: undoing one must not bring it back."""
+def forget_run(session: Session, references: Iterable[str], run: int) -> None:
+    """Drop the versions of these records that an import wrote, as if it had not been."""
+    for reference in references:
+        mine = ActivityVersionRow.reference == reference, ActivityVersionRow.import_run_id == run
+        session.execute(delete(ActivityVersionRow).where(*mine))
+
+
+def forget_replaced(session: Session, references: Iterable[str]) -> None:
+    """Drop what imports keep of records that are erased: undoing one must not bring them back."""
+    gone = frozenset(references)
     for run in session.scalars(select(ImportRunRow).where(ImportRunRow.undone_at.is_(None))):
-        records = run.before.get("activities", {})
-        if reference in records:
-            left = {name: record for name, record in records.items() if name != reference}
-            run.before = {**run.before, "activities": left}
+        for part in ("activities", "binned"):
+            records = run.before.get(part, {})
+            if not gone.isdisjoint(records):
+                left = {name: record for name, record in records.items() if name not in gone}
+                run.before = {**run.before, part: left}
 
 
 def put_in_bin(
@@ -166,6 +180,32 @@ def in_bin(session: Session, reference: str) -> Binned | None:
 def out_of_bin(session: Session, reference: str) -> None:
     """Take that record out of the bin, for the register or for good."""
     session.execute(delete(BinnedActivityRow).where(BinnedActivityRow.reference == reference))
+
+
+def taken_from_bin(session: Session, references: Iterable[str]) -> dict[str, Any]:
+    """Take records out of the bin that an import brings anew; what `put_again` needs of them."""
+    wanted = frozenset(references)
+    rows = [row for row in session.scalars(select(BinnedActivityRow)) if row.reference in wanted]
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    return {
+        row.reference: {
+            "binned_at": row.binned_at.isoformat(),
+            "actor": row.actor,
+            "content": row.content,
+            "parties": row.parties,
+        }
+        for row in rows
+    }
+
+
+def put_again(session: Session, taken: Mapping[str, Any]) -> None:
+    """Back into the bin, as long as it was there before."""
+    for reference, kept in taken.items():
+        at = datetime.fromisoformat(kept["binned_at"])
+        session.add(BinnedActivityRow(reference=reference, **{**kept, "binned_at": at}))
+    session.flush()
 
 
 def start_import(session: Session, *, form: str, before: Mapping[str, Any], at: datetime, actor: str) -> int:

@@ -78,7 +78,7 @@ def register_pdf(
     """
     shown = _part(article_30(register) if strict else register, activity)
     written = edition(version, produced_at)
-    foot = f"Version {written} · registre tenu au titre de l'art. 30 du RGPD"
+    foot = f"Version {written} · registre tenu au titre de l’art. 30 du RGPD"
     head = f"{TITLE} · version stricte" if strict else TITLE
     paper = Paper(Furniture(register.controller.name, head, foot, demo))
     pages = RegisterPages(paper, shown, fingerprint(register), strict=strict)
@@ -87,10 +87,10 @@ def register_pdf(
         pages.whole(f"Version {written}")
     else:
         title = f"{shown.activities[0].name} · {head}"
-        pages.sheet(shown.activities[0], level=1)
+        pages.sheet(shown.activities[0], level=1, alone=True)
         if strict:
             paper.y -= 14
-            paper.paragraph(f"{STRICT} {LEFT_OUT}", sheet.SMALL, paper.root.add("P"))
+            paper.paragraph(f"{STRICT} {LEFT_OUT}", sheet.NOTE, paper.root.add("P"))
     content = paper.finish(fonts.visible(title), produced_at, fonts.visible(register.controller.name))
     values = typed_values(shown, whole=activity is None)
     readback.require_values(content, values)
@@ -173,13 +173,14 @@ class RegisterPages:
             note=LEFT_OUT if self.strict else "",
         )
         sheet.sections(self.paper, element, cover_sections(self.register), level=2, signed=True)
-        self._visa(element)
+        self._visa(element, coded=True)
 
-    def _visa(self, element: Element) -> None:
-        note = (
-            f"Empreinte de cette version : {self.fingerprint}. Elle change dès qu'un mot du registre change."
+    def _visa(self, element: Element, *, coded: bool) -> None:
+        code = (
+            f"Code de contrôle de cette version : {self.fingerprint}.\n"
+            "Il change dès qu’un mot du registre change."
         )
-        sheet.visa(self.paper, element, "Visa du responsable de traitement", note)
+        sheet.visa(self.paper, element, "Visa du responsable de traitement", code if coded else "")
 
     def summary(self, title: str = "Sommaire", element: Element | None = None) -> None:
         """One line a sheet, leading to it."""
@@ -225,8 +226,15 @@ class RegisterPages:
         for activity in self.register.activities:
             self.sheet(activity, level=level, element=self.starts[activity.reference])
 
-    def sheet(self, activity: ProcessingActivity, *, level: int, element: Element | None = None) -> None:
-        """One activity, beginning on a page of its own."""
+    def sheet(
+        self,
+        activity: ProcessingActivity,
+        *,
+        level: int,
+        element: Element | None = None,
+        alone: bool = False,
+    ) -> None:
+        """One activity, beginning on a page of its own; `alone` where there is no cover before it."""
         element = element or Element("Sect")
         self.paper.root.children.append(element)
         name = _bookmark(activity)
@@ -236,7 +244,7 @@ class RegisterPages:
             element,
             kicker=sheets.kicker(activity),
             title=activity.name,
-            subtitle=sheets.in_brief(activity, reasons=not self.strict),
+            subtitle=sheets.in_brief(activity),
             facts=sheets.dates(activity),
             level=level,
         )
@@ -244,7 +252,7 @@ class RegisterPages:
         if self.strict:
             parts = _without_reasons(parts)
         sheet.sections(self.paper, element, parts, level=level + 1, signed=True)
-        self._visa(element)
+        self._visa(element, coded=alone)
 
     def annex_parties(self, title: str) -> None:
         """Who is named by a sheet."""
@@ -283,9 +291,11 @@ def chapter(
 
 
 def _without_reasons(parts: tuple[sheet.Section, ...]) -> tuple[sheet.Section, ...]:
-    """The sections but « Pourquoi c’est permis », numbered anew: Article 30 does not ask for it."""
-    kept = (part for part in parts if part.number != _REASONS)
-    return tuple(replace(part, number=str(number)) for number, part in enumerate(kept, 1))
+    """The sections but « Pourquoi c’est permis », which Article 30 does not ask for.
+
+    The others keep their numbers: a section has one name in both versions.
+    """
+    return tuple(part for part in parts if part.number != _REASONS)
 
 
 def _bookmark(activity: ProcessingActivity) -> str:
@@ -327,7 +337,7 @@ def typed_values(register: Register, *, whole: bool = True) -> list[str]:
     `whole` the shop and the parties named by activities count too.
     """
     names = {party.key: party.name for party in register.parties}
-    records: list[object] = list(register.activities)
+    records: list[object] = [replace(a, note=sheets.note(a)) for a in register.activities]
     if whole:
         records += [register.controller, *parties_used(register)]
     return typed_texts(records, names)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from dateutil.relativedelta import relativedelta
 
-from gdpr_desk.documents.sheet import Row, Section, rows
+from gdpr_desk.documents.sheet import Aside, Row, Section, rows
 from gdpr_desk.documents.text import is_right_to_left
 from gdpr_desk.parties.model import Party, PartyKind
 from gdpr_desk.periods.words import french_date, french_list
@@ -23,6 +24,8 @@ from gdpr_desk.register.model import (
     ProcessingActivity,
     Purpose,
     Recipient,
+    RetentionRule,
+    SourceKind,
 )
 
 UNSAID = "Pas encore indiqué."
@@ -30,7 +33,8 @@ UNSAID = "Pas encore indiqué."
 _NONE = "Aucun."
 _SHORT = 60
 """Characters up to which a text shares its line with others."""
-_ONE_LINE = 58
+_IN_BRIEF = 110
+"""Characters of the main purpose under a title; section 1 holds it in full."""
 _REVIEW_AFTER = relativedelta(years=1)
 
 
@@ -50,7 +54,7 @@ def activity_sections(activity: ProcessingActivity, parties: Mapping[str, Party]
 
 
 def _closed(row: Row) -> Row:
-    return Row(row.label, tuple(map(_stopped, row.values)))
+    return Row(row.label, tuple(type(value)(_stopped(value)) for value in row.values))
 
 
 def _stopped(text: str) -> str:
@@ -70,8 +74,18 @@ def _purpose_rows(activity: ProcessingActivity, parties: Mapping[str, Party]) ->
         ("Avec", [_party(key, parties) for key in activity.joint_controllers]),
         ("Pour le compte de", [_party(key, parties) for key in activity.client_controllers]),
         ("Opérations", activity.operations),
-        ("À revoir" if activity.note.startswith(starter.MODEL_NOTE) else "Remarque", [activity.note]),
+        ("Note", [note(activity)]),
     )
+
+
+def note(activity: ProcessingActivity) -> str:
+    """What somebody wrote in the note; nothing where it is still the text of a model, word for word."""
+    return "" if activity.note in _model_notes() else activity.note
+
+
+@cache
+def _model_notes() -> frozenset[str]:
+    return frozenset(model.note for model in starter.starter_activities(starter.starter_keys()))
 
 
 def _numbered(names: Sequence[str]) -> list[str]:
@@ -201,7 +215,7 @@ def _recipient_rows(activity: ProcessingActivity, parties: Mapping[str, Party]) 
         ("Dans la boutique", [_sentence(inside, {}) or "Personne en particulier."]),
         ("Prestataires", _received_by(activity.recipients, parties, {PartyKind.PROCESSOR}) or [_NONE]),
         ("Autorités", _received_by(activity.recipients, parties, {PartyKind.AUTHORITY})),
-        ("Autres", _received_by(activity.recipients, parties, _OTHER_KINDS)),
+        ("Autres destinataires", _received_by(activity.recipients, parties, _OTHER_KINDS)),
     )
 
 
@@ -240,14 +254,17 @@ def _transfer_rows(activity: ProcessingActivity, parties: Mapping[str, Party]) -
 
 
 def _retention_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
-    """One duration in rows; several in paragraphs, each with its exception and its source."""
+    """Each duration in a paragraph with its exceptions, and what it rests on in grey below."""
+    told: list[str] = []
+    before: list[str] = []
     lines = wording.retention_lines(activity.retention)
-    if len(lines) == 1:
-        line = lines[0]
-        return rows(("Durée", [_kept(line)]), ("Exception", line.exceptions), ("Source", line.sources))
-    before = ["", *(_sources(line) for line in lines)]
-    told = [_whole(line, same=_sources(line) == last) for line, last in zip(lines, before, strict=False)]
-    return rows(("Durées", told)) or (Row("Durée", (UNSAID,)),)
+    for line, group in zip(lines, wording.grouped(activity.retention), strict=True):
+        told.append(_whole(line))
+        sources = list(dict.fromkeys(filter(None, map(_source, group))))
+        same = ["Même source."] if len(sources) < 2 else ["Mêmes sources."]
+        told += map(Aside, same if sources and sources == before else sources)
+        before = sources
+    return rows(("Durées" if len(lines) > 1 else "Durée", told)) or (Row("Durée", (UNSAID,)),)
 
 
 def _kept(line: wording.RetentionLine) -> str:
@@ -255,16 +272,22 @@ def _kept(line: wording.RetentionLine) -> str:
     return f"{line.applies_to} : {sentence[:1].lower()}{sentence[1:]}" if line.applies_to else sentence
 
 
-def _whole(line: wording.RetentionLine, *, same: bool) -> str:
-    """Sentence, exceptions and source in one paragraph; `same` where the one above said the source."""
+def _whole(line: wording.RetentionLine) -> str:
     parts = [_kept(line), *(f"Exception : {text}" for text in line.exceptions if text.strip())]
-    if _sources(line):
-        parts.append("Même source." if same else f"Source : {_sources(line)}")
     return " ".join(part if part.endswith((".", "!", "?", "…")) else f"{part}." for part in parts)
 
 
-def _sources(line: wording.RetentionLine) -> str:
-    return " ; ".join(text for text in line.sources if text.strip())
+def _source(rule: RetentionRule) -> str:
+    """« Source (loi) : Code de commerce, art. L123-22 »; empty where nobody said."""
+    source = rule.source.strip()
+    if rule.source_kind is None:
+        return f"Source : {source}" if source else ""
+    kind = {
+        SourceKind.TEXT: "loi",
+        SourceKind.DOCTRINE: "avis de la CNIL" if "CNIL" in source else "avis d’une autorité",
+        SourceKind.SECTOR: "usage",
+    }[rule.source_kind]
+    return f"Source ({kind}) : {source}" if source else f"Source : {kind}"
 
 
 def _security_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
@@ -276,13 +299,22 @@ def _security_rows(activity: ProcessingActivity) -> tuple[Row, ...]:
     )
 
 
+_SCREENED = {
+    True: "Conclusion : analyse nécessaire (art. 35), à faire, ou à joindre une fois faite.",
+    False: "Conclusion : pas nécessaire (art. 35).",
+    None: "Conclusion : pas encore décidé.",
+}
+
+
 def _dpia(activity: ProcessingActivity) -> list[str]:
-    """Art. 35: whether an impact assessment is due and which criteria apply."""
-    verdict = {True: "À faire (art. 35).", False: "Pas nécessaire (art. 35).", None: ""}[
-        activity.dpia.required
-    ]
-    criteria = _listed(activity.dpia.criteria, catalogues.dpia_criteria())
-    return [verdict, f"Critères réunis : {criteria}" if criteria else ""]
+    """Art. 35: which criteria apply and what was concluded; nothing where nobody asked yet."""
+    known = catalogues.dpia_criteria()
+    keys = [key for key in dict.fromkeys(activity.dpia.criteria) if key.strip()]
+    if not keys:
+        return [] if activity.dpia.required is None else [_SCREENED[activity.dpia.required]]
+    told = _listed(keys, known)
+    told = _small(told) if keys[0] in known else told
+    return [f"Critères réunis : {told}", _SCREENED[activity.dpia.required]]
 
 
 def kicker(activity: ProcessingActivity) -> str:
@@ -294,12 +326,13 @@ def kicker(activity: ProcessingActivity) -> str:
     return " · ".join(words)
 
 
-def in_brief(activity: ProcessingActivity, *, reasons: bool = True) -> str:
-    """The main purpose where one line holds it, else why it is permitted (nothing without `reasons`)."""
-    purpose = activity.purposes[0].name if activity.purposes else ""
-    if purpose.strip() and len(purpose) <= _ONE_LINE:
+def in_brief(activity: ProcessingActivity) -> str:
+    """The main purpose on a line or two, cut behind a word where it is longer."""
+    purpose = " ".join(activity.purposes[0].name.split()) if activity.purposes else ""
+    if len(purpose) <= _IN_BRIEF:
         return purpose
-    return wording.bases_line(activity) if reasons else ""
+    cut = purpose[:_IN_BRIEF]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
 
 
 def dates(activity: ProcessingActivity) -> tuple[tuple[str, str], ...]:
@@ -307,7 +340,7 @@ def dates(activity: ProcessingActivity) -> tuple[tuple[str, str], ...]:
     last = activity.reviewed_on or activity.created_on
     return (
         ("Créée le", _date(activity.created_on)),
-        ("Revue le", _date(activity.reviewed_on)),
+        ("Revue le", reviewed(activity)),
         ("À revoir avant", _date(last + _REVIEW_AFTER if last else None)),
     )
 
@@ -335,11 +368,21 @@ def _listed(keys: Iterable[str], known: Mapping[str, Entry]) -> str:
 
 
 def _sentence(parts: Sequence[str], known: Mapping[str, Entry]) -> str:
-    """« Clients, visiteurs. »: labels of the catalogue go on in small letters, typed words do not."""
+    """« Clients, visiteurs. »: labels of the catalogue go on in small letters, typed words do not.
+
+    Between the parts stands « ; » where one holds a comma, or goes on with a typed capital.
+    """
     ours = {entry.label for entry in known.values()}
     told = list(dict.fromkeys(parts))
-    joined = ", ".join(told[:1] + [_small(part) if part in ours else part for part in told[1:]])
+    told[1:] = [_small(part) if part in ours else part for part in told[1:]]
+    heavy = any("," in part for part in told) or any(_starts_anew(part) for part in told[1:])
+    joined = (" ; " if heavy else ", ").join(told)
     return joined if not joined or joined.endswith((".", "!", "?", "…")) else f"{joined}."
+
+
+def _starts_anew(part: str) -> bool:
+    """Whether it begins with the capital of a sentence; an acronym does not."""
+    return part[:1].isupper() and part[1:2].islower()
 
 
 def _small(label: str) -> str:

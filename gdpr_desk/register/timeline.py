@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gdpr_desk.documents.charts import (
     Box,
@@ -39,16 +39,21 @@ TEN_YEARS = 3652.425
 _FINE = 0.25
 """Days: the smaller, the more room the first hours get. It places 48 hours at 23 % of ten years."""
 _TICKS = (
-    (TEN_YEARS, "10 ans"),
-    (30.437, "1 mois"),
-    (365.2425, "1 an"),
-    (2.0, "48 h"),
-    (1095.73, "3 ans"),
-    (7.0, "1 sem."),
+    (2.0, "48 h", 1),
+    (30.437, "1 mois", 0),
+    (182.62, "6 mois", 1),
+    (365.2425, "1 an", 0),
+    (1095.73, "3 ans", 1),
+    (1826.21, "5 ans", 0),
+    (TEN_YEARS, "10 ans", 1),
 )
-"""Days and words; where room is short the later ones lose their words first."""
-_HEAD, _ROW, _BAR = 27.0, 27.0, 12.0
-_NAME, _ACTIVITY, _WORDS, _GAP = 0.27, 0.21, 92.0, 12.0
+"""Days, words and the row they stand in: neighbours stand in different ones. No line without words."""
+_WORDS_AT = (10.0, 21.0)
+"""The baselines of the two rows of words above the bars."""
+_HEAD, _BAR, _LIST_HEAD = 38.0, 12.0, 27.0
+_ROW, _ROWS = 27.0, (27.0, 25.0, 23.0)
+"""Points from bar to bar: the roomiest that needs the fewest pages."""
+_NAME, _ACTIVITY, _WORDS, _GAP = 0.27, 0.20, 92.0, 12.0
 """Shares of the width for the two columns of words; points for the words right of the last tick."""
 _CRITERION = 24.0
 
@@ -82,10 +87,11 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Timeline:
-    """All periods, the shortest first, and what no figure governs."""
+    """All periods, the shortest first, and what no figure governs; `row` is the points from bar to bar."""
 
     spans: tuple[Span, ...]
     criteria: tuple[Criterion, ...]
+    row: float = _ROW
 
     @property
     def empty(self) -> bool:
@@ -116,10 +122,10 @@ def along(length: float) -> float:
 def timeline_chart(found: Timeline, width: float) -> Chart:
     """The whole as a chart of `width` points and the height it needs."""
     left, right = width * _NAME + _GAP, width * (1 - _ACTIVITY) - _GAP - _WORDS
-    foot = _HEAD + _ROW * len(found.spans)
+    foot = _HEAD + found.row * len(found.spans)
     shapes: list[Primitive] = [*_heads(width, left, right, foot)] if found.spans else []
     for number, span in enumerate(found.spans):
-        shapes += _row(span, _HEAD + number * _ROW, width, left, right)
+        shapes += _row(span, _HEAD + number * found.row, found.row, width, (left, right))
     if found.spans:
         shapes.append(Rule(left, _HEAD - 6, left, foot, "accent", 1.5))
     at = foot + (14 if found.criteria else 0) if found.spans else 0.0
@@ -129,38 +135,57 @@ def timeline_chart(found: Timeline, width: float) -> Chart:
     return Chart(width, height, (*shapes, *listed), " ".join(told) or "Aucune durée n’est définie.")
 
 
+SCALE_TOLD = "L’échelle se resserre vers la droite."
+
+
 def legend(width: float) -> Chart:
-    """What plain, grey and hatched mean, in one line."""
+    """What plain, grey and hatched mean and how the scale runs, in one line or more."""
     shapes: list[Primitive] = []
-    x = 0.0
-    for fill, hatched, word in (
-        ("soft2", False, "gardé au plus"),
-        ("badge_neutral_bg", False, "en archive restreinte"),
-        ("raised", True, "à garder au moins"),
-    ):
-        shapes.append(Hatching(x, 2, 18, 9, fill, "field") if hatched else Box(x, 2, 18, 9, fill, radius=2))
-        shapes.append(Words(x + 24, 10, word, "caption", "text2"))
-        x += 24 + text_width(word, "caption") + 20
+    x = y = 0.0
+    for sign, word in _SIGNS:
+        wide = 24 + text_width(word, "caption")
+        if x + wide > width:
+            x, y = 0.0, y + 14
+        shapes.append(replace(sign, x=x, y=y + 2))
+        shapes.append(Words(x + 24, y + 10, word, "caption", "text2"))
+        x += wide + 16
+    if x + text_width(SCALE_TOLD, "caption") > width:
+        x, y = 0.0, y + 14
+    shapes.append(Words(x, y + 10, SCALE_TOLD, "caption", "text2"))
     return Chart(
         width,
-        14,
+        y + 14,
         tuple(shapes),
-        "Légende : barre pleine, gardé au plus ; grise, en archive restreinte ; hachurée, à garder au moins.",
+        "Légende : barre pleine, gardé au plus ; grise, en archive restreinte ; hachurée, à garder au "
+        f"moins ; hachurée en bleu jusqu’au bout, durée exacte. {SCALE_TOLD}",
     )
+
+
+_SIGNS: tuple[tuple[Box | Hatching, str], ...] = (
+    (Box(0, 0, 18, 9, "soft2", radius=2), "gardé au plus"),
+    (Box(0, 0, 18, 9, "badge_neutral_bg", radius=2), "en archive restreinte"),
+    (Hatching(0, 0, 18, 9, "raised", "field"), "à garder au moins"),
+    (Hatching(0, 0, 18, 9, "soft2", "accent"), "durée exacte"),
+)
 
 
 def pages(found: Timeline, height: float) -> Iterator[Timeline]:
     """The periods, then the criteria, in parts of at most `height` points."""
+    cuts = [list(_pages(replace(found, row=row), height)) for row in _ROWS]
+    yield from min(cuts, key=len)
+
+
+def _pages(found: Timeline, height: float) -> Iterator[Timeline]:
     spans, criteria = list(found.spans), list(found.criteria)
-    rows = max(1, int((height - _HEAD) / _ROW))
+    rows = max(1, int((height - _HEAD) / found.row))
     while spans or criteria:
         part, spans = spans[:rows], spans[rows:]
-        used = _HEAD + _ROW * len(part) + 14 if part else 0.0
-        fits = 0 if spans else max(0, int((height - used - _HEAD) / _CRITERION))
+        used = _HEAD + found.row * len(part) + 14 if part else 0.0
+        fits = 0 if spans else max(0, int((height - used - _LIST_HEAD) / _CRITERION))
         if not part:
             fits = max(1, fits)
         shown, criteria = criteria[:fits], criteria[fits:]
-        yield Timeline(tuple(part), tuple(shown))
+        yield Timeline(tuple(part), tuple(shown), found.row)
 
 
 def _spans(activity: ProcessingActivity, group: Sequence[RetentionRule], key: str) -> Iterator[Span]:
@@ -225,21 +250,24 @@ def _heads(width: float, left: float, right: float, foot: float) -> Iterator[Pri
     yield Words(width * (1 - _ACTIVITY), 10, "Activité", "head", "text2")
     today = "aujourd’hui"
     yield Words(left, 10, today, "head", "accent")
-    taken = [(left, left + text_width(today, "head") + 1)]
-    for length, word in _TICKS:
-        x = left + along(length) * (right - left)
-        yield Rule(x, _HEAD - 8, x, foot, "hair")
-        half = text_width(word, "caption") / 2 + 2
-        if all(x + half <= start or x - half >= end for start, end in taken):
-            yield Words(x, 10, word, "caption", "text2", "middle")
-            taken.append((x - half, x + half))
+    ends = [left + text_width(today, "head"), left]
+    for length, word, row in _TICKS:
+        x, wide = left + along(length) * (right - left), text_width(word, "caption")
+        start = x - 2 if length == TEN_YEARS else x - wide / 2
+        if start >= ends[row] + 2:
+            yield Rule(x, _HEAD - 13, x, foot, "hair")
+            yield Words(start, _WORDS_AT[row], word, "caption", "text2")
+            ends[row] = start + wide
 
 
-def _row(span: Span, top: float, width: float, left: float, right: float) -> Iterator[Primitive]:
-    middle = top + _ROW / 2
+def _row(
+    span: Span, top: float, high: float, width: float, scale: tuple[float, float]
+) -> Iterator[Primitive]:
+    left, right = scale
+    middle = top + high / 2
     room = left - _GAP
-    yield Rule(0, top + _ROW, room, top + _ROW, "hair")
-    for below, line, role in lines_of(span.name, "title", "caption_title", room, _ROW):
+    yield Rule(0, top + high, room, top + high, "hair")
+    for below, line, role in lines_of(span.name, "title", "caption_title", room, high):
         yield Words(0, middle + below, line, role, room=room)
     yield from _bar(span, middle, left, right)
     end = left + along(max(span.least, span.most)) * (right - left)
@@ -247,8 +275,8 @@ def _row(span: Span, top: float, width: float, left: float, right: float) -> Ite
     words = fitted(span.words, "head", words_room)
     yield Words(end + 7, middle + ink_middle("head"), words, "head", room=words_room)
     start, room = width * (1 - _ACTIVITY), width * _ACTIVITY
-    yield Rule(start, top + _ROW, width, top + _ROW, "hair")
-    for below, line, role in lines_of(span.activity, "caption", "caption", room, _ROW):
+    yield Rule(start, top + high, width, top + high, "hair")
+    for below, line, role in lines_of(span.activity, "caption", "caption", room, high):
         yield Words(start, middle + below, line, role, "text2", room=room)
 
 
@@ -263,7 +291,8 @@ def _bar(span: Span, middle: float, left: float, right: float) -> Iterator[Primi
     if least:
         if most <= least:
             yield Box(left, top, least, _BAR, "raised", key=span.key, sentence=told)
-        yield Hatching(left, top, least, _BAR, fill if most else "raised", ink if most else "field")
+        stroke = "accent" if most == least else ink if most else "field"
+        yield Hatching(left, top, least, _BAR, fill if most else "raised", stroke)
     for stop in span.stops:
         x = left + along(stop) * (right - left)
         yield Rule(x, top - 2, x, top + _BAR + 2, ink, 0.75)
@@ -276,7 +305,7 @@ def _criteria(criteria: Sequence[Criterion], at: float, width: float) -> tuple[l
     if not criteria:
         return [], at
     shapes: list[Primitive] = [Words(0, at + 10, "Sans chiffre : un événement décide", "head", "text2")]
-    top = at + _HEAD
+    top = at + _LIST_HEAD
     for criterion in criteria:
         name = f"{criterion.name} · {criterion.activity}"
         shapes.append(Words(0, top + 4, fitted(name, "head", width), "head", room=width))

@@ -19,12 +19,16 @@ from gdpr_desk.parties.service import PartyService
 from gdpr_desk.register import interchange, past, repository
 from gdpr_desk.register.identifiers import check_siret
 from gdpr_desk.register.model import Controller, ProcessingActivity, Register, named_parties
+from gdpr_desk.vault.drafts import forget_draft
 from gdpr_desk.vault.mapper import changed_fields
 
 IMPORTED = "register.imported"
 IMPORT_UNDONE = "register.import_undone"
 SUBJECT = "registre"
 """What the journal calls the register as a whole."""
+_SHOWN = 5
+"""References that a refusal names."""
+_OUT_OF_BIN = "Cette fiche est dans la corbeille : elle en sort, telle que le fichier la décrit."
 
 
 class SavedElsewhere(GdprDeskError):
@@ -48,11 +52,20 @@ class ChangedSinceImport(GdprDeskError):
 
     def __init__(self, references: Sequence[str]) -> None:
         super().__init__(
-            f"Des fiches de cet import ont été modifiées depuis : {', '.join(references)}.",
+            _told_changed(references),
             safe="Rien n’a été annulé.",
-            remedy="Reprenez ces fiches une à une, par leur historique ou la corbeille.",
+            remedy="Reprenez chaque fiche par son historique ou par la corbeille.",
         )
         self.references = tuple(references)
+
+
+def _told_changed(references: Sequence[str]) -> str:
+    if len(references) == 1:
+        return f"Une fiche de cet import a été modifiée ou jetée depuis : {references[0]}."
+    shown = ", ".join(references[:_SHOWN])
+    more = len(references) - _SHOWN
+    others = "" if more <= 0 else " et une autre" if more == 1 else f" et {more} autres"
+    return f"{len(references)} fiches de cet import ont été modifiées ou jetées depuis : {shown}{others}."
 
 
 @dataclass(frozen=True)
@@ -159,12 +172,13 @@ class Writing:
         """
         later = past.changed_since(self._session, run.id)
         if later:
-            raise ChangedSinceImport(sorted(later))
+            raise ChangedSinceImport(sorted(later, key=repository.number_of))
         records = run.before["activities"]
         created = [reference for reference, raw in records.items() if raw is None]
         restored = [interchange.activity_from_json(raw) for raw in records.values() if raw is not None]
         repository.remove_activities(self._session, created)
-        past.forget(self._session, created)
+        self._created_away(created, run)
+        self._named_back(run.before.get("named", ()))
         repository.put_activities(self._session, restored)
         earlier = past.runs_before(self._session, run.id)
         for activity in restored:
@@ -172,10 +186,28 @@ class Writing:
             self._remember([activity], IMPORT_UNDONE, earlier.get(activity.reference))
         self._parties_back(run.before["parties"])
         self._shop_back(*run.before["controller"])
+        self._extra_back(*run.before.get("extra", ({}, {})))
         past.end_import(self._session, run.id, self._clock.now())
         detail = {"created": created, "updated": [activity.reference for activity in restored]}
         self._journal.record(self._session, IMPORT_UNDONE, SUBJECT, detail)
         return ImportOutcome(tuple(created), tuple(activity.reference for activity in restored))
+
+    def _created_away(self, created: Iterable[str], run: past.ImportRun) -> None:
+        """Forget what the import created, but for what was in the bin: that lies there again."""
+        thrown = run.before.get("binned", {})
+        gone = [reference for reference in created if reference not in thrown]
+        past.forget(self._session, gone)
+        for reference in gone:
+            forget_draft(self._session, past.form_of(reference))
+        past.forget_run(self._session, thrown, run.id)
+        past.put_again(self._session, thrown)
+
+    def _named_back(self, parties: Iterable[Any]) -> None:
+        """Parties that what comes back names, where somebody took them out since."""
+        present = {party.key for party in self._parties.all_in(self._session)}
+        for party in map(interchange.party_from_json, parties):
+            if party.key not in present:
+                self._parties.save_in(self._session, party)
 
     def _parties_back(self, parties: Mapping[str, Sequence[Any]]) -> None:
         named = frozenset[str]().union(
@@ -193,6 +225,10 @@ class Writing:
     def _shop_back(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         if interchange.controller_to_json(repository.controller(self._session)) == after:
             self.put_controller(interchange.controller_from_json(before))
+
+    def _extra_back(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        if repository.register_extra(self._session) == after:
+            repository.put_register_extra(self._session, before)
 
     def put_back(self, activity: ProcessingActivity, action: str) -> None:
         """Write a record as it once was, in the name of `action`."""
@@ -219,11 +255,15 @@ class Writing:
         self.begin_history(replaced)
         parties = {party.key: party for party in self._parties.all_in(self._session)}
         shop = repository.controller(self._session)
+        named = frozenset[str]().union(*map(named_parties, replaced))
+        extra = repository.register_extra(self._session)
         before = {
             "activities": {
                 **dict.fromkeys(outcome.created),
                 **{activity.reference: interchange.activity_to_json(activity) for activity in replaced},
             },
+            "binned": past.taken_from_bin(self._session, outcome.created),
+            "named": [_party_json(party) for key, party in parties.items() if key in named],
             "parties": {
                 party.key: [_party_json(parties.get(party.key)), _party_json(party)]
                 for party in register.parties
@@ -233,6 +273,7 @@ class Writing:
                 interchange.controller_to_json(shop),
                 interchange.controller_to_json(register.controller),
             ],
+            "extra": [extra, register.extra or extra],
         }
         now, actor = self._clock.now(), self._journal.actor
         return past.start_import(self._session, form=form, before=before, at=now, actor=actor)
@@ -278,7 +319,11 @@ def plan(session: Session, register: Register) -> tuple[ImportOutcome, tuple[Pro
     numbered = _numbered(register.activities, repository.last_number(session))
     created = tuple(a.reference for a in numbered if a.reference not in stored)
     updated = tuple(a.reference for a in numbered if stored.get(a.reference, a) != a)
-    cautions = tuple(_cautions(repository.controller(session), register))
+    thrown = {record.activity.reference for record in past.binned(session)}
+    cautions = (
+        *_cautions(repository.controller(session), register),
+        *(Caution(reference, _OUT_OF_BIN) for reference in created if reference in thrown),
+    )
     return ImportOutcome(created, updated, cautions), numbered
 
 

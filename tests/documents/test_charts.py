@@ -169,6 +169,15 @@ def test_two_lines_hold_what_one_cannot() -> None:
     assert len(list(lines_of("Gestion des achats et comptabilité", "title", "caption_title", 110, 18))) == 1
 
 
+def test_a_tall_box_holds_three_lines_before_a_name_is_cut() -> None:
+    name = "Clients professionnels et leurs interlocuteurs"
+    told = list(lines_of(name, "title", "caption_title", 94, 36))
+    assert " ".join(line for _, line, _ in told) == name
+    assert len(told) == 3
+    distances = [below for below, _, _ in told]
+    assert distances == sorted(distances)
+
+
 def test_hatching_stays_within_its_rectangle() -> None:
     hatching = Hatching(10, 20, 31, 12, "raised", "field")
     lines = list(hatching.lines())

@@ -190,3 +190,32 @@ def test_an_a3_page_has_the_margins_of_a4_on_its_own_size() -> None:
     millimetres = [round(float(side) / 72 * 25.4) for side in page_of.mediabox[2:]]
     assert millimetres == [420, 297]
     assert round((A3_LANDSCAPE.width - A3_LANDSCAPE.right) / 72 * 25.4) == 20
+
+
+def test_a_table_a_little_too_long_for_its_page_is_set_closer() -> None:
+    def pages(rows: int) -> int:
+        paper = Paper(Furniture("Atelier Lumen", "Essai", "Version 1"))
+        element = paper.root.add("Sect")
+        paper.begin(element, "Annexe")
+        table(paper, element, (Column("Mesure", 1),), [TableRow((f"Mesure {n}",)) for n in range(rows)])
+        return paper.pages
+
+    at_ease = next(count for count in range(20, 60) if pages(count + 1) > 1)
+    # With 10 points of white each row takes 22.2 of 702: 31 rows would be all.
+    assert 32 <= at_ease <= 37
+
+
+def test_what_a_value_rests_on_stands_below_it_in_smaller_type() -> None:
+    paper = Paper(Furniture("Atelier Lumen", "Essai", "Version 1"))
+    element = paper.root.add("Sect")
+    paper.begin(element, "Fiche")
+    row = sheet.Row("Durée", ("Trois ans.", sheet.Aside("Source : usage.")))
+    sheet.sections(paper, element, [sheet.Section("7", "Durée", "", (row,))], level=2)
+    sizes: dict[str, float] = {}
+
+    def note(text: str, _cm: object, _tm: object, _font: object, size: float) -> None:
+        sizes[text.strip()] = size
+
+    reader = pypdf.PdfReader(io.BytesIO(paper.finish("Essai", AT, "Atelier Lumen")))
+    reader.pages[0].extract_text(visitor_text=note)
+    assert sizes["Source : usage."] < sizes["Trois ans."]

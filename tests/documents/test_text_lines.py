@@ -26,6 +26,21 @@ def test_a_web_address_breaks_after_a_sign() -> None:
     assert not any(line.joined for line in lines)
 
 
+def test_an_e_mail_address_breaks_behind_its_at_sign() -> None:
+    lines = break_lines("incident@camera-maintenance.example", STYLE, 150)
+    assert [line.text for line in lines] == ["incident@", "camera-maintenance.example"]
+
+
+def test_two_words_that_belong_together_stay_together() -> None:
+    room = STYLE.width("Intérêt légitime, consent")
+    assert [line.text for line in break_lines("Intérêt légitime, consentement", STYLE, room)] == [
+        "Intérêt légitime,",
+        "consentement",
+    ]
+    room = STYLE.width("Consentement, intérêt lég")
+    assert break_lines("Consentement, intérêt légitime", STYLE, room)[1].text == "intérêt légitime"
+
+
 def test_the_last_word_does_not_stand_alone() -> None:
     text = "Protéger la boutique, les clients et le stock contre le vol"
     room = STYLE.width(fonts.typeset(text)) - 1

@@ -12,9 +12,7 @@ from sheets_in import book_of
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.documents.spreadsheets import Sheet, row, xlsx
 from gdpr_desk.errors import InvalidInput
-from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.model import PartyKind
-from gdpr_desk.parties.service import PartyService
 from gdpr_desk.register.exchange import RegisterExchange
 from gdpr_desk.register.exchange_rules import InterchangeRefused
 from gdpr_desk.register.model import (
@@ -36,7 +34,6 @@ from gdpr_desk.register.reading.incoming import Incoming
 from gdpr_desk.register.reading.intake import read_incoming
 from gdpr_desk.register.reading.values import duration_of, rule_of
 from gdpr_desk.register.service import RegisterService
-from gdpr_desk.vault.store import Store
 
 AT = datetime(2026, 11, 23, 7, 48, tzinfo=UTC)
 
@@ -198,18 +195,6 @@ def test_durations_to_the_letter() -> None:
         "P13M",
         None,
     ]
-
-
-@pytest.fixture
-def register(store: Store, clock: FixedClock) -> RegisterService:
-    journal = JournalService(store, clock, "camille")
-    return RegisterService(store, journal, PartyService(store, journal, clock), clock)
-
-
-@pytest.fixture
-def exchange(store: Store, clock: FixedClock) -> RegisterExchange:
-    journal = JournalService(store, clock, "camille")
-    return RegisterExchange(store, journal, PartyService(store, journal, clock), clock)
 
 
 CSV = "Nom;Finalité;Sous-traitants\r\nVentes;Vendre;Hébergeur Exemple\r\nPaie;Payer;Hébergeur Exemple\r\n"

@@ -8,10 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from strategies import registers
 
 from gdpr_desk.documents.charts import Box, Chart, Plate, Ribbon, Words, text_width
+from gdpr_desk.reference import catalogues
 from gdpr_desk.register import flow_map
 from gdpr_desk.register.flows import SHOP, Flows, flows, sentence_of, spoken_of, summary, title_of
 from gdpr_desk.register.model import (
     ActivityStatus,
+    DataSubjects,
     PersonalData,
     Recipient,
     Register,
@@ -198,3 +200,12 @@ def test_any_register_can_be_drawn(made: Register) -> None:
     assert {row.key for row in found.rows()} == {
         f"{s.key} {r.place}" for s in found.stages for r in s.reaches
     }
+
+
+def test_no_group_of_people_we_propose_is_cut_on_a4() -> None:
+    """The map on paper is 602 points wide before it is scaled; boxes of people are 36 high there."""
+    keys = list(catalogues.data_subject_categories())
+    for start in range(0, len(keys), 14):
+        shown = tuple(DataSubjects(key) for key in keys[start : start + 14])
+        chart = chart_of(register(activity(data_subjects=shown)), 602, 800)
+        assert not [p.text for p in chart.primitives if isinstance(p, Words) and p.text.endswith("…")]

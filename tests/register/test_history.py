@@ -23,6 +23,7 @@ from gdpr_desk.register.model import (
     Recipient,
     Register,
 )
+from gdpr_desk.register.writing import SavedElsewhere
 from gdpr_desk.vault.vault import Vault
 
 CCTV = ProcessingActivity("", "Vidéosurveillance", purposes=(Purpose("Protéger la boutique"),))
@@ -232,3 +233,128 @@ def test_erasing_a_record_erases_what_was_typed_about_it(desk: Desk) -> None:
     assert desk.history.drafts.read(form_of("T-01")) is not None
     assert desk.history.destroy(["T-01"]) == 1
     assert desk.history.drafts.read(form_of("T-01")) is None
+
+
+def test_importing_a_record_that_is_in_the_bin_brings_it_back_to_one_place(desk: Desk) -> None:
+    added = desk.register.add(CCTV)
+    desk.history.bin(["T-01"])
+    desk.exchange.import_register(_file(replace(added, note="du fichier")))
+    assert desk.history.binned() == ()
+    with pytest.raises(NotFound):  # nothing older is put over it
+        desk.history.restore(["T-01"])
+    desk.history.bin(["T-01"])  # and it can be thrown away again
+    assert [record.activity.note for record in desk.history.binned()] == ["du fichier"]
+
+
+def test_emptying_the_bin_spares_a_record_that_an_import_brought_back(
+    desk: Desk, vault: Vault, clock: FixedClock
+) -> None:
+    added = desk.register.add(CCTV)
+    desk.history.bin(["T-01"])
+    desk.exchange.import_register(_file(added))
+    _later(clock, days=31)
+    again = open_desk(vault, clock)
+    assert again.register.activity("T-01") == added
+    assert again.history.versions("T-01")[-1].action == "register.imported"
+    assert again.ledger.read().entries == ()
+
+
+def test_taking_back_an_import_puts_what_was_in_the_bin_into_it_again(desk: Desk, clock: FixedClock) -> None:
+    desk.parties.save(Party("web", "Hébergeur"))
+    added = desk.register.add(replace(CCTV, recipients=(Recipient(party="web"),)))
+    desk.history.bin(["T-01"])
+    before, told = desk.history.binned(), desk.history.versions("T-01")
+    _later(clock, days=2)
+    desk.exchange.import_register(_file(replace(added, note="du fichier", recipients=())))
+    desk.exchange.undo_import()
+    assert desk.register.register().activities == ()
+    assert (desk.history.binned(), desk.history.versions("T-01")) == (before, told)
+    assert desk.history.restore(["T-01"]) == (added,)
+
+
+def test_an_erased_record_does_not_come_back_by_taking_back_an_import(desk: Desk) -> None:
+    added = desk.register.add(CCTV)
+    desk.history.bin(["T-01"])
+    desk.exchange.import_register(_file(added, ProcessingActivity("T-02", "Paie")))
+    desk.history.bin(["T-01"])
+    desk.history.destroy(["T-01"])
+    desk.exchange.undo_import()
+    assert (desk.register.register().activities, desk.history.binned()) == ((), ())
+
+
+def test_an_erased_reference_imported_anew_is_a_record_of_its_own(
+    desk: Desk, vault: Vault, clock: FixedClock
+) -> None:
+    added = desk.register.add(CCTV)
+    desk.history.bin(["T-01"])
+    desk.history.destroy(["T-01"])
+    desk.exchange.import_register(_file(added))
+    assert open_desk(vault, clock).register.activity("T-01") == added  # its erasure was carried out before
+    desk.exchange.undo_import()
+    assert (desk.register.register().activities, desk.history.binned()) == ((), ())
+
+
+def test_taking_back_an_import_brings_back_parties_removed_since(desk: Desk) -> None:
+    desk.parties.save(Party("web", "Hébergeur", country="US"))
+    desk.register.add(replace(CCTV, recipients=(Recipient(party="web"),)))
+    before = replace(desk.register.register(), controller=Controller("Atelier Lumen"))
+    desk.register.set_controller(before.controller)
+    desk.exchange.import_register(_file(replace(before.activities[0], recipients=())))
+    desk.parties.remove("web")
+    desk.exchange.undo_import()
+    assert desk.register.register() == before
+
+
+def test_taking_back_an_import_takes_back_what_a_newer_program_said_beside(desk: Desk) -> None:
+    desk.register.set_controller(Controller("Atelier Lumen"))
+    before = desk.register.register()
+    desk.exchange.import_register(replace(before, extra={"later": 1}))
+    assert desk.register.register().extra == {"later": 1}
+    desk.exchange.undo_import()
+    assert desk.register.register() == before
+
+
+def test_taking_back_an_import_forgets_what_was_typed_about_its_records(desk: Desk) -> None:
+    desk.exchange.import_register(_file(ProcessingActivity("T-01", "Paie")))
+    desk.history.drafts.keep(form_of("T-01"), {"typed": []})
+    desk.exchange.undo_import()
+    assert desk.history.drafts.read(form_of("T-01")) is None
+
+
+def test_a_clock_put_back_begins_a_version_and_keeps_their_order(desk: Desk, clock: FixedClock) -> None:
+    added = desk.register.add(CCTV)
+    desk.register.save(replace(added, note="une"))
+    _later(clock, hours=-3)
+    desk.register.save(replace(added, note="deux"))
+    assert [v.activity.note for v in desk.history.versions("T-01")] == ["", "une", "deux"]
+
+
+def test_a_form_open_while_a_version_is_taken_up_again_overwrites_nothing(desk: Desk) -> None:
+    added = desk.register.add(CCTV)
+    opened = desk.register.save(replace(added, note="une")).activity
+    desk.history.return_to("T-01", 1)
+    with pytest.raises(SavedElsewhere):
+        desk.register.save(replace(opened, note="deux"))
+    assert desk.register.activity("T-01") == added
+
+
+def test_a_merge_is_not_undone_over_a_record_in_the_bin(desk: Desk) -> None:
+    desk.parties.save(Party("web", "Hébergeur"))
+    desk.parties.save(Party("host", "Hébergeur (bis)"))
+    desk.register.add(replace(CCTV, recipients=(Recipient(party="host"),)))
+    merged = desk.merging.merge("host", "web")
+    desk.history.bin(["T-01"])
+    with pytest.raises(NotFound, match=r"La fiche T-01 a été jetée depuis\."):
+        desk.merging.undo(merged)
+    assert [party.key for party in desk.parties.all()] == ["web"]
+
+
+def test_the_refusal_to_take_back_names_a_few_records_in_their_order(desk: Desk) -> None:
+    names = [f"T-{number:02d}" for number in range(95, 102)]
+    desk.exchange.import_register(_file(*(ProcessingActivity(name, "Paie") for name in names)))
+    desk.history.bin(["T-95"])
+    with pytest.raises(ChangedSinceImport, match=r"^Une fiche de cet import .* depuis : T-95\."):
+        desk.exchange.undo_import()
+    desk.history.bin(names[1:])
+    with pytest.raises(ChangedSinceImport, match=r"^7 fiches .* : T-95, .*, T-99 et 2 autres\."):
+        desk.exchange.undo_import()

@@ -11,9 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gdpr_desk import assets
-from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import InvalidInput
-from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.register.exchange import RegisterExchange
 from gdpr_desk.register.exchange_rules import InterchangeRefused
@@ -22,34 +20,9 @@ from gdpr_desk.register.reading.incoming import Incoming
 from gdpr_desk.register.reading.intake import MOST_LINES, Source, open_file, read_incoming, understood
 from gdpr_desk.register.reading.preview import Fate, Preview, PreviewLine, preview
 from gdpr_desk.register.service import RegisterService
-from gdpr_desk.vault.store import Store
 
 HEAD = "Nom du traitement;Finalité;Durée de conservation;Sous-traitants\r\n"
 NOBODY = Register(Controller(""))
-
-
-@pytest.fixture
-def journal(store: Store, clock: FixedClock) -> JournalService:
-    return JournalService(store, clock, "camille")
-
-
-@pytest.fixture
-def parties(store: Store, clock: FixedClock, journal: JournalService) -> PartyService:
-    return PartyService(store, journal, clock)
-
-
-@pytest.fixture
-def register(
-    store: Store, clock: FixedClock, journal: JournalService, parties: PartyService
-) -> RegisterService:
-    return RegisterService(store, journal, parties, clock)
-
-
-@pytest.fixture
-def exchange(
-    store: Store, clock: FixedClock, journal: JournalService, parties: PartyService
-) -> RegisterExchange:
-    return RegisterExchange(store, journal, parties, clock)
 
 
 def _written(folder: Path, text: str, name: str = "registre.csv") -> Path:

@@ -46,30 +46,6 @@ CCTV = ProcessingActivity("", "Vidéosurveillance", purposes=(Purpose("Protéger
 
 
 @pytest.fixture
-def journal(store: Store, clock: FixedClock) -> JournalService:
-    return JournalService(store, clock, "p1")
-
-
-@pytest.fixture
-def parties(store: Store, journal: JournalService, clock: FixedClock) -> PartyService:
-    return PartyService(store, journal, clock)
-
-
-@pytest.fixture
-def register(
-    store: Store, journal: JournalService, parties: PartyService, clock: FixedClock
-) -> RegisterService:
-    return RegisterService(store, journal, parties, clock)
-
-
-@pytest.fixture
-def exchange(
-    store: Store, journal: JournalService, parties: PartyService, clock: FixedClock
-) -> RegisterExchange:
-    return RegisterExchange(store, journal, parties, clock)
-
-
-@pytest.fixture
 def other_window(
     store: Store, journal: JournalService, parties: PartyService, clock: FixedClock
 ) -> RegisterService:

@@ -39,7 +39,6 @@ from gdpr_desk.register.model import (
 )
 from gdpr_desk.register.paper import party_annex
 from gdpr_desk.register.report import RegisterDocument, register_pdf
-from gdpr_desk.register.starter import MODEL_NOTE
 
 AT = datetime(2026, 11, 23, 7, 48, tzinfo=UTC)
 HARD = ("R&D <é> Œuvre", "l'été & <b>gras</b> d'Élodie ?", "Équipe 🛠 de l'atelier", "Ελληνικά и русский")
@@ -134,7 +133,7 @@ def test_a_sheet_says_what_article_30_asks() -> None:
         "CSI, art. L252-5",
         "Droits d’accès selon la mission",
         "alerte@standard.example",
-        "registre tenu au titre de l'art. 30 du RGPD",
+        "registre tenu au titre de l’art. 30 du RGPD",
         "Version 12 du 23 novembre 2026, 08:48",
         "À revoir avant 1er novembre 2027",
     ):
@@ -176,25 +175,6 @@ def test_several_durations_keep_their_exception_and_source_beside_them() -> None
     text = squeezed(pypdf_text(printed(register(activity(retention=rules))).content))
     assert squeezed("Exception : En cas de litige. Source : CNIL. Preuve") in text
     assert squeezed("Même source.") in text
-
-
-def test_the_note_of_a_model_is_headed_as_work_to_do() -> None:
-    model = pypdf_text(printed(register(activity(note=f"{MODEL_NOTE}\nLa durée."))).content)
-    own = pypdf_text(printed(register(activity(note="Vu avec la gérante"))).content)
-    assert squeezed(f"À revoir {MODEL_NOTE} La durée.") in squeezed(model)
-    assert squeezed("Remarque Vu avec la gérante") in squeezed(own)
-
-
-def test_what_is_mandatory_is_said_once_for_all() -> None:
-    data = (
-        PersonalData("identity", mandatory=True),
-        PersonalData("contact_details", mandatory=True),
-        PersonalData("photo", mandatory=False),
-        PersonalData("signature", "du reçu", mandatory=False),
-    )
-    text = squeezed(pypdf_text(printed(register(activity(data=data))).content))
-    assert squeezed("Obligatoires : identité, coordonnées · Facultatives : ") in text
-    assert squeezed("du reçu (pas obligatoire).") in text
 
 
 def test_the_annex_is_sorted_by_name_and_asks_for_missing_contracts() -> None:
@@ -287,7 +267,7 @@ def test_same_register_and_instant_same_bytes() -> None:
 
 def test_the_fingerprint_changes_with_any_word() -> None:
     def fingerprint(value: Register) -> str:
-        return pypdf_text(printed(value).content).split("Empreinte de cette version : ")[1][:19]
+        return pypdf_text(printed(value).content).split("Code de contrôle de cette version : ")[1][:19]
 
     assert fingerprint(register()) == fingerprint(register())
     assert fingerprint(register()) != fingerprint(register(activity(note="x")))

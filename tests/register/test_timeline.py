@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from strategies import registers
 
-from gdpr_desk.documents.charts import Box, Chart, Hatching, Words
+from gdpr_desk.documents.charts import Box, Chart, Hatching, Rule, Words, text_width
 from gdpr_desk.register import timeline as module
 from gdpr_desk.register.model import (
     ActivityStatus,
@@ -18,7 +20,7 @@ from gdpr_desk.register.model import (
     RetentionPhase,
     RetentionRule,
 )
-from gdpr_desk.register.timeline import Timeline, along, timeline, timeline_chart
+from gdpr_desk.register.timeline import SCALE_TOLD, Timeline, along, legend, timeline, timeline_chart
 
 MINIMUM, MAXIMUM, CRITERIA = RetentionKind.MINIMUM, RetentionKind.MAXIMUM, RetentionKind.CRITERIA
 
@@ -144,3 +146,37 @@ def test_any_register_can_be_drawn(made: Register) -> None:
     chart = timeline_chart(found, 602)
     assert all(box.x >= 0 and box.x + box.width <= 602 for box in chart.spots())
     assert len({span.key for span in found.spans}) == len(found.spans)
+
+
+@pytest.mark.parametrize("width", [602, 801])
+def test_every_line_of_the_scale_has_its_name(width: float) -> None:
+    chart = timeline_chart(timeline(register(rule("A", "P3Y"))), width)
+    named = [w for w in ("48 h", "1 mois", "6 mois", "1 an", "3 ans", "5 ans", "10 ans") if w in words(chart)]
+    lines = [p for p in chart.primitives if isinstance(p, Rule) and p.x1 == p.x2 and p.colour == "hair"]
+    assert len(named) == len(lines) == 7
+
+
+def test_names_of_the_scale_do_not_run_into_each_other() -> None:
+    chart = timeline_chart(timeline(register(rule("A", "P3Y"))), 602)
+    heads = [p for p in chart.primitives if isinstance(p, Words) and p.y < 25]
+    for row in {p.y for p in heads}:
+        told = sorted((p for p in heads if p.y == row), key=lambda p: p.x)
+        for one, after in itertools.pairwise(told):
+            assert one.x + text_width(one.text, one.role) < after.x
+
+
+def test_the_legend_tells_exact_durations_and_the_scale() -> None:
+    for width in (200, 602):
+        chart = legend(width)
+        assert {"durée exacte", SCALE_TOLD} <= set(words(chart))
+        assert all(
+            p.x + text_width(p.text, p.role) <= width for p in chart.primitives if isinstance(p, Words)
+        )
+
+
+def test_a_little_too_much_for_a_page_is_set_closer_instead_of_going_on() -> None:
+    found = timeline(register(*(rule(f"Donnée {n}", f"P{n}D") for n in range(1, 31))))
+    height = timeline_chart(found, 602).height
+    assert len(list(module.pages(found, height))) == 1
+    (closer,) = module.pages(found, height - 60)
+    assert timeline_chart(closer, 602).height <= height - 60

@@ -20,7 +20,7 @@ LEFT_OUT = (
     "personnes, l’origine des données et leur caractère obligatoire, les moyens de collecte, "
     "l’information des personnes, les logiciels, la source des durées, l’analyse d’impact, les "
     "décisions automatisées, les contrats et contacts des organismes, la carte des flux, la frise de "
-    "conservation et les remarques."
+    "conservation et les notes."
 )
 """Said on the first page of the strict paper: no lawful basis is dropped silently."""
 

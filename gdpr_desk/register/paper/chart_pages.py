@@ -31,6 +31,9 @@ POSTER = "Où vont les données, en un coup d’œil"
 _POSTER_TITLE = Style(fonts.DISPLAY, 34, 40, INK, -0.5)
 _POSTER_SCALES = (1.6, 1.45, 1.3, 1.15, 1.0, 0.9, SCALE)
 """A poster is read from some steps away: the largest that fits."""
+_POSTER_LEGEND = 1.3
+_POSTER_FOOT = 15.0
+"""With what `BOTTOM` leaves: 8 mm between the map and the line of the foot."""
 
 
 def put_flow_map(paper: Paper, element: Element, register: Register) -> None:
@@ -90,9 +93,9 @@ def poster_pdf(register: Register, *, produced_at: datetime, version: str, demo:
 
 def _put_poster_maps(paper: Paper, element: Element, found: Flows) -> None:
     """The whole map on one sheet, as large as it fits and no name is cut; else over several."""
-    put_chart(paper, element, flow_map.legend(paper.size.body), 1.0)
+    put_chart(paper, element, flow_map.legend(paper.size.body / _POSTER_LEGEND), _POSTER_LEGEND)
     paper.y -= _AIR
-    width, room = paper.size.body, paper.room()
+    width, room = paper.size.body, paper.room() - _POSTER_FOOT
     maps = _maps(found, width, room)
     whole = next((made for made in maps if not _cut(made[0])), None)
     parts = [whole] if whole else [_largest(part, width, room) for part in flow_map.pages(found, room)]

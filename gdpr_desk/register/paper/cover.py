@@ -54,16 +54,17 @@ def _person(person: ContactPerson | None) -> list[str]:
 def _content_rows(register: Register) -> tuple[sheet.Row, ...]:
     activities = register.activities
     for_clients = sum(a.role is ActivityRole.PROCESSOR for a in activities)
-    own = len(activities) - for_clients
+    shared = sum(a.role is ActivityRole.JOINT_CONTROLLER for a in activities)
+    own = len(activities) - for_clients - shared
     drafts = sum(a.status is ActivityStatus.DRAFT for a in activities)
     archived = sum(a.status is ActivityStatus.ARCHIVED for a in activities)
     roles = []
     if own or not activities:
-        roles.append(f"La boutique décide pourquoi et comment : {counted(own, 'fiche')} (art. 30, § 1).")
+        roles.append(f"La boutique décide seule : {counted(own, 'fiche')} (art. 30, § 1).")
+    if shared:
+        roles.append(f"Avec un autre responsable : {counted(shared, 'fiche')} (art. 26).")
     if for_clients:
-        roles.append(
-            f"La boutique travaille pour un client : {counted(for_clients, 'fiche')} (art. 30, § 2)."
-        )
+        roles.append(f"Pour le compte d’un client : {counted(for_clients, 'fiche')} (art. 30, § 2).")
     states = [counted(drafts, "brouillon")] * bool(drafts) + [counted(archived, "archivée")] * bool(archived)
     cited = counted(len(parties_used(register)), "organisme cité")
     contents = f"{counted(len(activities), 'fiche')}, {cited}."

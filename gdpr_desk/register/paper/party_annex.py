@@ -25,14 +25,14 @@ def parties_used(register: Register) -> tuple[Party, ...]:
 
 PARTY_COLUMNS = (
     Column("Organisme", 34),
-    Column("Pays", 16),
-    Column("Rôle", 24),
-    Column("Contact", 44),
-    Column("Contrat du", 20),
+    Column("Pays", 17),
+    Column("Rôle", 21),
+    Column("Contact", 47),
+    Column("Contrat du", 23),
 )
 
 
-_ROLE, _CONTRACT = 2, 4
+_ROLE, _CONTACT, _CONTRACT = 2, 3, 4
 
 
 def party_table(parties: Sequence[Party]) -> tuple[tuple[Column, ...], tuple[TableRow, ...]]:
@@ -41,6 +41,7 @@ def party_table(parties: Sequence[Party]) -> tuple[tuple[Column, ...], tuple[Tab
     told = [number for number in range(len(PARTY_COLUMNS)) if any(row[number] for row in cells)]
     asked = catalogues.party_kinds().label(PartyKind.PROCESSOR.value)
     for row in cells:
+        row[_CONTACT] = row[_CONTACT] or "—"
         if not row[_CONTRACT]:
             row[_CONTRACT] = "À demander" if row[_ROLE] == asked else "—"
     lines = tuple(TableRow(tuple(row[number] for number in told)) for row in cells)
@@ -57,7 +58,7 @@ def _party_cells(party: Party) -> list[str]:
     return [
         party.name,
         wording.country_label(party.country),
-        catalogues.party_kinds().label(party.kind.value),
+        "Autorité" if party.kind is PartyKind.AUTHORITY else catalogues.party_kinds().label(party.kind.value),
         "\n".join(filter(None, addresses)),
         french_date(party.contract.signed_on) if party.contract.signed_on else "",
     ]

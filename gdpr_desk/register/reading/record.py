@@ -90,11 +90,12 @@ class Columns:
     def text(self, field: str) -> str:
         """All cells of the field, one a line; empty where they say nothing."""
         texts = (text_of(cell).strip() for cell in self._said.get(field, ()))
-        return "\n".join(text for text in texts if not is_unknown(text))
+        return "\n".join(text for text in texts if not self.gathering.says_nothing(text))
 
     def each(self, field: str, *, commas: bool = True) -> list[str]:
         """The field as a list, each entry once."""
-        return [part for part in dict.fromkeys(self.parts(field, commas=commas)) if not is_unknown(part)]
+        parts = dict.fromkeys(self.parts(field, commas=commas))
+        return [part for part in parts if not self.gathering.says_nothing(part)]
 
     def parts(self, field: str, *, commas: bool = True) -> list[str]:
         """The field as a list, as it stands."""
