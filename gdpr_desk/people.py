@@ -15,7 +15,7 @@ from gdpr_desk.strength import strength
 from gdpr_desk.vault.membership import Membership
 from gdpr_desk.vault.people import Person, Role
 from gdpr_desk.vault.recovery import RecoverySecret
-from gdpr_desk.vault.refusals import own_key_stays
+from gdpr_desk.vault.refusals import sheet_has_no_passphrase
 from gdpr_desk.vault.vault import Vault
 
 LONGEST_NAME = 200
@@ -74,7 +74,7 @@ class PeopleService:
         vault was opened with the recovery sheet.
         """
         if self._vault.person.role is Role.RECOVERY:
-            raise own_key_stays()
+            raise sheet_has_no_passphrase()
         refuse_weak(new, shop=shop, person=self._vault.person.name)
         self._vault.change_passphrase(old, new)
         with self._vault.store.begin() as session:

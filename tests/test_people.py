@@ -33,17 +33,8 @@ _unprotect = functools.cache(keys.unprotect)
 
 
 @pytest.fixture
-def desk(vault: Vault, clock: FixedClock) -> Desk:
-    """A desk whose officer holds the officer identity, without a passphrase of their own."""
-    identity = keys.new_identity()
-    with vault.store.begin() as session:
-        session.connection().exec_driver_sql(
-            "UPDATE vault_meta SET officer_public_key = ?", (keys.public_key(identity),)
-        )
-    vault.officer_identity = str(identity)
-    made = open_desk(vault, clock)
-    made.register.set_controller(Controller("Atelier Lumen"))
-    return made
+def desk(officer_desk: Desk) -> Desk:
+    return officer_desk
 
 
 def test_a_weak_passphrase_or_no_name_gives_no_key(desk: Desk) -> None:
@@ -94,8 +85,8 @@ def test_the_commands_from_giving_a_key_to_taking_it_away(
     folder = tmp_path / "coffre"
     vault, _secret = Vault.create(folder, officer_name="Camille", passphrase=PHRASE, clock=SystemClock())
     vault.close()
-    files = {"mine": tmp_path / "mine", "theirs": tmp_path / "theirs"}
-    for path, phrase in zip(files.values(), (PHRASE, OTHER), strict=True):
+    files = {name: tmp_path / name for name in ("mine", "theirs", "staff")}
+    for path, phrase in zip(files.values(), (PHRASE, OTHER, NEWER), strict=True):
         path.write_text(f"{phrase}\n", "utf-8")
 
     def run(*words: str, by: str = "mine") -> tuple[int, dict[str, object]]:
@@ -110,6 +101,12 @@ def test_the_commands_from_giving_a_key_to_taking_it_away(
     person = str(added["id"])
     status, listed = run("list", "--person", person, by="theirs")
     assert [one["role"] for one in listed["people"]] == ["officer", "recovery", "officer"]  # type: ignore[attr-defined]
+    status, made = run(
+        "add", "--name", "Alex", "--role", "staff", "--new-passphrase-file", str(files["staff"])
+    )
+    assert (status, made["role"]) == (0, "staff")
+    status, refused = run("list", "--person", str(made["id"]), by="staff")
+    assert (status, refused["error"]["code"]) == (3, "for_officers")  # type: ignore[index]
     status, refused = run("remove", person)
     assert (status, refused["error"]["code"]) == (1, "needs_yes")  # type: ignore[index]
     assert run("remove", person, "--yes") == (0, {"id": person})

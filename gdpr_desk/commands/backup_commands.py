@@ -24,7 +24,7 @@ def backup_create(arguments: argparse.Namespace) -> Outcome:
     """A copy of the vault in another place."""
     from gdpr_desk.vault.backup import same_disk
 
-    with opened_desk(arguments) as desk:
+    with opened_desk(arguments, officers=True) as desk:
         made = back_up(desk, arguments.out, force=arguments.force)
         shared = same_disk(desk.vault.folder, arguments.out.resolve().parent)
     size = arguments.out.stat().st_size

@@ -15,7 +15,7 @@ def journal_list(arguments: argparse.Namespace) -> Outcome:
     from gdpr_desk.journal.model import sentence
     from gdpr_desk.periods.words import french_instant
 
-    with opened_desk(arguments) as desk:
+    with opened_desk(arguments, officers=True) as desk:
         entries = desk.journal.entries()
         names = {person.id: person.name for person in desk.vault.people()}
     rows = [
@@ -41,7 +41,7 @@ def journal_verify(arguments: argparse.Namespace) -> Outcome:
     """Recompute the chain."""
     from gdpr_desk.journal.wording import verdict_sentence
 
-    with opened_desk(arguments) as desk:
+    with opened_desk(arguments, officers=True) as desk:
         verdict = desk.verify_journal()
         entries = desk.journal.entries(newest_first=False)
     result = {

@@ -16,17 +16,25 @@ from gdpr_desk.documents.typography import display
 from gdpr_desk.errors import AccessRefused, InvalidInput
 from gdpr_desk.files import first_line
 from gdpr_desk.vault.folder import exists as vault_exists
-from gdpr_desk.vault.refusals import no_vault
+from gdpr_desk.vault.people import Role
+from gdpr_desk.vault.refusals import for_officers, no_vault
 
 SECRET_FILE_VARIABLE = "GDPR_DESK_PASSPHRASE_FILE"
 
 
-def opened_desk(arguments: argparse.Namespace) -> Desk:
-    """The vault the words name, open. Close it. Raises the refusals of `vault.refusals`."""
+def opened_desk(arguments: argparse.Namespace, *, officers: bool = False) -> Desk:
+    """The vault the words name, open. Close it. Raises the refusals of `vault.refusals`.
+
+    `officers`: staff are refused. The program says so, not their keys (see the README).
+    """
     folder = vault_folder(arguments)
     if not vault_exists(folder):  # said before anybody is asked for a passphrase
         raise no_vault()
-    return unlock_desk(folder, passphrase(arguments), SystemClock(), arguments.person)
+    desk = unlock_desk(folder, passphrase(arguments), SystemClock(), arguments.person)
+    if officers and desk.vault.person.role is Role.STAFF:
+        desk.close()
+        raise for_officers()
+    return desk
 
 
 def vault_folder(arguments: argparse.Namespace) -> Path:

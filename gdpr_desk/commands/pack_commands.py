@@ -23,7 +23,7 @@ def pack_export(arguments: argparse.Namespace) -> Outcome:
 
     keys = None if arguments.parts is None else _keys(arguments.parts)
     target = check_folder(arguments.out)
-    with opened_desk(arguments) as desk:
+    with opened_desk(arguments, officers=True) as desk:
         pack = ControlPack(desk)
         made = pack.write(target, keys)
         held = [part.key for part in pack.parts if (part.wanted if keys is None else part.key in keys)]

@@ -21,7 +21,7 @@ _KEPT = "Qui a gardé une ancienne clé ouvre encore les anciennes sauvegardes."
 
 def people_list(arguments: argparse.Namespace) -> Outcome:
     """Everyone with a key."""
-    with opened_desk(arguments) as desk:
+    with opened_desk(arguments, officers=True) as desk:
         people = desk.people.all()
     roles = catalogues.person_roles()
     rows = [{"id": person.id, "name": person.name, "role": person.role.value} for person in people]
@@ -32,7 +32,7 @@ def people_list(arguments: argparse.Namespace) -> Outcome:
 def people_add(arguments: argparse.Namespace) -> Outcome:
     """Give somebody a key."""
     chosen = first_line(arguments.new_passphrase_file)
-    with opened_desk(arguments) as desk:
+    with opened_desk(arguments, officers=True) as desk:
         shop = desk.register.controller().name
         person = desk.people.add(arguments.name, Role(arguments.role), chosen, shop=shop)
     lines = [f"Clé créée : {person.id}.", "Supprimez maintenant le fichier de sa phrase de passe."]
@@ -48,7 +48,7 @@ def people_remove(arguments: argparse.Namespace) -> Outcome:
             remedy="Ajoutez --yes pour confirmer.",
             code="needs_yes",
         )
-    with opened_desk(arguments) as desk:
+    with opened_desk(arguments, officers=True) as desk:
         person = desk.people.remove(arguments.id)
     return Outcome({"id": person.id}, ["Clé retirée, le coffre a changé de clé.", _KEPT])
 

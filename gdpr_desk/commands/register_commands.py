@@ -91,7 +91,7 @@ def register_export(arguments: argparse.Namespace) -> Outcome:
         )
     target = check_target(arguments.out, force=arguments.force)
     refuse_inside(vault_folder(arguments), target)
-    with opened_desk(arguments) as desk:
+    with opened_desk(arguments, officers=True) as desk:
         made = _made(desk, arguments)
         with writing_for_user(target, made.content, force=arguments.force):
             desk.exchange.exported(arguments.format)
@@ -126,7 +126,7 @@ def register_poster(arguments: argparse.Namespace) -> Outcome:
     """The flow map on A3, for the team."""
     target = check_target(arguments.out, force=arguments.force)
     refuse_inside(vault_folder(arguments), target)
-    with opened_desk(arguments) as desk:
+    with opened_desk(arguments, officers=True) as desk:
         content = desk.exchange.poster(desk.vault.is_demo)
         with writing_for_user(target, content, force=arguments.force):
             desk.exchange.exported("poster")
@@ -148,7 +148,7 @@ def register_import(arguments: argparse.Namespace) -> Outcome:
         if not arguments.dry_run:
             raise
         return _would_be_refused(JSON_FORMAT, 0, refused.problems)
-    with opened_desk(arguments) as desk:
+    with opened_desk(arguments, officers=True) as desk:
         if not arguments.dry_run:
             outcome = desk.exchange.import_incoming(incoming)
         elif problems := desk.exchange.preview_lines(incoming).problems:

@@ -100,7 +100,7 @@ class Backups:
         Raises the refusals of the disk: it then stands in the state until a later one succeeds.
         """
         try:
-            with self._alone(patience=0):
+            with backups_waiting(self._vault.folder, patience=0):
                 self._thin()
                 return self._make_own() if self.due() else None
         except VaultBusy:  # another window is at it
@@ -121,7 +121,7 @@ class Backups:
                 remedy="Choisissez une clé USB ou un autre disque.",
                 code="inside_vault",
             )
-        with self._alone(patience=_BUSY_WAIT_S):
+        with backups_waiting(self._vault.folder, patience=_BUSY_WAIT_S):
             header, _ = self._write(real)
         self._note(lambda s: replace(s, last_external_at=header.made_at))
         return header
@@ -256,20 +256,24 @@ class Backups:
     def _note(self, change: Callable[[State], State]) -> None:
         change_state(self._vault.folder, change)
 
-    @contextmanager
-    def _alone(self, patience: float) -> Iterator[None]:
-        """Keep other backups of this vault waiting. Raises VaultBusy."""
-        from filelock import FileLock, Timeout  # late: slow to import
 
-        lock = self._vault.folder / "backup.lock"
-        create_private(lock)
-        try:
-            with FileLock(lock, timeout=patience, mode=0o600):
-                yield
-        except Timeout as error:
-            raise VaultBusy from error
-        except OSError as error:  # the lock itself writes
-            raise os_refusal(error) from error
+@contextmanager
+def backups_waiting(folder: Path, patience: float) -> Iterator[None]:
+    """Be the only one who makes a backup of the vault in `folder`, or changes what it is sealed with.
+
+    Raises VaultBusy where somebody else still is after `patience` seconds.
+    """
+    from filelock import FileLock, Timeout  # late: slow to import
+
+    lock = folder / "backup.lock"
+    create_private(lock)
+    try:
+        with FileLock(lock, timeout=patience, mode=0o600):
+            yield
+    except Timeout as error:
+        raise VaultBusy from error
+    except OSError as error:  # the lock itself writes
+        raise os_refusal(error) from error
 
 
 def kept_backups(folder: Path) -> tuple[KeptBackup, ...]:

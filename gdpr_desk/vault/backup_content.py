@@ -117,7 +117,7 @@ def read_inner(path: Path) -> Inner:
             files = {f["path"]: (int(f["bytes"]), str(f["sha256"])) for f in manifest["files"]}
             facts = dict(manifest["facts"])
             complete = len(members) == len(tar.getmembers())
-    except (tarfile.TarError, OSError, EOFError, ValueError, KeyError, TypeError) as error:
+    except (tarfile.TarError, OSError, EOFError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise BackupDamaged(MANIFEST) from error
     sizes = {name: member.size for name, member in members.items() if name != MANIFEST}
     right = sizes == {name: size for name, (size, _) in files.items()}

@@ -228,19 +228,34 @@ def _parse_header(content: bytes) -> BackupHeader:
             raise VaultNewer(str(values["written_by"]))
         if digest != sha256_of(json.dumps(values, sort_keys=True).encode()):
             raise BackupDamaged(HEADER)
-        made_at = datetime.fromisoformat(values["made_at"])
-        slots = tuple(Slot(s["person"], s["role"], s["digest"]) for s in values["slots"])
+        slots = tuple(
+            Slot(*(_text(s[name]) for name in ("person", "role", "digest"))) for s in values["slots"]
+        )
         return BackupHeader(
-            values["vault_id"],
-            values["label"],
-            made_at,
-            values["written_by"],
-            slots,
-            values["sha256"],
-            values["size"],
+            vault_id=_text(values["vault_id"]),
+            label=_text(values["label"]),
+            made_at=instant(values["made_at"]),
+            written_by=_text(values["written_by"]),
+            slots=slots,
+            sha256=_text(values["sha256"]),
+            size=values["size"],
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BackupDamaged(HEADER) from error
+
+
+def instant(text: str) -> datetime:
+    """An instant as backups tell it. Raises ValueError for one without a zone, TypeError for no text."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("an instant without a zone")
+    return at
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(type(value).__name__)
+    return value
 
 
 def sha256_of(content: bytes) -> str:

@@ -6,6 +6,7 @@ import glob
 import secrets
 import shutil
 import tarfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from pyrage import x25519
 from gdpr_desk.settings import data_folder
 from gdpr_desk.vault import keys, recovery
 from gdpr_desk.vault.backup_content import BackupDamaged, Inner, read_inner
-from gdpr_desk.vault.backup_file import Outer, read_outer, unseal
+from gdpr_desk.vault.backup_file import Outer, instant, read_outer, unseal
 from gdpr_desk.vault.engine import make_looking_engine
 from gdpr_desk.vault.files import create_private, make_folder, os_refusal
 from gdpr_desk.vault.folder import DATABASE
@@ -31,6 +32,8 @@ from gdpr_desk.vault.store import Store
 from gdpr_desk.vault.wal import erase
 
 _PART = "content.part"
+_ABANDONED_S = 600
+"""Nobody builds for that long without writing."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,7 @@ def _facts(values: Mapping[str, Any]) -> Facts:
             vault_id=str(values["vault_id"]),
             lineage=str(values["lineage"]),
             label=str(values["label"]),
-            made_at=datetime.fromisoformat(values["made_at"]),
+            made_at=instant(values["made_at"]),
             written_by=str(values["written_by"]),
             commit=int(values["commit"]),
             carried_out=int(values["erasures"]),
@@ -193,9 +196,15 @@ def _facts(values: Mapping[str, Any]) -> Facts:
 
 
 def building(folder: Path) -> Path:
-    """A new name beside `folder`, where it can be built; what a killed run left there is removed."""
+    """A new name beside `folder`, where it can be built; what a killed run left there is removed.
+
+    Another window may be building there just now: what was written to lately stays.
+    """
     for left in folder.parent.glob(f".{glob.escape(folder.name)}.????????.new"):
-        remove(left)
+        with suppress(FileNotFoundError):
+            last = max(path.stat().st_mtime for path in (left, *left.rglob("*")))
+            if time.time() - last > _ABANDONED_S:
+                remove(left)
     return folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.new")
 
 

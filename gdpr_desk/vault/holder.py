@@ -54,22 +54,38 @@ def open_keys(
     Raises WrongPassphrase, TooManyTries, VaultDamaged, KeyTooCostly, NotFound for an unknown
     `person`, InvalidInput for a slip in the letters of the recovery sheet.
     """
-    slots, typed = _choose(slots_of(folder, state), passphrase, person, state.last_person if anyone else None)
+    listed = slots_of(folder, state)
+    if person is None:
+        listed = _with_file(folder, listed)
+    slots, typed = _choose(listed, passphrase, person, state.last_person if anyone else None)
     contents = [(slot, _content(keys.key_file(folder, slot.person))) for slot in slots]
     wait = throttle.count_try(folder, clock)
+    tried, unusable = False, None
     for slot, content in contents:
         try:
             identity = keys.unprotect(content, typed, slot.digest or None)
         except WrongPassphrase:
+            tried = True
+            continue
+        except (VaultDamaged, keys.KeyTooCostly) as error:
+            unusable = error  # one person's file keeps nobody else out
             continue
         except BaseException:
-            throttle.forgive(folder)  # the file failed, not the person
+            throttle.forgive(folder)  # the machine failed, not the person
             raise
         throttle.forgive(folder)
         _note_digest(folder, slot, content)
         return slot.person, keys.open_grant(_content(keys.grant_file(folder, slot.person)), identity)
-    throttle.restart_delay(folder, clock)
-    raise WrongPassphrase(wait)
+    if tried:
+        throttle.restart_delay(folder, clock)
+    else:
+        throttle.forgive(folder)
+    raise unusable or WrongPassphrase(wait)
+
+
+def _with_file(folder: Path, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """Without those whose key was taken away where the machine stopped before the state was told."""
+    return tuple(slot for slot in slots if keys.key_file(folder, slot.person).is_file()) or slots
 
 
 def change_passphrase(folder: Path, person: str, old: str, new: str, clock: Clock) -> None:

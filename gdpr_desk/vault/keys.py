@@ -69,8 +69,8 @@ class Grant:
             return self.former[0]
         raise VaultDamaged("officer key")
 
-    def sealed_to(self, public_key: str) -> bytes:
-        """The grant as an age file that only the holder of `public_key` opens."""
+    def sealed_to(self, *public_keys: str) -> bytes:
+        """The grant as an age file that only the holder of one of `public_keys` opens."""
         values: dict[str, object] = {
             "keys": [{"generation": generation, "key": key.hex()} for generation, key in self.keys],
             "officer_identity": self.officer_identity,
@@ -78,7 +78,9 @@ class Grant:
         }
         if self.former is not None:
             values["former"] = {"officer_identity": self.former[0], "officer_digest": self.former[1]}
-        return pyrage.encrypt(json.dumps(values).encode(), [x25519.Recipient.from_str(public_key)])
+        return pyrage.encrypt(
+            json.dumps(values).encode(), [x25519.Recipient.from_str(key) for key in public_keys]
+        )
 
 
 def new_database_key() -> bytes:

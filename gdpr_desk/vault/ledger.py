@@ -94,8 +94,11 @@ class LedgerVerdict:
     def sentence(self) -> str:
         """What to tell the person in charge."""
         if self.missing:
-            lines = "La dernière ligne manque" if self.missing == 1 else f"{self.missing} lignes manquent"
-            found = f"{lines} à la fin du relevé des effacements."
+            found = (
+                "La dernière ligne du relevé des effacements manque."
+                if self.missing == 1
+                else f"{self.missing} lignes manquent à la fin du relevé des effacements."
+            )
         elif self.first_break is not None:
             found = f"Le relevé des effacements est abîmé à partir de la ligne {self.first_break}."
         else:

@@ -1,23 +1,28 @@
 """Who gets a key, and what happens to everybody's keys when one is taken away (Art. 32(1)(b), 32(4)).
 
 Adding writes files first, then the row: a key without a row opens a vault that does not know its
-holder, and is refused. Removing gives those who stay grants with the old and the new keys, changes
-the database key, then takes the row out and, where the gone held the officer identity, names
-another; last, the old keys leave the grants. Wherever the machine stops, those who stay can open
-the vault. Nobody's passphrase is needed. Who kept an old key still opens old backups: the screen
-says so.
+holder, and is refused; a refusal takes the files away again. No backup is made while keys change: it
+would hold one's lock and another's key.
+
+Removing gives those who stay grants with the old and the new keys, changes the database key, then
+takes the row out and, where the gone held the officer identity, names another; last, the old keys
+leave the grants. Wherever the machine stops, those who stay can open the vault. Nobody's passphrase
+is needed. Who kept an old key still opens old backups: the screen says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from gdpr_desk.clock import Clock
+from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.vault import keys, recovery
+from gdpr_desk.vault.backup import backups_waiting
 from gdpr_desk.vault.files import replace_file
 from gdpr_desk.vault.holder import Holder, new_holder
 from gdpr_desk.vault.people import (
@@ -30,10 +35,19 @@ from gdpr_desk.vault.people import (
     set_public_key,
 )
 from gdpr_desk.vault.recovery import RecoverySecret
-from gdpr_desk.vault.refusals import no_such_person, officers_only, own_key_stays
+from gdpr_desk.vault.refusals import (
+    last_officer_stays,
+    no_such_person,
+    officers_only,
+    own_key_stays,
+    sheet_has_no_passphrase,
+)
 from gdpr_desk.vault.state import Slot, change_state
 from gdpr_desk.vault.tables import VaultMetaRow
 from gdpr_desk.vault.vault import RECOVERY_NAME, Vault
+
+BACKUP_WAIT_S = 30.0
+"""How long a backup that is being made is waited for."""
 
 Told = Callable[[Session, Person], None]
 """Notes in the caller's journal, inside the same transaction, who got or lost a key."""
@@ -43,7 +57,7 @@ class Membership:
     """The keys of an open vault, in the hands of an officer.
 
     Every verb raises AccessRefused by staff, DiskFull and VaultReadOnly; those that change keys also
-    VaultBusy while another window or program has the vault open.
+    VaultBusy while another window or program has the vault open, or a backup takes too long.
     """
 
     def __init__(self, vault: Vault, clock: Clock) -> None:
@@ -57,12 +71,16 @@ class Membership:
         return holder.person
 
     def remove(self, person: str, told: Told) -> Person:
-        """Take somebody's key away. Raises NotFound, AccessRefused for oneself and for the sheet."""
-        found = next((known for known in self._vault.people() if known.id == person), None)
-        if found is None:
-            raise no_such_person()
+        """Take somebody's key away.
+
+        Raises NotFound, AccessRefused for oneself, for the sheet and for the last officer.
+        """
+        found = self._found(person)
         if found.id == self._vault.person.id or found.role is Role.RECOVERY:
             raise own_key_stays()
+        officers = [known for known in self._vault.people() if known.role is Role.OFFICER]
+        if officers == [found]:
+            raise last_officer_stays()
         self._dismiss([found], told)
         return found
 
@@ -72,34 +90,32 @@ class Membership:
         Their old key opens the vault no longer by itself; who copied it could still, until somebody's
         key is taken away. Raises NotFound, AccessRefused for the recovery sheet.
         """
-        found = next((known for known in self._vault.people() if known.id == person), None)
-        if found is None:
-            raise no_such_person()
+        found = self._found(person)
         if found.role is Role.RECOVERY:
-            raise own_key_stays()
-        holder = new_holder(
-            found.name, found.role, passphrase, self._grant_for(found.role), known_as=found.id
-        )
-        folder = self._vault.folder
-        with self._vault.store.begin() as session:
-            set_public_key(session, found.id, holder.public_key)
-            told(session, found)
-            for name, content in holder.files.items():
-                replace_file(folder / keys.KEYS / name, content)
-        change_state(folder, lambda state: replace(state, slots=_with_slot(state.slots, holder.slot)))
+            raise sheet_has_no_passphrase()
+        grant = self._grant_for(found.role)
+        holder = new_holder(found.name, found.role, passphrase, grant, known_as=found.id)
+        with backups_waiting(self._vault.folder, BACKUP_WAIT_S):
+            self._replace_key(holder, grant, told)
         return found
 
     def renew_recovery(self, told: Told) -> RecoverySecret:
         """A new recovery sheet; the old one opens this vault no longer. Takes some seconds.
 
-        Should the machine stop in between, both sheets open it, and the next renewal ends the old.
+        Where it is refused the old sheet goes on. Should the machine stop once the new one is in its
+        place and before it was shown, neither is of use: whoever opens the vault makes another.
         """
         old = [person for person in self._vault.people() if person.role is Role.RECOVERY]
         groups = recovery.new_groups()
         sheet = new_holder(RECOVERY_NAME, Role.RECOVERY, "-".join(groups), self._grant_for(Role.RECOVERY))
-        self._admit(sheet, told)
-        self._dismiss(old)
+        self._dismiss(old, told, instead=sheet)
         return RecoverySecret(groups, sheet.identity, sheet.person.id)
+
+    def _found(self, person: str) -> Person:
+        found = next((known for known in self._vault.people() if known.id == person), None)
+        if found is None:
+            raise no_such_person()
+        return found
 
     def _grant_for(self, role: Role) -> keys.Grant:
         identity = self._officer_identity()
@@ -115,34 +131,80 @@ class Membership:
         return self._vault.officer_identity
 
     def _admit(self, holder: Holder, told: Told) -> None:
-        folder = self._vault.folder
-        for name, content in holder.files.items():
-            replace_file(folder / keys.KEYS / name, content)
-        with self._vault.store.begin() as session:
-            add_person(session, holder.person, holder.public_key, self._clock.now())
-            told(session, holder.person)
-        change_state(folder, lambda state: replace(state, slots=(*state.slots, holder.slot)))
+        try:
+            self._stage(holder)
+            with self._vault.store.begin() as session:
+                add_person(session, holder.person, holder.public_key, self._clock.now())
+                told(session, holder.person)
+        except GdprDeskError:
+            self._forget([holder.person.id])
+            raise
 
-    def _dismiss(self, gone: Sequence[Person], told: Told | None = None) -> None:
+    def _replace_key(self, holder: Holder, grant: keys.Grant, told: Told) -> None:
+        """Put another identity in the place of a person's own; wherever it fails, one of them opens."""
+        folder, person = self._vault.folder, holder.person
+        key, granted = keys.key_file(folder, person.id), keys.grant_file(folder, person.id)
+        with self._vault.store.read() as session:
+            former = public_keys(session)[person.id]
+        before = key.read_bytes() if key.is_file() else b""
+        replace_file(granted, grant.sealed_to(former, holder.public_key))
+        try:
+            with self._vault.store.begin() as session:
+                set_public_key(session, person.id, holder.public_key)
+                told(session, person)
+                replace_file(key, holder.files[key.name])
+        except GdprDeskError:
+            with suppress(GdprDeskError):
+                replace_file(key, before)
+            raise
+        with suppress(GdprDeskError):  # it is done: to say it failed would be wrong
+            change_state(folder, lambda state: replace(state, slots=_with_slot(state.slots, holder.slot)))
+            replace_file(granted, grant.sealed_to(holder.public_key))
+
+    def _dismiss(self, gone: Sequence[Person], told: Told, instead: Holder | None = None) -> None:
+        """Take keys away, and let `instead` stand in their place; those leave only once it does."""
         vault, ids = self._vault, {person.id for person in gone}
         current = self._officer_identity()
         fresh = current if all(p.role is Role.STAFF for p in gone) else str(keys.new_identity())
-        with vault.maintained():
+        with backups_waiting(vault.folder, BACKUP_WAIT_S), vault.maintained():
             with vault.store.read() as session:
                 generation = session.scalars(select(VaultMetaRow.generation)).one()
             before, after = (generation, vault.database_key), (generation + 1, keys.new_database_key())
-            self._grant(ids, (after, before), fresh, former=current)
-            vault.change_key(after[1])
-            with vault.store.begin() as session:
-                for person in gone:
-                    if told is not None:
-                        told(session, person)
-                remove_people(session, ids)
-                public = keys.public_of(fresh)
-                session.execute(update(VaultMetaRow).values(generation=after[0], officer_public_key=public))
+            try:
+                if instead is not None:
+                    grant = keys.Grant((after, before), *_officer(fresh), _officer(current))
+                    self._stage(instead, grant.sealed_to(instead.public_key))
+                self._grant(() if instead else ids, (after, before), fresh, former=current)
+                vault.change_key(after[1])
+                self._swap_rows(gone, told, instead, generation=after[0], officer=fresh)
+            except GdprDeskError:
+                if instead is not None:
+                    self._forget([instead.person.id])
+                raise
             vault.officer_identity = fresh
-            self._grant(ids, (after,), fresh)
-        self._forget(ids)
+            self._forget(ids)
+            with suppress(GdprDeskError):  # it is done: what is left of the old keys opens nothing
+                self._grant((), (after,), fresh)
+
+    def _stage(self, holder: Holder, grant: bytes | None = None) -> None:
+        """The files of somebody whose row comes later; `grant` stands for the one they were made with."""
+        folder = self._vault.folder
+        for name, content in holder.files.items():
+            own = grant if name == keys.grant_file(folder, holder.person.id).name else None
+            replace_file(folder / keys.KEYS / name, own or content)
+        change_state(folder, lambda state: replace(state, slots=(*state.slots, holder.slot)))
+
+    def _swap_rows(
+        self, gone: Sequence[Person], told: Told, instead: Holder | None, *, generation: int, officer: str
+    ) -> None:
+        with self._vault.store.begin() as session:
+            for person in (instead.person,) if instead else gone:
+                told(session, person)
+            remove_people(session, {person.id for person in gone})
+            if instead is not None:
+                add_person(session, instead.person, instead.public_key, self._clock.now())
+            public = keys.public_of(officer)
+            session.execute(update(VaultMetaRow).values(generation=generation, officer_public_key=public))
 
     def _grant(
         self,
@@ -161,22 +223,29 @@ class Membership:
             officer = person.role is not Role.STAFF
             grant = keys.Grant(
                 pairs,
-                identity if officer else None,
-                keys.digest(keys.public_of(identity)),
-                (former if officer else None, keys.digest(keys.public_of(former))) if former else None,
+                *_officer(identity, given=officer),
+                _officer(former, given=officer) if former else None,
             )
             replace_file(keys.grant_file(vault.folder, person.id), grant.sealed_to(sealed_to[person.id]))
 
-    def _forget(self, ids: Collection[str]) -> None:
-        """Their files, and their place in what the unlock screen knows."""
-        folder = self._vault.folder
-        for person in ids:
+    def _forget(self, ids: Iterable[str]) -> None:
+        """Their files, and their place in what the unlock screen knows; what fails is met by the next
+        opening, which knows them by no row."""
+        folder, gone = self._vault.folder, frozenset(ids)
+        for person in gone:
             for path in (keys.grant_file(folder, person), keys.key_file(folder, person)):
-                path.unlink(missing_ok=True)
-        change_state(
-            folder,
-            lambda state: replace(state, slots=tuple(s for s in state.slots if s.person not in ids)),
-        )
+                with suppress(OSError, GdprDeskError):
+                    path.unlink(missing_ok=True)
+        with suppress(GdprDeskError):
+            change_state(
+                folder,
+                lambda state: replace(state, slots=tuple(s for s in state.slots if s.person not in gone)),
+            )
+
+
+def _officer(identity: str, *, given: bool = True) -> tuple[str | None, str]:
+    """What a grant says of an officer identity: itself, where it is given, and what it must be."""
+    return identity if given else None, keys.digest(keys.public_of(identity))
 
 
 def _with_slot(slots: Sequence[Slot], new: Slot) -> tuple[Slot, ...]:

@@ -154,6 +154,16 @@ def no_such_person() -> NotFound:
     )
 
 
+def for_officers() -> AccessRefused:
+    """What staff neither read nor take out of the vault."""
+    return AccessRefused(
+        "Cette commande est réservée aux personnes responsables du coffre.",
+        safe=_UNTOUCHED,
+        remedy="Demandez à une personne responsable.",
+        code="for_officers",
+    )
+
+
 def officers_only() -> AccessRefused:
     """Keys are given and taken by who is in charge."""
     return AccessRefused(
@@ -171,6 +181,26 @@ def own_key_stays() -> AccessRefused:
         safe=_UNTOUCHED,
         remedy="Une autre personne responsable peut retirer la vôtre ; la feuille de secours se remplace.",
         code="own_key",
+    )
+
+
+def sheet_has_no_passphrase() -> AccessRefused:
+    """Who came in with the recovery sheet asks for another passphrase, or for one for the sheet."""
+    return AccessRefused(
+        "La feuille de secours n’a pas de phrase de passe.",
+        safe=_UNTOUCHED,
+        remedy="Remplacez la feuille, ou donnez une nouvelle phrase de passe à une personne responsable.",
+        code="sheet",
+    )
+
+
+def last_officer_stays() -> AccessRefused:
+    """A vault without anybody in charge would open with the sheet alone."""
+    return AccessRefused(
+        "C’est la dernière personne responsable de ce coffre.",
+        safe=_UNTOUCHED,
+        remedy="Donnez d’abord une clé de responsable à quelqu’un d’autre.",
+        code="last_officer",
     )
 
 
