@@ -19,18 +19,17 @@ import pytest
 from computer import PATIENCE_MS, Computer
 from fingers import ALT, CTRL, focused, named, plain, press, reach, reading, retyped, typed
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.faults import start_log
-from gdpr_desk.qtkit import theme
 from gdpr_desk.qtkit.cards import PictureTile
 from gdpr_desk.register.model import LawfulBasis, ProcessingActivity
 from gdpr_desk.register.starter import starter_activities, starter_pack, starter_tiles
 from gdpr_desk.settings import log_folder
 from gdpr_desk.shell import application
-from gdpr_desk.shell.application import speak_french, vault_folder
+from gdpr_desk.shell.application import vault_folder
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.entrance import Entrance
 from gdpr_desk.shell.first_run import Step
@@ -49,11 +48,8 @@ PERSONAL = ("Atelier Lumen", "Camille Aubry", "00000001800002", "000 000 018", "
 
 @pytest.fixture
 def computer(
-    qtbot: QtBot, qapp: QApplication, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, light_look: None, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Computer]:
-    if theme.theme().scheme != "light":
-        speak_french(qapp)
-        theme.install(qapp, "light", 100)
     home = Path(os.environ["XDG_DATA_HOME"]).parent
     (home / "tmp").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(home / "tmp"))

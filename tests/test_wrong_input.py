@@ -25,30 +25,22 @@ from pytestqt.qtbot import QtBot
 
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
-from gdpr_desk.qtkit import theme
+from gdpr_desk.qtkit.date_input import UNREADABLE
 from gdpr_desk.register.model import Controller, ProcessingActivity
 from gdpr_desk.shell import ways_in
-from gdpr_desk.shell.application import speak_french
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.entrance import Entrance
 from gdpr_desk.vault.state import STATE
 from gdpr_desk.vault.vault import Vault
 
 pytestmark = [
+    pytest.mark.usefixtures("light_look"),
     pytest.mark.qt_log_level_fail("WARNING"),
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
 ]
 
 RAW_KEY = bytes(range(32))
 CCTV = "video-surveillance"
-UNREADABLE = "Cette date n’existe pas : écrivez jour/mois/année, par exemple 23/11/2026."
-
-
-@pytest.fixture(autouse=True)
-def _look(qapp: QApplication) -> None:
-    if theme.theme().scheme != "light":
-        speak_french(qapp)
-        theme.install(qapp, "light", 100)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from gdpr_desk.vault.state import read_state
 
 _HERE = "Une par jour où quelque chose change, chiffrée. Aucune n’est gardée plus de 35 jours."
 _ELSEWHERE = "Une clé USB rangée ailleurs vous protège d’une panne et d’un vol."
+_NONE = "aucune sauvegarde"
 _MEND = "Reprendre le relevé"
 
 
@@ -66,9 +67,13 @@ class BackupCard(Card):
             self._warn(str(refusal))
             return
         last = own[0].made_at if own else None
-        many = f"{counted(len(own), 'sauvegarde')}, la dernière " if own else "dernière sauvegarde : "
-        self._here.setText(f"Sur ce disque : {many}{ago(last, desk.clock)}")
-        self._elsewhere.setText(f"Sur un autre disque : {ago(state.last_external_at, desk.clock)}")
+        many = f"{counted(len(own), 'sauvegarde')}, la dernière {ago(last, desk.clock)}"
+        self._here.setText(f"Sur cet ordinateur · {many if own else _NONE}")
+        elsewhere = state.last_external_at
+        self._elsewhere.setText(
+            f"Sur un autre disque · {f'copie faite {ago(elsewhere, desk.clock)}' if elsewhere else _NONE}"
+        )
+        self._elsewhere.set_tone("text" if elsewhere else "badge_attention_text")
         told = failure(state) or reminder(state, desk.clock)
         if ledger.intact:
             self._warn(told)

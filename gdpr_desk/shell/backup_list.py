@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 from gdpr_desk.app import Desk
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.periods.words import french_date, french_instant
+from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.labels import Label
@@ -60,10 +61,7 @@ class BackupsDialog(SheetDialog):
 
     def refresh(self) -> None:
         """List what is there now."""
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        empty_column(self._rows)
         try:
             found = self._desk.backups.listed()
         except GdprDeskError as refusal:

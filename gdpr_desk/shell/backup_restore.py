@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.app import preview_backup, restore_backup
 from gdpr_desk.clock import Clock
@@ -14,9 +14,8 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.periods.words import french_instant
 from gdpr_desk.qtkit.files import choose_file, choose_folder
 from gdpr_desk.qtkit.jobs import Jobs
-from gdpr_desk.qtkit.surfaces import FadeScroll
 from gdpr_desk.shell.backup_words import counts_words, free_place
-from gdpr_desk.shell.parts import GUTTER, SheetDialog, button, label
+from gdpr_desk.shell.parts import SheetDialog, button
 from gdpr_desk.shell.ui_backup_restore_form import Ui_BackupRestoreForm
 from gdpr_desk.vault.backup_file import SUFFIX
 from gdpr_desk.vault.folder import synchronised_by, synchronised_sentence
@@ -60,7 +59,7 @@ class RestoreDialog(SheetDialog):
         self.leave.clicked.connect(self.reject)
         self.setWindowTitle(_TITLE)
         self.size_to(640, 520)
-        self._arrange()
+        self.arrange(_TITLE, _SENTENCE, (self.form,), (self.leave, self.go))
         (self.ui.file_path if file is None else self.ui.passphrase).setFocus()
 
     def go_on(self) -> None:
@@ -197,28 +196,3 @@ class RestoreDialog(SheetDialog):
             self.ui.folder_field.clear()
         else:
             self.ui.folder_field.set_warning(synchronised_sentence(service))
-
-    def _arrange(self) -> None:
-        content = QWidget()
-        within = QVBoxLayout(content)
-        within.setContentsMargins(4, 4, 4, 16)
-        within.addWidget(self.form)
-        within.addStretch(1)
-        scroll = FadeScroll()
-        scroll.setWidget(content)
-        scroll.set_gutter(GUTTER)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(4, 0, 4 + GUTTER, 0)
-        foot.setSpacing(12)
-        foot.addStretch(1)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.go)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(28, 24, 28 - GUTTER, 20)
-        column.setSpacing(8)
-        for line in (label("detail_title", _TITLE), label("second", _SENTENCE, wrap=True)):
-            line.setContentsMargins(4, 0, 4 + GUTTER, 0)
-            column.addWidget(line)
-        column.addSpacing(8)
-        column.addWidget(scroll, 1)
-        column.addLayout(foot)

@@ -20,7 +20,7 @@ class DemoRibbon(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 4, 8, 4)
         row.setSpacing(12)
-        title = label("strong", "DÉMONSTRATION")
+        title = label("strong", "Démonstration")
         sentence = label("second", "Boutique fictive : rien de ce que vous voyez ici n’est réel.", wrap=True)
         delete = button("secondary", "Supprimer la démonstration", icon="trash-2", small=True)
         title.set_tone("badge_attention_text")

@@ -63,6 +63,7 @@ class DeskWindow(QObject):
             names=self._names,
         )
         self.register.ui.printed.offer_pack(ControlPack(desk))
+        self.register.bin.tell_elsewhere(self._in_backups)
         self.parties = _parties_page(desk)
         self.journal = JournalPage(desk.journal, self._names, self._mark, self._subjects)
         self.settings = SettingsPage(desk)
@@ -152,6 +153,7 @@ class DeskWindow(QObject):
         window.closing.connect(self.close_desk)
         self.today.go_to.connect(self.go_to)
         self.today.counted.connect(self._show_count)
+        self.today.parties_counted.connect(lambda left: self.window.sidebar.set_count("parties", left))
         self.unfinished.counted.connect(self._show_count)
         self.register.changed.connect(self.unfinished.count_soon)
         self.register.status.connect(window.tell)
@@ -210,6 +212,11 @@ class DeskWindow(QObject):
             hour = french_time(at.time())
             today = at.date() == self.desk.clock.today()
             self.window.tell(f"enregistré {'' if today else f'le {french_date(at.date())} '}à {hour}")
+
+    def _in_backups(self) -> str:
+        """Where what is erased now stays for a while, and that restoring brings none of it back."""
+        held = self.desk.backups.still_held(self.desk.clock.now())
+        return f"{held.sentence} Une restauration ne les ramène pas." if held else ""
 
     def _names(self) -> Mapping[str, str]:
         return {person.id: person.name for person in self.desk.vault.people()}

@@ -105,7 +105,7 @@ class WelcomePage(FirstRunPage):
         row.setSpacing(48)
         row.addLayout(left, 3)
         row.addWidget(_limits(), 2, Qt.AlignmentFlag.AlignTop)
-        demo = button("link", "Essayer avec une boutique fictive", icon="store")
+        demo = button("link", "Essayer une boutique fictive", icon="store")
         demo.clicked.connect(self.demo_requested)
         restore = button("link", "Restaurer une sauvegarde", icon="history")
         restore.clicked.connect(self.restore_requested)
@@ -231,8 +231,9 @@ class ShopPage(FirstRunPage):
             )
             self.ui.derivedText.setText(words)
             return
-        self.ui.siret_field.set_success("Numéro vérifié.")
-        self.ui.derivedText.setText(f"SIREN {format_siren(siret.siren)}\nTVA {siret.vat}")
+        self.ui.siret_field.set_success("Numéro bien écrit.")
+        siren = format_siren(siret.siren)
+        self.ui.derivedText.setText(f"SIREN {siren}\nTVA {siret.vat[:4]} {siren}")
 
     def _go_without(self) -> None:
         self.ui.siret.clear()

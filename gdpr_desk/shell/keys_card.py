@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gdpr_desk.app import Desk
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.dialogs import ask, tell_refusal
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.surfaces import Card, IconTile
@@ -26,10 +27,10 @@ from gdpr_desk.vault.recovery import RecoverySecret
 
 T = TypeVar("T")
 _HONEST = (
-    "Les clés décident de qui ouvre le coffre. Retirer une clé change toutes les clés du coffre ; "
-    "qui a copié ce dossier avec une ancienne clé peut encore ouvrir cette copie."
+    "Chaque personne a sa propre phrase de passe. "
+    "La feuille de secours ouvre le coffre si elles sont oubliées."
 )
-_OLD_BACKUPS = "Le coffre change de clé. Qui a gardé une copie ancienne du dossier peut encore l’ouvrir."
+_OLD_BACKUPS = "Une copie du coffre faite avant aujourd’hui reste lisible avec son ancienne phrase de passe."
 
 
 class KeysCard(Card):
@@ -63,10 +64,7 @@ class KeysCard(Card):
 
     def refresh(self) -> None:
         """List the people as they are now."""
-        while (item := self._rows.takeAt(0)) is not None:
-            if (row := item.widget()) is not None:
-                row.hide()
-                row.deleteLater()
+        empty_column(self._rows)
         for person in self._desk.people.all():
             self._rows.addWidget(self._row(person))
 

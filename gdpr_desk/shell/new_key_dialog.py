@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.jobs import Jobs
-from gdpr_desk.qtkit.surfaces import FadeScroll
-from gdpr_desk.shell.parts import GUTTER, SheetDialog, button, label
+from gdpr_desk.shell.parts import SheetDialog, button
 from gdpr_desk.shell.ui_new_key_form import Ui_NewKeyForm
 from gdpr_desk.strength import Strength, strength
 
@@ -64,7 +63,7 @@ class NewKeyDialog(SheetDialog):
         self.save.setDefault(True)
         self.setWindowTitle(asked.title)
         self.size_to(600, 560 if asked.person and not asked.old else 640)
-        self._arrange()
+        self.arrange(asked.title, asked.sentence, (self.form,), (self.leave, self.save))
         self._judge("")
         first = self.ui.old if asked.old else self.ui.passphrase if asked.person else self.ui.person_name
         first.setFocus()
@@ -124,31 +123,3 @@ class NewKeyDialog(SheetDialog):
             self.ui.passphrase_field.clear()
         if self.ui.person_name.text():
             self.ui.name_field.clear()
-
-    def _arrange(self) -> None:
-        content = QWidget()
-        within = QVBoxLayout(content)
-        within.setContentsMargins(4, 4, 4, 16)
-        within.addWidget(self.form)
-        within.addStretch(1)
-        scroll = FadeScroll()
-        scroll.setWidget(content)
-        scroll.set_gutter(GUTTER)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(4, 0, 4 + GUTTER, 0)
-        foot.setSpacing(12)
-        foot.addStretch(1)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.save)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(28, 24, 28 - GUTTER, 20)
-        column.setSpacing(8)
-        for line in (
-            label("detail_title", self._asked.title),
-            label("second", self._asked.sentence, wrap=True),
-        ):
-            line.setContentsMargins(4, 0, 0, 0)
-            column.addWidget(line)
-        column.addSpacing(8)
-        column.addWidget(scroll, 1)
-        column.addLayout(foot)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.surfaces import FadeScroll
 from gdpr_desk.qtkit.theme import px, tokens
 
 GUTTER = 20
@@ -47,6 +50,37 @@ class SheetDialog(QDialog):
         behind = self.parentWidget()
         room = behind.window().size() if behind is not None else self.screen().availableSize()
         self.resize(min(px(width), room.width() - 64), min(px(height), room.height() - 64))
+
+    def arrange(
+        self, title: str, sentence: str, parts: Sequence[QWidget], ways: Sequence[QWidget], *, gap: int = 20
+    ) -> None:
+        """Title and sentence, what is filled in (scrolling, `gap` apart), then the ways out at the right."""
+        content = QWidget()
+        within = QVBoxLayout(content)
+        within.setContentsMargins(4, 4, 4, 16)
+        within.setSpacing(gap)
+        for part in parts:
+            within.addWidget(part)
+        within.addStretch(1)
+        scroll = FadeScroll()
+        scroll.setWidget(content)
+        scroll.set_gutter(GUTTER)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(4, 0, 4 + GUTTER, 0)
+        foot.setSpacing(12)
+        foot.addStretch(1)
+        for way in ways:
+            foot.addWidget(way)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 24, 28 - GUTTER, 20)
+        column.setSpacing(8)
+        lines = [label("detail_title", title), *([label("second", sentence, wrap=True)] if sentence else [])]
+        for line in lines:
+            line.setContentsMargins(4, 0, 4 + GUTTER, 0)
+            column.addWidget(line)
+        column.addSpacing(8)
+        column.addWidget(scroll, 1)
+        column.addLayout(foot)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), tokens().sheet)

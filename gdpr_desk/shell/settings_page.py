@@ -81,7 +81,7 @@ class SettingsPage(QWidget):
         page.setSpacing(12)
         head = QHBoxLayout()
         head.setContentsMargins(4, 0, 4 + GUTTER, 0)
-        head.addWidget(PageHeader(title=self.title, sentence="Chaque choix s’applique tout de suite."))
+        head.addWidget(PageHeader(title=self.title, sentence="Boutique, apparence, coffre et sauvegardes."))
         page.addLayout(head)
         page.addWidget(scroll, 1)
 
@@ -136,12 +136,12 @@ class SettingsPage(QWidget):
 
     def _vault_card(self) -> Card:
         card, column = _card("Coffre")
-        folder = label("second", str(self._desk.vault.folder), wrap=True)
+        folder = label("second", f"Rangé dans : {self._desk.vault.folder}", wrap=True)
         folder.setAccessibleName(f"Dossier du coffre : {self._desk.vault.folder}")
         minutes = Segmented()
-        minutes.set_options([(str(one), f"{one} min") for one in LOCK_MINUTES])
+        minutes.set_options([(str(one), str(one)) for one in LOCK_MINUTES])
         minutes.set_current(str(load_settings().lock_after_minutes))
-        minutes.setAccessibleName("Verrouiller après")
+        minutes.setAccessibleName("Verrouiller après, en minutes")
         minutes.changed.connect(self._choose_minutes)
         look = button(
             "secondary", "Ouvrir le dossier", icon="folder-open", name="Ouvrir le dossier du coffre"
@@ -152,7 +152,7 @@ class SettingsPage(QWidget):
         column.addWidget(label("strong", f"« {self._desk.vault.label} », chiffré"))
         column.addWidget(folder)
         column.addLayout(
-            _setting("Verrouiller après", "Sans clavier ni souris, ou quand l’ordinateur dort.", minutes)
+            _setting("Verrouiller après", "Minutes sans clavier ni souris, sommeil compris.", minutes)
         )
         column.addLayout(_buttons(look, lock))
         return card

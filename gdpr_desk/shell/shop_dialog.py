@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.dialogs import tell_refusal
-from gdpr_desk.qtkit.surfaces import FadeScroll, Separator
+from gdpr_desk.qtkit.surfaces import Separator
 from gdpr_desk.register.identifiers import format_siret
 from gdpr_desk.register.model import Controller
 from gdpr_desk.register.service import RegisterService
 from gdpr_desk.shell.first_run import FirstRunDraft, Step, missing, profile_of
 from gdpr_desk.shell.first_run_pages import OfficerPage, ShopPage
-from gdpr_desk.shell.parts import GUTTER, SheetDialog, button, label
+from gdpr_desk.shell.parts import SheetDialog, button, label
 from gdpr_desk.shell.shop_more import ShopMore
 
 
@@ -37,37 +37,13 @@ class ShopDialog(SheetDialog):
         self._arrange()
 
     def _arrange(self) -> None:
-        content = QWidget()
-        within = QVBoxLayout(content)
-        within.setContentsMargins(4, 4, 4, 24)
-        within.setSpacing(20)
-        within.addWidget(self.shop)
-        within.addWidget(label("card_title", "Qui s’en occupe"))
-        within.addWidget(self.officer)
-        within.addWidget(Separator())
-        within.addWidget(self.more)
-        within.addStretch(1)
-        scroll = FadeScroll()
-        scroll.setWidget(content)
-        scroll.set_gutter(GUTTER)
         save = button("filled", "Enregistrer la boutique")
         leave = button("secondary", "Annuler", name="Annuler les changements")
         save.clicked.connect(self.save)
         leave.clicked.connect(self.reject)
-        title = label("detail_title", "Votre boutique")
-        title.setContentsMargins(4, 0, 0, 0)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(4, 0, 4 + GUTTER, 0)
-        foot.setSpacing(12)
-        foot.addStretch(1)
-        foot.addWidget(leave)
-        foot.addWidget(save)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(28, 24, 28 - GUTTER, 20)
-        column.setSpacing(12)
-        column.addWidget(title)
-        column.addWidget(scroll, 1)
-        column.addLayout(foot)
+        officer = label("card_title", "Qui s’en occupe")
+        parts = (self.shop, officer, self.officer, Separator(), self.more)
+        self.arrange("Votre boutique", "", parts, (leave, save))
 
     def save(self) -> None:
         """Check, store and close; what is missing is said beside its field."""

@@ -6,13 +6,15 @@ counts what is documented and never says that the shop complies.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from gdpr_desk.parties.checks import Point, points
+from gdpr_desk.parties.model import Party
 from gdpr_desk.periods.words import french_date
-from gdpr_desk.register.checks import Finding, Severity, review_due_on
-from gdpr_desk.register.model import ActivityStatus, Controller, ProcessingActivity
+from gdpr_desk.register.checks import Finding, Severity, awaits_review
+from gdpr_desk.register.model import ActivityStatus, Controller, ProcessingActivity, named_parties
 from gdpr_desk.register.service import ActivityOverview
 
 MOST_ROWS = 7
@@ -61,6 +63,7 @@ class Today:
     ready: float
     gaps: tuple[Gap, ...]
     first_steps: tuple[FirstStep, ...]
+    parties_left: int = 0
 
 
 def today_of(
@@ -72,14 +75,17 @@ def today_of(
     made_at: datetime | None,
     exported: bool,
     picture: Callable[[ProcessingActivity], str],
+    parties: Iterable[Party] = (),
 ) -> Today:
     """The page's content.
 
     `picture` gives a record's icon, `made_at` is when the vault was made, `exported` whether the
-    register has ever been printed or saved (both from the journal).
+    register has ever been printed or saved (both from the journal). Of the `parties` those count
+    that a record in use names.
     """
     current = [o for o in overviews if o.activity.status is not ActivityStatus.ARCHIVED]
-    rows = rows_of(current, today, picture)
+    open_parties = parties_left(current, parties, today)
+    rows = (*rows_of(current, today, picture), *party_rows(open_parties))
     complete = sum(1 for o in current if o.completeness.complete)
     fresh = made_at is not None and now - made_at < FIRST_WEEK
     steps = first_steps(current, controller, exported=exported) if fresh else ()
@@ -89,9 +95,44 @@ def today_of(
         activities=len(current),
         complete=complete,
         ready=_documented(current, controller, today),
-        gaps=gaps_of(current, controller, rows),
+        gaps=(*gaps_of(current, controller, rows), *party_gaps(open_parties)),
+        parties_left=len(open_parties),
         first_steps=steps if any(not step.done for step in steps) else (),
     )
+
+
+def parties_left(
+    overviews: Sequence[ActivityOverview], parties: Iterable[Party], today: date
+) -> tuple[tuple[Party, tuple[Point, ...]], ...]:
+    """Parties that a record names and about which something is missing or due, with what."""
+    named = frozenset[str]().union(*(named_parties(o.activity) for o in overviews))
+    found = ((party, points(party, today)) for party in parties if party.key in named)
+    return tuple((party, open_points) for party, open_points in found if open_points)
+
+
+def party_rows(left: Sequence[tuple[Party, tuple[Point, ...]]]) -> tuple[TodayRow, ...]:
+    """One row for all parties: their room lists them, records come first here."""
+    if not left:
+        return ()
+    (party, open_points), one = left[0], len(left) == 1
+    names = ", ".join(known.name for known, _points in left[:3])
+    more = f" et {_counted(len(left) - 3, 'autre', 'autres')}" if len(left) > 3 else ""
+    row = TodayRow(
+        reference=f"party:{party.key}" if one else "parties",
+        icon="handshake",
+        title=f"Compléter « {party.name} »" if one else f"Compléter {len(left)} prestataires",
+        second=open_points[0].sentence if one else names + more,
+        state="attention",
+        badge="À compléter",
+        verb="Compléter",
+    )
+    return (row,)
+
+
+def party_gaps(left: Sequence[tuple[Party, tuple[Point, ...]]]) -> tuple[Gap, ...]:
+    """The same, for the file one shows to a visitor."""
+    words = _counted(len(left), "prestataire à compléter", "prestataires à compléter")
+    return (Gap(words, "parties"),) if left else ()
 
 
 def rows_of(
@@ -101,17 +142,9 @@ def rows_of(
     then what is to be read again."""
     unfinished = [o for o in overviews if not o.completeness.complete]
     unfinished.sort(key=lambda o: (not _has_error(o), o.completeness.share, o.activity.reference))
-    unread = [o for o in overviews if o.completeness.complete and to_read(o.activity, today)]
+    unread = [o for o in overviews if o.completeness.complete and awaits_review(o.activity, today)]
     unread.sort(key=lambda o: o.activity.reference)
     return (*map(_to_complete, unfinished), *(_to_read(o.activity, picture(o.activity)) for o in unread))
-
-
-def to_read(activity: ProcessingActivity, today: date) -> bool:
-    """A model that nobody has read yet, or a record whose yearly reading is due."""
-    if activity.status is ActivityStatus.DRAFT and activity.reviewed_on is None:
-        return True
-    due = review_due_on(activity)
-    return due is None or due <= today
 
 
 def _to_complete(overview: ActivityOverview) -> TodayRow:
@@ -271,7 +304,7 @@ def _documented(overviews: Sequence[ActivityOverview], controller: Controller, t
     total = len(_identity(controller))
     for overview in overviews:
         done_sections = sum(1 for section in overview.completeness.sections if section.complete)
-        done += done_sections + (0 if to_read(overview.activity, today) else 1)
+        done += done_sections + (0 if awaits_review(overview.activity, today) else 1)
         total += len(overview.completeness.sections) + 1
     return done / total if overviews else 0.0
 

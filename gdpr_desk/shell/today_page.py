@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gdpr_desk.app import Desk
+from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.ring import Ring
 from gdpr_desk.qtkit.surfaces import Card, EmptyState, FadeScroll, NoticeStrip, PageHeader, Separator
 from gdpr_desk.qtkit.theme import px
@@ -27,6 +28,8 @@ class TodayPage(QWidget):
     go_to = Signal(str)
     counted = Signal(int)
     """How many records are not complete, each time the page says so."""
+    parties_counted = Signal(int)
+    """How many parties in use have something missing or due."""
     title = "Aujourd’hui"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -66,6 +69,7 @@ class TodayPage(QWidget):
             made_at=made,
             exported=any(e.action == "register.exported" for e in entries),
             picture=picture_of,
+            parties=desk.parties.all(),
         )
         self.show_today(today)
 
@@ -103,6 +107,7 @@ class TodayPage(QWidget):
         self._register.show_share(today.complete, today.activities)
         self._ready.show_gaps(today.ready, today.gaps)
         self.counted.emit(today.activities - today.complete)
+        self.parties_counted.emit(today.parties_left)
         self._side.setVisible(today.activities > 0)
 
     def _say_empty(self, today: Today) -> None:
@@ -244,11 +249,7 @@ class _Lines(QWidget):
         self._column.setSpacing(0)
 
     def show_lines(self, lines: list[tuple[str, bool | None, str]]) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_column(self._column)
         for sentence, done, target in lines:
             if done is None:
                 self._column.addWidget(Separator())

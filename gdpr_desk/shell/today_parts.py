@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 from gdpr_desk.documents.typography import display
 from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.icons import paint_icon
 from gdpr_desk.qtkit.painting import paint_line, paint_panel
 from gdpr_desk.qtkit.surfaces import Card, IconTile, Separator
@@ -37,11 +38,7 @@ class RowsCard(Card):
 
     def show_rows(self, rows: Sequence[TodayRow], total: int) -> None:
         """Show `rows`; `total` says how many there are in all."""
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_column(self._column)
         self._buttons = []
         for place, row in enumerate(rows):
             if place:

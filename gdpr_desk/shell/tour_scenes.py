@@ -18,6 +18,7 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.faults import describe
 from gdpr_desk.periods.words import french_date
 from gdpr_desk.qtkit.theme import tokens
+from gdpr_desk.shell.backup_list import BackupsDialog
 from gdpr_desk.shell.crash_dialog import CrashDialog
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.first_run import Step
@@ -86,6 +87,9 @@ def desk_scenes(shown: DeskWindow) -> Iterator[Scene]:
     reference = shown.desk.register.overview()[-1].activity.reference
     for place, share in enumerate((0.0, 0.25, 0.5, 0.75, 1.0), start=1):
         yield Scene(f"register-form-{place}", partial(_form, shown, reference), scroll=share)
+    yield Scene("register-several", lambda: _several(shown))
+    yield Scene("register-history", lambda: _history(shown, reference))
+    yield Scene("register-import", lambda: room("import"))
     yield Scene("register-map", lambda: room("map"))
     yield Scene("register-map-table", lambda: _map_table(shown))
     yield Scene("register-printed", lambda: room("print"))
@@ -98,6 +102,7 @@ def desk_scenes(shown: DeskWindow) -> Iterator[Scene]:
     yield Scene("palette", lambda: _palette(shown))
     for name, dialog in (
         ("shop", lambda: ShopDialog(shown.desk.register, window)),
+        ("backups", lambda: BackupsDialog(shown.desk, window)),
         ("licences", lambda: LicencesDialog(window)),
         ("shortcuts", lambda: ShortcutsDialog(window)),
         ("crash", lambda: CrashDialog(describe(_fault()), window)),
@@ -176,6 +181,20 @@ def _forgotten() -> QWidget:
     screen = ForgottenScreen()
     screen.setAutoFillBackground(True)
     return screen
+
+
+def _several(shown: DeskWindow) -> QWidget:
+    """Three records chosen, with what can be done to them."""
+    shown.go_to("filter:all")
+    chosen = [seen.activity.reference for seen in shown.desk.register.overview()[1:4]]
+    shown.register.ui.table.select_keys(chosen)
+    return shown.window
+
+
+def _history(shown: DeskWindow, reference: str) -> QWidget:
+    shown.go_to("filter:all")
+    shown.register.show_history(reference)
+    return shown.window
 
 
 def _form(shown: DeskWindow, reference: str) -> QWidget:

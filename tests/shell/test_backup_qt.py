@@ -61,7 +61,7 @@ def test_a_copy_on_a_stick_is_made_and_dated(
 ) -> None:
     card = BackupCard(desk)
     qtbot.addWidget(card)
-    assert "jamais" in card._elsewhere.text()
+    assert "aucune sauvegarde" in card._elsewhere.text()
     asked = answer(monkeypatch, tmp_path / "copie", same_disk=False)
     with qtbot.waitSignal(card.changed, timeout=PATIENCE_MS):
         card.copy.click()
@@ -258,7 +258,7 @@ def test_a_damaged_ledger_is_told_on_the_card_and_taken_up_again(desk: Desk, qtb
     card = BackupCard(desk)
     qtbot.addWidget(card)
     card.show()
-    assert "ligne manque" in card.notice.get_text()
+    assert "manque" in card.notice.get_text()
     card.notice.activated.emit()
     qtbot.waitUntil(card.notice.isHidden, timeout=PATIENCE_MS)
     assert desk.ledger.verify(desk.vault.store).intact

@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import FixedClock
-from gdpr_desk.qtkit import files, theme
+from gdpr_desk.qtkit import files
 from gdpr_desk.qtkit.cards import PictureTile
-from gdpr_desk.shell.application import Session, application_icon, speak_french
+from gdpr_desk.shell.application import Session, application_icon
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.entrance import Entrance
 from gdpr_desk.shell.first_run import Step
@@ -26,19 +26,13 @@ from gdpr_desk.shell.single_instance import SingleInstance
 from gdpr_desk.vault.vault import exists
 
 pytestmark = [
+    pytest.mark.usefixtures("light_look"),
     pytest.mark.qt_log_level_fail("WARNING"),
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
 ]
 
 PHRASE = "cheval violet tourne sous la pluie"
 PATIENCE_MS = 60_000
-
-
-@pytest.fixture(autouse=True)
-def _look(qapp: QApplication) -> None:
-    if theme.theme().scheme != "light":
-        speak_french(qapp)
-        theme.install(qapp, "light", 100)
 
 
 def focused() -> QWidget:

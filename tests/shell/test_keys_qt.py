@@ -5,47 +5,30 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from gdpr_desk.app import Desk, open_desk
-from gdpr_desk.clock import FixedClock
-from gdpr_desk.qtkit import theme
+from gdpr_desk.app import Desk
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.labels import Label
-from gdpr_desk.register.model import Controller
 from gdpr_desk.shell import keys_card
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.keys_card import KeysCard
 from gdpr_desk.shell.new_key_dialog import Asked, NewKeyDialog, Typed
 from gdpr_desk.shell.recovery_dialog import RecoveryDialog
 from gdpr_desk.shell.recovery_out import RecoverySheet
-from gdpr_desk.vault import keys
 from gdpr_desk.vault.people import Person, Role
 from gdpr_desk.vault.recovery import RecoverySecret, new_groups
 from gdpr_desk.vault.refusals import WrongPassphrase
-from gdpr_desk.vault.vault import Vault
+
+pytestmark = pytest.mark.usefixtures("light_look")
 
 PHRASE = "trois abat-jour verts et un tabouret"
 
 
-@pytest.fixture(autouse=True)
-def _look(qapp: QApplication) -> None:
-    if theme.theme().scheme != "light":
-        theme.install(qapp, "light", 100)
-
-
 @pytest.fixture
-def desk(vault: Vault, clock: FixedClock) -> Desk:
-    identity = keys.new_identity()
-    with vault.store.begin() as session:
-        session.connection().exec_driver_sql(
-            "UPDATE vault_meta SET officer_public_key = ?", (keys.public_key(identity),)
-        )
-    vault.officer_identity = str(identity)
-    made = open_desk(vault, clock)
-    made.register.set_controller(Controller("Atelier Lumen"))
-    return made
+def desk(officer_desk: Desk) -> Desk:
+    return officer_desk
 
 
 @pytest.fixture

@@ -26,10 +26,11 @@ from pytestqt.qtbot import QtBot
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.faults import describe
-from gdpr_desk.qtkit import theme
-from gdpr_desk.register.model import Controller
+from gdpr_desk.parties.checks import points
+from gdpr_desk.parties.model import Contract
+from gdpr_desk.reference import catalogues
+from gdpr_desk.register.model import Controller, named_parties
 from gdpr_desk.register.starter import expand, starter_tiles
-from gdpr_desk.shell.application import speak_french
 from gdpr_desk.shell.crash import FaultDesk
 from gdpr_desk.shell.crash_dialog import CrashDialog
 from gdpr_desk.shell.desk_window import DeskWindow
@@ -47,6 +48,7 @@ from gdpr_desk.vault.refusals import VaultBusy, VaultDamaged, VaultNewer, VaultR
 from gdpr_desk.vault.vault import Vault
 
 pytestmark = [
+    pytest.mark.usefixtures("light_look"),
     pytest.mark.qt_log_level_fail("WARNING"),
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
 ]
@@ -57,13 +59,6 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 ALLOWED = ("gdpr-desk", "GNU LGPL", "register.", "Licence MIT")
-
-
-@pytest.fixture(autouse=True)
-def _look(qapp: QApplication) -> None:
-    if theme.theme().scheme != "light":
-        speak_french(qapp)
-        theme.install(qapp, "light", 100)
 
 
 @pytest.fixture
@@ -265,7 +260,7 @@ def test_siren_and_vat_appear_and_a_wrong_siret_can_be_left_out(qtbot: QtBot) ->
     page.ui.siret.setText("00000001800002")
     page.ui.siret.editingFinished.emit()
     assert "000 000 018" in page.ui.derivedText.plain()
-    assert "FR66000000018" in page.ui.derivedText.plain()
+    assert "FR66 000 000 018" in page.ui.derivedText.plain()
     page.ui.siret.setText("00000001800003")
     page.ui.siret.editingFinished.emit()
     assert page.ui.without.isVisible()
@@ -343,10 +338,14 @@ def test_every_count_of_today_comes_from_one_source(
     shown.go_to("today")
     QApplication.processEvents()
     told = {label.text() for label in shown.today.findChildren(QLabel) if label.isVisible()}
-    assert any("2 choses" in plain_spaces(text) for text in told)
+    assert any("3 choses" in plain_spaces(text) for text in told)  # the third: parties without contract
     assert "Durée de garde à indiquer" in told
     gaps = [line.accessibleName() for line in shown.today.findChildren(LinkLine)]
     assert any(plain_spaces(words) == "1 fiche à relire" for words in gaps)
+    named = frozenset[str]().union(*(named_parties(o.activity) for o in desk.register.overview()))
+    left = [party for party in desk.parties.all() if party.key in named and points(party, desk.clock.today())]
+    assert left
+    assert shown.window.sidebar._buttons["parties"]._count == len(left)
     assert shown.window.sidebar._buttons["register"]._count == 1
     desk.register.mark_reviewed(second.reference)
     shown.today.refresh()
@@ -413,9 +412,14 @@ def test_the_first_week_list_goes_when_all_is_done(desk: Desk, shown: DeskWindow
 def test_a_fresh_register_asks_to_be_read(desk: Desk, shown: DeskWindow) -> None:
     card = shown.window.findChild(RowsCard)
     verbs = [b.text() for b in card.findChildren(QAbstractButton) if b.isVisible()]
-    assert verbs == ["Relire", "Relire"]
+    assert verbs == ["Relire", "Relire", "Compléter"]
     for seen in desk.register.overview():
         desk.register.mark_reviewed(seen.activity.reference)
+    clauses = dict.fromkeys(catalogues.contract_clauses(), True)
+    for party in desk.parties.all():
+        contract = Contract(desk.clock.today(), clauses, "classeur")
+        contact = replace(party.contact, breaches="incident@exemple.example")
+        desk.parties.save(replace(party, contract=contract, contact=contact))
     shown.today.refresh()
     assert not card.isVisible()
     assert shown.today._empty.isVisible()
