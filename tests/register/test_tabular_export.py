@@ -43,7 +43,7 @@ def run(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> Run:
     """The command line on the open vault."""
-    monkeypatch.setattr(register_commands, "opened_desk", lambda _: _Kept(desk))
+    monkeypatch.setattr(register_commands, "opened_desk", lambda _, **_more: _Kept(desk))
 
     def run_command(*words: str) -> tuple[int, dict[str, object]]:
         status = main([*words, "--json", "--vault", str(tmp_path / "coffre")])
