@@ -26,6 +26,7 @@ from gdpr_desk.periods.duration import Duration
 from gdpr_desk.periods.words import french_date
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.editing import ALL_SAVED, NOT_YET_SAVED, name_undo, not_saved, saved_words, show_refusal
+from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.inputs import adopt
 from gdpr_desk.qtkit.key_bindings import bind_keys
 from gdpr_desk.qtkit.points import show_points_menu
@@ -142,16 +143,9 @@ class PartyEditor(QWidget):
         control = self.ui.page.findChild(QWidget, name)
         if control is not None:
             control.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._bring_into_sight(control)
+            _bring_into_sight(self.ui, control)
             # A page that has just been shown gets its height with the next pass of the layout.
-            QTimer.singleShot(0, self, lambda: self._bring_into_sight(control))
-
-    def _bring_into_sight(self, control: QWidget) -> None:
-        """The first field with the head of the page, any other with some room around it."""
-        if control is self.ui.name:
-            self.ui.scroll.verticalScrollBar().setValue(0)
-        else:
-            self.ui.scroll.ensureWidgetVisible(control, 0, px(80))
+            QTimer.singleShot(0, self, lambda: _bring_into_sight(self.ui, control))
 
     def _show(self, party: Party) -> None:
         """Put a state on screen that was not typed here."""
@@ -172,17 +166,10 @@ class PartyEditor(QWidget):
         self._points = checks.points(party, self._clock.today())
         ui.points.show_points(self._points, outside=checks.outside_eea(party))
         ui.left.setText(count_words(len(self._points)))
-        self._warn_of_review(party)
-
-    def _warn_of_review(self, party: Party) -> None:
-        """A day for the next look that is here or past is said where it stands."""
-        due, field = party.contract.next_review_on, self.ui.next_review_on_field
-        if self.inputs.next_review_on.problem:
-            return
-        if due is not None and due <= self._clock.today():
-            field.set_warning(next(point.sentence for point in self._points if point.key == "review"))
-        else:
-            field.clear()
+        due = party.contract.next_review_on
+        past = due is not None and due <= self._clock.today()
+        if not self.inputs.next_review_on.problem:
+            _warn_of_review(ui.next_review_on_field, self._points if past else ())
 
     def _edited(self, field: str) -> None:
         before = self.draft.party
@@ -283,3 +270,20 @@ def _bind_keys(editor: PartyEditor) -> None:
             ("Ctrl+S", editor, editor.draft.flush),
         )
     )
+
+
+def _bring_into_sight(ui: Ui_PartyEditorForm, control: QWidget) -> None:
+    """The first field with the head of the page, any other with some room around it."""
+    if control is ui.name:
+        ui.scroll.verticalScrollBar().setValue(0)
+    else:
+        ui.scroll.ensureWidgetVisible(control, 0, px(80))
+
+
+def _warn_of_review(field: FormField, points: Iterable[Point]) -> None:
+    """A day for the next look that is here or past is said where it stands."""
+    sentence = next((point.sentence for point in points if point.key == "review"), "")
+    if sentence:
+        field.set_warning(sentence)
+    else:
+        field.clear()

@@ -59,11 +59,7 @@ class VersionsView(QWidget):
         self._present.hide()
         self.head.add_action(self._present)
         self.head.add_action(self.back_to)
-        self.table = RecordTable(self)
-        self.table.setAccessibleName("Versions de la fiche, la plus récente en premier")
-        self.table.set_columns(_columns(), key=lambda t: t.version.number)
-        self.table.horizontalHeader().hide()
-        self.table.setSortingEnabled(False)
+        self.table = _versions_table(self)
         self.against = Segmented(self)
         self.against.set_options([(STEP, "Version d’avant"), (TODAY, "Aujourd’hui")])
         self._sentence = Label(self, role="card_title")
@@ -201,6 +197,15 @@ class VersionsView(QWidget):
     def _undo(self, reference: str, number: int) -> None:
         self.reference = reference
         self._go_to(number)
+
+
+def _versions_table(parent: QWidget) -> RecordTable:
+    table = RecordTable(parent)
+    table.setAccessibleName("Versions de la fiche, la plus récente en premier")
+    table.set_columns(_columns(), key=lambda t: t.version.number)
+    table.horizontalHeader().hide()
+    table.setSortingEnabled(False)
+    return table
 
 
 def _columns() -> tuple[Column[Told], ...]:
