@@ -153,7 +153,7 @@ def test_long_lists_are_told_short() -> None:
     activity = ProcessingActivity("T-01", "Cookies", purposes=purposes, retention=rules)
     assert table_model.durations(activity) == "6 mois à 5 ans"
     assert table_model.durations(replace(activity, retention=rules[:2])) == "6 mois à 5 ans"
-    assert table_model.reasons(activity) == "Consentement et 1 autre"
+    assert table_model.reasons(activity) == "Consentement (+ 1)"
     assert table_model.reasons(replace(activity, purposes=purposes[:1])) == "Consentement"
 
 

@@ -83,8 +83,8 @@ def reasons(activity: ProcessingActivity) -> str:
 
 
 def _and_more(first: str, more: int) -> str:
-    """« Consentement et 1 autre »."""
-    return f"{first} et {more} autre{'s' if more > 1 else ''}" if more else first
+    """« Consentement (+ 1) »: in words it would take the room of the column of durations."""
+    return f"{first} (+ {more})" if more else first
 
 
 def durations(activity: ProcessingActivity) -> str:
@@ -109,7 +109,7 @@ def columns(parties: Callable[[], Parties]) -> tuple[Column[ActivityOverview], .
             icon=lambda o: picture_of(o.activity),
         ),
         Column("purpose", "But", lambda o: main_purpose(o.activity), width=220, priority=5),
-        Column("basis", "Raison", lambda o: reasons(o.activity), width=184, priority=1),
+        Column("basis", "Raison", lambda o: reasons(o.activity), width=170, priority=1),
         Column(
             "retention",
             "Durée",
