@@ -17,7 +17,8 @@ The map, from the street to the cellar; each floor imports only what lies below 
 - `qtkit`: Qt parts that know no feature: theme, icons, painted controls, form fields, record table, jobs.
 - `documents`: ReportLab page furniture, tagging, fonts, typography, charts, spreadsheets, reading back what
   was printed.
-- `vault`: Art. 32: the encrypted folder: keys, engine, transactions, migrations, recovery.
+- `vault`: Art. 32: the encrypted folder: keys and who holds them, engine, transactions, migrations, recovery,
+  backups, the ledger of erasures.
 - `periods`: Art. 12(3), 33(1), 5(1)(e): statutory time under Regulation 1182/71, in plain Python.
 - `faults`: our own mistakes, told without personal data.
 - `reference`: the law as typed, dated data, read from `resources/reference`.

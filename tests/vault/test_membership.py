@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from pyrage import x25519
-from sqlalchemy.orm import Session
+from vault_faults import fail_at, silent
 
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import AccessRefused, GdprDeskError, NotFound
-from gdpr_desk.vault import keys, membership
+from gdpr_desk.vault import keys
 from gdpr_desk.vault.membership import Membership
 from gdpr_desk.vault.people import Person, Role
 from gdpr_desk.vault.refusals import VaultDamaged, WrongPassphrase
@@ -38,10 +38,6 @@ class Founded:
     sheet: str
 
 
-def _silent(_session: Session, _person: Person) -> None:
-    """What these tests note in a journal: nothing."""
-
-
 def _identity(folder: Path, person: str, passphrase: str) -> x25519.Identity:
     return keys.unprotect(keys.key_file(folder, person).read_bytes(), passphrase, None)
 
@@ -51,7 +47,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Founded:
     folder = tmp_path_factory.mktemp("founded") / "coffre"
     vault, secret = Vault.create(folder, officer_name="Camille Lumen", passphrase=PASSPHRASE, clock=CLOCK)
     with vault:
-        second = Membership(vault, CLOCK).add("Sacha Lumen", Role.OFFICER, OTHERS, _silent)
+        second = Membership(vault, CLOCK).add("Sacha Lumen", Role.OFFICER, OTHERS, silent)
         first = vault.person
     return Founded(
         folder,
@@ -100,7 +96,7 @@ def test_the_locked_screen_asks_for_no_name(founded: Founded, folder: Path) -> N
 def test_a_forgotten_passphrase_is_replaced_with_the_sheet(founded: Founded, folder: Path) -> None:
     new = "trois abat-jour verts et un tabouret"
     with Vault.unlock(folder, founded.sheet, clock=CLOCK) as by_sheet:
-        Membership(by_sheet, CLOCK).give_new_key(founded.first.id, new, _silent)
+        Membership(by_sheet, CLOCK).give_new_key(founded.first.id, new, silent)
     with Vault.unlock(folder, new, clock=CLOCK) as opened:
         assert opened.person == founded.first
         assert opened.officer_identity is not None
@@ -109,18 +105,16 @@ def test_a_forgotten_passphrase_is_replaced_with_the_sheet(founded: Founded, fol
 
 
 def test_staff_hold_no_officer_identity_and_hand_out_no_keys(vault: Vault, founded: Founded) -> None:
-    added = Membership(vault, CLOCK).add(
-        "Alex Lumen", Role.STAFF, "un troisième chemin vers la cave", _silent
-    )
+    added = Membership(vault, CLOCK).add("Alex Lumen", Role.STAFF, "un troisième chemin vers la cave", silent)
     grant_file = keys.grant_file(vault.folder, added.id)
     identity = _identity(vault.folder, added.id, "un troisième chemin vers la cave")
     assert keys.open_grant(grant_file.read_bytes(), identity).officer_identity is None
     vault.close()
     with _opened(vault.folder, added, identity) as theirs:
         for verb in (
-            lambda: Membership(theirs, CLOCK).add("X", Role.STAFF, "y", _silent),
-            lambda: Membership(theirs, CLOCK).remove(founded.second.id, _silent),
-            lambda: Membership(theirs, CLOCK).renew_recovery(_silent),
+            lambda: Membership(theirs, CLOCK).add("X", Role.STAFF, "y", silent),
+            lambda: Membership(theirs, CLOCK).remove(founded.second.id, silent),
+            lambda: Membership(theirs, CLOCK).renew_recovery(silent),
         ):
             with pytest.raises(AccessRefused):
                 verb()
@@ -136,7 +130,7 @@ def test_who_was_removed_opens_nothing_even_with_old_files_put_back(
     }
     with vault.store.read() as session:
         before = session.connection().exec_driver_sql("SELECT count(*) FROM person").scalar_one()
-    Membership(vault, CLOCK).remove(founded.second.id, _silent)
+    Membership(vault, CLOCK).remove(founded.second.id, silent)
     with vault.store.read() as session:  # the same store goes on under the new key
         assert session.connection().exec_driver_sql("SELECT count(*) FROM person").scalar_one() == before - 1
     assert vault.database_key != old_key
@@ -153,7 +147,7 @@ def test_who_was_removed_opens_nothing_even_with_old_files_put_back(
 
 
 def test_a_new_recovery_sheet_ends_the_old_one(vault: Vault, founded: Founded, folder: Path) -> None:
-    secret = Membership(vault, CLOCK).renew_recovery(_silent)
+    secret = Membership(vault, CLOCK).renew_recovery(silent)
     vault.close()
     with Vault.unlock(folder, secret.phrase.lower(), clock=CLOCK) as opened:
         assert opened.person.role is Role.RECOVERY
@@ -171,14 +165,14 @@ def test_nobody_takes_away_their_own_key_the_sheet_or_a_strangers(vault: Vault, 
         ("00000000", NotFound),
     ):
         with pytest.raises(refusal):
-            team.remove(person, _silent)
+            team.remove(person, silent)
     assert sorted(path.name for path in (vault.folder / keys.KEYS).iterdir()) == before
 
 
 def test_removing_waits_for_no_other_window(vault: Vault, founded: Founded, folder: Path) -> None:
     with _opened(folder, founded.first, founded.identity):
         with pytest.raises(AccessRefused) as refused:
-            Membership(vault, CLOCK).remove(founded.second.id, _silent)
+            Membership(vault, CLOCK).remove(founded.second.id, silent)
         assert refused.value.code == "vault_busy"
     with vault.store.read() as session:
         assert session.connection().exec_driver_sql("SELECT count(*) FROM person").scalar_one() == 3
@@ -193,39 +187,20 @@ def test_wherever_the_machine_stops_those_who_stay_can_open(
     founded: Founded, folder: Path, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     vault = _opened(folder, founded.first, founded.identity)
-    done = 0
-
-    def stopping(real):  # type: ignore[no-untyped-def]
-        def act(*given, **named):  # type: ignore[no-untyped-def]
-            nonlocal done
-            done += 1
-            if done == step:
-                raise PowerCut
-            return real(*given, **named)
-
-        return act
-
-    for owner, name in (
-        (membership, "replace_file"),
-        (membership, "remove_people"),
-        (membership, "change_state"),
-        (Vault, "change_key"),
-        (Path, "unlink"),
-    ):
-        monkeypatch.setattr(owner, name, stopping(getattr(owner, name)))
+    begun = fail_at(monkeypatch, step, PowerCut)
     stopped = False
     try:
-        Membership(vault, CLOCK).remove(founded.second.id, _silent)
+        Membership(vault, CLOCK).remove(founded.second.id, silent)
     except PowerCut:
         stopped = True
     monkeypatch.undo()
     vault.close()
-    assert stopped == (done == step)
+    assert stopped == (begun() == step)
     with _opened(folder, founded.first, founded.identity) as again:
         assert again.officer_identity is not None
         names = {person.id for person in again.people()}
         if founded.second.id in names:  # not done: it can be done now
-            Membership(again, CLOCK).remove(founded.second.id, _silent)
+            Membership(again, CLOCK).remove(founded.second.id, silent)
     with pytest.raises((GdprDeskError, OSError)):
         _opened(folder, founded.second, founded.second_identity)
     with _opened(folder, founded.first, founded.identity) as again:

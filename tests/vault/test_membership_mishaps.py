@@ -13,6 +13,7 @@ import pyrage
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from vault_faults import fail_at, silent
 
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import AccessRefused, GdprDeskError
@@ -33,10 +34,6 @@ _SEAL = b"age-encryption.org/v1\n-> scrypt x 1\n"
 
 class PowerCut(BaseException):
     """The machine stops here."""
-
-
-def _silent(_session: Session, _person: Person) -> None:
-    """What these tests note in a journal: nothing."""
 
 
 @pytest.fixture
@@ -60,7 +57,7 @@ def team(quick: None, tmp_path: Path) -> Iterator[tuple[Vault, str, Person]]:
         tmp_path / "coffre", officer_name="Camille Lumen", passphrase=PASSPHRASE, clock=CLOCK
     )
     with vault:
-        second = Membership(vault, CLOCK).add("Sacha Lumen", Role.OFFICER, OTHERS, _silent)
+        second = Membership(vault, CLOCK).add("Sacha Lumen", Role.OFFICER, OTHERS, silent)
         yield vault, secret.phrase, second
 
 
@@ -131,29 +128,10 @@ def test_wherever_a_renewal_fails_one_known_sheet_opens(
     team: Team, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     vault, sheet, _second = team
-    done = 0
-
-    def failing(real):  # type: ignore[no-untyped-def]
-        def act(*given, **named):  # type: ignore[no-untyped-def]
-            nonlocal done
-            done += 1
-            if done == step:
-                raise DiskFull
-            return real(*given, **named)
-
-        return act
-
-    for owner, name in (
-        (membership, "replace_file"),
-        (membership, "remove_people"),
-        (membership, "change_state"),
-        (Vault, "change_key"),
-        (Path, "unlink"),
-    ):
-        monkeypatch.setattr(owner, name, failing(getattr(owner, name)))
+    fail_at(monkeypatch, step, DiskFull)
     known = sheet
     with suppress(DiskFull):
-        known = Membership(vault, CLOCK).renew_recovery(_silent).phrase
+        known = Membership(vault, CLOCK).renew_recovery(silent).phrase
     monkeypatch.setattr(membership, "replace_file", replace_file)
     vault.close()
     assert _may_enter(vault.folder, known)
@@ -168,9 +146,9 @@ def test_the_last_person_in_charge_stays(team: Team) -> None:
     vault.close()
     with Vault.unlock(vault.folder, sheet, clock=CLOCK) as by_sheet:
         hands = Membership(by_sheet, CLOCK)
-        hands.remove(second.id, _silent)
+        hands.remove(second.id, silent)
         with pytest.raises(AccessRefused) as refused:
-            hands.remove(first.id, _silent)
+            hands.remove(first.id, silent)
         assert refused.value.code == "last_officer"
     assert _may_enter(vault.folder, PASSPHRASE)
 
@@ -183,9 +161,9 @@ def test_keys_do_not_change_under_a_backup_that_is_being_made(
     hands, key = Membership(vault, CLOCK), vault.database_key
     with backups_waiting(vault.folder, patience=0):
         for verb in (
-            lambda: hands.remove(second.id, _silent),
-            lambda: hands.give_new_key(second.id, "trois abat-jour", _silent),
-            lambda: hands.renew_recovery(_silent),
+            lambda: hands.remove(second.id, silent),
+            lambda: hands.give_new_key(second.id, "trois abat-jour", silent),
+            lambda: hands.renew_recovery(silent),
         ):
             with pytest.raises(VaultBusy):
                 verb()
@@ -211,7 +189,7 @@ def test_wherever_a_new_passphrase_fails_an_old_or_the_new_one_opens(
 
     monkeypatch.setattr(membership, "replace_file", failing)
     with suppress(DiskFull, PowerCut):
-        Membership(vault, CLOCK).give_new_key(second.id, new, _silent)
+        Membership(vault, CLOCK).give_new_key(second.id, new, silent)
     vault.close()
     assert _may_enter(vault.folder, OTHERS) != _may_enter(vault.folder, new)
 
@@ -228,7 +206,7 @@ def test_a_new_passphrase_that_the_vault_did_not_take_leaves_the_old_one(team: T
 
     with pytest.raises(DiskFull):
         hands.give_new_key(second.id, "trois abat-jour", told)
-    hands.remove(hands.add("Alex", Role.STAFF, "un troisième", _silent).id, _silent)  # all get new grants
+    hands.remove(hands.add("Alex", Role.STAFF, "un troisième", silent).id, silent)  # all get new grants
     vault.close()
     assert _may_enter(vault.folder, OTHERS)
 
@@ -254,7 +232,7 @@ def test_wherever_adding_fails_no_key_without_a_holder_is_left(
         monkeypatch.setattr(membership, name, failing(getattr(membership, name)))
     added = True
     try:
-        Membership(vault, CLOCK).add("Alex Lumen", Role.STAFF, new, _silent)
+        Membership(vault, CLOCK).add("Alex Lumen", Role.STAFF, new, silent)
     except DiskFull:
         added = False
     known = {person.id for person in vault.people()}
@@ -268,8 +246,8 @@ def test_a_new_sheet_can_be_made_by_who_came_in_with_the_old_one(team: Team) -> 
     vault, sheet, _second = team
     vault.close()
     with Vault.unlock(vault.folder, sheet, clock=CLOCK) as by_sheet:
-        first = Membership(by_sheet, CLOCK).renew_recovery(_silent)
-        second = Membership(by_sheet, CLOCK).renew_recovery(_silent)
+        first = Membership(by_sheet, CLOCK).renew_recovery(silent)
+        second = Membership(by_sheet, CLOCK).renew_recovery(silent)
     assert [_may_enter(vault.folder, known) for known in (sheet, first.phrase, second.phrase)] == [
         False,
         False,
