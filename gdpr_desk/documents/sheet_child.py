@@ -12,11 +12,13 @@ import io
 import json
 import re
 import sys
-import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import zipfile
+    from multiprocessing.connection import Connection
 
 MOST_ROWS = 20_000
 """Filled rows in one sheet, and blank rows in one run."""
@@ -83,6 +85,8 @@ def _limit_this_process() -> None:
 
 
 def _archive_kind(content: bytes) -> str:
+    import zipfile  # late: a CSV starts without it
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -156,7 +160,7 @@ class _Budget:
 
     def spend(self, cells: Cells) -> None:
         self.rows -= 1
-        self.text -= sum(len(cell) for cell in cells if isinstance(cell, str))
+        self.text -= sum(map(len, cells))
         if self.rows < 0 or self.text < 0 or len(cells) > MOST_COLUMNS:
             raise Refused("too_large")
 

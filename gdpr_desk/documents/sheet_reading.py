@@ -119,6 +119,8 @@ def refusal(key: str) -> InvalidInput:
 
 
 def _row(cells: list[Any]) -> tuple[CellValue, ...]:
+    if set(map(type, cells)) <= {str}:
+        return tuple(cells)
     return tuple(date.fromisoformat(cell["day"]) if isinstance(cell, dict) else str(cell) for cell in cells)
 
 

@@ -81,14 +81,14 @@ class RegisterExchange:
         One transaction: an import that fails changes nothing. A record without a reference gets
         the next free one. Raises InvalidInput naming where.
         """
-        interchange.refuse_unexportable(register)
+        records = interchange.exportable_records(register)
         with self._store.begin() as session:
-            return self._writing(session).take_over(register, OWN_FORMAT)
+            return self._writing(session).take_over(register, OWN_FORMAT, records)
 
     def preview_incoming(self, incoming: Incoming) -> ImportOutcome:
         """What `import_incoming` would do now; writes nothing. Raises InvalidInput as it would."""
         with self._store.read() as session:
-            register = self._reconciled(incoming, session)
+            register, _ = self._reconciled(incoming, session)
             return _told(plan(session, register)[0], incoming)
 
     def preview_lines(self, incoming: Incoming, left: Collection[str] = ()) -> Preview:
@@ -116,8 +116,8 @@ class RegisterExchange:
         if incoming.faults:
             raise InterchangeRefused(incoming.faults)
         with self._store.begin() as session:
-            register = self._reconciled(incoming, session)
-            return _told(self._writing(session).take_over(register, incoming.format), incoming)
+            register, records = self._reconciled(incoming, session)
+            return _told(self._writing(session).take_over(register, incoming.format, records), incoming)
 
     def sheets(self, kind: str, *, strict: bool = False, activity: str | None = None) -> TabularDocument:
         """The register, or one record of it, as `ods`, `xlsx` or `csv`; see `exported`.
@@ -207,13 +207,16 @@ class RegisterExchange:
                 return register
             return replace(register, activities=(existing(session, activity),))
 
-    def _reconciled(self, incoming: Incoming, session: Session) -> Register:
+    def _reconciled(
+        self, incoming: Incoming, session: Session
+    ) -> tuple[Register, tuple[dict[str, Any], ...]]:
+        """The register to take over, and its records in file form. Raises InterchangeRefused."""
         from gdpr_desk.register.reading.incoming import reconcile
 
         stored = register_in(session, self._parties)
         register = reconcile(incoming, stored)
-        interchange.refuse_unexportable(_with_known_parties(register, stored.parties))
-        return register
+        whole = _with_known_parties(register, stored.parties)
+        return register, interchange.exportable_records(whole)
 
 
 def _told(outcome: ImportOutcome, incoming: Incoming) -> ImportOutcome:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import repeat
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
@@ -98,8 +97,8 @@ class InterchangeRefused(InvalidInput):
 
 def problems_in(raw: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Everything wrong with a register in its file form, in the order of the file."""
-    if not _readable(raw, 0):
-        return tuple(_texts(raw, raw))
+    if not _readable(raw) and (unusable := tuple(_texts(raw, raw))):
+        return unusable
     if not _gate()(raw):
         errors = sorted(_validator().iter_errors(raw), key=lambda error: _place(error.absolute_path))
         if errors:
@@ -193,26 +192,31 @@ def _quoted(value: Any) -> str:
     return f"« {value} »" if harmless else "cette valeur"
 
 
-def _readable(value: Any, depth: int) -> bool:
-    """Whether `_texts` would find nothing; most registers are fine, and large ones need it quick."""
-    if depth > _MAX_DEPTH:
-        return False
-    if isinstance(value, str):
-        return _all_usable([value], LONGEST_TEXT)
-    names: list[str] = []
-    inner: list[Any] = value if isinstance(value, list) else []
-    if isinstance(value, Mapping):
-        names, inner = list(value), list(value.values())
-    texts = [one for one in inner if type(one) is str]
-    if not (_all_usable(names, _LONGEST_KEY) and _all_usable(texts, LONGEST_TEXT)):
-        return False
-    if inner and depth == _MAX_DEPTH:
-        return False
-    deeper = [one for one in inner if type(one) not in _SINGLE]
-    return all(map(_readable, deeper, repeat(depth + 1)))
+def _readable(raw: Mapping[str, Any]) -> bool:
+    """Whether `_texts` will surely find nothing; most registers are fine, and large ones need it quick.
+
+    Level by level: what a thousand records hold in the same depth is looked at together.
+    """
+    level: list[Any] = [raw]
+    for _ in range(_MAX_DEPTH):
+        names: set[str] = set()
+        inner: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                names.update(value)
+                inner.extend(value.values())
+            elif isinstance(value, list):
+                inner.extend(value)
+            elif isinstance(value, str | Mapping):  # of a kind that no file gives: each for itself
+                return False
+        texts = [one for one in inner if type(one) is str]
+        if not (_all_usable(names, _LONGEST_KEY) and _all_usable(texts, LONGEST_TEXT)):
+            return False
+        level = [one for one in inner if type(one) not in _SINGLE]
+    return not any(level)
 
 
-def _all_usable(texts: list[str], longest: int) -> bool:
+def _all_usable(texts: Collection[str], longest: int) -> bool:
     """Searched as one text: that is much quicker than each for itself."""
     return not texts or (max(map(len, texts)) <= longest and UNUSABLE.search("".join(texts)) is None)
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 import json
 import math
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -41,6 +42,7 @@ __all__ = [
     "controller_from_json",
     "controller_to_json",
     "dump",
+    "exportable_records",
     "kept_unknown",
     "load",
     "party_from_json",
@@ -143,10 +145,16 @@ def load(content: str | bytes) -> Register:
 
 def refuse_unexportable(register: Register) -> None:
     """Raise InterchangeRefused where the register could be exported but not imported again."""
-    head = {"format": FORMAT, "version": VERSION}
-    problems = problems_in({**head, **_encode(register)})
+    exportable_records(register)
+
+
+def exportable_records(register: Register) -> tuple[dict[str, Any], ...]:
+    """Its records as the file holds them, in their order; refused as in `refuse_unexportable`."""
+    raw = {"format": FORMAT, "version": VERSION, **_encode(register)}
+    problems = problems_in(raw)
     if problems:
         raise InterchangeRefused(problems)
+    return tuple(raw["activities"])
 
 
 def kept_unknown(register: Register) -> tuple[str, ...]:
@@ -266,10 +274,12 @@ def _encode(value: Any, name: str = "") -> Any:
 
 def _encode_record(record: Any, name: str = "") -> dict[str, Any]:
     kind = type(record)
-    found = {
-        key: value if type(value := getattr(record, key)) in _AS_IT_IS else _encode(value, key)
-        for key in _keys(kind)
-    }
+    keys, values, to_encode = _READERS.get(kind) or _reader(kind)
+    found = dict(zip(keys, values(record), strict=True))
+    for key in to_encode:
+        value = found[key]
+        if type(value) not in _AS_IT_IS:
+            found[key] = _encode(value, key)
     if kind is ContactPerson:
         own = _OWN_KEYS.get(name, ())
         blank = {key: getattr(_NOBODY, key) for key in found}
@@ -286,9 +296,24 @@ def _encode_record(record: Any, name: str = "") -> dict[str, Any]:
     return {**found, **kept}
 
 
+def _reader(kind: type[Any]) -> _Reader:
+    """How the values of that kind of record are fetched, all at once, and which may need encoding."""
+    keys, hints = _keys(kind), _hints(kind)
+    reader = (keys, attrgetter(*keys), tuple(key for key in keys if not _as_it_is(hints[key])))
+    _READERS[kind] = reader
+    return reader
+
+
+def _as_it_is(hint: Any) -> bool:
+    options = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+    return _AS_IT_IS.issuperset(options)
+
+
 _AS_IT_IS = frozenset({str, bool, int, type(None)})
 """Most values, asked first: a register of a thousand records has hundreds of thousands."""
 _NOBODY = ContactPerson()
+_Reader = tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[str, ...]]
+_READERS: dict[type[Any], _Reader] = {}
 _KEYS: dict[type[Any], tuple[str, ...]] = {}
 _HINTS: dict[type[Any], dict[str, Any]] = {}
 _HOLDING: dict[type[Any], tuple[str, ...]] = {}

@@ -78,11 +78,15 @@ def remember(
     at: datetime,
     actor: str,
     run: int | None = None,
+    contents: Mapping[str, dict[str, Any]] | None = None,
 ) -> None:
-    """Keep each record as a version; a change soon after one's own change replaces that version."""
+    """Keep each record as a version; a change soon after one's own change replaces that version.
+
+    `contents` are records by reference as `activity_to_json` gives them, where somebody has them already.
+    """
     fresh = []
     for activity in activities:
-        content = activity_to_json(activity)
+        content = contents[activity.reference] if contents else activity_to_json(activity)
         last = _last(session, activity.reference) if action == CHANGED else None
         if last is not None and _same_sitting(last, at, actor):
             last.at, last.content = at, content

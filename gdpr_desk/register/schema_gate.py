@@ -24,6 +24,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "null": (type(None),),
 }
 _SINGLE = frozenset({str, int, float, bool, type(None)})
+_OF_A_TEXT = frozenset({"type", "maxLength"})
 _SAYS_NOTHING = frozenset({"$schema", "$defs", "title", "description"})
 
 
@@ -36,6 +37,8 @@ def _compiled(schema: Schema, known: Mapping[str, Schema]) -> Test:
     unknown = schema.keys() - _MAKERS.keys() - _SAYS_NOTHING
     if unknown:
         raise ValueError(f"schema keywords without a test: {sorted(unknown)}")
+    if schema.keys() - _SAYS_NOTHING == _OF_A_TEXT:
+        return _text(schema)
     tests = [make(schema, known) for keyword, make in _MAKERS.items() if keyword in schema]
     return reduce(_both, tests) if tests else lambda _value: True
 
@@ -51,6 +54,14 @@ def _type(schema: Schema, _known: Mapping[str, Schema]) -> Test:
     if "integer" not in names:
         return lambda value: type(value) in kinds
     return lambda value: type(value) in kinds or (type(value) is float and value.is_integer())
+
+
+def _text(schema: Schema) -> Test:
+    """Type and length in one: most of what a register holds is texts."""
+    kind, most = _type(schema, {}), schema["maxLength"]
+    if schema["type"] == "string":
+        return lambda value: type(value) is str and len(value) <= most
+    return lambda value: len(value) <= most and kind(value) if type(value) is str else kind(value)
 
 
 def _one_of(schema: Schema, _known: Mapping[str, Schema]) -> Test:

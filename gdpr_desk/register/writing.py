@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -143,10 +144,11 @@ class Writing:
             self.note(after, action)
         return changed
 
-    def take_over(self, register: Register, form: str) -> ImportOutcome:
+    def take_over(self, register: Register, form: str, records: Sequence[dict[str, Any]]) -> ImportOutcome:
         """Same reference replaced, new reference added, none removed; kept so that it can be undone.
 
-        `form` is the contract's word for where the register comes from.
+        `form` is the contract's word for where the register comes from, `records` what
+        `interchange.exportable_records` gave for this register: they become the versions.
         """
         outcome, activities = plan(self._session, register)
         run = self._start_import(register, outcome, form)
@@ -159,7 +161,7 @@ class Writing:
         repository.reserve(self._session, (activity.reference for activity in activities))
         taken = [activity for activity in activities if activity.reference in written]
         repository.put_activities(self._session, taken)
-        self._remember(taken, IMPORTED, run)
+        self._remember(taken, IMPORTED, run, _by_reference(activities, records))
         detail = {"created": list(outcome.created), "updated": list(outcome.updated)}
         self._journal.record(self._session, IMPORTED, SUBJECT, detail)
         return outcome
@@ -279,10 +281,14 @@ class Writing:
         return past.start_import(self._session, form=form, before=before, at=now, actor=actor)
 
     def _remember(
-        self, activities: Iterable[ProcessingActivity], action: str, run: int | None = None
+        self,
+        activities: Iterable[ProcessingActivity],
+        action: str,
+        run: int | None = None,
+        contents: Mapping[str, dict[str, Any]] | None = None,
     ) -> None:
         now, actor = self._clock.now(), self._journal.actor
-        past.remember(self._session, activities, action, at=now, actor=actor, run=run)
+        past.remember(self._session, activities, action, at=now, actor=actor, run=run, contents=contents)
 
     def _note_fields(self, action: str, subject: str, changed: tuple[str, ...]) -> None:
         """Names of fields only: the journal outlives what they said."""
@@ -330,12 +336,19 @@ def plan(session: Session, register: Register) -> tuple[ImportOutcome, tuple[Pro
 def _numbered(activities: Iterable[ProcessingActivity], last: int) -> tuple[ProcessingActivity, ...]:
     given = tuple(activities)
     last = max([last, *(repository.number_of(a.reference) for a in given if a.reference)])
-    numbered = []
-    for activity in given:
-        if not activity.reference:
-            last += 1
-        numbered.append(replace(activity, reference=activity.reference or repository.reference(last)))
-    return tuple(numbered)
+    free = count(last + 1)
+    return tuple(
+        activity if activity.reference else replace(activity, reference=repository.reference(next(free)))
+        for activity in given
+    )
+
+
+def _by_reference(
+    numbered: Iterable[ProcessingActivity], records: Iterable[dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """The records in file form, each with the reference that it was given."""
+    pairs = zip(numbered, records, strict=True)
+    return {activity.reference: {**record, "reference": activity.reference} for activity, record in pairs}
 
 
 def _party_json(party: Party | None) -> dict[str, Any] | None:

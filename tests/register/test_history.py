@@ -38,6 +38,26 @@ def _later(clock: FixedClock, **span: float) -> None:
     clock.instant += timedelta(**span)
 
 
+def test_an_import_keeps_as_a_version_what_it_wrote(desk: Desk) -> None:
+    """Under the reference that it gave, among records that bring one, and those that were there."""
+    before = desk.register.add(CCTV)
+    told = replace(before, note="relue", reviewed_on=date(2026, 3, 1), extra={"x_new": [1]})
+    brought = [replace(CCTV, name=name) for name in ("Clients", "Paie")]
+    seventh = replace(CCTV, reference="T-07", name="Salariés", extra={"reference_old": "7"})
+    activities = (brought[0], told, seventh, brought[1])
+    outcome = desk.exchange.import_register(Register(Controller("Atelier Lumen"), (), activities))
+    assert (outcome.created, outcome.updated) == (("T-08", "T-07", "T-09"), ("T-01",))
+    for written in desk.register.register().activities:
+        kept = desk.history.versions(written.reference)[-1]
+        assert (kept.action, kept.activity) == ("register.imported", written)
+    assert [a.name for a in desk.register.register().activities] == [
+        "Vidéosurveillance",
+        "Salariés",
+        "Clients",
+        "Paie",
+    ]
+
+
 def test_each_sitting_is_one_version(desk: Desk, clock: FixedClock) -> None:
     added = desk.register.add(CCTV)
     for note in ("a", "ab", "abc"):
@@ -122,13 +142,15 @@ def test_any_record_comes_back_from_the_bin_as_it_was(
         assert desk.register.register() == before
 
 
-def test_the_bin_empties_itself_on_the_thirtieth_day(desk: Desk, vault: Vault, clock: FixedClock) -> None:
+def test_the_sweep_empties_the_bin_on_the_thirtieth_day(desk: Desk, vault: Vault, clock: FixedClock) -> None:
     desk.register.add(CCTV)
     desk.history.bin(["T-01"])
     _later(clock, days=29)
-    assert open_desk(vault, clock).history.binned()
+    assert desk.retention.sweep().destroyed == 0
     _later(clock, days=1)
-    assert open_desk(vault, clock).history.binned() == ()
+    assert open_desk(vault, clock).history.binned()  # opening a vault destroys nothing
+    assert desk.retention.sweep().destroyed == 1
+    assert desk.history.binned() == ()
     assert desk.history.versions("T-01") == ()
     with pytest.raises(NotFound):
         desk.history.restore(["T-01"])

@@ -308,6 +308,35 @@ def test_deep_nesting_in_kept_keys_is_refused() -> None:
     assert "trop de niveaux" in _refusal(raw).message
 
 
+@pytest.mark.parametrize("depth", range(29))
+def test_a_character_nothing_can_carry_is_found_however_deep(depth: int) -> None:
+    """In texts, in lists and in names of fields; the same without it is taken."""
+    for bad, fine in (("\x01", "x"), (["x", "\ud800"], ["x", ""]), ({"\x01": 1}, {"x": 1})):
+        for inner, refused in ((bad, True), (fine, False)):
+            raw = _raw()
+            nested: Any = inner
+            for _ in range(depth):
+                nested = {"a": nested}
+            raw["activities"][0]["x_deep"] = nested
+            if refused:
+                assert "illisible" in _refusal(raw).message
+            else:
+                load(json.dumps(raw))
+
+
+def test_the_last_level_that_is_taken_and_the_first_that_is_not() -> None:
+    for levels, taken in ((29, True), (30, False)):  # three above: the list, the record, the kept key
+        raw = _raw()
+        nested: Any = "x"
+        for _ in range(levels):
+            nested = [nested]
+        raw["activities"][0]["x_deep"] = nested
+        if taken:
+            load(json.dumps(raw))
+        else:
+            assert "trop de niveaux" in _refusal(raw).message
+
+
 def test_what_could_not_be_read_again_is_refused_before_it_is_stored() -> None:
     activity = ProcessingActivity("T-01", "x", retention=(RetentionRule("x", "recorded", "trois ans"),))
     with pytest.raises(InterchangeRefused, match="durée 1"):

@@ -1,6 +1,6 @@
 """Figures the README of this folder reports: `python tests/trials/measure.py WHAT [--runs N]`.
 
-`start`, `pdf` and `memory` are here; `paper`, `list` and `import` are the three trials of the register.
+`start`, `pdf` and `memory` are of the program; `paper`, `list` and `import` the three trials of the register.
 
 Runs of the program and of its yardstick alternate in one session, so that a busy machine slows
 both; medians are compared, never a single run.
@@ -8,222 +8,46 @@ both; medians are compared, never a single run.
 
 from __future__ import annotations
 
-import argparse
-import json
+import importlib
 import os
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
-from measure_import import imports
-from measure_list import lists
-from measure_paper import paper
+# A child process imports this module again, as it would the program's own light one: what measures
+# is imported when it is asked for, so that no child is charged for it.
 
-REPORT_FIRST_PAINT = """
-import os, sys, time
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
-
-class FirstPaint(QObject):
-    def __init__(self, wanted):
-        super().__init__()
-        self.wanted = wanted
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
-            window = watched.window()
-            if window.isVisible() and self.wanted(window):
-                QTimer.singleShot(0, self.report)
-                self.wanted = lambda window: False
-        return False
-    def report(self):
-        os.write(1, b"SHOWN\\n")
-        if os.environ.get("STAY"):
-            return
-        os._exit(0)
-"""
-
-BARE = (
-    REPORT_FIRST_PAINT
-    + """
-from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QPushButton, QVBoxLayout
-app = QApplication([])
-app.setStyle("fusion")
-watch = FirstPaint(lambda window: True)
-app.installEventFilter(watch)
-window = QMainWindow()
-body = QWidget()
-rows = QVBoxLayout(body)
-for part in (QLabel("Phrase de passe"), QLineEdit(), QPushButton("Ouvrir")):
-    rows.addWidget(part)
-window.setCentralWidget(body)
-window.resize(1366, 768)
-window.show()
-app.exec()
-"""
-)
-
-OURS = (
-    REPORT_FIRST_PAINT
-    + """
-import gdpr_desk.shell.application as application
-original = application.QApplication.exec
-def exec_watched(*_):
-    return original()
-class Watched(application.QApplication):
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        self.watch = FirstPaint(lambda window: window.width() > 600)
-        self.installEventFilter(self.watch)
-application.QApplication = Watched
-sys.exit(application.run_window(["gdpr-desk"]))
-"""
-)
-
-
-def _environment(home: Path) -> dict[str, str]:
-    xdg = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("DATA", "CONFIG", "STATE", "CACHE")}
-    return {**os.environ, **xdg, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
-
-
-def _seconds(code: str, environment: dict[str, str]) -> float:
-    started = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, timeout=60)
-    taken = time.perf_counter() - started
-    if b"SHOWN" not in done.stdout:
-        raise SystemExit(f"no window was painted: {done.stderr.decode(errors='replace')}")
-    return taken
-
-
-def start(runs: int) -> dict[str, object]:
-    """Process start to the first painted unlock screen, against a bare window with three widgets."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        environment = _environment(home)
-        _demo(home / "data" / "gdpr-desk" / "coffre", environment)
-        times: dict[str, list[float]] = {"bare": [], "ours": []}
-        for code in (BARE, OURS):  # files into the page cache, bytecode onto the disk
-            _seconds(code, environment)
-        for _ in range(runs):
-            times["bare"].append(_seconds(BARE, environment))
-            times["ours"].append(_seconds(OURS, environment))
-    bare, ours = (statistics.median(times[name]) for name in ("bare", "ours"))
-    return {
-        "runs": runs,
-        "bare_s": round(bare, 3),
-        "unlock_s": round(ours, 3),
-        "ratio": round(ours / bare, 2),
-    }
-
-
-def _demo(folder: Path, environment: dict[str, str]) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "gdpr_desk", "demo", "--vault", str(folder)],
-        env=environment,
-        check=True,
-        capture_output=True,
-    )
-
-
-def pdf(runs: int) -> dict[str, object]:
-    """Seconds for the register on paper, tagging and reading back included, in a warm process."""
-    from gdpr_desk.clock import SystemClock
-    from gdpr_desk.demo import create_demo
-    from gdpr_desk.register.report import register_pdf
-
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(_environment(Path(folder)))
-        desk, _ = create_demo(Path(folder) / "coffre", SystemClock())
-        with desk:
-            small = desk.register.register()
-    many = [
-        replace(small.activities[number % len(small.activities)], reference=f"T-{number + 1:02d}")
-        for number in range(100)
-    ]
-    found: dict[str, object] = {"runs": runs}
-    for name, register in (("16", small), ("100", replace(small, activities=tuple(many)))):
-        times = []
-        for _ in range(runs):
-            started = time.perf_counter()
-            document = register_pdf(register, produced_at=SystemClock().now(), version="0")
-            times.append(time.perf_counter() - started)
-        found[name] = {"first_s": round(times[0], 2), "median_s": round(statistics.median(times), 2)}
-        found[f"{name}_pages"] = document.pages
-    return found
-
-
-MEMORY = """
-import sys
-from pathlib import Path
-from gdpr_desk.app import open_desk
-from gdpr_desk.clock import SystemClock
-from gdpr_desk.qtkit.jobs import Jobs
-from gdpr_desk.register.starter import starter_pack
-from gdpr_desk.shell.application import make_application
-from gdpr_desk.shell.desk_window import DeskWindow
-from gdpr_desk.vault.vault import Vault
-
-app, clock = make_application(["gdpr-desk"]), SystemClock()
-desk = open_desk(Vault.found_for_trial(Path(sys.argv[1]), bytes(32), clock=clock), clock)
-desk.register.add_from_starter(starter_pack("computer-shop"))
-shown = DeskWindow(desk)
-shown.window.resize(1366, 768)
-shown.show()
-for place in ("today", "register", "T-01", "print", "journal", "settings"):
-    shown.go_to(place)
-    for _ in range(3):  # a job's outcome may start the next job
-        app.processEvents()
-        Jobs.wait()
-    app.processEvents()
-    kept = dict(line.split(":", 1) for line in open("/proc/self/status"))
-    print(place, *(kept[name].split()[0] for name in ("VmRSS", "RssAnon", "VmHWM")), flush=True)
-shown.close_desk()
-"""
-
-
-def memory(_runs: int) -> dict[str, object]:
-    """MB resident, private and at most (Linux), after each room of an open vault with 16 activities."""
-    with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [sys.executable, "-c", MEMORY, str(Path(folder) / "coffre")],
-            env=_environment(Path(folder)),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=True,
-        )
-    rows = (line.split() for line in done.stdout.splitlines())
-    names = ("resident", "private", "most")
-    return {
-        place: dict(zip(names, (round(int(kib) * 1024 / 1e6) for kib in sizes), strict=True))
-        for place, *sizes in rows
-    }
-
-
-WHAT: dict[str, Callable[[int], dict[str, object]]] = {
-    "start": start,
-    "pdf": pdf,
-    "memory": memory,
-    "paper": paper,
-    "list": lists,
-    "import": imports,
+WHAT = {
+    "start": "measure_program",
+    "pdf": "measure_program",
+    "memory": "measure_program",
+    "paper": "measure_paper",
+    "list": "measure_list",
+    "import": "measure_import",
 }
+_CALLED = {"list": "lists", "import": "imports"}
+
+
+def environment_in(home: str | Path) -> dict[str, str]:
+    """Nobody's own vault, settings or log: all of them below `home`."""
+    kinds = ("DATA", "CONFIG", "STATE", "CACHE")
+    xdg = {f"XDG_{kind}_HOME": str(Path(home) / kind.lower()) for kind in kinds}
+    return {**os.environ, **xdg, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
 
 
 def main() -> None:
     """Measure what is asked and print one JSON object."""
+    import argparse
+    import json
+    import tempfile
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=WHAT)
-    parser.add_argument("--runs", type=int, help="15 for the start, else 5")
+    parser.add_argument("--runs", type=int, help="15 for the start, 7 for the import, else 5")
     asked = parser.parse_args()
-    runs = asked.runs or (15 if asked.what == "start" else 5)
-    with tempfile.TemporaryDirectory() as home:  # nobody's own vault, settings or log
-        os.environ.update(_environment(Path(home)))
-        print(json.dumps(WHAT[asked.what](runs), indent=2))
+    runs = asked.runs or {"start": 15, "import": 7}.get(asked.what, 5)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ.update(environment_in(home))
+        measure = getattr(importlib.import_module(WHAT[asked.what]), _CALLED.get(asked.what, asked.what))
+        print(json.dumps(measure(runs), indent=2))
 
 
 if __name__ == "__main__":

@@ -53,6 +53,7 @@ def imports(runs: int) -> dict[str, object]:
         **told(middles),
         "import_worst_s": round(max(one.wall for one in costs["import"]), 2),
         "times_at_once": round(whole.wall / middles["repository_at_once"].wall, 2),
+        "times_at_once_cpu": round(whole.cpu / middles["repository_at_once"].cpu, 2),
         "times_one_by_one": round(whole.wall / middles["repository_one_by_one"].wall, 2),
     }
 

@@ -71,7 +71,8 @@ def fiche_of(grid: Grid) -> Fiche | None:
     title, columns, ranked = _HEAD, {}, False
     for row in grid.rows:
         label = text_of(cell(row, 0))
-        if (known := _TITLES.get(plain(label))) is not None:
+        spelled = plain(label)
+        if (known := _TITLES.get(spelled)) is not None:
             title, columns = known, _columns(row)
             ranked = plain(cnil.RANK) in columns.values()
             fiche.blocks.setdefault(title, [])
@@ -80,8 +81,8 @@ def fiche_of(grid: Grid) -> Fiche | None:
                 cells = {name: cell(row, place) for place, name in columns.items()}
                 exact = ranked and cells.get(plain(cnil.RANK), "") != ""
                 fiche.blocks[title].append(Line(label, cells, exact))
-        elif label.strip() and plain(label) not in fiche.head:
-            fiche.head[plain(label)] = cell(row, 1)
+        elif label.strip() and spelled not in fiche.head:
+            fiche.head[spelled] = cell(row, 1)
     named = plain(cnil.NAME) in fiche.head
     return fiche if named and cnil.PURPOSES in fiche.blocks else None
 

@@ -42,6 +42,8 @@ _SUMMED_UP = frozenset({"data", "data_subjects", "retention", "note"})
 """What this program's own strict version shortens."""
 _LOOKED_AT = 200
 """Rows among which the list's header stands; in the model it is one of the first."""
+_LONGEST_LABEL = 120
+"""Longer texts are what people wrote; most of a large table is."""
 _DEFAULT_CATEGORY = {
     "civil": "identity",
     "economic": "economic_situation",
@@ -296,7 +298,8 @@ def _list_head(grid: Grid) -> tuple[int, dict[str, int]] | None:
     """The row of the list's header and its columns by label, the row above it included."""
     above: dict[str, int] = {}
     for number, row in enumerate(grid.rows[:_LOOKED_AT]):
-        found = {plain(text_of(value)): place for place, value in enumerate(row) if text_of(value)}
+        texts = ((text_of(value), place) for place, value in enumerate(row))
+        found = {plain(text): place for text, place in texts if text and len(text) <= _LONGEST_LABEL}
         named = plain(cnil.NAME) in found and plain(cnil.REFERENCE) in found
         if named and plain(cnil.LIST_CREATED) in found:
             return number, above | found

@@ -61,13 +61,15 @@ def read_table(table: Table, book: Workbook) -> Incoming:
 def _lines(table: Table, gathering: Gathering) -> Iterator[tuple[str, ProcessingActivity]]:
     """Each filled line below the header: its place and its record."""
     between = table.mapping.between if table.mapping else ""
+    escaped = table.mapping is not None and table.mapping.escaped
+    asked = [(place, name) for place, name in enumerate(table.fields) if name not in ("", IGNORE)]
     for number, row in enumerate(table.grid.rows[table.row + 1 :], table.row + 2):
         if not any(text_of(value).strip() for value in row):
             continue
         said: dict[str, list[CellValue]] = {}
-        for place, name in enumerate(table.fields):
-            if name not in ("", IGNORE):
-                said.setdefault(name, []).append(_unescaped(cell(row, place), table.mapping))
+        for place, name in asked:
+            value = cell(row, place)
+            said.setdefault(name, []).append(_unescaped(value) if escaped else value)
         where = f"ligne {number}"
         activity = record_of(Columns(said, where, gathering, between))
         if not activity.name and NAME not in table.fields and activity.purposes:
@@ -77,5 +79,5 @@ def _lines(table: Table, gathering: Gathering) -> Iterator[tuple[str, Processing
         yield where, activity
 
 
-def _unescaped(value: CellValue, mapping: Mapping | None) -> CellValue:
-    return html.unescape(value) if mapping and mapping.escaped and isinstance(value, str) else value
+def _unescaped(value: CellValue) -> CellValue:
+    return html.unescape(value) if isinstance(value, str) else value

@@ -90,9 +90,10 @@ def reconcile(incoming: Incoming, stored: Register) -> Register:
         return incoming.register
     if incoming.own:
         return _own(incoming, stored)
-    names, parties = _parties(incoming.register.parties, stored.parties)
+    keys, parties = _parties(incoming.register.parties, stored.parties)
+    names = {given: key for given, key in keys.items() if given != key}
     if incoming.party_origins:
-        parties = (*parties, *_completed(incoming.register.parties, names, stored.parties))
+        parties = (*parties, *_completed(incoming.register.parties, keys, stored.parties))
     known = _by_name(stored.activities)
     found = []
     for key, activity in _by_name(incoming.register.activities).items():
@@ -101,7 +102,7 @@ def reconcile(incoming: Incoming, stored: Register) -> Register:
         found.append(
             _merged(before, renamed, incoming.fields - incoming.only_new)
             if before
-            else replace(renamed, reference="")
+            else _without_reference(renamed)
         )
     shop = stored.controller if stored.controller.name else incoming.register.controller
     return Register(shop, parties, tuple(found))
@@ -203,19 +204,26 @@ def _candidates(stem: str) -> Iterable[str]:
 
 
 def _renamed(activity: ProcessingActivity, names: Mapping[str, str]) -> ProcessingActivity:
+    """With the vault's keys of parties, where those differ from the file's."""
+    if names.keys().isdisjoint(named_parties(activity)):
+        return activity
     return replace(
         activity,
-        joint_controllers=tuple(names[key] for key in activity.joint_controllers),
-        client_controllers=tuple(names[key] for key in activity.client_controllers),
+        joint_controllers=tuple(names.get(key, key) for key in activity.joint_controllers),
+        client_controllers=tuple(names.get(key, key) for key in activity.client_controllers),
         recipients=tuple(
-            replace(recipient, party=names[recipient.party]) if recipient.party else recipient
+            replace(recipient, party=names[key]) if (key := recipient.party) and key in names else recipient
             for recipient in activity.recipients
         ),
         transfers=tuple(
-            replace(transfer, party=names[transfer.party]) if transfer.party else transfer
+            replace(transfer, party=names[key]) if (key := transfer.party) and key in names else transfer
             for transfer in activity.transfers
         ),
     )
+
+
+def _without_reference(activity: ProcessingActivity) -> ProcessingActivity:
+    return replace(activity, reference="") if activity.reference else activity
 
 
 def no_shop() -> Controller:

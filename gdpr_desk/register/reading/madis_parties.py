@@ -84,7 +84,7 @@ def _told(said: Mapping[str, CellValue]) -> Iterator[str]:
     if yes_of(_text(said, _CLAUSES)):
         yield "Madis note des clauses vérifiées : cochez-les une à une dans la fiche du prestataire."
     if yes_of(_text(said, _OUTSIDE)):
-        yield "Madis annonce un envoi hors d’Europe : précisez le pays et la garantie."
+        yield "Madis annonce un envoi hors UE : précisez le pays et la garantie."
     for label, told in ((_SECURITY, "la sécurité"), (_REGISTER, "la tenue d’un registre")):
         if yes_of(_text(said, label)) is False:
             yield f"Madis note un manque pour {told} : voyez cela avec ce prestataire."

@@ -74,7 +74,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
 """What a column can be, and which fields of a record it speaks of."""
 
 _COMMA = re.compile(r",\s*(?![^()]*\))")
-_STRONG = re.compile(r"\s*(?:\r\n|\r|\n|;|\|)\s*")
+_STRONG = re.compile(r"[\r\n;|]")
 _NUMBERED = re.compile(r"^[0-9]{1,3}\s*[:.)]\s+")
 
 
@@ -94,8 +94,8 @@ class Columns:
 
     def each(self, field: str, *, commas: bool = True) -> list[str]:
         """The field as a list, each entry once."""
-        parts = dict.fromkeys(self.parts(field, commas=commas))
-        return [part for part in parts if not self.gathering.says_nothing(part)]
+        parts = self.parts(field, commas=commas)
+        return [part for part in dict.fromkeys(parts) if not self.gathering.says_nothing(part)]
 
     def parts(self, field: str, *, commas: bool = True) -> list[str]:
         """The field as a list, as it stands."""
@@ -122,7 +122,8 @@ def record_of(columns: Columns) -> ProcessingActivity:
     origin = f"Référence d’origine : {reference}" if reference else ""
     gathering = columns.gathering
     recipients = (*_recipients(columns), *_processors(columns))
-    if columns.yes("sensitive") and not any(d.special for d in _data(columns)):
+    data = tuple(_data(columns))
+    if columns.yes("sensitive") and not any(datum.special for datum in data):
         gathering.caution(columns.where, "Des données sensibles sont annoncées : indiquez lesquelles.")
     return ProcessingActivity(
         name=" ".join(columns.text("name").split()),
@@ -132,7 +133,7 @@ def record_of(columns: Columns) -> ProcessingActivity:
         reviewed_on=columns.day("reviewed_on"),
         purposes=tuple(_purposes(columns)),
         data_subjects=tuple(DataSubjects(key_of("people", one)) for one in columns.each("data_subjects")),
-        data=tuple(_data(columns)),
+        data=data,
         collection_channels=tuple(key_of("channels", one) for one in columns.each("channels")),
         informed_by=tuple(key_of("means", one) for one in columns.each("informed_by")),
         systems=tuple(columns.each("systems")),
@@ -152,15 +153,14 @@ def record_of(columns: Columns) -> ProcessingActivity:
 
 def _split(text: str, between: str, commas: bool) -> list[str]:
     typed = text.strip()
-    if between and between in typed:
-        parts = typed.split(between)
-    elif _STRONG.search(typed):
-        parts = _STRONG.split(typed)
-    elif commas and not between:
+    if not typed:
+        return []
+    parts = typed.split(between) if between and between in typed else _STRONG.split(typed)
+    if len(parts) == 1 and commas and not between and "," in typed:
         parts = _COMMA.split(typed)
-    else:
-        parts = [typed]
-    return [_NUMBERED.sub("", part.strip()).strip() for part in parts if part.strip()]
+    return [
+        _NUMBERED.sub("", said) if said[0].isdecimal() else said for part in parts if (said := part.strip())
+    ]
 
 
 def _role(columns: Columns) -> ActivityRole:
@@ -218,17 +218,19 @@ def _data(columns: Columns) -> list[PersonalData]:
 
 
 def _datum(said: str, source: str, *, special: bool) -> PersonalData:
+    known = catalogues.data_categories()
     head, colon, detail = said.partition(" : ")
-    if colon and key_of("data", head) in catalogues.data_categories():
-        return PersonalData(key_of("data", head), detail, special, source=source)
+    if colon and (category := key_of("data", head)) in known:
+        return PersonalData(category, detail, special, source=source)
     category = key_of("data", said)
-    if category in catalogues.data_categories():
+    if category in known:
         return PersonalData(category, "" if _is_label(category, said) else said, special, source=source)
     return PersonalData("other", said, special, source=source)
 
 
 def _is_label(category: str, said: str) -> bool:
-    return plain(said) in {plain(catalogues.data_categories().label(category)), plain(category)}
+    label = catalogues.data_categories().label(category)
+    return said == label or plain(said) in {plain(label), plain(category)}
 
 
 def _recipients(columns: Columns) -> Iterator[Recipient]:
@@ -255,9 +257,7 @@ def _transfers(columns: Columns) -> Iterator[Transfer]:
             continue
         country = key_of("countries", one)
         if country == one and not (len(one) == 2 and one.isupper()):
-            columns.gathering.caution(
-                columns.where, "Un transfert hors d’Europe est à préciser : pays, garantie."
-            )
+            columns.gathering.caution(columns.where, "Un transfert hors UE est à préciser : pays, garantie.")
             yield Transfer("", document="" if yes_of(one) else one)
         else:
             yield Transfer(country)

@@ -110,7 +110,7 @@ def no_names(book: Workbook) -> InvalidInput:
     return InvalidInput(
         f"Aucune colonne de ce tableau n’est reconnue comme le nom des activités.{named}",
         safe=SAFE,
-        remedy="Nommez cette colonne « Nom du traitement », ou donnez une correspondance avec --mapping.",
+        remedy="Donnez à cette colonne le titre « Nom du traitement » dans le fichier, puis recommencez.",
         code="unknown_columns",
     )
 
