@@ -12,12 +12,13 @@ from gdpr_desk.outcome import MUST_LOOK, Outcome
 
 def journal_list(arguments: argparse.Namespace) -> Outcome:
     """What was done, newest first."""
+    from gdpr_desk.journal.lines import Spoken
     from gdpr_desk.journal.model import sentence
     from gdpr_desk.periods.words import french_instant
 
     with opened_desk(arguments, officers=True) as desk:
         entries = desk.journal.entries()
-        names = {person.id: person.name for person in desk.vault.people()}
+        spoken = Spoken({person.id: person.name for person in desk.vault.people()})
     rows = [
         {
             "number": e.number,
@@ -31,8 +32,7 @@ def journal_list(arguments: argparse.Namespace) -> Outcome:
         for e in entries
     ]
     lines = [
-        f"{e.number:>5}  {french_instant(e.at)}  {names.get(e.actor, e.actor)}  {sentence(e)}"
-        for e in entries
+        f"{e.number:>5}  {french_instant(e.at)}  {spoken.person(e.actor)}  {sentence(e)}" for e in entries
     ]
     return Outcome({"entries": rows}, lines)
 
@@ -43,14 +43,15 @@ def journal_verify(arguments: argparse.Namespace) -> Outcome:
 
     with opened_desk(arguments, officers=True) as desk:
         verdict = desk.verify_journal()
-        entries = desk.journal.entries(newest_first=False)
+        since = desk.journal.oldest_at()
     result = {
         "entries": verdict.entries,
         "intact": verdict.intact,
         "first_break": verdict.first_break,
         "missing_tail": verdict.missing_tail,
+        "first_kept": verdict.first_kept,
     }
-    told = verdict_sentence(verdict, entries[0].at if entries else None)
+    told = verdict_sentence(verdict, since)
     return Outcome(result, [told], 0 if verdict.intact else MUST_LOOK)
 
 

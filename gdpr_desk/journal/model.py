@@ -37,14 +37,61 @@ class JournalEntry:
 class JournalVerdict:
     """What a verification found.
 
-    `first_break` is the number of the first entry that is not what was written, `missing_tail` how
-    many entries that once stood at the end are gone. `intact` means neither.
+    `entries` is how many there are, `first_break` the number of the first entry that is not what
+    was written, `missing_tail` how many entries that once stood at the end are gone. `intact` means
+    neither. Entries before `first_kept` were cut by an officer and are no break.
     """
 
     entries: int
     intact: bool
     first_break: int | None
     missing_tail: int
+    first_kept: int = 1
+
+
+CUT = "journal.cut"
+PERIOD_CHANGED = "journal.period_changed"
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What stands for the entries before `first_kept` since an officer cut them.
+
+    `head` is the digest of the last one cut, `begun` the instant (UTC) of the very first entry,
+    `totals` how many entries of each action were cut by then, `period` how long entries are kept.
+    The entry that carries it says who signed and when.
+    """
+
+    first_kept: int
+    head: str
+    begun: datetime
+    totals: Mapping[str, int]
+    period: str
+
+    def as_detail(self, removed: int, last_on: str) -> dict[str, JSON]:
+        """What the entry says; `removed` entries went this time, the last one of the day `last_on`."""
+        return {
+            "first_kept": self.first_kept,
+            "head": self.head,
+            "begun": instant_text(self.begun),
+            "totals": dict(self.totals),
+            "period": self.period,
+            "removed": removed,
+            "until": last_on,
+        }
+
+
+def checkpoint_of(detail: Mapping[str, JSON]) -> Checkpoint | None:
+    """The checkpoint in the detail of an entry; None where there is none that can be read."""
+    first_kept, totals = detail.get("first_kept"), detail.get("totals")
+    if not isinstance(first_kept, int) or not isinstance(totals, Mapping):
+        return None
+    counts = {key: count for key, count in totals.items() if isinstance(count, int)}
+    try:
+        begun = datetime.fromisoformat(str(detail.get("begun")))
+    except ValueError:
+        return None
+    return Checkpoint(first_kept, str(detail.get("head")), begun, counts, str(detail.get("period")))
 
 
 def canonical(value: JSON) -> str:
@@ -107,7 +154,7 @@ _ACTIONS: Mapping[str, str] = {
     "vault.shortfall_accepted": "Perte d’enregistrements constatée et acceptée",
     "activity.added": "Activité ajoutée",
     "activity.changed": "Activité modifiée",
-    "activity.reviewed": "Activité relue",
+    "activity.reviewed": "Activité revue",
     "activity.archived": "Activité archivée",
     "activity.reverted": "Version antérieure reprise",
     "activity.binned": "Activité mise à la corbeille",
@@ -117,13 +164,36 @@ _ACTIONS: Mapping[str, str] = {
     "party.added": "Prestataire ou destinataire ajouté",
     "party.changed": "Prestataire ou destinataire modifié",
     "party.removed": "Prestataire ou destinataire retiré",
+    "party.paper_added": "Pièce jointe à un prestataire",
+    "attachment.destroyed": "Pièce jointe détruite",
+    "party.paper_destroyed": "Pièce jointe d’un prestataire détruite",
     "register.imported": "Registre importé",
     "register.import_undone": "Import annulé",
     "register.exported": "Registre exporté",
+    "sweep.done": "Purge faite",
+    "sweep.waiting": "Purge en attente d’une décision",
+    "hold.added": "Gel posé : ne pas effacer",
+    "hold.lifted": "Gel levé",
+    "journal.exported": "Journal exporté",
+    PERIOD_CHANGED: "Durée de garde du journal changée",
+    CUT: "Entrées anciennes du journal retirées",
 }
 
-_FORMATS = {"print": "imprimé", "pack": "dossier de contrôle", "poster": "affiche"}
+_FORMATS = {
+    "print": "imprimé",
+    "pack": "dossier de contrôle",
+    "poster": "affiche",
+    "analysis": "pour analyse",
+}
 """Ways out of the vault that have a word of their own; the others are file formats."""
+
+_COUNTED = (
+    ("entries", "entrée", "entrées"),
+    ("removed", "entrée", "entrées"),
+    ("destroyed", "élément effacé", "éléments effacés"),
+    ("items", "élément", "éléments"),
+)
+"""Counts in a detail, by what is counted."""
 
 _FIELDS: Mapping[str, str] = {
     "name": "nom",
@@ -133,7 +203,7 @@ _FIELDS: Mapping[str, str] = {
     "operations": "opérations",
     "status": "état",
     "created_on": "date de création",
-    "reviewed_on": "date de relecture",
+    "reviewed_on": "date de revue",
     "purposes": "buts",
     "data_subjects": "personnes",
     "data": "données",
@@ -142,7 +212,7 @@ _FIELDS: Mapping[str, str] = {
     "systems": "outils",
     "paper": "dossiers papier",
     "recipients": "destinataires",
-    "transfers": "envois hors d’Europe",
+    "transfers": "envois hors UE",
     "retention": "durées de garde",
     "security_measures": "mesures de sécurité",
     "automated_decisions": "décisions automatiques",
@@ -180,8 +250,9 @@ def action_of(entry: JournalEntry) -> str:
 
 
 def subject_of(entry: JournalEntry) -> str:
-    """The reference of what it was done to; nothing for the vault itself."""
-    return "" if entry.action.startswith("vault.") else entry.subject
+    """The reference of what it was done to; nothing where the action names it already."""
+    whole = entry.action.startswith(("vault.", "journal.", "register.", "controller."))
+    return "" if whole else entry.subject
 
 
 def notes_of(entry: JournalEntry) -> list[str]:
@@ -206,3 +277,7 @@ def _counts(detail: Mapping[str, JSON]) -> Iterable[str]:
         if isinstance(count, int) and not isinstance(count, bool) and count:
             word = several if count > 1 else one
             yield f"{count} {'activités' if count > 1 else 'activité'} {word}"
+    for key, one, several in _COUNTED:
+        count = detail.get(key)
+        if isinstance(count, int) and not isinstance(count, bool):
+            yield f"{count} {several if count > 1 else one}"

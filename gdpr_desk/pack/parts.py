@@ -20,7 +20,7 @@ from gdpr_desk.register.tabular import parties_sheet, register_sheets
 
 _FOUND = (
     (Severity.ERROR, "À corriger"),
-    (Severity.WARNING, "À revoir"),
+    (Severity.WARNING, "À vérifier"),
     (Severity.HINT, "Bon à savoir"),
 )
 

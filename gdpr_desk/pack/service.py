@@ -55,15 +55,14 @@ class ControlPack:
     def material(self) -> Material:
         """The vault as it stands now."""
         desk = self._desk
-        entries = desk.journal.entries(newest_first=False)
-        first, last = (entries[0], entries[-1]) if entries else (None, None)
+        last = next(iter(desk.journal.entries(limit=1)), None)
         return Material(
             register=desk.register.register(),
             version=desk.exchange.version(),
             findings=desk.register.check(),
             journal=JournalState(
                 desk.verify_journal(),
-                first.at if first else None,
+                desk.journal.oldest_at(),
                 last.at if last else None,
                 last.digest if last else "",
             ),

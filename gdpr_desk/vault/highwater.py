@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -28,13 +28,18 @@ from gdpr_desk.vault.store import Store, commit_number
 HIGHWATER = "highwater"
 _SIZE = 384
 
-Reading = Callable[[Session], tuple[int, str]]
-"""Gives (number of journal entries, digest of the newest) as the session sees them."""
+
+class Reading(Protocol):
+    """Gives number and digest of the newest journal entry, or of the entry `number`, as the session
+    sees them; (0, "") for one that is not there. Numbers have no gaps: old entries may be cut, the
+    newest number still counts all that were ever written."""
+
+    def __call__(self, session: Session, number: int | None = None) -> tuple[int, str]: ...
 
 
 @dataclass(frozen=True)
 class Mark:
-    """How far the vault was at `at` (UTC): commits, journal entries, digest of the newest entry."""
+    """How far the vault was at `at` (UTC): commits, number and digest of the newest journal entry."""
 
     vault_id: str
     commit: int
@@ -156,9 +161,18 @@ class HighWater:
             return None
         behind = present.commit < mark.commit or present.count < mark.count
         other = present.commit == mark.commit and present.head != mark.head
-        if not behind and not other:
+        if not behind and not other and not self._parted_from(mark):
             return None
         return Shortfall(max(0, mark.commit - present.commit), max(0, mark.count - present.count), mark.at)
+
+    def _parted_from(self, mark: Mark) -> bool:
+        """Whether the vault went on from an older copy: where the mark's entry stood is another one now.
+
+        An entry that is there no more was cut, which the journal's own checkpoint answers for.
+        """
+        with self._store.read() as session:
+            number, digest = self._reading(session, mark.count)
+        return bool(number) and digest != mark.head
 
 
 def _made_ready(place: Path) -> bool:

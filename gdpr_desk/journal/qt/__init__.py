@@ -1,1 +1,2 @@
-"""The journal's page: entries in sentences, newest first, and the check of their chain."""
+"""The journal's page: entries in sentences, newest first, filters, the check of their chain, the ways
+out of the vault, and how long entries are kept."""

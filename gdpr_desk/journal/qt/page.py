@@ -1,26 +1,40 @@
-"""Journal: when, who, what; and « Vérifier le journal »."""
+"""Journal: when, who, what, to which object; filters, « Vérifier l’intégrité », exports, time kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
-from gdpr_desk.journal.model import JournalEntry, JournalVerdict, action_of, notes_of, subject_of
+from gdpr_desk.journal.lines import Line, Spoken, line_of, ready_to_search
+from gdpr_desk.journal.model import JournalVerdict
+from gdpr_desk.journal.qt.filters import Filters
+from gdpr_desk.journal.qt.period import Keeping
+from gdpr_desk.journal.qt.sharing import ANALYSIS, Sharing, Shown
+from gdpr_desk.journal.qt.ui_journal_page import Ui_JournalPageForm
 from gdpr_desk.journal.service import JournalService
-from gdpr_desk.journal.wording import verdict_sentence
-from gdpr_desk.periods.words import french_date, french_instant, shop_time
-from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.journal.wording import entries, grouped, verdict_sentence
+from gdpr_desk.periods.words import french_date, french_duration, french_instant, shop_time
+from gdpr_desk.qtkit.dialogs import tell
 from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.qtkit.key_bindings import bind_keys
 from gdpr_desk.qtkit.record_model import Column
-from gdpr_desk.qtkit.record_table import RecordTable
-from gdpr_desk.qtkit.surfaces import Card, NoticeStrip, PageHeader
+from gdpr_desk.qtkit.record_table import offer_sorting
+from gdpr_desk.qtkit.theme import px
+from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.vault.highwater import Mark
+
+_ROOMY, _TALL = 820, 420
+"""Design pixels: narrower, « Qui » may give way to the object; lower, the filters to bad news."""
 
 
 class JournalPage(QWidget):
     """Every entry of the vault's journal. `names` turns a person's id into their name, `subjects` the
-    reference of a record or the key of a party into what it is called today (nothing is stored)."""
+    reference of a record or the key of a party into what it is called today (nothing is stored);
+    `shop` and `demo` stand on exported papers."""
 
     title = "Journal"
 
@@ -31,82 +45,202 @@ class JournalPage(QWidget):
         mark: Callable[[], Mark | None],
         subjects: Callable[[], Mapping[str, str]],
         parent: QWidget | None = None,
+        *,
+        shop: Callable[[], str] = str,
+        demo: bool = False,
     ) -> None:
         super().__init__(parent)
         self._journal = journal
         self._names = names
         self._mark = mark
         self._subjects = subjects
-        self._known: Mapping[str, str] = {}
-        self._called: Mapping[str, str] = {}
-        self._header = PageHeader(title=self.title)
-        self._verify = Button(text="Vérifier le journal", kind="tonal", icon="shield-check")
-        self._verify.clicked.connect(self.verify)
-        self._header.add_action(self._verify)
-        self._verdict = NoticeStrip()
-        self._verdict.hide()
-        self._table = RecordTable()
-        self._table.setAccessibleName("Entrées du journal")
-        self._table.set_columns(self._columns(), key=lambda entry: entry.number, sort=-1)
-        card = Card()
-        within = QVBoxLayout(card)
-        within.setContentsMargins(1, 1, 1, 1)
-        within.addWidget(self._table)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(32, 20, 32, 24)
-        column.setSpacing(16)
-        column.addWidget(self._header)
-        column.addWidget(self._verdict)
-        column.addWidget(card, 1)
+        self._spoken = Spoken()
+        self._lines: list[Line] = []
+        self._narrow = False
+        self.ui = Ui_JournalPageForm()
+        self.ui.setupUi(self)
+        self.filters = Filters(self.ui.tools, journal.clock)
+        self.sharing = Sharing(self.ui.share, journal, mark, self._shown, shop=shop, demo=demo)
+        self.keeping = Keeping(self, journal, mark, lambda: Spoken(names()).person(journal.actor))
+        self._fill()
+        self._connect()
+
+    def _fill(self) -> None:
+        ui = self.ui
+        ui.table.setAccessibleName("Entrées du journal")
+        ui.table.set_columns(_columns(self._narrow), key=_by_number, sort=-1)
+        offer_sorting(ui.table)
+        ui.nothing.set_content(
+            "search",
+            "Aucune entrée ne correspond",
+            "Changez de mot ou de filtre pour retrouver une entrée.",
+            "Tout afficher",
+            mark="",
+        )
+        ui.nothing.button.set_kind("secondary")
+
+    def _connect(self) -> None:
+        ui = self.ui
+        ui.verify.clicked.connect(self.verify)
+        ui.keep.clicked.connect(self.keeping.choose)
+        self.keeping.done.connect(self._kept)
+        self.keeping.export_wanted.connect(self._show_all)
+        self.keeping.export_wanted.connect(self.sharing.show_menu)
+        ui.verdict.activated.connect(lambda: self.sharing.save(ANALYSIS))
+        ui.nothing.activated.connect(self._show_all)
+        self.filters.clear.clicked.connect(self._show_all)
+        ui.table.opened.connect(self._open)
+        self.filters.changed.connect(self._refilter)
+        self.sharing.done.connect(self._read)
+        bind_keys(
+            (
+                (QKeySequence.StandardKey.Find, self, self.focus_filter),
+                ("Escape", self, self._show_all),
+            )
+        )
 
     def refresh(self) -> None:
-        """Read the entries again, newest first; a verdict of before says nothing about them."""
-        self._verdict.hide()
-        self._known = self._names()
-        self._called = self._subjects()
-        entries = self._journal.entries()
-        self._table.set_records(entries)
-        self._header.set_sentence(_count(entries))
+        """Read what came since; a verdict of before says nothing about it."""
+        self.ui.verdict.hide()
+        self._give_room()
+        self._read()
 
     def verify(self) -> None:
         """Follow the chain off this thread and say what was found."""
-        self._verify.setEnabled(False)
+        self.ui.verify.setEnabled(False)
         mark = self._mark()
         Jobs.run(
             lambda: self._journal.verify(mark),
             self._tell,
             owner=self,
-            settled=lambda: self._verify.setEnabled(True),
+            settled=lambda: self.ui.verify.setEnabled(True),
         )
+
+    def focus_filter(self) -> None:
+        """Ready to type a word to look for."""
+        self.filters.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.words.selectAll()
+
+    def focus_first(self) -> None:
+        """The list."""
+        self.ui.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        edges = self.ui.pageColumn.contentsMargins()
+        self.filters.fit(self.width() - edges.left() - edges.right())
+        narrow = self.width() < px(_ROOMY)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.ui.table.set_columns(_columns(narrow), key=_by_number, sort=-1)
+            self.ui.table.set_records(self._lines)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """In a short window bad news and the entries it is about come before the filters."""
+        urgent = self.ui.verdict.isVisibleTo(self) and self.ui.verdict.get_kind() == "urgent"
+        self.ui.tools.setVisible(not urgent or self.height() >= px(_TALL))
+
+    def _read(self) -> None:
+        """What is listed already is not read again: entries never change, only names do."""
+        spoken = Spoken(self._names(), self._subjects())
+        same = spoken == self._spoken
+        known = self._lines if same else [line_of(line.entry, spoken) for line in self._lines]
+        newest = known[0].number if known else 0
+        new = [line_of(entry, spoken) for entry in self._journal.entries(after=newest)]
+        if new or not same or not known:
+            self._spoken, self._lines = spoken, [*new, *known]
+            self.ui.table.set_records(self._lines)
+            self.filters.offer(self._lines)
+            lines = self._lines
+            Jobs.run(lambda: ready_to_search(lines), owner=self, lane="pool")
+        self._filter()
+
+    def _refilter(self) -> None:
+        """Somebody looks for something: good news from before makes room."""
+        if self.ui.verdict.get_kind() == "ok":
+            self.ui.verdict.hide()
+        self._filter()
+
+    def _filter(self) -> None:
+        wanted = self.filters.wanted()
+        kept = {line.number for line in wanted.keep(self._lines)}
+
+        def shown(line: Line) -> bool:
+            return line.number in kept
+
+        self.ui.table.set_filter(shown if wanted else None)
+        nothing = bool(wanted) and not kept
+        self.ui.bodies.setCurrentWidget(self.ui.nothingRoom if nothing else self.ui.tableCard)
+        self._count(len(kept), filtered=bool(wanted))
+
+    def _count(self, kept: int, *, filtered: bool) -> None:
+        if not self._lines:
+            self.ui.counts.setText("Aucune entrée pour l’instant.")
+            return
+        since = french_date(self._lines[-1].day)
+        all_of_them = f"{entries(len(self._lines))} depuis le {since}"
+        if filtered:
+            shown = (
+                f"{entries(kept)} {'affichées' if kept > 1 else 'affichée'}" if kept else "Aucune affichée"
+            )
+            all_of_them = f"{shown} sur {grouped(len(self._lines))}"
+        time = french_duration(self._journal.period())
+        self.ui.counts.setText(f"{all_of_them} · gardées {time}")
+
+    def _show_all(self) -> None:
+        """Take the filters away, and stay in the list."""
+        self.filters.show_all()
+        self.focus_first()
+
+    def _shown(self) -> Shown:
+        kept = self.filters.wanted().keep(self._lines)
+        return Shown(sorted(kept, key=lambda line: line.number), self.filters.sentence())
+
+    def _kept(self, gone: int) -> None:
+        """The period was chosen, and `gone` entries went."""
+        if gone:
+            self._lines = []
+            went = "retirées" if gone > 1 else "retirée"
+            Toast.show_in(self, f"{entries(gone)} {went} ; la suite se vérifie toujours")
+        self.refresh()
 
     def _tell(self, verdict: JournalVerdict) -> None:
-        self._verdict.set_kind("ok" if verdict.intact else "urgent")
-        entries = self._journal.entries(newest_first=False)
-        self._verdict.set_text(verdict_sentence(verdict, entries[0].at if entries else None))
-        self._verdict.show()
+        self._lines = []  # what stands in the database now, not what was read before
+        self._read()
+        strip = self.ui.verdict
+        strip.set_kind("ok" if verdict.intact else "urgent")
+        oldest = shop_time(self._lines[-1].entry.at) if self._lines else None
+        strip.set_text(verdict_sentence(verdict, oldest))
+        strip.set_action("" if verdict.intact else "Exporter pour analyse…")
+        strip.show()
+        self._give_room()
+        if verdict.first_break is not None:
+            QTimer.singleShot(0, self, partial(self._go_to, verdict.first_break))
 
-    def _columns(self) -> tuple[Column[JournalEntry], ...]:
-        return (
-            Column("at", "Quand", text=lambda e: french_instant(e.at), sort=lambda e: e.number, width=205),
-            Column("actor", "Qui", text=self._who, width=150, priority=1),
-            Column("action", "Action", text=action_of, width=270, strong=True),
-            Column("object", "Objet", text=lambda e: _object(e, self._called)),
-        )
+    def _go_to(self, number: int) -> None:
+        """Choose the entry, or where it is gone the one that stands in its place."""
+        self.filters.show_all()
+        there = min(self._lines, key=lambda line: abs(line.number - number), default=None)
+        if there is not None:
+            self.ui.table.select_key(there.number)
 
-    def _who(self, entry: JournalEntry) -> str:
-        return self._known.get(entry.actor) or "Responsable"
-
-
-def _object(entry: JournalEntry, called: Mapping[str, str]) -> str:
-    """« Cookies et mesure d’audience (T-16) · nom, note »; the reference alone where it has no name."""
-    subject = subject_of(entry)
-    name = called.get(subject, "")
-    known = f"{name} ({subject})" if subject.startswith("T-") else name
-    return " · ".join(part for part in (known if name else subject, ", ".join(notes_of(entry))) if part)
+    def _open(self, line: Line) -> None:
+        """All of one entry, its number and digest included."""
+        parts = (f"{line.action}.", f"{line.object}." if line.object else "")
+        told = f"{french_instant(line.entry.at, weekday=True)}, {line.who}. "
+        told += " ".join(part for part in parts if part)
+        tell(self, f"Entrée {line.number}", f"{told}\n\nEmpreinte : {line.entry.digest}", icon="scroll-text")
 
 
-def _count(entries: tuple[JournalEntry, ...]) -> str:
-    if not entries:
-        return "Aucune entrée pour l’instant."
-    since = french_date(shop_time(entries[-1].at).date())
-    return f"{len(entries)} entrée{'s' if len(entries) > 1 else ''} depuis le {since}."
+def _by_number(line: Line) -> int:
+    return line.number
+
+
+def _columns(narrow: bool) -> tuple[Column[Line], ...]:
+    return (
+        Column("at", "Quand", text=lambda x: x.when, sort=_by_number, width=172),
+        Column("actor", "Qui", text=lambda x: x.who, width=140, priority=int(narrow)),
+        Column("action", "Action", text=lambda x: x.action, width=256, strong=True),
+        Column("object", "Objet", text=lambda x: x.object),
+    )
