@@ -10,10 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy.orm import Session
+
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.journal.model import JournalVerdict
 from gdpr_desk.journal.service import JournalService
+from gdpr_desk.parties.papers import PartyPapers
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.people import PeopleService
 from gdpr_desk.profile import Profile
@@ -22,7 +25,11 @@ from gdpr_desk.register.history import KIND as RECORD
 from gdpr_desk.register.history import RegisterHistory
 from gdpr_desk.register.merging import PartyMerging
 from gdpr_desk.register.service import RegisterService, activities_naming
+from gdpr_desk.retention.service import LegalHolds, RetentionService
 from gdpr_desk.settings import default_vault, demo_vault, load_settings, state_folder
+from gdpr_desk.sweepables import own_sources
+from gdpr_desk.vault import attachments
+from gdpr_desk.vault.attachments import Attachment, Attachments
 from gdpr_desk.vault.backup import Backups, Census
 from gdpr_desk.vault.backup_file import BackupHeader
 from gdpr_desk.vault.backup_reading import BackupVerdict, Facts, verify_inside
@@ -44,10 +51,13 @@ class Desk:
     history: RegisterHistory
     merging: PartyMerging
     parties: PartyService
+    papers: PartyPapers
     people: PeopleService
     journal: JournalService
     ledger: Ledger
+    attachments: Attachments
     backups: Backups
+    retention: RetentionService
     clock: Clock
 
     def close(self) -> None:
@@ -75,23 +85,34 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
     parties = PartyService(vault.store, journal, clock, named_in=activities_naming)
     slices = (vault.store, journal, parties, clock)
     ledger = Ledger(vault.folder, clock)
+    holds = LegalHolds(journal, clock)
+    sealed = Attachments(
+        vault, clock, ledger, held=lambda session: holds.of_kind(session, attachments.LEDGER_KIND)
+    )
+    history = RegisterHistory(*slices, ledger=ledger, held=lambda session: holds.of_kind(session, RECORD))
     desk = Desk(
         vault=vault,
         register=RegisterService(*slices),
         exchange=RegisterExchange(*slices),
-        history=RegisterHistory(*slices, ledger=ledger),
+        history=history,
         merging=PartyMerging(*slices),
         parties=parties,
+        papers=PartyPapers(sealed, journal),
         people=PeopleService(vault, journal, clock),
         journal=journal,
         ledger=ledger,
+        attachments=sealed,
         backups=Backups(vault, clock, lambda store: _census(store, clock)),
+        retention=RetentionService(vault, journal, clock, holds, own_sources(vault, history, sealed)),
         clock=clock,
     )
     with suppress(GdprDeskError):  # a full or read-only disk must not keep anybody out: next time
         ledger.begin(vault.store)
-        ledger.replay(vault.store, _erasers(desk.history))
-        desk.history.empty_bin()
+        ledger.replay(vault.store, _erasers(desk.history, journal))
+        if vault.high_water is None or vault.high_water.shortfall is None:
+            # A database put back from an older copy knows less than lies here: nothing of it goes unasked.
+            attachments.settle(vault.store, vault.folder)
+        desk.retention.due_list.start()
     return desk
 
 
@@ -141,7 +162,7 @@ def back_up(desk: Desk, target: Path, *, force: bool = False) -> BackupHeader:
 
 def mend_ledger(desk: Desk) -> int:
     """Write a damaged erasure ledger anew with what is left of it; how many lines that is."""
-    desk.ledger.replay(desk.vault.store, _erasers(desk.history))
+    desk.ledger.replay(desk.vault.store, _erasers(desk.history, desk.journal))
     lines = desk.ledger.mend(desk.vault.store)
     with desk.vault.store.begin() as session:
         desk.journal.record(session, "vault.ledger_mended", "coffre", {"lines": lines})
@@ -188,7 +209,8 @@ def restore_backup(
     def finish(store: Store, place: Path, actor: str) -> int:
         journal = JournalService(store, clock, actor)
         history = RegisterHistory(store, journal, PartyService(store, journal, clock), clock)
-        gone = Ledger(place, clock).replay(store, _erasers(history))
+        gone = Ledger(place, clock).replay(store, _erasers(history, journal))
+        attachments.settle(store, place)
         with store.begin() as session:
             journal.record(session, "vault.restored", "coffre", {"erased_again": gone})
         return gone
@@ -217,9 +239,16 @@ def discard(vault: Vault, *, keep_folder: bool) -> None:
             (state_folder() / f"highwater-{marks.mark.vault_id}").unlink()
 
 
-def _erasers(history: RegisterHistory) -> dict[str, Eraser]:
+def _erasers(history: RegisterHistory, journal: JournalService) -> dict[str, Eraser]:
     """Who erases what the ledger names, by kind."""
-    return {RECORD: history.erase_again}
+
+    def told(session: Session, gone: Attachment) -> None:
+        journal.record(session, "attachment.destroyed", gone.owner.rpartition("/")[2])
+
+    return {
+        RECORD: history.erase_again,
+        attachments.LEDGER_KIND: lambda session, ids: attachments.erase_again(session, ids, told),
+    }
 
 
 def _census(store: Store, clock: Clock) -> Census:
@@ -227,7 +256,12 @@ def _census(store: Store, clock: Clock) -> Census:
     register = RegisterService(store, journal, PartyService(store, journal, clock), clock).register()
     with store.read() as session:
         entries, head = journal.head(session)
-    counts = {"activities": len(register.activities), "parties": len(register.parties)}
+        sealed = len(attachments.every_attachment(session))
+    counts = {
+        "activities": len(register.activities),
+        "parties": len(register.parties),
+        "attachments": sealed,
+    }
     return Census(counts, entries, head)
 
 

@@ -20,6 +20,8 @@ _REPLACE_PATIENCE_S = 2.0
 _NAME_KEPT = 40
 """Characters of the name that the file beside shares, so that the longest name still has room."""
 
+_KILO = 1000
+
 _PASSPHRASE_BYTES = 10_000
 """A longer first line is some other file; a device would never end."""
 
@@ -30,7 +32,8 @@ _NO_FOLDER_FLUSH = {errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOTSUP}
 def write_atomically(target: Path, content: bytes) -> None:
     """Write `content` beside `target`, flush it to the disk, rename it over `target`.
 
-    Raises OSError; then `target` is untouched and nothing is left beside it.
+    Raises OSError; then `target` is untouched and nothing is left beside it, unless its folder alone could
+    not be flushed: it is the new one then, and may be the old one again after a power cut.
     """
     with _prepared(target, content):
         pass
@@ -118,9 +121,16 @@ def first_line(path: Path) -> str:
     return passphrase
 
 
+def size_words(size: int) -> str:
+    """« 340 ko », « 12,4 Mo »."""
+    if size < _KILO**2:
+        return f"{max(1, round(size / _KILO))} ko"
+    return f"{size / _KILO**2:.1f} Mo".replace(".", ",")
+
+
 def storage_failed(problem: OSError) -> StorageFailed:
     """The French sentence for what the disk refused."""
-    if problem.errno == errno.ENOSPC:
+    if problem.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return StorageFailed(
             "Le disque est plein : le fichier n’a pas été écrit.",
             safe="Rien n’a été modifié.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,3 +29,16 @@ def counted(amount: int, what: str) -> str:
     """« 1 activité », « 2 activités » : every word of `what` takes the plural."""
     words = what if amount < 2 else " ".join(f"{word}s" for word in what.split())
     return f"{amount} {words}"
+
+
+KINDS = {"activities": "activité", "parties": "prestataire", "attachments": "pièce jointe"}
+"""What a backup counts, by the word of its manifest."""
+
+
+def held(counts: Mapping[str, int]) -> list[str]:
+    """What a backup holds, in words; attachments are named where there are any."""
+    return [
+        counted(counts.get(kind, 0), what)
+        for kind, what in KINDS.items()
+        if kind != "attachments" or counts.get(kind)
+    ]

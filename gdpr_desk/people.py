@@ -76,9 +76,11 @@ class PeopleService:
         if self._vault.person.role is Role.RECOVERY:
             raise sheet_has_no_passphrase()
         refuse_weak(new, shop=shop, person=self._vault.person.name)
-        self._vault.change_passphrase(old, new)
-        with self._vault.store.begin() as session:
-            self._journal.record(session, "vault.passphrase_changed", SUBJECT)
+        self._vault.change_passphrase(
+            old,
+            new,
+            lambda session: self._journal.record(session, "vault.passphrase_changed", SUBJECT),
+        )
 
     def give_new_key(self, person: str, passphrase: str, *, shop: str = "") -> Person:
         """A new passphrase for somebody who forgot theirs, oneself included. Takes some seconds.

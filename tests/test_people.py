@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from quick_keys import quick
 
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.cli import main
@@ -14,8 +15,9 @@ from gdpr_desk.clock import FixedClock, SystemClock
 from gdpr_desk.errors import AccessRefused, InvalidInput
 from gdpr_desk.people import WeakPassphrase
 from gdpr_desk.register.model import Controller
-from gdpr_desk.vault import keys
+from gdpr_desk.vault import holder
 from gdpr_desk.vault.people import Role
+from gdpr_desk.vault.refusals import DiskFull, WrongPassphrase
 from gdpr_desk.vault.vault import Vault
 
 PHRASE = "les lampes de l’atelier s’allument tôt"
@@ -24,12 +26,8 @@ NEWER = "un parapluie rouge dort sous le comptoir"
 
 
 @pytest.fixture(autouse=True)
-def _one_derivation_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same key file and passphrase give the same identity: derived once in this module's tests."""
-    monkeypatch.setattr(keys, "unprotect", _unprotect)
-
-
-_unprotect = functools.cache(keys.unprotect)
+def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick(monkeypatch)
 
 
 @pytest.fixture
@@ -68,6 +66,42 @@ def test_the_desk_works_on_under_the_new_key(desk: Desk, clock: FixedClock) -> N
     desk.close()
     with Vault.open(desk.vault.folder, desk.vault.database_key, clock=clock) as again:
         assert open_desk(again, clock).register.controller().name == "Atelier Lumen et fils"
+
+
+def test_a_refused_change_of_passphrase_leaves_the_old_one(
+    tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever step the full disk meets: the journal's entry, the key file, or what comes after it."""
+    folder = tmp_path / "coffre"
+    desk = open_desk(Vault.create(folder, officer_name="", passphrase=PHRASE, clock=clock)[0], clock)
+    real, refused = holder.replace_file, []
+
+    def full(*_: object) -> None:
+        raise DiskFull
+
+    def replaced_then_full(path: Path, content: bytes) -> None:
+        real(path, content)
+        if not refused:
+            refused.append(path)
+            raise DiskFull
+
+    for owner, name, fault in (
+        (desk.journal, "record", full),
+        (holder, "replace_file", full),
+        (holder, "replace_file", replaced_then_full),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, name, fault)
+            with pytest.raises(DiskFull):
+                desk.people.change_passphrase(PHRASE, NEWER)
+    assert refused
+    assert "vault.passphrase_changed" not in {entry.action for entry in desk.journal.entries()}
+    desk.close()
+    clock.instant += timedelta(minutes=1)
+    with pytest.raises(WrongPassphrase):
+        Vault.unlock(folder, NEWER, clock=clock)
+    clock.instant += timedelta(minutes=1)
+    Vault.unlock(folder, PHRASE, clock=clock).close()
 
 
 def test_who_came_in_with_the_sheet_has_no_passphrase_to_change(desk: Desk) -> None:

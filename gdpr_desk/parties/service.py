@@ -14,6 +14,7 @@ from gdpr_desk.errors import GdprDeskError, InvalidInput, NotFound
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties import repository
 from gdpr_desk.parties.model import LONGEST_TEXT, UNUSABLE, Party
+from gdpr_desk.parties.papers import hand_back, hand_over, refuse_while_papers
 from gdpr_desk.vault.mapper import changed_fields
 from gdpr_desk.vault.store import Store
 
@@ -126,13 +127,14 @@ class PartyService:
     def remove(self, key: str) -> Party:
         """Take out a party that nothing names; returns it as it was, for `bring_back`.
 
-        Raises PartyInUse, NotFound.
+        Raises PartyInUse, PartyHasPapers, NotFound.
         """
         with self._store.begin() as session:
             removed = _existing(session, key)
             users = self._named_in(session, key)
             if users:
                 raise PartyInUse(users)
+            refuse_while_papers(session, key)
             self.remove_in(session, key)
         return removed
 
@@ -143,6 +145,14 @@ class PartyService:
                 party = replace(party, key=_free_key(session, party.name))
             self.save_in(session, party)
         return party
+
+    def hand_over_papers(self, session: Session, gone: str, kept: str) -> tuple[str, ...]:
+        """Inside the caller's transaction, the papers of `gone` become papers of `kept`; their ids."""
+        return hand_over(session, gone, kept)
+
+    def hand_back_papers(self, session: Session, papers: Sequence[str], key: str) -> None:
+        """Undo `hand_over_papers`: these are papers of that party again."""
+        hand_back(session, papers, key)
 
     def new_key(self, name: str) -> str:
         """A free key for a new party: its name in plain letters, numbered where that is taken."""

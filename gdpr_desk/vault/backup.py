@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -23,15 +23,17 @@ from gdpr_desk.clock import SHOP_ZONE, Clock
 from gdpr_desk.errors import GdprDeskError, InvalidInput
 from gdpr_desk.files import check_target
 from gdpr_desk.vault import keys, rotation
+from gdpr_desk.vault.attachments import AttachmentKind, every_attachment
 from gdpr_desk.vault.backup_content import BackupDamaged, Member, inner_pieces
 from gdpr_desk.vault.backup_file import SUFFIX, BackupHeader, read_outer, write_outer
-from gdpr_desk.vault.engine import connect, make_looking_engine
+from gdpr_desk.vault.engine import connect, connect_copy, make_looking_engine
 from gdpr_desk.vault.files import create_private, flush_rename, make_folder, os_refusal
 from gdpr_desk.vault.folder import DATABASE
 from gdpr_desk.vault.ledger import LEDGER, standing
 from gdpr_desk.vault.opening import look
 from gdpr_desk.vault.people import Role, people, public_keys
 from gdpr_desk.vault.refusals import VaultBusy, VaultDamaged, refusal_for
+from gdpr_desk.vault.sealed_files import ATTACHMENTS, sealed_file
 from gdpr_desk.vault.state import STATE, Slot, State, change_state, read_state
 from gdpr_desk.vault.store import Store
 from gdpr_desk.vault.tables import VaultMetaRow
@@ -166,13 +168,12 @@ class Backups:
         try:
             made_at = self._clock.now()
             self._copy_database(copy)
-            header, facts, outside, recipients = self._described(copy, made_at)
+            header, facts, outside, recipients, sealed = self._described(copy, made_at)
+            members = self._members(copy, sealed)
             create_private(part)
             with part.open("r+b") as out:
                 out.truncate()
-                write_outer(
-                    out, header, outside, recipients, inner_pieces(self._members(copy), facts, made_at)
-                )
+                write_outer(out, header, outside, recipients, inner_pieces(members, facts, made_at))
                 out.flush()
                 os.fsync(out.fileno())
             if not read_outer(part).intact():  # read back before it replaces anything
@@ -189,20 +190,24 @@ class Backups:
         return header, int(str(facts["commit"]))
 
     def _copy_database(self, copy: Path) -> None:
+        """Copy it as it is now, identity copies left out."""
         erase(copy)
         create_private(copy)
         key = self._vault.database_key
         try:
             with closing(connect(self._vault.folder / DATABASE, key)) as connection:
                 connection.execute("VACUUM INTO ?", (str(copy),))
+            with closing(connect_copy(copy, key)) as connection:
+                connection.execute("DELETE FROM attachment WHERE kind = ?", (AttachmentKind.IDENTITY,))
         except sqlcipher.Error as error:
             raise refusal_for(error) or VaultDamaged() from error
         look(copy, [key], __version__, alone=True)
 
     def _described(
         self, copy: Path, made_at: datetime
-    ) -> tuple[BackupHeader, dict[str, object], dict[str, bytes], list[str]]:
-        """The header, what the manifest says of the copy, the keys outside, to whom it is sealed."""
+    ) -> tuple[BackupHeader, dict[str, object], dict[str, bytes], list[str], list[str]]:
+        """The header, what the manifest says of the copy, the keys outside, to whom it is sealed, which
+        attachments it names."""
         engine = make_looking_engine(copy, self._vault.database_key)
         try:
             store = Store(engine)
@@ -211,6 +216,7 @@ class Backups:
                 lineage, carried_out = standing(session)
                 holders = [person for person in people(session) if person.role is not Role.STAFF]
                 sealed_to = public_keys(session)
+                sealed = [attachment.id for attachment in every_attachment(session)]
             census = self._census(store)
         finally:
             engine.dispose()
@@ -236,18 +242,22 @@ class Backups:
             "counts": dict(census.counts),
             "journal": {"entries": census.entries, "head": census.head},
         }
-        return header, facts, outside, [sealed_to[person.id] for person in holders]
+        recipients = [key for person in holders for key in sealed_to[person.id]]
+        return header, facts, outside, recipients, sealed
 
-    def _members(self, copy: Path) -> list[Member]:
+    def _members(self, copy: Path, sealed: Iterable[str]) -> list[Member]:
         """Every file of the backup. The ledger is read after the copy was made: whatever it says more
-        than the copy knows is carried out when the backup is restored."""
+        than the copy knows is carried out when the backup is restored; an attachment destroyed in
+        between has no file any more."""
         folder = self._vault.folder
         found = [Member(DATABASE, copy)]
         for name in (LEDGER, STATE):
             with suppress(FileNotFoundError):
                 found.append(Member(name, (folder / name).read_bytes()))
         all_keys = sorted((folder / keys.KEYS).glob("*.age"))
-        return [*found, *(Member(f"{keys.KEYS}/{path.name}", path.read_bytes()) for path in all_keys)]
+        found += [Member(f"{keys.KEYS}/{path.name}", path.read_bytes()) for path in all_keys]
+        files = (sealed_file(folder, attachment) for attachment in sealed)
+        return [*found, *(Member(f"{ATTACHMENTS}/{path.name}", path) for path in files if path.is_file())]
 
     def _vault_id(self) -> str:
         with self._vault.store.read() as session:

@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from gdpr_desk.errors import StorageFailed
-from gdpr_desk.vault.files import create_private, os_refusal
+from gdpr_desk.vault.files import create_private, make_folder, os_refusal
 
 MANIFEST = "manifest.json"
-PLACES = re.compile(r"vault\.db|state\.json|erasures\.log|keys/[0-9a-z]+(\.grant)?\.age")
-"""What a backup may hold: nothing of it is ever written to another place. Attachments join here."""
+PLACES = re.compile(
+    r"vault\.db|state\.json|erasures\.log|(keys/[0-9a-z]+(\.grant)?|attachments/[0-9a-f]{32})\.age"
+)
+"""What a backup may hold: nothing of it is ever written to another place."""
 BLOCK = 512
 CHUNK = 1 << 18
 _SMALL = 1 << 20
@@ -81,6 +83,7 @@ class Inner:
             for name in names:
                 target = folder / name
                 try:
+                    make_folder(target.parent)
                     create_private(target)
                     with target.open("wb") as out:
                         self._copy(tar, name, out)
@@ -142,28 +145,6 @@ def inner_pieces(members: Sequence[Member], facts: Mapping[str, object], at: dat
         listed.append({"path": member.name, "bytes": size, "sha256": digest.hexdigest()})
     manifest = json.dumps({"files": listed, "facts": facts}, indent=1, ensure_ascii=False).encode()
     yield tar_head(MANIFEST, len(manifest), at) + manifest + padding(len(manifest)) + bytes(2 * BLOCK)
-
-
-class Flow:
-    """Hands pieces on as a reader; keeps what went wrong, which age would flatten to a text."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-        self._rest = memoryview(b"")
-        self.problem: Exception | None = None
-
-    def read(self, size: int = -1, /) -> bytes:
-        try:
-            while not self._rest:
-                self._rest = memoryview(next(self._pieces))
-        except StopIteration:
-            return b""
-        except OSError as error:
-            self.problem = error
-            raise
-        taken = self._rest if size < 0 else self._rest[:size]
-        self._rest = self._rest[len(taken) :]
-        return bytes(taken)
 
 
 def tar_head(name: str, size: int, at: datetime) -> bytes:

@@ -17,27 +17,26 @@ import json
 import re
 import tarfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-import pyrage
 from pyrage import x25519
 
 from gdpr_desk.errors import InvalidInput
+from gdpr_desk.vault import sealing
 from gdpr_desk.vault.backup_content import (
     BLOCK,
     CHUNK,
     BackupDamaged,
-    Flow,
     padding,
     small_member,
     tar_head,
 )
 from gdpr_desk.vault.files import os_refusal
 from gdpr_desk.vault.refusals import VaultNewer
+from gdpr_desk.vault.sealing import SealBroken, seal
 from gdpr_desk.vault.state import Slot
 
 SUFFIX = ".gdprdesk"
@@ -122,17 +121,12 @@ def write_outer(
     `sha256` and `size` of `header` are found here. Raises OSError.
     """
     out.write(bytes(BLOCK))  # the size is known afterwards
-    sink = _Sink(out)
-    flow = Flow(inside)
-    try:
-        pyrage.encrypt_io(flow, sink, [x25519.Recipient.from_str(key) for key in recipients])
-    except pyrage.EncryptError as error:
-        raise flow.problem or sink.problem or error from error
-    out.write(padding(sink.size))
+    size, digest = seal(inside, out, recipients)
+    out.write(padding(size))
     out.seek(0)
-    out.write(tar_head(CONTENT, sink.size, header.made_at))
+    out.write(tar_head(CONTENT, size, header.made_at))
     out.seek(0, io.SEEK_END)
-    outside = _header_json(header, sink.digest.hexdigest(), sink.size)
+    outside = _header_json(header, digest, size)
     for name, content in (*((f"keys/{person}.age", key) for person, key in keys.items()), (HEADER, outside)):
         out.write(tar_head(name, len(content), header.made_at) + content + padding(len(content)))
     out.write(bytes(2 * BLOCK))
@@ -169,37 +163,11 @@ def unseal(outer: Outer, identity: x25519.Identity, target: Path) -> None:
     """Write the inner tar to `target`. Raises BackupDamaged, DiskFull, VaultReadOnly."""
     try:
         with target.open("wb") as out, outer.content() as content:
-            sink = _Sink(out)
-            try:
-                pyrage.decrypt_io(content, sink, [identity])
-            except (pyrage.DecryptError, OSError) as error:
-                raise sink.problem or BackupDamaged("content") from error
+            sealing.unseal(content, out, identity)
+    except SealBroken as error:
+        raise BackupDamaged("content") from error
     except OSError as error:
         raise os_refusal(error) from error
-
-
-class _Sink:
-    """Counts and digests what passes into a file; keeps what went wrong."""
-
-    def __init__(self, out: BinaryIO) -> None:
-        self._out = out
-        self.digest = hashlib.sha256()
-        self.size = 0
-        self.problem: OSError | None = None
-
-    def write(self, content: bytes, /) -> int:
-        try:
-            self._out.write(content)
-        except OSError as error:
-            self.problem = error
-            raise
-        self.digest.update(content)
-        self.size += len(content)
-        return len(content)
-
-    def flush(self) -> None:
-        with suppress(OSError):  # met again where the file is flushed for good
-            self._out.flush()
 
 
 def _header_json(header: BackupHeader, sha256: str, size: int) -> bytes:

@@ -44,6 +44,14 @@ def connect(path: Path, raw_key: bytes) -> sqlite3.Connection:
     return connection
 
 
+def connect_copy(path: Path, raw_key: bytes) -> sqlite3.Connection:
+    """A connection that changes a copy nobody else has open: no file beside it, what is deleted is zeroed."""
+    connection = _keyed(f"{path.absolute().as_uri()}?mode=rw", raw_key)
+    for pragma in ("journal_mode=MEMORY", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+    return connection
+
+
 def connect_untouched(path: Path, raw_key: bytes, *, alone: bool) -> sqlite3.Connection:
     """A connection that changes no byte of the data: to look before deciding to open.
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from gdpr_desk.errors import StorageFailed
 from gdpr_desk.files import storage_failed, write_atomically
 from gdpr_desk.vault.refusals import DiskFull, VaultReadOnly
+
+_ABANDONED_S = 3600
+"""Nobody takes that long to replace a file."""
 
 
 def make_folder(folder: Path) -> None:
@@ -38,6 +43,17 @@ def replace_file(path: Path, content: bytes) -> None:
         write_atomically(path, content)
     except OSError as error:
         raise os_refusal(error) from error
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove what a killed program left beside the files of a vault that it was about to replace.
+
+    Other windows replace such files at any time: what is younger than an hour stays.
+    """
+    with suppress(OSError):
+        for left in folder.glob("**/.*.????????.part"):
+            if time.time() - left.stat().st_mtime > _ABANDONED_S:
+                left.unlink(missing_ok=True)
 
 
 def os_refusal(error: OSError) -> StorageFailed:

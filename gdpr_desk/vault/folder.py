@@ -42,8 +42,11 @@ _DRIVE_REMOTE = 4
 
 
 def exists(folder: Path) -> bool:
-    """Whether there is a vault in `folder`."""
-    return (folder / DATABASE).is_file()
+    """Whether there is a vault in `folder`: its database, or keys to one that was lost.
+
+    A vault whose database is gone is a damaged one, never a place for the next.
+    """
+    return (folder / DATABASE).is_file() or any((folder / "keys").glob("*.age"))
 
 
 def refuse_network(folder: Path) -> None:

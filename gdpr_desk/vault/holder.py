@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pyrage import x25519
+from sqlalchemy.orm import Session
+
 from gdpr_desk.clock import Clock
+from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.vault import keys, recovery, throttle
 from gdpr_desk.vault.files import replace_file
 from gdpr_desk.vault.people import Person, Role
 from gdpr_desk.vault.refusals import VaultDamaged, WrongPassphrase, no_such_person
 from gdpr_desk.vault.state import Slot, State, change_state, read_state
+from gdpr_desk.vault.store import Store
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,15 @@ class Holder:
     public_key: str
     files: dict[str, bytes]
     slot: Slot
+
+
+@dataclass(frozen=True, repr=False)
+class Opened:
+    """Whose key it was, their own identity, and the grant it opened."""
+
+    person: str
+    identity: x25519.Identity
+    grant: keys.Grant
 
 
 def new_holder(name: str, role: Role, passphrase: str, grant: keys.Grant, *, known_as: str = "") -> Holder:
@@ -45,8 +61,8 @@ def new_holder(name: str, role: Role, passphrase: str, grant: keys.Grant, *, kno
 
 def open_keys(
     folder: Path, state: State, passphrase: str, person: str | None, clock: Clock, *, anyone: bool = False
-) -> tuple[str, keys.Grant]:
-    """The id and the grant of whoever `passphrase` belongs to; counts the try.
+) -> Opened:
+    """The keys of whoever `passphrase` belongs to; counts the try.
 
     Without `person`, `anyone` tries the key of everybody, who came last first: a locked screen
     cannot ask for names. Each key takes about a second.
@@ -75,7 +91,7 @@ def open_keys(
             raise
         throttle.forgive(folder)
         _note_digest(folder, slot, content)
-        return slot.person, keys.open_grant(_content(keys.grant_file(folder, slot.person)), identity)
+        return with_identity(folder, slot.person, identity)
     if tried:
         throttle.restart_delay(folder, clock)
     else:
@@ -83,30 +99,66 @@ def open_keys(
     raise unusable or WrongPassphrase(wait)
 
 
+def with_identity(folder: Path, person: str, identity: x25519.Identity) -> Opened:
+    """What a person's own identity opens. Raises VaultDamaged where it does not open their grant."""
+    return Opened(person, identity, keys.open_grant(_content(keys.grant_file(folder, person)), identity))
+
+
 def _with_file(folder: Path, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
     """Without those whose key was taken away where the machine stopped before the state was told."""
     return tuple(slot for slot in slots if keys.key_file(folder, slot.person).is_file()) or slots
 
 
-def change_passphrase(folder: Path, person: str, old: str, new: str, clock: Clock) -> None:
+def change_passphrase(
+    folder: Path,
+    person: str,
+    old: str,
+    new: str,
+    clock: Clock,
+    *,
+    store: Store,
+    told: Callable[[Session], object],
+) -> None:
     """Put the person's identity under another passphrase; the try with the old one is counted.
 
-    Should the machine stop halfway, either the old or the new passphrase opens the vault. Raises
-    what `open_keys` raises, DiskFull, VaultReadOnly.
+    `told` notes it inside the transaction in which the file is replaced: where either is refused, the
+    old passphrase stays. Should the machine stop halfway, one of the two opens the vault. Raises what
+    `open_keys` raises, DiskFull, VaultReadOnly.
     """
+    identity, slot = own_identity(folder, person, old, clock)
+    protected = keys.protect(identity, new)
     path = keys.key_file(folder, person)
+    before = _content(path)
+    try:
+        with store.begin() as session:
+            told(session)
+            replace_file(path, protected)
+    except GdprDeskError:
+        with suppress(GdprDeskError):
+            replace_file(path, before)
+        raise
+    if slot is not None:
+        with suppress(GdprDeskError):  # it is done: to say it failed would be wrong
+            _note_digest(folder, slot, protected)
+
+
+def own_identity(
+    folder: Path, person: str, passphrase: str, clock: Clock
+) -> tuple[x25519.Identity, Slot | None]:
+    """The identity in a person's key file, and their slot where it is known; the try is counted.
+
+    Raises WrongPassphrase, TooManyTries, VaultDamaged, KeyTooCostly.
+    """
     wait = throttle.count_try(folder, clock)
     slot = next((slot for slot in slots_of(folder, read_state(folder)) if slot.person == person), None)
+    content = _content(keys.key_file(folder, person))
     try:
-        identity = keys.unprotect(_content(path), old, slot.digest if slot else None)
+        identity = keys.unprotect(content, passphrase, slot.digest if slot else None)
     except WrongPassphrase:
         throttle.restart_delay(folder, clock)
         raise WrongPassphrase(wait) from None
     throttle.forgive(folder)
-    protected = keys.protect(identity, new)
-    replace_file(path, protected)
-    if slot is not None:
-        _note_digest(folder, slot, protected)
+    return identity, slot
 
 
 def _note_digest(folder: Path, slot: Slot, content: bytes) -> None:

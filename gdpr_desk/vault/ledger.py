@@ -30,8 +30,8 @@ from gdpr_desk.vault.tables import LedgerMarkRow, VaultMetaRow
 
 LEDGER = "erasures.log"
 _FORMAT = "gdpr-desk-erasures"
-_TAIL = 4096
-"""Longer than any line."""
+_UNFINISHED = b"\0"
+"""Stands in place of the first byte of lines that belong together, until all of them are on the disk."""
 
 Eraser = Callable[[Session, Collection[str]], int]
 """Destroys these ids, wherever they are, within the caller's transaction; how many there were."""
@@ -140,16 +140,15 @@ class Ledger:
                 head = b"" if last else header_line(lineage)
                 entries = _following(last or head.rstrip(), carried_out, [(kind, i, at) for i in ids])
                 content = head + b"".join(entry.line() for entry in entries)
-                file.truncate(end)  # half a line: what it was about was never destroyed
-                file.seek(end)
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+                event.listen(
+                    session, "after_rollback", lambda _: self._take_back(end, len(content)), once=True
+                )
+                file.truncate(end)  # what is left of lines that were never whole: nothing was destroyed
+                _write_whole(file, end, content)
             if new:
                 flush_rename(self._path.parent)
         except OSError as error:
             raise os_refusal(error) from error
-        event.listen(session, "after_rollback", lambda _: self._take_back(end, len(content)), once=True)
         set_standing(session, lineage, entries[-1].number)
 
     def read(self) -> LedgerContent:
@@ -223,8 +222,9 @@ def read_ledger(path: Path) -> LedgerContent:
 
 
 def parse_ledger(content: bytes) -> LedgerContent:
-    """The ledger in `content`. Half a line at the end is what a crash leaves, and counts for nothing."""
-    lines = content.split(b"\n")[:-1]
+    """The ledger in `content`. What a crash leaves at its end, half a line or lines that were not all
+    written, counts for nothing."""
+    lines = _finished(content).split(b"\n")[:-1]
     if not lines:
         return LedgerContent(None)
     lineage = _lineage(lines[0])
@@ -246,6 +246,7 @@ def merged(lineage: str, base: bytes, carried_out: int, others: Iterable[LedgerC
 
     `carried_out` is the last number the backed up database knows; what is added stands above it.
     """
+    base = _finished(base)
     whole = base[: base.rfind(b"\n") + 1] or header_line(lineage)
     known = {entry.key for entry in parse_ledger(whole).entries}
     found = {entry.key for other in others if other.lineage == lineage for entry in other.entries}
@@ -303,13 +304,25 @@ def set_standing(session: Session, lineage: str, carried_out: int) -> None:
     session.merge(LedgerMarkRow(id=1, lineage=lineage, carried_out=carried_out))
 
 
+def _write_whole(file: BinaryIO, end: int, content: bytes) -> None:
+    """All of `content` at `end`, or nothing that counts: its first byte is written last."""
+    for place, part in ((end, _UNFINISHED + content[1:]), (end, content[:1])):
+        file.seek(place)
+        file.write(part)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _finished(content: bytes) -> bytes:
+    """Without the lines that were never all written."""
+    return content.partition(_UNFINISHED)[0]
+
+
 def _end(file: BinaryIO) -> tuple[int, bytes]:
     """Where the last whole line ends, and that line."""
-    start = max(0, file.seek(0, os.SEEK_END) - _TAIL)
-    file.seek(start)
-    tail = file.read()
-    length = tail.rfind(b"\n") + 1
-    return start + length, tail[:length].rstrip(b"\n").rpartition(b"\n")[2]
+    content = _finished(file.read())
+    length = content.rfind(b"\n") + 1
+    return length, content[:length].rstrip(b"\n").rpartition(b"\n")[2]
 
 
 def _instant(at: datetime) -> str:

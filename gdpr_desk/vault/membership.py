@@ -5,9 +5,10 @@ holder, and is refused; a refusal takes the files away again. No backup is made 
 would hold one's lock and another's key.
 
 Removing gives those who stay grants with the old and the new keys, changes the database key, then
-takes the row out and, where the gone held the officer identity, names another; last, the old keys
-leave the grants. Wherever the machine stops, those who stay can open the vault. Nobody's passphrase
-is needed. Who kept an old key still opens old backups: the screen says so.
+takes the row out and, where the gone held the officer identity, names another and seals the keys of
+all attachments to it; last, the old keys leave the grants. Wherever the machine stops, those who stay
+can open the vault. Nobody's passphrase is needed. Who kept an old key still opens old backups: the
+screen says so.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.vault import keys, recovery
+from gdpr_desk.vault.attachments import reseal
 from gdpr_desk.vault.backup import backups_waiting
 from gdpr_desk.vault.files import replace_file
 from gdpr_desk.vault.holder import Holder, new_holder
@@ -32,7 +34,7 @@ from gdpr_desk.vault.people import (
     people,
     public_keys,
     remove_people,
-    set_public_key,
+    set_public_keys,
 )
 from gdpr_desk.vault.recovery import RecoverySecret
 from gdpr_desk.vault.refusals import (
@@ -147,19 +149,27 @@ class Membership:
         with self._vault.store.read() as session:
             former = public_keys(session)[person.id]
         before = key.read_bytes() if key.is_file() else b""
-        replace_file(granted, grant.sealed_to(former, holder.public_key))
+        both = (holder.public_key, *former)
+        replace_file(granted, grant.sealed_to(*both))
+        self._name_keys(person.id, both)
         try:
             with self._vault.store.begin() as session:
-                set_public_key(session, person.id, holder.public_key)
+                set_public_keys(session, person.id, (holder.public_key,))
                 told(session, person)
                 replace_file(key, holder.files[key.name])
         except GdprDeskError:
             with suppress(GdprDeskError):
                 replace_file(key, before)
+                self._name_keys(person.id, former)
             raise
         with suppress(GdprDeskError):  # it is done: to say it failed would be wrong
             change_state(folder, lambda state: replace(state, slots=_with_slot(state.slots, holder.slot)))
             replace_file(granted, grant.sealed_to(holder.public_key))
+
+    def _name_keys(self, person: str, public: Sequence[str]) -> None:
+        """Both while one is put in the other's place: see `settling`."""
+        with self._vault.store.begin() as session:
+            set_public_keys(session, person, public)
 
     def _dismiss(self, gone: Sequence[Person], told: Told, instead: Holder | None = None) -> None:
         """Take keys away, and let `instead` stand in their place; those leave only once it does."""
@@ -176,7 +186,7 @@ class Membership:
                     self._stage(instead, grant.sealed_to(instead.public_key))
                 self._grant(() if instead else ids, (after, before), fresh, former=current)
                 vault.change_key(after[1])
-                self._swap_rows(gone, told, instead, generation=after[0], officer=fresh)
+                self._swap_rows(gone, told, instead, generation=after[0], officer=(current, fresh))
             except GdprDeskError:
                 if instead is not None:
                     self._forget([instead.person.id])
@@ -195,15 +205,25 @@ class Membership:
         change_state(folder, lambda state: replace(state, slots=(*state.slots, holder.slot)))
 
     def _swap_rows(
-        self, gone: Sequence[Person], told: Told, instead: Holder | None, *, generation: int, officer: str
+        self,
+        gone: Sequence[Person],
+        told: Told,
+        instead: Holder | None,
+        *,
+        generation: int,
+        officer: tuple[str, str],
     ) -> None:
+        """Write who stays, and the officer identity (the former, the present) they seal to."""
+        former, fresh = officer
         with self._vault.store.begin() as session:
             for person in (instead.person,) if instead else gone:
                 told(session, person)
             remove_people(session, {person.id for person in gone})
             if instead is not None:
                 add_person(session, instead.person, instead.public_key, self._clock.now())
-            public = keys.public_of(officer)
+            public = keys.public_of(fresh)
+            if fresh != former:
+                reseal(session, former, public)
             session.execute(update(VaultMetaRow).values(generation=generation, officer_public_key=public))
 
     def _grant(
@@ -226,7 +246,7 @@ class Membership:
                 *_officer(identity, given=officer),
                 _officer(former, given=officer) if former else None,
             )
-            replace_file(keys.grant_file(vault.folder, person.id), grant.sealed_to(sealed_to[person.id]))
+            replace_file(keys.grant_file(vault.folder, person.id), grant.sealed_to(*sealed_to[person.id]))
 
     def _forget(self, ids: Iterable[str]) -> None:
         """Their files, and their place in what the unlock screen knows; what fails is met by the next

@@ -12,10 +12,11 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from gdpr_desk.vault import migration
 from gdpr_desk.vault.engine import connect, connect_untouched, make_engine
-from gdpr_desk.vault.files import create_private
+from gdpr_desk.vault.files import clear_unfinished, create_private
 from gdpr_desk.vault.folder import DATABASE
 from gdpr_desk.vault.locks import MaintenanceLock
 from gdpr_desk.vault.refusals import VaultDamaged, VaultNewer, refusal_for
+from gdpr_desk.vault.sealed_files import clear_parts
 from gdpr_desk.vault.state import FORMAT
 from gdpr_desk.vault.wal import SpentLog, erase, erase_spent
 
@@ -52,6 +53,8 @@ def prepare(folder: Path, keys: Sequence[bytes], lock: MaintenanceLock, written_
         elif alone:
             erase_spent(database)
             _erase_copy(database)
+            clear_parts(folder)
+            clear_unfinished(folder)
     finally:
         lock.release()
     lock.share()
@@ -63,6 +66,8 @@ def look(database: Path, keys: Sequence[bytes], written_by: str, *, alone: bool)
 
     `alone`: nobody else has the vault open; every page's seal is then checked too.
     """
+    if not database.is_file():
+        raise VaultDamaged
     try:
         key = _fitting(database, keys, alone=alone)
         with closing(connect_untouched(database, key, alone=alone)) as connection:

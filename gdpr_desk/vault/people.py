@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -36,9 +36,9 @@ def people(session: Session) -> tuple[Person, ...]:
     return tuple(Person(row.id, row.name, Role(row.role)) for row in rows)
 
 
-def public_keys(session: Session) -> dict[str, str]:
-    """The public key of everyone, by id: what grants are sealed to."""
-    return {row.id: row.public_key for row in session.scalars(select(PersonRow))}
+def public_keys(session: Session) -> dict[str, tuple[str, ...]]:
+    """The public keys of everyone, by id: what grants are sealed to. Two only while one is replaced."""
+    return {row.id: tuple(row.public_key.split()) for row in session.scalars(select(PersonRow))}
 
 
 def add_person(session: Session, person: Person, public_key: str, at: datetime) -> None:
@@ -54,6 +54,6 @@ def remove_people(session: Session, ids: Collection[str]) -> None:
     session.execute(delete(PersonRow).where(PersonRow.id.in_(ids)))
 
 
-def set_public_key(session: Session, person: str, public_key: str) -> None:
-    """Seal to another key from now on."""
-    session.execute(update(PersonRow).where(PersonRow.id == person).values(public_key=public_key))
+def set_public_keys(session: Session, person: str, public_keys: Sequence[str]) -> None:
+    """Seal to these keys from now on."""
+    session.execute(update(PersonRow).where(PersonRow.id == person).values(public_key=" ".join(public_keys)))

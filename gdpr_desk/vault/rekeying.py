@@ -6,12 +6,13 @@ two opens the vault, and the next opening tries both.
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from gdpr_desk.vault.engine import connect
-from gdpr_desk.vault.refusals import VaultDamaged, refusal_for
+from gdpr_desk.vault.engine import connect, connect_untouched
+from gdpr_desk.vault.refusals import DiskFull, VaultDamaged, refusal_for
 from gdpr_desk.vault.wal import SpentLog
 
 
@@ -28,10 +29,19 @@ def rekey(database: Path, old_key: bytes, new_key: bytes) -> None:
             spent = SpentLog(database)
             connection.close()
             spent.wipe()
-        check = connect(database, new_key)
-        try:
-            check.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        finally:
-            check.close()
+        if not _fits(database, new_key):
+            # SQLCipher answers "ok" even where the disk took too little: all is then under the old key.
+            raise DiskFull if _fits(database, old_key) else VaultDamaged
     except sqlcipher.Error as error:
         raise refusal_for(error) or VaultDamaged() from error
+
+
+def _fits(database: Path, key: bytes) -> bool:
+    try:
+        with closing(connect_untouched(database, key, alone=True)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlcipher.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", "") != "SQLITE_NOTADB":
+            raise
+        return False
+    return True

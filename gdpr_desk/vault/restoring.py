@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ from gdpr_desk.vault import migration
 from gdpr_desk.vault.backup_reading import OpenedBackup, building, opened, remove
 from gdpr_desk.vault.creation import check_free, move_into_place
 from gdpr_desk.vault.engine import make_engine, make_looking_engine
-from gdpr_desk.vault.files import create_private, os_refusal, replace_file
+from gdpr_desk.vault.files import create_private, flush_rename, os_refusal, replace_file
 from gdpr_desk.vault.folder import DATABASE
 from gdpr_desk.vault.holder import restored_slots
 from gdpr_desk.vault.ledger import (
@@ -38,7 +39,9 @@ from gdpr_desk.vault.ledger import (
 )
 from gdpr_desk.vault.locks import MAINTENANCE
 from gdpr_desk.vault.opening import Look
-from gdpr_desk.vault.people import people
+from gdpr_desk.vault.people import Person, people
+from gdpr_desk.vault.refusals import VaultDamaged
+from gdpr_desk.vault.returning import Returning, returning
 from gdpr_desk.vault.state import STATE, State, read_state, write_state
 from gdpr_desk.vault.store import Store
 from gdpr_desk.vault.tables import VaultMetaRow
@@ -84,7 +87,7 @@ class Replayable:
 
 @dataclass(frozen=True)
 class BackupPreview:
-    """What would be restored: of when, how much of it, and what is known of later erasures."""
+    """What would be restored: of when, how much of it, what is known of later erasures, whom it lets in."""
 
     label: str
     made_at: datetime
@@ -92,6 +95,7 @@ class BackupPreview:
     counts: Mapping[str, int]
     entries: int
     replayable: Replayable
+    returning: Returning
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,9 @@ def preview(
     place = building(beside)
     try:
         with opened(path, passphrase, person, place) as backup:
-            return _preview(backup, _known(backup, ledgers, vaults, clock))
+            known = _known(backup, ledgers, vaults, clock)
+            backup.inner.extract(place, [DATABASE])
+            return _preview(backup, known, _everyone(place, backup.look(place / DATABASE).key))
     finally:
         remove(place)
 
@@ -155,13 +161,15 @@ def restore(
     try:
         with opened(path, passphrase, person, place) as backup:
             known = _known(backup, ledgers, vaults, clock)
-            told, whole = _preview(backup, known), _merged(backup, known)
+            whole = _merged(backup, known)
             backup.inner.extract(place, backup.inner.files)
-        seen = backup.look(place / DATABASE)
+            seen = backup.look(place / DATABASE)
+            told = _preview(backup, known, _everyone(place, seen.key))
         replace_file(place / LEDGER, whole)
         erased = _finish(place, seen, lambda store: finish(store, place, backup.person))
         _write_clear_side(place, seen.key, backup)
         create_private(place / MAINTENANCE)
+        _flush_names(place)
         move_into_place(place, folder)
     except BaseException as error:
         remove(place)
@@ -171,19 +179,26 @@ def restore(
     return Restored(folder, seen.key, backup.person, told, erased)
 
 
+def _flush_names(place: Path) -> None:
+    """Put the names of all files in a vault on the disk, before it gets its own. Raises OSError."""
+    for folder in (*(path for path in place.iterdir() if path.is_dir()), place):
+        flush_rename(folder)
+
+
 @dataclass(frozen=True)
 class _Known:
-    """The ledgers that were found, and until when they are complete."""
+    """The ledgers that were found, until when they are complete, the vaults of today beside them."""
 
     contents: tuple[LedgerContent, ...]
     until: datetime | None
+    vaults: tuple[State, ...]
 
 
 def _merged(backup: OpenedBackup, known: _Known) -> bytes:
     return merged(backup.facts.lineage, backup.ledger(), backup.facts.carried_out, known.contents)
 
 
-def _preview(backup: OpenedBackup, known: _Known) -> BackupPreview:
+def _preview(backup: OpenedBackup, known: _Known, then: Sequence[Person]) -> BackupPreview:
     facts = backup.facts
     entries = parse_ledger(_merged(backup, known)).entries
     newer = known.until is not None and known.until >= facts.made_at
@@ -193,14 +208,15 @@ def _preview(backup: OpenedBackup, known: _Known) -> BackupPreview:
         len({(entry.kind, entry.id) for entry in entries if entry.number > facts.carried_out}),
         any(content.first_break is not None for content in known.contents),
     )
+    back = returning(then, facts.vault_id, known.vaults)
     return BackupPreview(
-        facts.label, facts.made_at, facts.written_by, facts.counts, facts.entries, replayable
+        facts.label, facts.made_at, facts.written_by, facts.counts, facts.entries, replayable, back
     )
 
 
 def _known(backup: OpenedBackup, ledgers: Sequence[Path], vaults: Iterable[Path], clock: Clock) -> _Known:
     """Every ledger of this vault's line that can be found, and until when they tell of erasures."""
-    contents, ends = [], []
+    contents, ends, found = [], [], []
     for path in ledgers:
         content = _named_ledger(path)
         if content.lineage != backup.facts.lineage:
@@ -217,7 +233,9 @@ def _known(backup: OpenedBackup, ledgers: Sequence[Path], vaults: Iterable[Path]
         if content.lineage == backup.facts.lineage and (folder / DATABASE).is_file():
             contents.append(content)
             ends.append(clock.now())  # what is not in it was not erased
-    return _Known(tuple(contents), max(ends, default=None))
+            with suppress(VaultDamaged):  # a vault that is damaged is why one restores
+                found.append(read_state(folder))
+    return _Known(tuple(contents), max(ends, default=None), tuple(found))
 
 
 def _named_ledger(path: Path) -> LedgerContent:
@@ -248,13 +266,21 @@ def _finish(place: Path, seen: Look, finish: Callable[[Store], int]) -> int:
         spent.wipe()
 
 
+def _everyone(place: Path, key: bytes) -> tuple[Person, ...]:
+    engine = make_looking_engine(place / DATABASE, key)
+    try:
+        with Store(engine).read() as session:
+            return people(session)
+    finally:
+        engine.dispose()
+
+
 def _write_clear_side(place: Path, key: bytes, backup: OpenedBackup) -> None:
     """A state without history: no wrong passphrases, no backups, the keys as they are."""
     demo = read_state(place).demo if (place / STATE).is_file() else False
     engine = make_looking_engine(place / DATABASE, key)
     try:
         with Store(engine).read() as session:
-            everyone = people(session)
             vault_id, created_at = session.query(VaultMetaRow.vault_id, VaultMetaRow.created_at).one()
     finally:
         engine.dispose()
@@ -264,6 +290,6 @@ def _write_clear_side(place: Path, key: bytes, backup: OpenedBackup) -> None:
         written_by=__version__,
         created_at=created_at,
         demo=demo,
-        slots=restored_slots(place, everyone),
+        slots=restored_slots(place, _everyone(place, key)),
     )
     write_state(place, state)

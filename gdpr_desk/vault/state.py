@@ -29,6 +29,23 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class SweepLine:
+    """One sweep as it may be known while the vault is locked: counts, and the number of its statement.
+
+    `waiting` counts what waits for an answer to the guard; `errors` are keys, never sentences.
+    """
+
+    at: datetime
+    locked: bool
+    due: int
+    destroyed: int
+    held: int
+    waiting: int = 0
+    statement: str = ""
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class State:
     """The clear side of a vault. Instants are aware, in UTC.
 
@@ -36,6 +53,7 @@ class State:
     before `not_before`. `demo` marks the fictional shop. `written_by` is the version of the program
     that opened the vault last, `last_person` the id of who did. The last backup in the vault's own
     folder holds commit `last_backup_commit`; `backup_failed_at` stands until one succeeds again.
+    `sweeps` are the last runs of the sweep, oldest first.
     """
 
     vault_id: str = ""
@@ -53,6 +71,7 @@ class State:
     backup_failed_at: datetime | None = None
     last_external_at: datetime | None = None
     slots: tuple[Slot, ...] = ()
+    sweeps: tuple[SweepLine, ...] = ()
 
     def slot(self, person: str) -> Slot | None:
         """The slot of that person."""
@@ -116,6 +135,7 @@ def _to_json(state: State) -> str:
         value = values[name]
         values[name] = value.isoformat() if isinstance(value, datetime) else None
     values["slots"] = [vars(slot) for slot in state.slots]
+    values["sweeps"] = [{**vars(line), "at": line.at.isoformat()} for line in state.sweeps]
     return json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
@@ -140,6 +160,23 @@ def _from_json(values: dict[str, object]) -> State:
         slots=tuple(
             Slot(_typed(s["person"], str), _typed(s["role"], str), _typed(s["digest"], str)) for s in slots
         ),
+        sweeps=tuple(_sweep_line(line) for line in _typed(values.get("sweeps", []), list)),
+    )
+
+
+def _sweep_line(values: dict[str, object]) -> SweepLine:
+    at = _instant(values["at"])
+    if at is None:
+        raise ValueError("a sweep without an instant")
+    return SweepLine(
+        at=at,
+        locked=_typed(values["locked"], bool),
+        due=_typed(values["due"], int),
+        destroyed=_typed(values["destroyed"], int),
+        held=_typed(values["held"], int),
+        waiting=_typed(values["waiting"], int),
+        statement=_typed(values["statement"], str),
+        errors=tuple(_typed(error, str) for error in _typed(values["errors"], list)),
     )
 
 

@@ -1,4 +1,4 @@
-"""The vault's own tables: what it knows of itself, who may open it, what is typed and not saved."""
+"""The vault's own tables: itself, who may open it, what is typed and not saved, what lies sealed beside."""
 
 from __future__ import annotations
 
@@ -60,3 +60,19 @@ class DraftRow(Base):
     form: Mapped[str] = mapped_column(String(80), primary_key=True)
     content: Mapped[dict[str, Any]]
     saved_at: Mapped[datetime]
+
+
+class AttachmentRow(Base):
+    """A sealed file beside the database; `sealed_key` opens it for who holds the officer identity."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    owner: Mapped[str] = mapped_column(String(80), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    sealed_key: Mapped[bytes]
+    added_at: Mapped[datetime]
+    added_by: Mapped[str] = mapped_column(String(16))

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from gdpr_desk import __version__
 from gdpr_desk.clock import Clock
@@ -22,13 +23,14 @@ from gdpr_desk.vault.creation import Founding, check_free, found
 from gdpr_desk.vault.engine import make_engine
 from gdpr_desk.vault.folder import DATABASE, exists, refuse_network
 from gdpr_desk.vault.highwater import HighWater, Reading
-from gdpr_desk.vault.holder import change_passphrase, new_holder, open_keys, restored_slots
+from gdpr_desk.vault.holder import Opened, change_passphrase, new_holder, open_keys, restored_slots
 from gdpr_desk.vault.locks import MaintenanceLock
 from gdpr_desk.vault.opening import prepare
 from gdpr_desk.vault.people import Person, Role, people
 from gdpr_desk.vault.recovery import RecoverySecret
 from gdpr_desk.vault.refusals import DiskFull, VaultBusy, VaultDamaged, VaultNewer, no_vault
 from gdpr_desk.vault.rekeying import rekey
+from gdpr_desk.vault.settling import settle
 from gdpr_desk.vault.state import DEFAULT_LABEL, FORMAT, State, change_state, read_state
 from gdpr_desk.vault.store import Store
 from gdpr_desk.vault.tables import VaultMetaRow
@@ -126,9 +128,16 @@ class Vault:
         VaultBusy, VaultReadOnly, FolderRefused, KeyTooCostly; InvalidInput for a slip in the sheet's letters.
         """
         state = _readable_state(folder)
-        holder, grant = open_keys(folder, state, passphrase, person, clock, anyone=anyone)
-        vault = cls._open(folder, [key for _, key in grant.keys], clock, holder)
-        vault._accept_grant(grant)
+        opened = open_keys(folder, state, passphrase, person, clock, anyone=anyone)
+        return cls.enter(folder, opened, clock=clock)
+
+    @classmethod
+    def enter(cls, folder: Path, opened: Opened, *, clock: Clock) -> Vault:
+        """Open the vault with keys that are open already. Raises what `unlock` does, passphrases apart."""
+        _readable_state(folder)
+        vault = cls._open(folder, [key for _, key in opened.grant.keys], clock, opened.person)
+        vault._accept_grant(opened.grant)
+        settle(vault.store, folder, opened)
         return vault
 
     @classmethod
@@ -165,12 +174,14 @@ class Vault:
         with self.store.read() as session:
             return people(session)
 
-    def change_passphrase(self, old: str, new: str) -> None:
+    def change_passphrase(self, old: str, new: str, told: Callable[[Session], object]) -> None:
         """Give the person who opened this vault another passphrase. Takes some seconds.
+
+        `told` notes it within the transaction: all of it is done or nothing.
 
         Raises WrongPassphrase or TooManyTries for `old`, DiskFull, VaultReadOnly.
         """
-        change_passphrase(self.folder, self.person.id, old, new, self._clock)
+        change_passphrase(self.folder, self.person.id, old, new, self._clock, store=self.store, told=told)
 
     @contextmanager
     def maintained(self) -> Iterator[None]:
@@ -186,13 +197,31 @@ class Vault:
 
     def change_key(self, new_key: bytes) -> None:
         """Encrypt the database anew; only while `maintained`. Raises what `rekey` raises."""
+        with self._without_connections():
+            rekey(self.folder / DATABASE, self.database_key, new_key)
+            self.database_key = new_key
+
+    def wipe_log(self) -> bool:
+        """Overwrite what the write-ahead log still holds of deleted rows, and go on with an empty one.
+
+        False while somebody else has the vault open, or a backup reads it: the last to close then
+        does it.
+        """
+        try:
+            with self.maintained(), self._without_connections():
+                return not (self.folder / f"{DATABASE}-wal").exists()
+        except VaultBusy:
+            return False
+
+    @contextmanager
+    def _without_connections(self) -> Iterator[None]:
+        """No connection is open within and the log is wiped; only while `maintained`."""
         with self.store.alone():
             spent = SpentLog(self.folder / DATABASE)
             self._engine.dispose()
             spent.wipe()
             try:
-                rekey(self.folder / DATABASE, self.database_key, new_key)
-                self.database_key = new_key
+                yield
             finally:
                 self._engine = make_engine(self.folder / DATABASE, self.database_key)
                 self.store.continue_on(self._engine)

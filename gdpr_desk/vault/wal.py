@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import itertools
 import os
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 _BLOCK = 1 << 20
 _SPENT = ".spent-"
+_HEADER = 32
+"""Bytes before the first page in a log."""
 
 
 class SpentLog:
@@ -46,10 +48,12 @@ class SpentLog:
 
     def wipe(self) -> None:
         """Overwrite what the log held and remove it. Nobody may have the vault open."""
-        with ExitStack() as stack:
-            if self._held is not None:
-                overwrite(stack.enter_context(self._held))
-                self._held = None
+        if self._held is not None:
+            # A log that is still in place may hold commits that never reached the database.
+            with suppress(OSError), self._held as held:
+                if not _same_file(held.fileno(), _log_of(self._database)):
+                    _overwrite_log(held)
+            self._held = None
         erase_spent(self._database)
 
 
@@ -65,8 +69,22 @@ def erase_spent(database: Path) -> None:
         with suppress(OSError):
             if not _same_file(link, log):
                 with link.open("r+b") as file:
-                    overwrite(file)
+                    _overwrite_log(file)
             link.unlink()
+
+
+def _overwrite_log(file: BinaryIO) -> None:
+    """Its header first, flushed by itself: SQLite then takes no page from what is left.
+
+    That the log lost its name may not have reached the disk yet. Found again after a power cut with
+    its beginning whole and its end overwritten, it would put older pages over newer ones.
+    """
+    if file.seek(0, os.SEEK_END):
+        file.seek(0)
+        file.write(bytes(_HEADER))
+        file.flush()
+        os.fsync(file.fileno())
+    overwrite(file)
 
 
 def overwrite(file: BinaryIO) -> None:
@@ -100,8 +118,10 @@ def _free_name(database: Path) -> Path:
     return next(name for name in names if not name.exists())
 
 
-def _same_file(one: Path, other: Path) -> bool:
+def _same_file(one: Path | int, other: Path) -> bool:
+    """Whether both, a path or an open descriptor, are links to one file."""
     try:
-        return one.samefile(other)
+        seen = os.fstat(one) if isinstance(one, int) else one.stat()
+        return os.path.samestat(seen, other.stat())
     except OSError:
         return False

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from pyrage import x25519
+from quick_keys import quick
 from vault_faults import fail_at, silent
 
 from gdpr_desk.clock import FixedClock
@@ -40,6 +41,13 @@ class Founded:
 
 def _identity(folder: Path, person: str, passphrase: str) -> x25519.Identity:
     return keys.unprotect(keys.key_file(folder, person).read_bytes(), passphrase, None)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_keys() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        quick(patch)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -9,15 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pyrage
 import pytest
+from quick_keys import quick
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from vault_faults import fail_at, silent
 
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import AccessRefused, GdprDeskError
-from gdpr_desk.vault import derivation, keys, membership
+from gdpr_desk.vault import keys, membership
 from gdpr_desk.vault.backup import backups_waiting
 from gdpr_desk.vault.files import replace_file
 from gdpr_desk.vault.membership import Membership
@@ -29,29 +29,20 @@ from gdpr_desk.vault.vault import Vault
 CLOCK = FixedClock(datetime(2026, 11, 23, 8, 48, tzinfo=ZoneInfo("Europe/Paris")))
 PASSPHRASE = "les lampes de l’atelier s’allument tôt"
 OTHERS = "la deuxième clé pend derrière la porte"
-_SEAL = b"age-encryption.org/v1\n-> scrypt x 1\n"
 
 
 class PowerCut(BaseException):
     """The machine stops here."""
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """Key files without their costly derivation: what these tests are about is who gets in."""
-    monkeypatch.setattr(derivation, "protect", lambda text, phrase: _SEAL + phrase.encode() + b"\n" + text)
-    monkeypatch.setattr(derivation, "unprotect", _unsealed)
-
-
-def _unsealed(content: bytes, phrase: str) -> bytes:
-    typed, _, text = content.removeprefix(_SEAL).partition(b"\n")
-    if typed != phrase.encode():
-        raise pyrage.DecryptError("Decryption failed")
-    return text
+    quick(monkeypatch)
 
 
 @pytest.fixture
-def team(quick: None, tmp_path: Path) -> Iterator[tuple[Vault, str, Person]]:
+def team(tmp_path: Path) -> Iterator[tuple[Vault, str, Person]]:
     """A vault of Camille and Sacha, opened by Camille; with what its recovery sheet says."""
     vault, secret = Vault.create(
         tmp_path / "coffre", officer_name="Camille Lumen", passphrase=PASSPHRASE, clock=CLOCK

@@ -20,7 +20,6 @@ import pytest
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import InvalidInput, NotFound
 from gdpr_desk.vault import derivation
-from gdpr_desk.vault.holder import change_passphrase
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.recovery import RecoverySecret
 from gdpr_desk.vault.refusals import FolderRefused, TooManyTries, VaultDamaged, WrongPassphrase
@@ -111,7 +110,8 @@ def test_a_damaged_key_file_is_not_called_a_wrong_passphrase(folder: Path) -> No
 def test_a_new_passphrase_replaces_the_old_one(folder: Path) -> None:
     officer = next(slot for slot in read_state(folder).slots if slot.role == "officer")
     before = (folder / "keys" / f"{officer.person}.age").read_bytes()
-    change_passphrase(folder, officer.person, PASSPHRASE, "une tout autre phrase", CLOCK)
+    with Vault.unlock(folder, PASSPHRASE, clock=CLOCK) as vault:
+        vault.change_passphrase(PASSPHRASE, "une tout autre phrase", lambda _session: None)
     Vault.unlock(folder, "une tout autre phrase", clock=CLOCK).close()
     assert all(before != path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
