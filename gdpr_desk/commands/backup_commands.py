@@ -11,11 +11,11 @@ from gdpr_desk.clock import SystemClock
 from gdpr_desk.commands.opening import SECRET_FILE_VARIABLE, opened_desk, passphrase, vault_folder
 from gdpr_desk.commands.parser import add_group, add_vault_options, add_verb, typed_path
 from gdpr_desk.documents.typography import display
-from gdpr_desk.outcome import MUST_LOOK, Outcome, counted
+from gdpr_desk.outcome import KINDS, MUST_LOOK, Outcome, counted, held
 from gdpr_desk.periods.words import french_instant
 
 _RESTORE_RESULT = (
-    "Avec --json : made_at, activities, parties, entries, erased (éléments effacés depuis), "
+    "Avec --json : made_at, activities, parties, attachments, entries, erased (effacés depuis), "
     "erasures_until (null : aucun relevé plus récent), et vault quand le coffre est restauré."
 )
 
@@ -73,18 +73,17 @@ def backup_restore(arguments: argparse.Namespace) -> Outcome:
     else:
         done = restore_backup(arguments.file, folder, secret, clock, person=arguments.person, ledgers=ledgers)
         told = done.preview
-    activities, parties = told.counts.get("activities", 0), told.counts.get("parties", 0)
-    held = f"{counted(activities, 'activité')}, {counted(parties, 'prestataire')}"
+    inside = ", ".join((*held(told.counts), f"journal de {counted(told.entries, 'ligne')}"))
     lines = [
-        f"Sauvegarde du {french_instant(told.made_at)} : {held}, journal de {told.entries} lignes.",
+        f"Sauvegarde du {french_instant(told.made_at)} : {inside}.",
         told.replayable.sentence,
+        *([told.returning.sentence] if told.returning.sentence else []),
         "Rien n’a été modifié." if arguments.preview else "Coffre restauré dans le dossier demandé.",
     ]
     until = told.replayable.until
     result = {
         "made_at": told.made_at.isoformat(),
-        "activities": activities,
-        "parties": parties,
+        **{kind: told.counts.get(kind, 0) for kind in KINDS},
         "entries": told.entries,
         "erased": told.replayable.erased,
         "erasures_until": until.isoformat() if until else None,

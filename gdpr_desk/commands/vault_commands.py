@@ -23,7 +23,7 @@ from gdpr_desk.vault.state import read_state
 
 _STATUS_RESULT = (
     "Avec --json : vault (nom du coffre), activities (combien), incomplete (références des fiches à "
-    "compléter), findings (error : à corriger, other : à revoir), clocks, due, last_sweep, last_backup, "
+    "compléter), findings (error : à corriger, other : à vérifier), clocks, due, last_sweep, last_backup, "
     "last_external_backup (la dernière faite ailleurs)."
 )
 _DIAGNOSTIC_RESULT = (
@@ -67,7 +67,7 @@ def init(arguments: argparse.Namespace) -> Outcome:
     officer = profile.controller.officer
     judged = strength(passphrase, shop=profile.controller.name, person=officer.name if officer else "")
     lines = [
-        f"Coffre créé, avec {counted(count, 'activité')} à relire.",
+        f"Coffre créé, avec {counted(count, 'activité')} à revoir.",
         "La feuille de secours est écrite.",
         "Imprimez-la, rangez-la loin de l’ordinateur, puis supprimez le fichier.",
     ]
@@ -124,13 +124,13 @@ def status(arguments: argparse.Namespace) -> Outcome:
         "findings": {"error": errors, "other": len(findings) - errors},
         "clocks": [],
         "due": [],
-        "last_sweep": None,
+        "last_sweep": state.sweeps[-1].at.isoformat() if state.sweeps else None,
         "last_backup": saved.isoformat() if saved else None,
         "last_external_backup": state.last_external_at.isoformat() if state.last_external_at else None,
     }
     lines = [
         f"{label} : {counted(len(overview), 'activité')}, dont {len(incomplete)} à compléter.",
-        f"{counted(len(findings), 'point')} à revoir, dont {errors} à corriger.",
+        f"{counted(len(findings), 'point')} à vérifier, dont {errors} à corriger.",
     ]
     return Outcome(result, lines)
 

@@ -164,6 +164,18 @@ def retention_catalogue() -> Catalogue[RetentionEntry]:
 
 
 @cache
+def sweep_rules() -> Catalogue[RetentionEntry]:
+    """How long the program keeps what it holds itself; `extra["phrase"]` follows the duration."""
+    return _read("sweep_rules", _retention)
+
+
+@cache
+def hold_reasons() -> Catalogue[Entry]:
+    """Why something outlives its time (Art. 17(3), 15, 18): the closed list of legal holds."""
+    return _read("hold_reasons", build_entry)
+
+
+@cache
 def retention_phases() -> Catalogue[Entry]:
     """At hand, or in the restricted archive."""
     return _read("retention_phases", build_entry)

@@ -1,0 +1,179 @@
+"""What the room says of plans, holds and runs: one value for each row, without Qt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from heapq import nsmallest
+from itertools import chain
+
+from gdpr_desk.clock import Clock
+from gdpr_desk.periods.words import french_days, french_instant
+from gdpr_desk.retention.model import LegalHold, PlannedItem, Rule, SweepPlan, SweepStatement, Why
+from gdpr_desk.retention.service import RetentionService
+
+MOST = 500
+"""Rows of a plan that are listed; nobody reads more, and the rest is counted."""
+
+
+@dataclass(frozen=True)
+class ItemName:
+    """What people call an item: its `title`, what `sort` of thing it is, a Lucide picture."""
+
+    title: str
+    sort: str = ""
+    icon: str = "file-text"
+
+
+Key = tuple[str, str]
+"""Kind and id of an item."""
+Names = Callable[[Iterable[Key]], Mapping[Key, ItemName]]
+"""Names items by asking the slices that own them; what it does not know is left out."""
+People = Callable[[], Mapping[str, str]]
+"""A person's id to their name."""
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One item of a plan as the simulation lists it; `held` is the label of its hold's reason."""
+
+    item: PlannedItem
+    name: ItemName
+    rule: Rule
+    now: datetime
+    held: str = ""
+
+    @property
+    def goes(self) -> bool | None:
+        """Ticked, not ticked, or None where nobody can change it by a tick."""
+        return {None: True, Why.GUARD: True, Why.HOLD: False}.get(self.item.why)
+
+    @property
+    def since(self) -> str:
+        """« depuis 2 jours », « dans 35 minutes »."""
+        if self.item.due_at is None:
+            return "sans date"
+        gap = self.now - self.item.due_at
+        return f"depuis {_span(gap)}" if gap >= timedelta(0) else f"dans {_span(-gap)}"
+
+    @property
+    def limit(self) -> str:
+        """When its time was over, and that it was counted from its creation."""
+        if self.item.due_at is None:
+            return ""
+        told = french_instant(self.item.due_at)
+        return f"{told}, comptée depuis sa création" if self.item.from_creation else told
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One promise of the program, and how many items are under it."""
+
+    rule: Rule
+    watched: int
+    due: int
+
+
+@dataclass(frozen=True)
+class HoldLine:
+    """One hold in force; `by` is who set it."""
+
+    hold: LegalHold
+    name: ItemName
+    reason: str
+    by: str
+    today: date
+
+    @property
+    def days(self) -> int:
+        """To the day of its review; 0 and less when that has come."""
+        return (self.hold.review_on - self.today).days
+
+
+@dataclass(frozen=True)
+class RoomContent:
+    """Everything the room shows, read and counted in the worker: a plan can hold half a million items.
+
+    `asked` counts, by rule, what waits for an answer; `missing` what has no date to count from.
+    """
+
+    plan: SweepPlan
+    lines: tuple[PlanLine, ...]
+    rules: tuple[RuleLine, ...]
+    holds: tuple[HoldLine, ...]
+    runs: tuple[SweepStatement, ...]
+    asked: Mapping[str, int]
+    missing: int
+
+    @property
+    def waiting(self) -> int:
+        """How many items wait for an answer."""
+        return sum(self.asked.values())
+
+    @property
+    def unlisted(self) -> int:
+        """How many items of the plan have no row."""
+        return len(self.plan.due) + len(self.plan.left) - len(self.lines)
+
+    @property
+    def believed(self) -> SweepStatement | None:
+        """The newest run that had nothing to ask, or got its answer."""
+        return next((run for run in self.runs if run.guard is None or run.accepted), None)
+
+
+def read_room(retention: RetentionService, names: Names, people: People, clock: Clock) -> RoomContent:
+    """Read it all; in the worker. Raises the refusals of the store."""
+    plan, holds = retention.plan(), retention.holds()
+    shown = nsmallest(MOST, chain(plan.due, plan.left), key=_order)
+    keys = {(item.kind, item.id) for item in shown} | {(hold.kind, hold.item) for hold in holds}
+    known, reasons, persons = names(keys), retention.reasons(), people()
+    held = {(hold.kind, hold.item): reasons.label(hold.reason) for hold in holds}
+    rules = {rule.key: rule for rule in plan.rules}
+    due = Counter(item.rule for item in plan.due)
+
+    def named(key: Key) -> ItemName:
+        return known.get(key) or ItemName("/".join(key))
+
+    return RoomContent(
+        plan,
+        tuple(
+            PlanLine(item, named(key), rules[item.rule], plan.made_at, held.get(key, ""))
+            for item, key in ((item, (item.kind, item.id)) for item in shown)
+        ),
+        tuple(RuleLine(rule, plan.watched.get(rule.key, 0), due[rule.key]) for rule in plan.rules),
+        tuple(
+            HoldLine(
+                hold,
+                named((hold.kind, hold.item)),
+                reasons.label(hold.reason),
+                persons.get(hold.set_by, ""),
+                clock.today(),
+            )
+            for hold in holds
+        ),
+        retention.statements(),
+        Counter(item.rule for item in plan.left if item.why is Why.GUARD),
+        sum(item.why is Why.MISSING_TRIGGER for item in plan.left),
+    )
+
+
+def elements(number: int) -> str:
+    """« 1 élément », « 12 000 éléments »."""
+    return f"{number:,} élément{'s' if number > 1 else ''}".replace(",", " ")
+
+
+def _order(item: PlannedItem) -> tuple[bool, bool, float, str]:
+    """What would go first, then what waits, then what stays; within, the longest overdue first."""
+    at = item.due_at.timestamp() if item.due_at else float("inf")
+    return (item.why is not None, item.why is not Why.GUARD, at, item.key)
+
+
+def _span(gap: timedelta) -> str:
+    if gap.days:
+        return french_days(gap.days)
+    hours, minutes = divmod(gap.seconds // 60, 60)
+    if hours:
+        return f"{hours} heure{'s' if hours > 1 else ''}"
+    return f"{minutes} minute{'s' if minutes > 1 else ''}" if minutes else "moins d’une minute"

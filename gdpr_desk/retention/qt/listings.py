@@ -1,0 +1,140 @@
+"""The tables beside the simulation: promises, holds, runs."""
+
+from __future__ import annotations
+
+from gdpr_desk.periods.words import french_date, french_instant
+from gdpr_desk.qtkit.badge import BadgeSpec
+from gdpr_desk.qtkit.record_table import Column, RecordTable, offer_sorting
+from gdpr_desk.retention.model import SweepStatement
+from gdpr_desk.retention.qt.lines import HoldLine, RuleLine
+
+_SOON = 7
+"""So many days before its review a hold is told of."""
+_PICTURES = {"identity_copies": "id-card", "bin": "trash-2", "drafts": "pencil", "backups": "hard-drive"}
+
+
+def set_up_rules(table: RecordTable) -> None:
+    """Each promise that the program carries out itself."""
+    table.setAccessibleName("Durées que le programme tient lui-même")
+    table.set_columns(
+        (
+            Column[RuleLine](
+                "label", "Ce qui est gardé", text=lambda x: x.rule.label, icon=_picture, strong=True
+            ),
+            Column[RuleLine]("wording", "Combien de temps", text=lambda x: x.rule.wording),
+            Column[RuleLine](
+                "watched", "Gardés", text=lambda x: f"{x.watched}", sort=lambda x: x.watched, width=88
+            ),
+            Column[RuleLine](
+                "who",
+                "Qui efface",
+                text=lambda x: "" if x.due else "Automatique ici",
+                badge=_due,
+                sort=lambda x: x.due,
+                width=168,
+            ),
+        ),
+        key=lambda line: line.rule.key,
+    )
+
+
+def set_up_holds(table: RecordTable) -> None:
+    """What is held, the next to be reviewed first."""
+    table.setAccessibleName("Ce qui est gelé")
+    table.set_columns(
+        (
+            Column[HoldLine](
+                "name",
+                "Élément",
+                text=lambda x: x.name.title,
+                second=lambda x: x.name.sort,
+                icon=lambda x: x.name.icon,
+            ),
+            Column[HoldLine](
+                "reason", "Motif", text=lambda x: x.reason, second=lambda x: x.hold.note, priority=1
+            ),
+            Column[HoldLine](
+                "set",
+                "Gelé",
+                text=lambda x: f"le {french_date(x.hold.set_at.date())}",
+                second=lambda x: f"par {x.by}" if x.by else "",
+                sort=lambda x: x.hold.set_at,
+                width=184,
+                priority=2,
+            ),
+            Column[HoldLine](
+                "review", "À revoir", text=_review, badge=_review_badge, sort=lambda x: x.days, width=176
+            ),
+        ),
+        key=lambda line: line.hold.key,
+        sort=3,
+    )
+    offer_sorting(table)
+
+
+def set_up_runs(table: RecordTable) -> None:
+    """What runs left, the newest first."""
+    table.setAccessibleName("Relevés de purge")
+    table.set_columns(
+        (
+            Column[SweepStatement](
+                "number", "Relevé", text=lambda x: x.number, icon=lambda _x: "file-text", width=176
+            ),
+            Column[SweepStatement](
+                "at", "Quand", text=lambda x: french_instant(x.started_at), sort=lambda x: x.started_at
+            ),
+            Column[SweepStatement](
+                "destroyed", "Effacés", text=lambda x: f"{x.destroyed}", sort=lambda x: x.destroyed, width=96
+            ),
+            Column[SweepStatement](
+                "left", "Restés", text=lambda x: f"{x.left}", sort=lambda x: x.left, width=88, priority=2
+            ),
+            Column[SweepStatement](
+                "vault",
+                "Coffre",
+                text=lambda x: "verrouillé" if x.locked else "ouvert",
+                width=104,
+                priority=3,
+            ),
+            Column[SweepStatement]("result", "Résultat", badge=_result, sort=_spoken_result, width=208),
+        ),
+        key=lambda run: run.number,
+    )
+    offer_sorting(table)
+
+
+def _picture(line: RuleLine) -> str:
+    return _PICTURES.get(line.rule.key, "file-text")
+
+
+def _due(line: RuleLine) -> BadgeSpec | None:
+    return BadgeSpec("neutral", f"{line.due} à effacer", "eraser") if line.due else None
+
+
+def _review(line: HoldLine) -> str:
+    return "" if line.days <= _SOON else f"le {french_date(line.hold.review_on)}"
+
+
+def _review_badge(line: HoldLine) -> BadgeSpec | None:
+    if line.days > _SOON:
+        return None
+    if line.days < 0:
+        return BadgeSpec(
+            "attention", f"Depuis le {french_date(line.hold.review_on, year=False)}", "clock-alert"
+        )
+    return BadgeSpec("attention", f"Le {french_date(line.hold.review_on, year=False)}", "clock-alert")
+
+
+def _result(run: SweepStatement) -> BadgeSpec:
+    if run.finished_at is None:
+        return BadgeSpec("attention", "Interrompue", "circle-alert")
+    if run.errors:
+        many = len(run.errors)
+        return BadgeSpec("attention", f"{many} erreur{'s' if many > 1 else ''}", "circle-alert")
+    if run.guard is not None and not run.accepted:
+        return BadgeSpec("attention", "Accord demandé", "circle-help")
+    return BadgeSpec("ok", "Sans erreur")
+
+
+def _spoken_result(run: SweepStatement) -> str:
+    return _result(run).text

@@ -1,0 +1,260 @@
+"""The room « Conservation »: simulation, promises, holds and statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gdpr_desk.clock import Clock
+from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.qtkit.dialogs import tell_refusal
+from gdpr_desk.qtkit.jobs import Job, Jobs
+from gdpr_desk.qtkit.theme import px
+from gdpr_desk.retention.qt.acts import Acts
+from gdpr_desk.retention.qt.lines import Names, People, RoomContent, elements, read_room
+from gdpr_desk.retention.qt.listings import set_up_holds, set_up_rules, set_up_runs
+from gdpr_desk.retention.qt.question import show_question
+from gdpr_desk.retention.qt.run_strips import RunStrips
+from gdpr_desk.retention.qt.runs import SweepRuns
+from gdpr_desk.retention.qt.ui_retention_page import Ui_RetentionPageForm
+from gdpr_desk.retention.qt.words import left_words, nothing_words, plan_words
+from gdpr_desk.retention.service import RetentionService
+
+SIMULATION, RULES, HOLDS, RUNS = "simulation", "rules", "holds", "runs"
+_TALL = 420
+"""Design pixels: in a lower page the rows come before the sentences around them."""
+
+
+class RetentionPage(QWidget):
+    """`held` after a hold was set or lifted. `names` asks the slices what an item is called, `shop` stands
+    on statements; the runs are the window's own."""
+
+    held = Signal()
+    title = "Conservation"
+
+    def __init__(
+        self,
+        retention: RetentionService,
+        runs: SweepRuns,
+        clock: Clock,
+        *,
+        names: Names,
+        people: People,
+        shop: Callable[[], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._retention = retention
+        self._runs = runs
+        self._clock = clock
+        self._names = names
+        self._people = people
+        self._content: RoomContent | None = None
+        self._job: Job | None = None
+        self._looking = False
+        self._wanted_run = ""
+        self.ui = ui = Ui_RetentionPageForm()
+        ui.setupUi(self)
+        self.acts = Acts(ui, retention, runs=runs, clock=clock, shop=shop, page=self)
+        self.strips = RunStrips(ui, runs, self)
+        ui.views.set_options(
+            ((SIMULATION, "Simulation"), (RULES, "Durées"), (HOLDS, "Gels"), (RUNS, "Relevés"))
+        )
+        set_up_rules(ui.rules)
+        set_up_holds(ui.holds)
+        set_up_runs(ui.runs)
+        _say_empty(ui)
+        self._connect()
+        self._show_bodies()
+
+    def _connect(self) -> None:
+        ui = self.ui
+        ui.views.changed.connect(lambda _key: self._show_bodies())
+        ui.simulate.clicked.connect(self.simulate)
+        ui.run.clicked.connect(self._run)
+        ui.nothing.activated.connect(self._run)
+        ui.answer.clicked.connect(self._answer)
+        ui.look.clicked.connect(self._look)
+        self.acts.held.connect(self.refresh)
+        self.acts.held.connect(self.held)
+        self._runs.began.connect(self._follow)
+        self._runs.ended.connect(lambda _outcome, _by_hand: self._ended())
+        self._runs.refused.connect(lambda _refusal, _by_hand: self._follow())
+
+    def refresh(self) -> None:
+        """Read everything again, in the worker; only the newest answer is shown."""
+        if self._job is not None:
+            self._job.cancel()
+        work = lambda: read_room(self._retention, self._names, self._people, self._clock)  # noqa: E731
+        self._job = Jobs.run(work, self._show, self._refused, self)
+
+    def leave(self) -> None:
+        """Another room is shown, or the vault is about to be closed: nobody waits for an answer."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def simulate(self) -> None:
+        """What would go now, looked at afresh."""
+        self.ui.simulate.setEnabled(False)
+        self.show_view(SIMULATION)
+        self.refresh()
+
+    def show_view(self, view: str) -> None:
+        """`simulation`, `rules`, `holds` or `runs`."""
+        self.ui.views.set_current(view)
+        self._show_bodies()
+
+    def show_statement(self, number: str) -> None:
+        """The statement of that number, once the runs are read."""
+        self.show_view(RUNS)
+        self._wanted_run = number
+        self.refresh()
+
+    def focus_first(self) -> None:
+        """What is to be answered or read; the button that destroys never has the focus by itself."""
+        ui = self.ui
+        first: dict[QWidget | None, QWidget] = {
+            ui.planPage: ui.plan,
+            ui.questionPage: ui.look,
+            ui.rulesPage: ui.rules,
+            ui.holdsPage: ui.holds,
+            ui.runsPage: ui.runs,
+        }
+        target = first.get(ui.bodies.currentWidget(), ui.simulate)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        tall = self.height() >= px(_TALL)
+        self.ui.sentence.setVisible(tall)
+        self.ui.foot.setVisible(tall and bool(self.ui.more.plain()))
+
+    def _show(self, content: RoomContent) -> None:
+        ui = self.ui
+        self._content = content
+        ui.planWords.setText(plan_words(content))
+        ui.more.setText(left_words(content))
+        self._give_room()  # before the rows: each other size would be worked out anew
+        ui.plan.set_records(content.lines)
+        ui.rules.set_records(content.rules)
+        ui.holds.set_records(content.holds)
+        ui.runs.set_records(content.runs)
+        self.acts.show(content)
+        if content.plan.guard is None:
+            self._looking = False
+        show_question(ui, content)
+        ui.nothing.set_content(
+            "hourglass",
+            "Rien ne doit partir",
+            nothing_words(content, self._runs.next_at),
+            "Lancer la purge",
+            "eraser",
+        )
+        self._show_bodies()
+        run = next((run for run in content.runs if run.number == self._wanted_run), None)
+        self._wanted_run = ""
+        if run is not None:
+            ui.runs.select_key(run.number)
+            self.acts.open_run(run)
+
+    def _show_bodies(self) -> None:
+        ui, content = self.ui, self._content
+        view = ui.views.current()
+        waits = content is not None and content.waiting > 0
+        body: QWidget = ui.planPage
+        if view == SIMULATION and waits and not self._looking:
+            body = ui.questionPage
+        elif view == SIMULATION and content is not None and not content.lines:
+            body = ui.nothingPage
+        elif view == RULES:
+            body = ui.rulesPage
+        elif view == HOLDS:
+            body = ui.holdsPage if content is None or content.holds else ui.noHoldsPage
+        elif view == RUNS:
+            body = ui.runsPage if content is None or content.runs else ui.noRunsPage
+        focused, changes = QApplication.focusWidget(), body is not ui.bodies.currentWidget()
+        within = focused is not None and ui.bodies.isAncestorOf(focused)
+        ui.bodies.setCurrentWidget(body)
+        self._follow()
+        if changes and within:
+            self.focus_first()  # else Qt gives it to the next control: the one that destroys
+
+    def _follow(self) -> None:
+        """Buttons are for what is there, and wait for a run that is under way."""
+        ui, content = self.ui, self._content
+        waits = content is not None and content.waiting > 0
+        ready = content is not None and not self._runs.running
+        ui.simulate.setEnabled(ready)
+        next_step = waits or (content is not None and bool(content.plan.due))
+        ui.simulate.set_kind("secondary" if next_step else "filled")
+        ui.run.setText("Répondre" if waits and content and not content.plan.due else "Lancer la purge")
+        for button in (ui.run, ui.answer, ui.nothing.button):
+            button.setEnabled(ready)
+        ui.told.setText(self._told())
+
+    def _told(self) -> str:
+        content = self._content
+        if content is None:
+            return "Lecture en cours…"
+        holds = len(content.holds)
+        held = f"{holds} gel{'s' if holds > 1 else ''}" if holds else ""
+        number = sum(content.plan.watched.values())
+        watched = f"{elements(number)} suivi{'s' if number > 1 else ''}"
+        return " · ".join(part for part in (watched, held) if part)
+
+    def _run(self) -> None:
+        content = self._content
+        if content is None or self._runs.running:
+            return
+        if content.waiting and not content.plan.due:
+            self._leave_list()
+            return
+        self._runs.carry_out(content.plan)
+        self._follow()
+
+    def _answer(self) -> None:
+        if self._content is not None:
+            self._runs.accept(self._content.plan.id)
+            self._follow()
+
+    def _look(self) -> None:
+        self._looking = True
+        self._show_bodies()
+        self.ui.plan.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_list(self) -> None:
+        """From the list back to the question, where there is one."""
+        self._looking = False
+        self._show_bodies()
+        self.focus_first()
+
+    def _ended(self) -> None:
+        """A run is over: a page that is not on screen reads when it is shown."""
+        self._follow()
+        if self.isVisible():
+            self.refresh()
+
+    def _refused(self, refusal: GdprDeskError) -> None:
+        self._follow()
+        tell_refusal(self, refusal)
+
+
+def _say_empty(ui: Ui_RetentionPageForm) -> None:
+    ui.noHolds.set_content(
+        "snowflake",
+        "Rien n’est gelé",
+        "Pour garder un élément au-delà de sa durée, décochez-le dans la simulation et dites pourquoi.",
+    )
+    ui.noRuns.set_content(
+        "file-text",
+        "Aucun relevé pour l’instant",
+        "Le premier relevé paraît dès que la purge a tourné, coffre ouvert.",
+        mark="",
+    )
+    ui.nothing.button.set_kind("secondary")

@@ -1,0 +1,77 @@
+"""The room's sentences on a plan and on what a run did."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from gdpr_desk.periods.words import french_instant, french_time, shop_time
+from gdpr_desk.retention import wording
+from gdpr_desk.retention.model import SweepOutcome, SweepStatement
+from gdpr_desk.retention.qt.lines import RoomContent, elements
+
+RUNNING = "Une autre purge est en cours : elle fait le travail."
+
+
+def plan_words(content: RoomContent) -> str:
+    """« 2 éléments à effacer pour toujours · 1 reste »."""
+    plan, waiting = content.plan, content.waiting
+    stays = len(plan.left) - waiting
+    parts = [f"{elements(len(plan.due))} à effacer pour toujours" if plan.due else ""]
+    parts.append(f"{elements(waiting)} en attente de votre accord" if waiting else "")
+    parts.append(f"{stays} {'restent' if stays > 1 else 'reste'}" if stays else "")
+    told = " · ".join(part for part in parts if part)
+    return told if plan.due or waiting else f"Rien à effacer · {told}"
+
+
+def left_words(content: RoomContent) -> str:
+    """What the list does not say by itself, below it."""
+    told = []
+    if content.unlisted:
+        listed, more = elements(len(content.lines)), elements(content.unlisted)
+        told.append(f"{listed} listés, {more} de plus sous les mêmes durées.")
+    if content.missing:
+        told.append(f"{elements(content.missing)} sans date de départ : nous comptons depuis leur création.")
+    if any(line.goes for line in content.lines):
+        told.append("Décochez une ligne pour la garder, avec un motif.")
+    elif any(line.goes is False for line in content.lines):
+        told.append("Recochez une ligne gelée pour lever son gel.")
+    return " ".join(told)
+
+
+def nothing_words(content: RoomContent, next_at: datetime) -> str:
+    """Of a plan without any item: when the last run was, and when the next one comes."""
+    last = content.runs[0] if content.runs else None
+    told = (
+        f"Dernière purge le {french_instant(last.started_at)} : {result_words(last)}."
+        if last
+        else "Aucune purge n’a encore eu lieu."
+    )
+    hour = french_time(shop_time(next_at).time())
+    return f"{told} Tant que le programme est ouvert, la prochaine passe vers {hour}."
+
+
+def result_words(run: SweepStatement) -> str:
+    """« aucun élément à effacer », « 4 éléments effacés »."""
+    return _gone(run.destroyed) if run.destroyed else "aucun élément à effacer"
+
+
+def outcome_words(outcome: SweepOutcome) -> str:
+    """What a person is told of a run they asked for."""
+    if not outcome.destroyed:
+        return "Rien n’était à effacer"
+    number = f" · relevé {outcome.statement.number}" if outcome.statement else ""
+    return _gone(outcome.destroyed).capitalize() + number
+
+
+def trouble_words(outcome: SweepOutcome) -> str:
+    """What a run could not do; empty where it did everything."""
+    if outcome.skipped_because:
+        return RUNNING
+    if not outcome.errors:
+        return ""
+    wrong = " ".join(dict.fromkeys(wording.error_sentence(error) for error in outcome.errors))
+    return f"{_gone(outcome.destroyed).capitalize()}. {wrong}" if outcome.destroyed else wrong
+
+
+def _gone(number: int) -> str:
+    return f"{elements(number)} effacé{'s' if number > 1 else ''}"

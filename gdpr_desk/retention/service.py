@@ -1,0 +1,264 @@
+"""The officer's verbs on the sweep. For the window, which runs them off its thread (`qtkit.jobs`):
+
+- `sweep(progress, stop)`: what start, unlock, resume and the hourly tick call; never asks anybody.
+- `plan()` for the simulation: `plan.due` would go, `plan.left` stays (`item.why`, words in
+  `wording.WHY`), `plan.rule(item.rule).label` and `.wording` say under which promise. Un-ticking an
+  item is `hold(item.key, reason=…, note=…, review_on=…)`, then `plan()` again. `apply(plan, progress,
+  stop)` carries it out; `progress(done, total)` comes in the worker's thread.
+- `plan.guard` is set (words in `wording.GUARD`) while the plan waits for an answer: `apply(accept(plan.id))`
+  gives it. `standing()` tells Today the last run, what waits, the oldest overdue item, holds to review.
+- `holds()`, `lift(key, note=…)`, `reasons()` for the page of holds; `statements()`, `statement(number)`
+  and `statement_pdf(number, shop)` for the history of runs (`wording.result_sentence` in one line each).
+
+Items are named by keys (`activity/T-05`), never by content: the page asks the slice for a name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gdpr_desk.clock import Clock
+from gdpr_desk.errors import GdprDeskError, InvalidInput, NotFound
+from gdpr_desk.journal.service import JournalService
+from gdpr_desk.reference import catalogues
+from gdpr_desk.reference.model import Catalogue, Entry
+from gdpr_desk.retention import repository
+from gdpr_desk.retention.accounts import Accounts
+from gdpr_desk.retention.carrying import Carrying, Progress, Stop
+from gdpr_desk.retention.due_list import DueListKeeper
+from gdpr_desk.retention.guard import RECENT_RUNS, ClockMark
+from gdpr_desk.retention.holds import LegalHolds
+from gdpr_desk.retention.model import (
+    LOOK_AHEAD,
+    LegalHold,
+    PlannedItem,
+    SweepOutcome,
+    SweepPlan,
+    SweepStatement,
+    WaitingPlan,
+    Why,
+)
+from gdpr_desk.retention.planning import Past, accepted, make_plan
+from gdpr_desk.retention.reconciling import reconcile
+from gdpr_desk.retention.report import StatementPaper, statement_paper
+from gdpr_desk.retention.sweep_lock import sweeping
+from gdpr_desk.retention.sweepable import Sweepable
+from gdpr_desk.vault.refusals import VaultBusy
+from gdpr_desk.vault.spare_room import SpareRoom
+from gdpr_desk.vault.tables import VaultMetaRow
+from gdpr_desk.vault.vault import Vault
+
+__all__ = ["LegalHolds", "RetentionService", "SweepStanding", "Sweepable"]
+
+_NEVER: Stop = lambda: False  # noqa: E731
+_SILENT: Progress = lambda _done, _total: None  # noqa: E731
+
+
+@dataclass(frozen=True)
+class SweepStanding:
+    """Where the sweep stands, for Today and `status`.
+
+    `next_run_at` holds while the program is open. `overdue` is the due item whose ceiling passed first
+    and that is still there (None: there is none). `review` are holds whose review day has come.
+    """
+
+    last: SweepStatement | None
+    next_run_at: datetime
+    waiting: WaitingPlan | None
+    overdue: PlannedItem | None
+    review: tuple[LegalHold, ...]
+
+
+class RetentionService:
+    """The sweep of one open vault over the `sources` that the composition registers."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        journal: JournalService,
+        clock: Clock,
+        holds: LegalHolds,
+        sources: Sequence[Sweepable],
+        *,
+        room: SpareRoom | None = None,
+    ) -> None:
+        self._vault = vault
+        self._journal = journal
+        self._clock = clock
+        self._holds = holds
+        self._sources = {source.kind: source for source in sources}
+        self._room = room or SpareRoom(vault.folder)
+        with vault.store.read() as session:
+            meta = session.scalars(select(VaultMetaRow)).one()
+        first_mark = ClockMark.starting(meta.created_at)
+        self._accounts = Accounts(vault, journal, clock, holds, first_mark)
+        self.due_list = DueListKeeper(
+            vault.folder,
+            vault.store,
+            clock,
+            sources,
+            vault_id=meta.vault_id,
+            first_mark=first_mark,
+        )
+
+    def plan(self) -> SweepPlan:
+        """What a run would do now; changes nothing. Raises the refusals of the store."""
+        now = self._clock.now()
+        until = now + LOOK_AHEAD
+        with self._vault.store.read() as session:
+            watched: Counter[str] = Counter()
+            for source in self._sources.values():
+                watched.update(source.watched(session))
+            items = (item for source in self._sources.values() for item in source.items(session, until))
+            rules = [rule for source in self._sources.values() for rule in source.rules]
+            past = self._past(session)
+            return make_plan(items, rules, watched, repository.held(session), past, now=now, until=until)
+
+    def accept(self, plan_id: str) -> SweepPlan:
+        """The present plan with a yes to those items of plan `plan_id` that still are due.
+
+        Raises InvalidInput where that plan neither waits nor is the present one: look again.
+        """
+        plan = self.plan()
+        with self._vault.store.read() as session:
+            waiting = repository.waiting_plan(session)
+        if waiting is not None and waiting.id == plan_id:
+            return accepted(plan, waiting.items)
+        if plan.id == plan_id and plan.guard is not None:
+            return accepted(plan)
+        raise InvalidInput(
+            "Cette simulation n’attend plus de réponse, ou elle a changé depuis.",
+            safe="Rien n’a été effacé.",
+            remedy="Refaites la simulation, puis répondez.",
+            code="other_plan",
+        )
+
+    def apply(self, plan: SweepPlan, progress: Progress = _SILENT, stop: Stop = _NEVER) -> SweepOutcome:
+        """Destroy what `plan` says is due, and nothing else; see `Carrying`.
+
+        What goes wrong is in the outcome; only the refusals of `sweep.lock` itself are raised.
+        """
+        try:
+            with sweeping(self._vault.folder):
+                return self._run(plan, progress, stop)
+        except VaultBusy:
+            return SweepOutcome(self._clock.now(), plan, skipped_because="running")
+
+    def sweep(self, progress: Progress = _SILENT, stop: Stop = _NEVER) -> SweepOutcome:
+        """Take over what locked runs did, plan, and carry it out: the use case of every unlocked run."""
+        self.reconcile()
+        return self.apply(self.plan(), progress, stop)
+
+    def reconcile(self) -> int:
+        """Destroy keys and rows of files that locked runs destroyed; how many. None while a sweep runs."""
+        with suppress(VaultBusy), sweeping(self._vault.folder):
+            return reconcile(self._vault, self._journal, self._accounts, self._sources)
+        return 0
+
+    def hold(self, key: str, *, reason: str, note: str, review_on: date) -> LegalHold:
+        """Hold the item of that key, due or not. Raises NotFound, and what `LegalHolds.add` raises.
+
+        The due list says so before the hold is committed.
+        """
+        kind, item = self._named(key)
+        with self._vault.store.begin() as session:
+            if not any(True for _ in self._sources[kind].among(session, [item])):
+                raise _unknown_item()
+            hold = self._holds.add(session, kind, item, reason=reason, note=note, review_on=review_on)
+            self.due_list.write(session)
+        return hold
+
+    def lift(self, key: str, *, note: str) -> None:
+        """End the hold on the item of that key. Raises NotFound."""
+        kind, item = self._named(key)
+        with self._vault.store.begin() as session:
+            self._holds.lift(session, kind, item, note=note)
+
+    def holds(self, *, lifted: bool = False) -> tuple[LegalHold, ...]:
+        """Holds in force, or with `lifted` all that ever were; the next to be reviewed first."""
+        with self._vault.store.read() as session:
+            return repository.holds(session, lifted=lifted)
+
+    @staticmethod
+    def reasons() -> Catalogue[Entry]:
+        """The closed list of reasons for a hold."""
+        return catalogues.hold_reasons()
+
+    def statements(self, limit: int | None = None) -> tuple[SweepStatement, ...]:
+        """What runs left behind, the newest first."""
+        with self._vault.store.read() as session:
+            return repository.statements(session, limit)
+
+    def statement(self, number: str) -> SweepStatement:
+        """The statement of that number. Raises NotFound."""
+        with self._vault.store.read() as session:
+            found = repository.statement(session, number)
+        if found is None:
+            raise NotFound("Ce relevé de purge n’existe pas.", remedy="Voyez la liste des relevés.")
+        return found
+
+    def statement_pdf(self, number: str, shop: str) -> StatementPaper:
+        """The statement on paper, for the shop of that name. Raises NotFound, `PaperDiffers`."""
+        return statement_paper(self.statement(number), shop, demo=self._vault.is_demo)
+
+    def standing(self) -> SweepStanding:
+        """Where the sweep stands now."""
+        now, today = self._clock.now(), self._clock.today()
+        plan = self.plan()
+        with self._vault.store.read() as session:
+            last = next(iter(repository.statements(session, 1)), None)
+            waiting = repository.waiting_plan(session)
+            review = tuple(hold for hold in repository.holds(session) if hold.review_on <= today)
+        late = [
+            item
+            for item in (*plan.due, *plan.left)
+            if item.why in {None, Why.GUARD, Why.IN_USE} and item.due_at is not None and item.due_at < now
+        ]
+        overdue = min(late, key=lambda item: item.due_at or now, default=None)
+        return SweepStanding(last, now + LOOK_AHEAD, waiting, overdue, review)
+
+    def _run(self, plan: SweepPlan, progress: Progress, stop: Stop) -> SweepOutcome:
+        at = self._clock.now()
+        carried = Carrying(
+            self._vault, self._clock, self._sources, self._room, plan, actor=self._journal.actor
+        )
+        statement = None
+        try:
+            self._accounts.close_cut_short()
+            carried.carry_out(progress, stop)
+            statement = self._accounts.close(plan, carried)
+        except GdprDeskError as error:  # what is destroyed is counted; the next run tells it
+            carried.errors.append(error.code)
+        wiped = False
+        if carried.destroyed:
+            with suppress(GdprDeskError):  # the last to close then does it
+                wiped = self._vault.wipe_log()
+        outcome = SweepOutcome(at, plan, carried.destroyed, tuple(carried.errors), statement, wiped)
+        self._accounts.write_line(outcome)
+        self._room.keep()
+        return outcome
+
+    def _past(self, session: Session) -> Past:
+        largest = repository.largest_of(session, RECENT_RUNS)
+        return Past(self._accounts.mark(session), largest, repository.waiting_plan(session))
+
+    def _named(self, key: str) -> tuple[str, str]:
+        kind, _, item = key.partition("/")
+        if kind not in self._sources or not item:
+            raise _unknown_item()
+        return kind, item
+
+
+def _unknown_item() -> NotFound:
+    return NotFound(
+        "Cet élément n’existe pas, ou n’existe plus.",
+        safe="Rien n’a été modifié.",
+        remedy="Regardez de nouveau la simulation de la purge.",
+    )

@@ -1,0 +1,69 @@
+"""What the items of the sweep are called: asked of the slice that owns each, nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import groupby
+
+from gdpr_desk.app import Desk
+from gdpr_desk.periods.words import french_date, french_instant, shop_time
+from gdpr_desk.register.history import KIND as RECORD
+from gdpr_desk.register.history import form_of
+from gdpr_desk.register.qt.table_model import picture_of
+from gdpr_desk.retention.qt.lines import ItemName, Key
+from gdpr_desk.sweepables import BACKUP, DRAFT
+from gdpr_desk.vault.attachments import LEDGER_KIND, AttachmentKind
+
+
+def item_names(desk: Desk, keys: Iterable[Key]) -> Mapping[Key, ItemName]:
+    """Names of those of `keys` that are still there. Raises the refusals of the store."""
+    known: dict[Key, ItemName] = {}
+    for kind, group in groupby(sorted(keys), key=lambda key: key[0]):
+        ids = {item for _kind, item in group}
+        known.update(((kind, item), name) for item, name in _of_kind(desk, kind, ids))
+    return known
+
+
+def _of_kind(desk: Desk, kind: str, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
+    if kind == RECORD:
+        yield from _records(desk, ids)
+    elif kind == DRAFT:
+        yield from _drafts(desk, ids)
+    elif kind == BACKUP:
+        yield from _backups(desk, ids)
+    elif kind == LEDGER_KIND:
+        yield from _attachments(desk, ids)
+
+
+def _records(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
+    for binned in desk.history.binned():
+        activity = binned.activity
+        if activity.reference in ids:
+            day = french_date(shop_time(binned.binned_at).date(), year=False)
+            name = f"Fiche « {activity.name or activity.reference} »"
+            yield activity.reference, ItemName(name, f"à la corbeille depuis le {day}", picture_of(activity))
+
+
+def _drafts(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
+    """A draft is named by the record whose form it was typed into, as far as there is one."""
+    forms = {form_of(seen.activity.reference): seen.activity.name for seen in desk.register.overview()}
+    for form in ids:
+        name = forms.get(form)
+        title = f"Saisie en cours, fiche « {name} »" if name else "Saisie en cours"
+        yield form, ItemName(title, "tapée, jamais enregistrée", "pencil")
+
+
+def _backups(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
+    for backup in desk.backups.listed():
+        if backup.path.name in ids:
+            title = f"Sauvegarde du {french_instant(backup.made_at)}"
+            yield backup.path.name, ItemName(title, "dans le dossier du coffre", "hard-drive")
+
+
+def _attachments(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
+    for found in desk.attachments.all():
+        if found.id in ids:
+            identity = found.kind is AttachmentKind.IDENTITY
+            sort = "copie de pièce d’identité" if identity else "pièce jointe"
+            day = french_date(shop_time(found.added_at).date())
+            yield found.id, ItemName(f"« {found.name} »", f"{sort}, déposée le {day}", "id-card")

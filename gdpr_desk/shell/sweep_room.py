@@ -1,0 +1,78 @@
+"""The sweep in the window: its room, its runs while the vault is open, where links to it lead."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from gdpr_desk.app import Desk
+from gdpr_desk.register.history import KIND as RECORD
+from gdpr_desk.retention.model import SweepOutcome
+from gdpr_desk.retention.qt.page import SIMULATION, RetentionPage
+from gdpr_desk.retention.qt.runs import SweepRuns
+from gdpr_desk.shell.room import Room
+from gdpr_desk.shell.sweep_names import item_names
+from gdpr_desk.shell.sweep_today import SweepCard
+from gdpr_desk.shell.window import MainWindow
+from gdpr_desk.vault.people import Role
+
+ROOM = "retention"
+
+
+class SweepRoom(QObject):
+    """`swept` after a run of this window, or a hold set or lifted; `removed` where items were destroyed."""
+
+    swept = Signal()
+    removed = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.runs = SweepRuns(desk.retention, desk.clock, self)
+        self.page = None if desk.vault.person.role is Role.STAFF else self._built(desk)
+        self.runs.ended.connect(self._ended)
+        self.card = SweepCard(desk, self.runs)
+        self.swept.connect(self.card.refresh)
+        self.runs.refused.connect(lambda _refusal, _by_hand: self.card.refresh())
+
+    def rooms(self) -> tuple[Room, ...]:
+        """Its entry in the sidebar; none for staff, for whom the runs go on all the same."""
+        return (Room(ROOM, "&Conservation", "hourglass", self.page),) if self.page else ()
+
+    def show(self, target: str, window: MainWindow) -> None:
+        """Follow a link: `retention`, `retention:holds`, `retention:P-2026-089`."""
+        if self.page is None:
+            return
+        window.go(ROOM)
+        place = target.removeprefix(ROOM).removeprefix(":")
+        if place.startswith("P-"):
+            self.page.show_statement(place)
+        else:
+            self.page.show_view(place or SIMULATION)
+
+    def held_records(self) -> frozenset[str]:
+        """References of the register's records that are held."""
+        return frozenset(hold.item for hold in self._desk.retention.holds() if hold.kind == RECORD)
+
+    def _built(self, desk: Desk) -> RetentionPage:
+        page = RetentionPage(
+            desk.retention,
+            self.runs,
+            desk.clock,
+            names=lambda keys: item_names(desk, keys),
+            people=lambda: {person.id: person.name for person in desk.vault.people()},
+            shop=lambda: desk.register.controller().name,
+        )
+        page.held.connect(self.swept)
+        return page
+
+    def _ended(self, outcome: SweepOutcome, _by_hand: bool) -> None:
+        self.swept.emit()
+        if outcome.destroyed:
+            self.removed.emit()
+
+
+def refresh_shown(window: MainWindow) -> None:
+    """What was destroyed leaves the page on screen; the others read anew when they are shown."""
+    page = window.page(window.current)
+    if window.current != ROOM and hasattr(page, "refresh"):
+        page.refresh()

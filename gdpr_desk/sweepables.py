@@ -1,0 +1,179 @@
+"""What the sweep watches of slices that do not know it: the register's bin; identity copies, drafts and
+backups of the vault."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy.orm import Session
+
+from gdpr_desk.clock import SHOP_ZONE
+from gdpr_desk.register.history import KIND as RECORD
+from gdpr_desk.register.history import RegisterHistory
+from gdpr_desk.retention.model import Item, Rule
+from gdpr_desk.retention.rules import own_rule, window
+from gdpr_desk.retention.sweepable import Sweepable
+from gdpr_desk.vault.attachments import LEDGER_KIND, AttachmentKind, Attachments
+from gdpr_desk.vault.backup import BACKUPS, KeptBackup, backups_waiting, kept_backups
+from gdpr_desk.vault.drafts import forget_draft
+from gdpr_desk.vault.files import os_refusal
+from gdpr_desk.vault.sealed_files import ATTACHMENTS
+from gdpr_desk.vault.tables import AttachmentRow, DraftRow
+from gdpr_desk.vault.vault import Vault
+from gdpr_desk.vault.wal import erase
+
+_IS_IDENTITY = AttachmentRow.kind == AttachmentKind.IDENTITY
+DRAFT = "draft"
+BACKUP = "backup"
+
+
+def own_sources(vault: Vault, history: RegisterHistory, attachments: Attachments) -> tuple[Sweepable, ...]:
+    """Everything below the sweep that has a promise of its own."""
+    return IdentityCopies(attachments), Bin(history), KeptDrafts(), OwnBackups(vault)
+
+
+class _Source(ABC):
+    """A source whose items are in the open vault only, all under one rule."""
+
+    has_files = False
+
+    def __init__(self, rule: str) -> None:
+        self.rules: Sequence[Rule] = (own_rule(rule),)
+
+    @property
+    def rule(self) -> Rule:
+        """The one rule."""
+        return self.rules[0]
+
+    @abstractmethod
+    def everything(self, session: Session) -> Iterable[Item]:
+        """All its items: there are few of them."""
+
+    def items(self, session: Session, until: datetime) -> Iterable[Item]:
+        return self.everything(session)
+
+    def among(self, session: Session, ids: Collection[str]) -> Iterable[Item]:
+        return (item for item in self.everything(session) if item.id in ids)
+
+
+class IdentityCopies(_Source):
+    """Copies of identity papers that nobody attended to; their files can go while the vault is locked.
+
+    What a verification decides is destroyed then, by whoever decides it: this is the last day.
+    """
+
+    kind = LEDGER_KIND
+    has_files = True
+
+    def __init__(self, attachments: Attachments) -> None:
+        super().__init__("identity_copies")
+        self._attachments = attachments
+
+    def watched(self, session: Session) -> dict[str, int]:
+        count = select(func.count()).select_from(AttachmentRow).where(_IS_IDENTITY)
+        return {self.rule.key: session.scalars(count).one()}
+
+    def everything(self, session: Session) -> Iterator[Item]:
+        return self._found(session, _IS_IDENTITY)
+
+    def among(self, session: Session, ids: Collection[str]) -> Iterator[Item]:
+        return self._found(session, _IS_IDENTITY & AttachmentRow.id.in_(list(ids)))
+
+    def _found(self, session: Session, which: ColumnElement[bool]) -> Iterator[Item]:
+        copies = select(AttachmentRow.id, AttachmentRow.added_at).where(which)
+        for copy, added_at in session.execute(copies.order_by(AttachmentRow.id)):
+            found = window(self.rule, {"received": added_at}, created=added_at)
+            yield Item(self.kind, copy, self.rule.key, found, file=f"{ATTACHMENTS}/{copy}.age")
+
+    def destroy(self, session: Session, ids: Sequence[str]) -> int:
+        self._attachments.destroy_in(session, ids)
+        return len(ids)
+
+
+class Bin(_Source):
+    """Records of the register that were thrown away; the day counts, as the bin's page shows it."""
+
+    kind = RECORD
+
+    def __init__(self, history: RegisterHistory) -> None:
+        super().__init__("bin")
+        self._history = history
+
+    def watched(self, session: Session) -> dict[str, int]:
+        return {self.rule.key: len(self._history.binned_in(session))}
+
+    def everything(self, session: Session) -> Iterator[Item]:
+        for record in self._history.binned_in(session):
+            day = record.binned_at.astimezone(SHOP_ZONE).date()
+            found = window(self.rule, {"binned": day}, created=day)
+            yield Item(self.kind, record.activity.reference, self.rule.key, found)
+
+    def destroy(self, session: Session, ids: Sequence[str]) -> int:
+        return self._history.destroy_in(session, ids)
+
+
+class KeptDrafts(_Source):
+    """What was typed, could not be saved, and nobody took up again."""
+
+    kind = DRAFT
+
+    def __init__(self) -> None:
+        super().__init__("drafts")
+
+    def watched(self, session: Session) -> dict[str, int]:
+        count = select(func.count()).select_from(DraftRow)
+        return {self.rule.key: session.scalars(count).one()}
+
+    def everything(self, session: Session) -> Iterator[Item]:
+        return self._found(session, true())
+
+    def among(self, session: Session, ids: Collection[str]) -> Iterator[Item]:
+        return self._found(session, DraftRow.form.in_(list(ids)))
+
+    def _found(self, session: Session, which: ColumnElement[bool]) -> Iterator[Item]:
+        rows = select(DraftRow.form, DraftRow.saved_at).where(which).order_by(DraftRow.form)
+        for form, saved_at in session.execute(rows):
+            found = window(self.rule, {"typed": saved_at}, created=saved_at)
+            yield Item(self.kind, form, self.rule.key, found)
+
+    def destroy(self, session: Session, ids: Sequence[str]) -> int:
+        for form in ids:
+            forget_draft(session, form)
+        return len(ids)
+
+
+class OwnBackups(_Source):
+    """The backups in the vault's own folder. The newest stays until there is a newer one."""
+
+    kind = BACKUP
+
+    def __init__(self, vault: Vault) -> None:
+        super().__init__("backups")
+        self._vault = vault
+
+    def watched(self, session: Session) -> dict[str, int]:
+        return {self.rule.key: len(self._listed())}
+
+    def everything(self, session: Session) -> Iterator[Item]:
+        for number, backup in enumerate(self._listed()):
+            found = window(self.rule, {"backed_up": backup.made_at}, created=backup.made_at)
+            yield Item(self.kind, backup.path.name, self.rule.key, found, in_use=number == 0)
+
+    def destroy(self, session: Session, ids: Sequence[str]) -> int:
+        """Overwrite and unlink them. Raises VaultBusy while a backup is being made."""
+        leaving = [backup for backup in self._listed() if backup.path.name in ids]
+        with backups_waiting(self._vault.folder, patience=0):
+            for backup in leaving:
+                part = backup.path.with_suffix(".part")
+                try:
+                    backup.path.replace(part)
+                    erase(part)
+                except OSError as error:
+                    raise os_refusal(error) from error
+        return len(leaving)
+
+    def _listed(self) -> tuple[KeptBackup, ...]:
+        return kept_backups(self._vault.folder / BACKUPS)

@@ -1,0 +1,130 @@
+"""What the open desk really sweeps: identity copies, the bin, drafts, its own backups."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from gdpr_desk.app import Desk
+from gdpr_desk.clock import FixedClock
+from gdpr_desk.errors import InvalidInput
+from gdpr_desk.register.model import ProcessingActivity
+from gdpr_desk.retention.locked import sweep_locked
+from gdpr_desk.vault.attachments import AttachmentKind
+from gdpr_desk.vault.sealed_files import sealed_file
+from gdpr_desk.vault.state import read_state
+
+DAY = timedelta(days=1)
+REVIEW = date(2027, 6, 1)
+
+
+@pytest.fixture
+def desk(officer_desk: Desk) -> Desk:
+    for name in ("Paie", "Clients"):
+        officer_desk.register.add(ProcessingActivity(reference="", name=name))
+    return officer_desk
+
+
+def attached(desk: Desk, tmp_path: Path, kind: AttachmentKind) -> str:
+    scan = tmp_path / "scan.png"
+    scan.write_bytes(b"a scan")
+    return desk.attachments.add(scan, owner="D-2026-001", kind=kind, told=lambda *_: None).id
+
+
+def test_the_bin_goes_by_the_day_its_page_shows_and_the_ledger_knows(desk: Desk, clock: FixedClock) -> None:
+    desk.history.bin(["T-01", "T-02"])
+    desk.retention.hold("activity/T-02", reason="legal_claims", note="Affaire", review_on=REVIEW)
+    clock.instant += 30 * DAY
+    assert [item.key for item in desk.retention.plan().due] == ["activity/T-01"]
+    assert desk.retention.sweep().destroyed == 1
+    assert [record.activity.reference for record in desk.history.binned()] == ["T-02"]
+    assert [(entry.kind, entry.id) for entry in desk.ledger.read().entries] == [("activity", "T-01")]
+    assert desk.ledger.verify(desk.vault.store).intact
+    assert desk.verify_journal().intact
+
+
+def test_nobody_erases_a_held_record_by_hand(desk: Desk) -> None:
+    desk.history.bin(["T-01", "T-02"])
+    desk.retention.hold("activity/T-02", reason="legal_claims", note="Affaire", review_on=REVIEW)
+    with pytest.raises(InvalidInput, match="gelée"):
+        desk.history.destroy(["T-01", "T-02"])
+    assert len(desk.history.binned()) == 2
+    desk.retention.lift("activity/T-02", note="Jugée")
+    assert desk.history.destroy(["T-01", "T-02"]) == 2
+
+
+def test_a_record_brought_back_after_the_simulation_stays(desk: Desk, clock: FixedClock) -> None:
+    desk.history.bin(["T-01"])
+    clock.instant += 31 * DAY
+    plan = desk.retention.plan()
+    desk.history.restore(["T-01"])
+    assert desk.retention.apply(plan).destroyed == 0
+    assert desk.register.activity("T-01").name == "Paie"
+
+
+def test_drafts_that_nobody_took_up_go_and_typing_again_begins_anew(desk: Desk, clock: FixedClock) -> None:
+    desk.history.drafts.keep("register/T-01", {"name": "Pa"})
+    desk.history.drafts.keep("register/T-02", {"name": "Cl"})
+    clock.instant += 60 * DAY
+    desk.history.drafts.keep("register/T-02", {"name": "Cli"})
+    clock.instant += 31 * DAY
+    assert desk.retention.sweep().destroyed == 1
+    assert desk.history.drafts.read("register/T-01") is None
+    assert desk.history.drafts.read("register/T-02") is not None
+
+
+def test_old_backups_go_but_never_the_only_one(desk: Desk, clock: FixedClock) -> None:
+    made = desk.backups.make_daily()
+    assert made is not None
+    clock.instant += 36 * DAY
+    assert desk.retention.sweep().destroyed == 0
+    fresh = desk.backups.make_daily()
+    assert fresh is not None
+    desk.retention.sweep()
+    assert [backup.path for backup in desk.backups.listed()] == [fresh.path]
+    assert list(desk.backups.folder.glob("*.part")) == []
+
+
+def test_identity_copies_leave_after_thirty_days_with_key_and_file(
+    desk: Desk, clock: FixedClock, tmp_path: Path
+) -> None:
+    copy, letter = (
+        attached(desk, tmp_path, kind) for kind in (AttachmentKind.IDENTITY, AttachmentKind.LETTER)
+    )
+    clock.instant += 30 * DAY - timedelta(hours=2)
+    assert desk.retention.sweep().destroyed == 0
+    clock.instant += timedelta(hours=1)
+    assert desk.retention.sweep().destroyed == 1
+    assert [attachment.id for attachment in desk.attachments.all()] == [letter]
+    assert not sealed_file(desk.vault.folder, copy).exists()
+    assert [(entry.kind, entry.id) for entry in desk.ledger.read().entries] == [("attachment", copy)]
+
+
+def test_a_locked_vault_loses_due_copies_by_its_list_alone_and_the_rest_when_it_is_opened(
+    desk: Desk, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder = desk.vault.folder
+    due, held, fresh = (attached(desk, tmp_path, AttachmentKind.IDENTITY) for _ in range(3))
+    letter = attached(desk, tmp_path, AttachmentKind.LETTER)
+    desk.retention.hold(f"attachment/{held}", reason="access_request", note="D-2", review_on=REVIEW)
+    desk.retention.sweep()
+    clock.instant += 25 * DAY
+    late = attached(desk, tmp_path, AttachmentKind.IDENTITY)
+    clock.instant += 6 * DAY
+    at = clock.now()
+    done = sweep_locked(folder, clock)
+    assert (done.destroyed, done.keys_pending, len(done.held)) == (2, 2, 1)
+    there = {name for name in (due, held, fresh, late, letter) if sealed_file(folder, name).exists()}
+    assert there == {held, late, letter}
+    assert (read_state(folder).sweeps[-1].locked, read_state(folder).sweeps[-1].destroyed) == (True, 2)
+    assert sweep_locked(folder, clock).destroyed == 0
+    clock.instant += DAY
+    assert desk.retention.sweep().errors == ()
+    assert {attachment.id for attachment in desk.attachments.all()} == {held, late, letter}
+    locked = next(found for found in desk.retention.statements() if found.locked)
+    assert (locked.destroyed, locked.started_at) == (2, at)
+    assert {entry.id for entry in desk.ledger.read().entries} == {due, fresh}
+    assert desk.retention.reconcile() == 0
+    assert not (folder / "sweep.spool").exists()
