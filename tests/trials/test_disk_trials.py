@@ -1,0 +1,103 @@
+"""Short forms of the trials on a failing, a falling and a killed machine; `./dev trials` runs the long ones.
+
+Each is a script of its own (`fault_loop.py`, `power_cuts.py`, `random_kills.py`): the shim over the
+disk has to be there before Python starts. `README.md` has the figures of the long runs.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+import disk
+from fallen_disk import Change, any_of_them, applied, everything, nothing
+from pictures import Picture, differences
+
+pytestmark = pytest.mark.skipif(bool(disk.missing()), reason=disk.missing())
+HERE = Path(__file__).parent
+
+
+def tried(script: str, *arguments: str) -> tuple[int, str]:
+    """What a trial says, and how it ended."""
+    done = subprocess.run(
+        [sys.executable, HERE / script, *arguments], capture_output=True, text=True, timeout=7200
+    )
+    assert done.stdout, done.stderr
+    sys.stdout.write(done.stdout)
+    return done.returncode, done.stdout
+
+
+def broken(text: str) -> int:
+    return sum(int(found) for found in re.findall(r"(\d+) broken;", text))
+
+
+def test_a_call_that_fails_while_erasing_breaks_no_promise() -> None:
+    ended, said = tried("fault_loop.py", "destroy", "6", "11")
+    assert "6 of" in said
+    assert (ended, broken(said)) == (0, 0), said
+
+
+def test_a_power_cut_while_saving_loses_nothing_that_was_acknowledged() -> None:
+    ended, said = tried("power_cuts.py", "save", "8", "11")
+    assert said.endswith("8 disks, 0 broken\n"), said
+    assert ended == 0
+
+
+def test_a_program_that_flushes_too_little_is_found_out() -> None:
+    ended, said = tried("power_cuts.py", "save", "3", "11", "--control", "normal")
+    assert broken(said) > 0, said
+    assert ended == 1
+
+
+def test_a_kill_while_starting_on_a_fallen_disk_loses_nothing() -> None:
+    ended, said = tried("power_cuts.py", "draft", "4", "11", "--again")
+    assert re.search(r"[1-4] killed while starting", said), said
+    assert (ended, broken(said)) == (0, 0), said
+
+
+def test_kills_at_any_moment_of_a_mix_lose_nothing() -> None:
+    ended, said = tried("random_kills.py", "4", "11")
+    assert re.search(r"4 kills, seed 11: [1-4] inside", said), said
+    assert ended == 0
+
+
+def test_a_disk_holds_what_was_flushed_and_any_part_of_what_was_written_since() -> None:
+    old, new = bytes(2048), b"a" * 1024
+    pending = [Change(512, new)]
+    assert applied(old, everything(pending)) == bytes(512) + new + bytes(512)
+    assert applied(old, nothing(pending)) == old
+    seen = {applied(old, any_of_them(random.Random(n))(pending)) for n in range(100)}
+    halves = {bytes(512) + b"a" * 512 + bytes(1024), bytes(1024) + b"a" * 512 + bytes(512)}
+    assert seen == {old, bytes(512) + new + bytes(512), *halves}
+    assert applied(b"ab", [Change(1, None), Change(3, b"c")]) == b"a\0\0c"
+
+
+def test_the_judge_names_what_is_neither_before_nor_after() -> None:
+    before = Picture((), (), (), (), (), (), (), ())
+    after = Picture((), (), (), (), (), ("a",), (), ())
+    half = Picture(("x",), (), (), (), (), ("a",), (), ())
+    assert "[['content', 'journal'], ['content']]" in differences(half, [before, after])
+
+
+@pytest.mark.trial
+def test_every_call_of_every_operation_fails() -> None:
+    ended, said = tried("fault_loop.py", "all")
+    assert (ended, broken(said)) == (0, 0), said
+
+
+@pytest.mark.trial
+def test_two_thousand_power_cuts() -> None:
+    ended, said = tried("power_cuts.py", "all", "140")
+    assert (ended, broken(said)) == (0, 0), said
+
+
+@pytest.mark.trial
+def test_five_hundred_kills_of_a_mix() -> None:
+    ended, said = tried("random_kills.py", "500")
+    assert ended == 0, said
