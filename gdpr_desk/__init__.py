@@ -8,6 +8,9 @@ The map, from the street to the cellar; each floor imports only what lies below 
   PDF with its tables.
 - `app`: composition: opens a vault and builds the services on it. `profile`: who the shop is, from the
   first run or a file. `people`: Art. 32(4): who holds a key. `diagnostic`: what works on this computer.
+- `retention`: Art. 5(1)(e): the sweep: rules, plan, legal holds, guard, statements, and what runs while the
+  vault is locked. `sweepables`: what it watches of the slices below it. `schedule`: the operating system's
+  timer that starts it while nobody is there.
 - `register`: Art. 30: processing activities, purposes each with one lawful basis (Art. 6), data,
   recipients, transfers, retention rules as data; checks (missing, contradictory, unusual, obsolete);
   versions, bin and the way back; interchange, spreadsheets in and out; flow map, timeline, printed register.
@@ -18,7 +21,7 @@ The map, from the street to the cellar; each floor imports only what lies below 
 - `documents`: ReportLab page furniture, tagging, fonts, typography, charts, spreadsheets, reading back what
   was printed.
 - `vault`: Art. 32: the encrypted folder: keys and who holds them, engine, transactions, migrations, recovery,
-  backups, the ledger of erasures.
+  attachments, backups, the ledger of erasures.
 - `periods`: Art. 12(3), 33(1), 5(1)(e): statutory time under Regulation 1182/71, in plain Python.
 - `faults`: our own mistakes, told without personal data.
 - `reference`: the law as typed, dated data, read from `resources/reference`.

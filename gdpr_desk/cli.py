@@ -82,6 +82,8 @@ def build_parser() -> argparse.ArgumentParser:
         pack_commands,
         people_commands,
         register_commands,
+        retention_commands,
+        sweep_commands,
         vault_commands,
     )
 
@@ -98,6 +100,8 @@ def build_parser() -> argparse.ArgumentParser:
     register_commands.add_to(verbs)
     pack_commands.add_to(verbs)
     people_commands.add_to(verbs)
+    retention_commands.add_to(verbs)
+    sweep_commands.add_to(verbs)
     journal_commands.add_to(verbs)
     backup_commands.add_to(verbs)
     deadlines.add_to(verbs)

@@ -622,6 +622,4 @@ def test_the_pack_refuses_the_vault_as_its_folder(run: Callable[..., Run], desk_
 
 def test_the_journal_is_judged_in_the_words_of_the_window(run: Callable[..., Run]) -> None:
     said = run("journal", "verify").out
-    assert said.startswith(
-        "Journal intact : aucune ligne n’a été changée ni retirée.".replace(" :", "\u00a0:")
-    )
+    assert said.startswith("Chaîne intacte : ".replace(" :", "\u00a0:"))

@@ -282,15 +282,15 @@ def slip_then_passphrase(entrance: Entrance, computer: Computer) -> None:
 
 
 def verify_the_journal(shown: DeskWindow, computer: Computer) -> None:
-    """« Vérifier le journal » by keyboard, and the same from the service."""
-    for _room in ("register", "parties", "journal"):
+    """« Vérifier l’intégrité » by keyboard, and the same from the service."""
+    for _room in ("register", "retention", "parties", "journal"):
         press(Qt.Key.Key_PageDown, CTRL)
     assert shown.window.current == "journal"
     page = shown.journal
-    reach(reading("Vérifier le journal"))
+    reach(reading("Vérifier l’intégrité"))
     press(Qt.Key.Key_Space)
-    computer.qtbot.waitUntil(page._verdict.isVisible, timeout=PATIENCE_MS)
-    assert plain(page._verdict.get_text()).startswith("Journal intact")
+    computer.qtbot.waitUntil(page.ui.verdict.isVisible, timeout=PATIENCE_MS)
+    assert plain(page.ui.verdict.get_text()).startswith("Chaîne intacte")
     verdict = shown.desk.verify_journal()
     assert verdict.intact
     actions = [entry.action for entry in shown.desk.journal.entries(newest_first=False)]

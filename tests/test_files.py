@@ -111,3 +111,7 @@ def test_what_is_no_passphrase_is_refused(tmp_path: Path, content: bytes) -> Non
     with pytest.raises(InvalidInput) as refusal:
         files.first_line(tmp_path / "phrase")
     assert "phrase de passe" in str(refusal.value)
+
+
+def test_sizes_are_spoken_in_french() -> None:
+    assert [files.size_words(n) for n in (1, 340_400, 12_400_000)] == ["1 ko", "340 ko", "12,4 Mo"]

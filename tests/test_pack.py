@@ -121,8 +121,8 @@ def test_only_chosen_parts_are_in_it_and_weaknesses_only_when_asked(desk: Desk, 
     assert "Points à traiter" not in _text(_read(tmp_path / "usuel"))
     pack.write(tmp_path / "points", ["findings", "journal"])
     text = _text(_read(tmp_path / "points"))
-    assert "À corriger" in text or "À revoir" in text
-    assert "Journal intact" in text
+    assert "À corriger" in text or "À vérifier" in text
+    assert "Chaîne intacte" in text
     assert desk.journal.entries(newest_first=False)[0].digest not in text
     assert "T-01 ·" not in text
     assert {path.name for path in (tmp_path / "points").iterdir()} == {"dossier-de-controle.pdf"}

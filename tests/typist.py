@@ -66,7 +66,7 @@ def _name(record: Record, parties: Mapping[str, Record]) -> None:
     if record["role"] == "controller":
         return
     reach(named("role"))
-    choose(catalogues.activity_roles().label(record["role"]))
+    choose(catalogues.activity_roles()[record["role"]].text("plain"))
     for field in ("joint_controllers", "client_controllers"):
         add_parties(field, record[field], parties)
     if record["operations"]:

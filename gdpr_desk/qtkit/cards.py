@@ -165,8 +165,14 @@ class PictureTile(QCheckBox):
     def minimumSizeHint(self) -> QSize:
         words = f"{self._words()} {self._second}".split()
         room = max((line_width(word, font("strong")) for word in words), default=0)
+        wide = px(14) + px(44) + px(12) + room + px(12)
+        return QSize(wide, self.least_height(wide))
+
+    def least_height(self, width: int) -> int:
+        """What title and words need in a tile of `width` pixels, the mark in its corner left free."""
+        room = width - px(14) - px(44) - px(12) - px(12)
         needed = self._title_height(room) + px(4) + block_height(self._second, font("caption"), room)
-        return QSize(px(14) + px(44) + px(12) + room + px(12), max(px(72), needed + 2 * px(24)))
+        return max(px(72), needed + 2 * px(24))
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)

@@ -50,6 +50,10 @@ class Chip(QPushButton):
         self.setAccessibleName(f"{said}, retirer" if self._removable else said)
         self._restyle()
 
+    def shown(self) -> str:
+        """« À compléter  3 », for a menu; an ampersand in it is doubled."""
+        return self.text() if self._count is None else f"{self.text()}  {self._count}"
+
     def sizeHint(self) -> QSize:
         width = 2 * px(_PAD) + line_width(self._words(), font("second_strong"))
         width += px(_ICON) + px(_GAP) if self._icon_name else 0

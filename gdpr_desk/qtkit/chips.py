@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QRadioButton, QSizePolicy, QWidget
 
 from gdpr_desk.documents.typography import display
 from gdpr_desk.qtkit.chip import Chip
@@ -30,8 +30,16 @@ class ChipSpec:
     icon: str = ""
 
 
+_ROWS = 2
+"""Where the filters need more rows than this, the list below would lose its room to them."""
+
+
 class ChipRow(QWidget):
-    """Filters of which exactly one is on; wraps where the window is narrow."""
+    """Filters of which exactly one is on; wraps where the window is narrow.
+
+    Beside a field, where even two rows would not do, only the one that is on is shown, and a menu
+    offers the others.
+    """
 
     changed = Signal(str)
 
@@ -41,6 +49,7 @@ class ChipRow(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._flow = FlowLayout(self)
+        self._others: Chip | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -53,6 +62,7 @@ class ChipRow(QWidget):
         for spec in specs:
             self._chips[spec.key].set_content(spec.label, spec.count, spec.icon)
         self.set_current(kept if kept in self._chips else next(iter(self._chips), ""))
+        self._fold()
 
     def current(self) -> str:
         """The key of the chosen filter, empty where there is none."""
@@ -62,11 +72,50 @@ class ChipRow(QWidget):
         """Choose a filter without emitting `changed`."""
         if key in self._chips:
             self._chips[key].setChecked(True)
+            self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
 
     def stand_beside_field(self) -> None:
         """On one middle line with a field; the least height is one row, not all chips in a column."""
         self.setMinimumHeight(px(36))
         self._flow.setContentsMargins(0, 2, 0, 0)
+        self._others = Chip(self, text="Autres filtres", icon="chevron-down")
+        self._others.clicked.connect(self._offer_others)
+        self._others.hide()
+        self._flow.addWidget(self._others)
+
+    def _fold(self) -> None:
+        if self._others is None:
+            return
+        rows, used = 0, self.width() + 1
+        for chip in self._chips.values():
+            wide = chip.sizeHint().width()
+            if used + wide > self.width():
+                rows, used = rows + 1, 0
+            used += wide + self._flow.spacing()
+        folded = rows > _ROWS
+        self._others.setVisible(folded)
+        for chip in self._chips.values():
+            chip.setVisible(chip.isChecked() or not folded)
+
+    def _offer_others(self) -> None:
+        if self._others is None:
+            return
+        menu = QMenu(self._others)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for chip in self._chips.values():
+            if not chip.isChecked():
+                menu.addAction(chip.shown(), chip.click)
+        menu.popup(self._others.mapToGlobal(self._others.rect().bottomLeft()))
+
+    def _take(self, key: str) -> None:
+        self._fold()
+        if self._chips[key].isVisible():
+            self._chips[key].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit(key)
 
     def _rebuild(self, specs: Sequence[ChipSpec]) -> None:
         for old in self._chips.values():
@@ -78,11 +127,14 @@ class ChipRow(QWidget):
         for spec in specs:
             chip = Chip(self, text=spec.label, count=spec.count, icon=spec.icon)
             chip.setCheckable(True)
-            chip.clicked.connect(lambda _on, key=spec.key: self.changed.emit(key))
+            chip.clicked.connect(lambda _on, key=spec.key: self._take(key))
             self._group.addButton(chip)
             self._flow.addWidget(chip)
             chip.show()
             self._chips[spec.key] = chip
+        if self._others is not None:
+            self._flow.removeWidget(self._others)
+            self._flow.addWidget(self._others)  # behind the chips
 
 
 class _Segment(QRadioButton):

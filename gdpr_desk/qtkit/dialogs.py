@@ -55,7 +55,8 @@ class Prompt(QDialog):
         self._buttons.addStretch(1)
         self._box.addSpacing(4)
         self._box.addLayout(self._buttons)
-        self.setWindowTitle(self._title.text())
+        self.setWindowTitle("gdpr-desk")  # the task bar shows it: a question may name somebody
+        self.setAccessibleName(self._title.text())
         theme().changed.connect(self.update)
 
     def body(self) -> QVBoxLayout:

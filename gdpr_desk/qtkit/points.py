@@ -10,7 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from gdpr_desk.documents.typography import display
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.labels import Label
-from gdpr_desk.qtkit.surfaces import Picture
+from gdpr_desk.qtkit.surfaces import Picture, Separator
+from gdpr_desk.qtkit.theme import px, theme
+
+_SIDE, _GAP = 18, 10
+"""The picture of a point (design pixels) and the gap behind it."""
 
 
 class PointLine(QWidget):
@@ -22,8 +26,8 @@ class PointLine(QWidget):
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(Picture(self, icon=icon, token=token, side=18), 0, Qt.AlignmentFlag.AlignTop)
+        row.setSpacing(_GAP)
+        row.addWidget(Picture(self, icon=icon, token=token, side=_SIDE), 0, Qt.AlignmentFlag.AlignTop)
         label = Label(self, role="second", text=sentence)
         label.set_tone("text")
         label.setWordWrap(True)
@@ -33,6 +37,20 @@ class PointLine(QWidget):
         if link is not None:
             words.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(words, 1)
+
+
+class PointRule(QWidget):
+    """The hairline between two points: it starts at the words, not at the picture."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(Separator(self))
+        self._resize()
+        theme().changed.connect(self._resize)
+
+    def _resize(self) -> None:
+        self._row.setContentsMargins(px(_SIDE) + _GAP, 0, 0, 0)
 
 
 def show_points_menu(

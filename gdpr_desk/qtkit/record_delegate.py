@@ -8,8 +8,15 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 
 from gdpr_desk.qtkit.badge import BadgeSpec, paint_badge
 from gdpr_desk.qtkit.icons import paint_icon
-from gdpr_desk.qtkit.painting import line_width, paint_hairline, paint_line, paint_panel
-from gdpr_desk.qtkit.record_model import BADGE, ICON, SECOND, SHARE, TITLE
+from gdpr_desk.qtkit.painting import (
+    block_height,
+    line_width,
+    paint_block,
+    paint_hairline,
+    paint_line,
+    paint_panel,
+)
+from gdpr_desk.qtkit.record_model import BADGE, ICON, SECOND, SHARE, TITLE, WRAPS
 from gdpr_desk.qtkit.ring import paint_ring
 from gdpr_desk.qtkit.theme import color, font, px, theme, tokens
 
@@ -20,6 +27,8 @@ _BAR = 3
 _ICON = 20
 _GAP = 12
 _RING = 24
+_ABOVE, _END = 8, 14
+"""Free above and below, and behind, the words of a row that grows with them (design pixels)."""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -80,7 +89,8 @@ class RowDelegate(QStyledItemDelegate):
             box = QRect(left, cell.y() + (cell.height() - side) // 2, side, side)
             paint_icon(painter, box, name, t.accent if selected else t.text2)
             left += side + px(_GAP)
-        room = QRect(left, cell.y(), cell.right() - px(8) - left, cell.height())
+        end = px(_END if index.data(WRAPS) else 8)
+        room = QRect(left, cell.y(), cell.right() - end - left, cell.height())
         badge, share = index.data(BADGE), index.data(SHARE)
         if isinstance(badge, BadgeSpec):
             paint_badge(painter, room, badge)
@@ -105,6 +115,9 @@ class RowDelegate(QStyledItemDelegate):
         role = "second_bold" if figure else "second"
         if index.data(TITLE):
             role = "strong" if selected else "row_title"
+        if index.data(WRAPS):
+            _paint_block(painter, room, text, second, role)
+            return
         if not second:
             paint_line(painter, room, text, font(role), t.text)
             return
@@ -113,6 +126,25 @@ class RowDelegate(QStyledItemDelegate):
         lower = QRect(room.x(), room.y() + half, room.width(), half - px(6))
         paint_line(painter, upper, text, font(role), t.text)
         paint_line(painter, lower, second, font("second"), t.text2)
+
+
+def row_height(index: QModelIndex, width: int) -> int:
+    """What a row needs whose only text wraps in a cell of `width` pixels."""
+    text, second = str(index.data() or ""), str(index.data(SECOND) or "")
+    room = width - 1 - px(INSET) - px(_END)
+    words = block_height(text, font("strong"), room) + block_height(second, font("second"), room)
+    return max(px(52 if second else 48), words + 2 * px(_ABOVE))
+
+
+def _paint_block(painter: QPainter, room: QRect, text: str, second: str, role: str) -> None:
+    """The title on as many lines as it needs, the second line below."""
+    t = tokens()
+    # As high as in bold: choosing a row must not move its words.
+    high = block_height(text, font("strong"), room.width())
+    under = block_height(second, font("second"), room.width())
+    top = room.y() + (room.height() - high - under) // 2
+    paint_block(painter, QRect(room.x(), top, room.width(), high), text, font(role), t.text)
+    paint_block(painter, QRect(room.x(), top + high, room.width(), under), second, font("second"), t.text2)
 
 
 class RecordHeader(QHeaderView):

@@ -32,6 +32,7 @@ ICON = RECORD + 2
 BADGE = RECORD + 3
 SHARE = RECORD + 4
 TITLE = RECORD + 5
+WRAPS = RECORD + 6
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 
@@ -41,7 +42,8 @@ class Column(Generic[R]):
     """One column: a title and functions from the record to what is shown.
 
     `width` is in design pixels, 0 shares what is left; `priority` 0 always stays, the highest hides
-    first where the window is narrow. `share` paints a ring beside the text, which defaults to the
+    first where the window is narrow. A text that `wraps` takes the lines it needs, and its row grows
+    with it. `share` paints a ring beside the text, which defaults to the
     figure or « Complète ». `sort` defaults to the text, compared without accents. The first
     column is written as the row's title, unless another one is `strong`.
     """
@@ -57,6 +59,7 @@ class Column(Generic[R]):
     width: int = 0
     priority: int = 0
     strong: bool = False
+    wraps: bool = False
 
     def shown(self, record: R) -> str:
         """The text of the cell."""
@@ -185,6 +188,8 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
             return record
         if role == TITLE:
             return place == self._title
+        if role == WRAPS:
+            return column.wraps
         if role == _ACCESSIBLE:
             return display(column.spoken(record))
         parts = {SECOND: column.second, ICON: column.icon, BADGE: column.badge, SHARE: column.share}

@@ -8,14 +8,14 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.qtkit.column_layout import ColumnLayout
 from gdpr_desk.qtkit.record_copy import as_lines, copy_lines
-from gdpr_desk.qtkit.record_delegate import RecordHeader, RowDelegate
+from gdpr_desk.qtkit.record_delegate import RecordHeader, RowDelegate, row_height
 from gdpr_desk.qtkit.record_model import RECORD, Column, RecordProxy, RecordTableModel
-from gdpr_desk.qtkit.scroll import CARD_CORNER, Fade
+from gdpr_desk.qtkit.scroll import CARD_CORNER, FADE, Fade
 from gdpr_desk.qtkit.theme import px, theme
 
 __all__ = ["BadgeSpec", "Column", "RecordTable", "RecordTableModel", "copy_rows", "offer_sorting"]
@@ -51,6 +51,7 @@ class RecordTable(QTableView):
         self._proxy.modelReset.connect(self._restyle)
         self._proxy.dataChanged.connect(self._restyle)
         self._fade = Fade(self, corner=CARD_CORNER)
+        Fade(self, head=True)
         self.doubleClicked.connect(self._open_index)
         theme().changed.connect(self._restyle)
 
@@ -122,6 +123,7 @@ class RecordTable(QTableView):
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.scrollTo(index)
+        _clear_of_fade(self, index)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -146,6 +148,7 @@ class RecordTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrangement.share()
+        _let_rows_grow(self, self._model.columns)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
@@ -164,11 +167,13 @@ class RecordTable(QTableView):
 
     def _told(self, current: QModelIndex, _before: QModelIndex) -> None:
         self.viewport().update()
+        _clear_of_fade(self, current)
         self.current_changed.emit(current.data(RECORD) if current.isValid() else None)
 
     def _restyle(self) -> None:
         _fix_heights(self, self._model.columns)
         self.arrangement.share()
+        _let_rows_grow(self, self._model.columns)
         self.viewport().update()
 
 
@@ -217,3 +222,27 @@ def _fix_heights(view: QTableView, columns: Columns) -> None:
     head.setMinimumSectionSize(high)
     head.setDefaultSectionSize(high)
     head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    view.verticalScrollBar().setSingleStep(2 * high // max(1, QApplication.wheelScrollLines()))
+
+
+def _clear_of_fade(view: QTableView, index: QModelIndex) -> None:
+    """Bring the row out from under the veil at the foot; never under a pressed mouse, whose second
+    click would meet another row."""
+    if not index.isValid() or QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+        return
+    over = view.visualRect(index).bottom() + FADE - view.viewport().height()
+    if over > 0:
+        bar, row = view.verticalScrollBar(), view.rowHeight(index.row())
+        bar.setValue(-(-(bar.value() + over) // row) * row)  # whole rows: none is cut below the heads
+
+
+def _let_rows_grow(view: QTableView, columns: Columns) -> None:
+    """Where a column wraps, each row is as high as its words; every other table has rows of one height."""
+    at = next((place for place, column in enumerate(columns) if column.wraps), -1)
+    if at < 0:
+        return
+    head, model, width = view.verticalHeader(), view.model(), view.columnWidth(at)
+    for row in range(model.rowCount()):
+        high = row_height(model.index(row, at), width)
+        if head.sectionSize(row) != high:
+            head.resizeSection(row, high)

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QWidget
 from gdpr_desk.qtkit.theme import color, theme
 
 FADE = 40
-_VEIL = 16
+_VEIL = 12
+_COVERED = 0.7
+"""From here on the foot's veil hides everything: no sliver of a row is left standing at the edge."""
 CARD_CORNER = 11
 _BAR = 8
 """Width of the scroll bar in the style sheet."""
@@ -28,6 +30,7 @@ class Fade(QWidget):
         self._ground = ground
         self._head = head
         self._corner = corner
+        self.wanted = True
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         area.installEventFilter(self)
         area.viewport().installEventFilter(self)
@@ -50,8 +53,8 @@ class Fade(QWidget):
         clear = QColor(ground)
         clear.setAlpha(0)
         shade = QLinearGradient(0, 0, 0, self.height())
-        shade.setColorAt(0, ground if self._head else clear)
-        shade.setColorAt(1, clear if self._head else ground)
+        shade.setColorAt(1 - _COVERED if self._head else 0, ground if self._head else clear)
+        shade.setColorAt(1 if self._head else _COVERED, clear if self._head else ground)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -69,7 +72,7 @@ class Fade(QWidget):
         height = min(_VEIL if self._head else FADE, view.height())
         top = corner.y() if self._head else corner.y() + view.height() - height
         self.setGeometry(corner.x(), top, view.width(), height)
-        self.setVisible(rest > 0)
+        self.setVisible(self.wanted and rest > 0)
         self.raise_()
 
 
@@ -77,17 +80,22 @@ class FadeScroll(QScrollArea):
     """A vertical page: its widget takes the width, wraps, and fades where it goes on.
 
     Where the widget cannot become narrow enough it scrolls sideways too, rather than being cut.
+    Not `faded` where the edges fall between rows anyway; `corner` as for `Fade`.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, ground: str = "sheet") -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, ground: str = "sheet", faded: bool = True, corner: int = 0
+    ) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         self._gutter = 0
-        self._fade = Fade(self, ground)
+        self._fade = Fade(self, ground, corner=corner)
         self._fades = (self._fade, Fade(self, ground, head=True))
+        for fade in self._fades:
+            fade.wanted = faded
         self.verticalScrollBar().rangeChanged.connect(self._make_room)
 
     def set_gutter(self, width: int) -> None:

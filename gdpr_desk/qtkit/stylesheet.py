@@ -20,7 +20,7 @@ QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] {
 QLineEdit[invalid="true"] { padding: 0 ${padless}px; min-height: ${innerless}px; }
 QLineEdit[bare="true"] { border: none; background: transparent; padding: 0; min-height: 0; }
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
-QTableView QScrollBar:vertical { margin: ${head}px 0 4px 0; }
+QTableView QScrollBar:vertical { width: 13px; margin: ${head}px 5px 6px 0; }
 QScrollBar:horizontal { background: transparent; height: 8px; margin: 0; }
 QScrollBar::handle { background: $hair2; border-radius: 4px; }
 QScrollBar::handle:hover { background: $field; }

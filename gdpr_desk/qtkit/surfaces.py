@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Property, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gdpr_desk.qtkit.buttons import Button
@@ -270,7 +270,7 @@ class EmptyState(_Panel):
         self.button = Button(self, text=verb, kind=kind, icon=verb_icon)
         self.button.setVisible(bool(verb))
         self.button.clicked.connect(self.activated)
-        box = QVBoxLayout(self)
+        box = self._box = QVBoxLayout(self)
         box.setContentsMargins(32, 24, 32, 24)
         box.setSpacing(4)
         box.addStretch(1)
@@ -292,6 +292,18 @@ class EmptyState(_Panel):
         self.button.setText(verb)
         self.button.set_icon_name(verb_icon)
         self.button.setVisible(bool(verb))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The words and the button come first: where all does not fit, the picture goes."""
+        needed = self._box.totalHeightForWidth(self.width())
+        if self.disc.isHidden():
+            needed += self.disc.sizeHint().height() + self._box.spacing()
+        self.disc.setHidden(needed > self.height())
 
 
 class _Disc(QWidget):
@@ -367,6 +379,10 @@ class PageHeader(QWidget):
     def set_sentence(self, sentence: str) -> None:
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
+
+    def set_title_shown(self, on: bool) -> None:
+        """Without its title where the page below names itself and needs the room."""
+        self._title.setVisible(on)
 
     def set_back(self, word: str) -> None:
         """Show the way back, named by where it leads; empty hides it."""

@@ -57,7 +57,7 @@ SECTIONS = (
     "Personnes",
     "Données",
     "Qui les voit",
-    "Hors d’Europe ?",
+    "Hors UE ?",
     "Combien de temps",
     "Sécurité",
 )
@@ -260,9 +260,9 @@ def _stale(activity: ProcessingActivity, today: date | None) -> Iterator[Finding
     if today is None or activity.status is ActivityStatus.ARCHIVED or (due is not None and today < due):
         return
     sentence = (
-        f"Pas revue depuis {REVIEW_MONTHS} mois ou plus : relisez cette fiche, puis marquez-la comme revue."
+        f"Pas revue depuis {REVIEW_MONTHS} mois ou plus : parcourez cette fiche, puis marquez-la comme revue."
         if due
-        else "Cette fiche n’a jamais été revue : relisez-la, puis marquez-la comme revue."
+        else "Cette fiche n’a jamais été revue : parcourez-la, puis marquez-la comme revue."
     )
     yield Finding(
         "review_due",
@@ -311,6 +311,6 @@ def _contracts(register: Register, today: date | None) -> Iterator[Finding]:
             yield Finding("contract_missing", Severity.WARNING, "", field, 0, sentence, "art. 28(3) du RGPD")
         planned = party.contract.next_review_on
         if party.key in used and planned and today and planned <= today:
-            sentence = f"{party.name} : vous vouliez relire ce contrat, la date est venue."
+            sentence = f"{party.name} : vous vouliez revoir ce contrat, la date est venue."
             field = f"parties.{party.key}.contract.next_review_on"
             yield Finding("contract_review", Severity.HINT, "", field, 0, sentence, "art. 24 et 28 du RGPD")

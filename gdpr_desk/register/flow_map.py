@@ -104,7 +104,7 @@ def flow_map(found: Flows, width: float, height: float, chosen: str = "") -> Cha
 
 def legend(width: float) -> Chart:
     """What width and dashes mean, in one line or two."""
-    wide, red = "plus le trait est large, plus il y a de types de données", "hors d’Europe sans garantie"
+    wide, red = "plus le trait est large, plus il y a de types de données", "hors UE sans garantie"
     x, y = 24 + text_width(wide, "caption") + 20, 0.0
     if x + 25.5 + text_width(red, "caption") > width:
         x, y = 0.0, 14.0
@@ -222,7 +222,7 @@ def _ribbons(found: Flows, slots: Slots, chosen: str) -> Iterator[Ribbon]:
             on = chosen in {stage.key, *link}
             colour = "urgent" if bad else "accent" if on else "hair2"
             told = f"{names[link[0]]} → {names[link[1]]} : {types_words(stage.types)}"
-            told += ", hors d’Europe sans garantie" if bad else ""
+            told += ", hors UE sans garantie" if bad else ""
             yield Ribbon(
                 slots[link[0]].right,
                 starts[link],

@@ -197,8 +197,8 @@ def summary(found: Flows) -> str:
     bodies = sum(n.key != SHOP for n in found.places)
     told = f"{_count(len(found.stages), 'activité')}, {_count(bodies, 'organisme')} hors de la boutique."
     if outside:
-        return f"{told} Hors d’Europe sans garantie : {_ended(_listed(outside))}"
-    return f"{told} Aucun flux hors d’Europe sans garantie."
+        return f"{told} Hors UE sans garantie : {_ended(_listed(outside))}"
+    return f"{told} Aucun flux hors UE sans garantie."
 
 
 def _people(activities: Iterable[ProcessingActivity]) -> list[Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 from functools import partial
 
@@ -38,7 +38,8 @@ class RegisterHistory:
     """The past of one vault's register; each verb is one transaction.
 
     `drafts` holds what was typed into the forms of records and could not be saved. What is erased for
-    good is put down in `ledger`, so that no backup brings it back.
+    good is put down in `ledger`, so that no backup brings it back. `held` tells which records of the bin
+    stand under a legal hold: nobody erases those.
     """
 
     def __init__(
@@ -49,12 +50,14 @@ class RegisterHistory:
         clock: Clock,
         *,
         ledger: Ledger | None = None,
+        held: Callable[[Session], Collection[str]] = lambda _session: (),
     ) -> None:
         self._store = store
         self._journal = journal
         self._parties = parties
         self._clock = clock
         self._ledger = ledger
+        self._held = held
         self._writing = partial(Writing, journal=journal, parties=parties, clock=clock)
         self.drafts = Drafts(store, clock)
 
@@ -87,7 +90,11 @@ class RegisterHistory:
     def binned(self) -> tuple[Binned, ...]:
         """What can still be brought back, last thrown away first."""
         with self._store.read() as session:
-            return past.binned(session)
+            return self.binned_in(session)
+
+    def binned_in(self, session: Session) -> tuple[Binned, ...]:
+        """As `binned`, in the caller's transaction."""
+        return past.binned(session)
 
     def bin(self, references: Iterable[str]) -> tuple[ProcessingActivity, ...]:
         """Throw records away for `BIN_DAYS` days; all of them or none. Raises NotFound."""
@@ -105,12 +112,27 @@ class RegisterHistory:
             return tuple(self._bring_back(session, reference) for reference in references)
 
     def destroy(self, references: Iterable[str]) -> int:
-        """Erase records of the bin with their history and drafts, for good; how many there were."""
+        """Erase records of the bin with their history and drafts, for good; how many there were.
+
+        Raises InvalidInput where one of them is held; nothing is then erased.
+        """
         with self._store.begin() as session:
-            gone = [reference for reference in references if past.in_bin(session, reference) is not None]
-            self._erase(session, gone)
-            if self._ledger is not None:
-                self._ledger.note(session, KIND, gone)
+            wanted = tuple(references)
+            if not frozenset(wanted).isdisjoint(self._held(session)):
+                raise InvalidInput(
+                    "Une fiche gelée ne peut pas être effacée.",
+                    safe="Rien n’a été effacé.",
+                    remedy="Levez d’abord le gel, dans Conservation.",
+                    code="held",
+                )
+            return self.destroy_in(session, wanted)
+
+    def destroy_in(self, session: Session, references: Iterable[str]) -> int:
+        """As `destroy`, in the caller's transaction; who calls has looked at the holds."""
+        gone = [reference for reference in references if past.in_bin(session, reference) is not None]
+        self._erase(session, gone)
+        if self._ledger is not None:
+            self._ledger.note(session, KIND, gone)
         return len(gone)
 
     def erase_again(self, session: Session, references: Collection[str]) -> int:
@@ -126,12 +148,6 @@ class RegisterHistory:
             repository.remove_activity(session, reference)
         self._erase(session, there)
         return len(there)
-
-    def empty_bin(self) -> int:
-        """Erase what has been in the bin for `BIN_DAYS` days; how many. Writes only when something is due."""
-        today = self._clock.today()
-        due = [record.activity.reference for record in self.binned() if leaves_on(record) <= today]
-        return self.destroy(due) if due else 0
 
     def _refuse_removed(self, session: Session, activity: ProcessingActivity) -> None:
         gone = named_parties(activity) - {party.key for party in self._parties.all_in(session)}

@@ -21,11 +21,12 @@ from gdpr_desk.vault.store import Store
 
 @dataclass(frozen=True)
 class Merged:
-    """What a merge did, each as (before, after); `gone` is the party that left."""
+    """What a merge did, each as (before, after); `gone` is the party that left, `papers` the ids of its."""
 
     kept: tuple[Party, Party]
     gone: Party
     activities: tuple[tuple[ProcessingActivity, ProcessingActivity], ...]
+    papers: tuple[str, ...] = ()
 
 
 class PartyMerging:
@@ -52,8 +53,9 @@ class PartyMerging:
             whole = filled(known[kept], known[gone])
             self._parties.save_in(session, whole)
             changed = tuple(self._renamed(session, gone, kept))
+            papers = self._parties.hand_over_papers(session, gone, kept)
             self._parties.remove_in(session, gone)
-        return Merged((known[kept], whole), known[gone], changed)
+        return Merged((known[kept], whole), known[gone], changed, papers)
 
     def undo(self, merged: Merged) -> None:
         """Part them again, exactly as they were.
@@ -71,6 +73,7 @@ class PartyMerging:
             _refuse_thrown(session, merged.activities)
             self._parties.save_in(session, before)
             self._parties.save_in(session, merged.gone)
+            self._parties.hand_back_papers(session, merged.papers, merged.gone.key)
             writing = self._writing(session)
             for was, became in merged.activities:
                 writing.change(was, became)

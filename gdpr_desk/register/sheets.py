@@ -46,7 +46,7 @@ def activity_sections(activity: ProcessingActivity, parties: Mapping[str, Party]
         Section("3", "Personnes", "catégories de personnes", _people_rows(activity)),
         Section("4", "Données", "catégories de données", _data_rows(activity)),
         Section("5", "Qui les voit", "destinataires, art. 28", _recipient_rows(activity, parties)),
-        Section("6", "Hors d’Europe ?", "transferts, chapitre V", _transfer_rows(activity, parties)),
+        Section("6", "Hors UE ?", "transferts, chapitre V", _transfer_rows(activity, parties)),
         Section("7", "Combien de temps", "conservation, art. 5, § 1, e", _retention_rows(activity)),
         Section("8", "Sécurité", "art. 32", _security_rows(activity)),
     )
@@ -66,7 +66,7 @@ def _stopped(text: str) -> str:
 
 def _purpose_rows(activity: ProcessingActivity, parties: Mapping[str, Party]) -> tuple[Row, ...]:
     names = _numbered([purpose.name for purpose in activity.purposes])
-    role = wording.role_label(activity.role)
+    role = wording.role_words(activity.role)
     return rows(
         ("But principal", names[:1] or [UNSAID]),
         ("Autres buts", names[1:]),

@@ -33,7 +33,7 @@ from gdpr_desk.register.model import (
     Transfer,
 )
 
-MODEL_NOTE = "Modèle, à relire."
+MODEL_NOTE = "Modèle, à revoir."
 
 _FOLDER = "starter"
 _ACTIVITY = (

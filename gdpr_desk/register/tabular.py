@@ -32,7 +32,6 @@ from gdpr_desk.register.wording import (
     country_label,
     recipient_label,
     retention_sentences,
-    role_label,
     safeguard_label,
     source_line,
     status_label,
@@ -241,7 +240,7 @@ def _labels(keys: Iterable[str], known: Catalogue[Entry]) -> str:
 _COLUMNS: tuple[tuple[str, bool, Callable[[ProcessingActivity, _Parties], Value]], ...] = (
     ("Réf.", True, lambda a, _: a.reference),
     (cnil.NAME, True, lambda a, _: a.name),
-    ("En tant que", True, lambda a, _: role_label(a.role)),
+    ("En tant que", True, lambda a, _: catalogues.activity_roles().label(a.role.value)),
     ("État", False, lambda a, _: status_label(a.status)),
     ("Date de création", True, lambda a, _: a.created_on),
     ("Dernière mise à jour", True, lambda a, _: a.reviewed_on),

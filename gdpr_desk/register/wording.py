@@ -102,9 +102,10 @@ def purpose_line(purpose: Purpose) -> str:
     return f"{name} ({_lower_first(basis_short(purpose.lawful_basis) or 'raison à préciser')})"
 
 
-def role_label(role: ActivityRole) -> str:
-    """In which capacity the shop acts, in plain words."""
-    return catalogues.activity_roles().label(role.value)
+def role_words(role: ActivityRole) -> str:
+    """« La boutique décide (responsable de traitement) »: plain words, then the Regulation's."""
+    entry = catalogues.activity_roles()[role.value]
+    return f"{entry.text('plain')} ({_lower_first(entry.label)})"
 
 
 def status_label(status: ActivityStatus) -> str:

@@ -44,7 +44,9 @@ APPLICATION_ID = "io.github.gdpr_desk.gdpr_desk"
 _SETTLED_MS = 100
 """By then the first window is painted; what comes after does not hold it up."""
 _ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
-_INHERITED = ("PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "QT_PLUGIN_PATH")
+_LOADERS = ("PYTHON", "LD_", "DYLD_", "KEYRING_", "GDPR_DESK_")
+"""Beginnings of variables that make a program load foreign code, or that say where a secret lies."""
+_PLUGINS = frozenset({"QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_GENERIC_PLUGINS"})
 
 
 def run_window(argv: list[str]) -> int:
@@ -72,6 +74,7 @@ def _after_first_paint() -> None:
     start_log()
     QApplication.setWindowIcon(application_icon())
     Jobs.run(ways_in.prepare)
+    Jobs.run(ways_in.tidy_keyring, lane="pool")
 
 
 def make_application(argv: list[str]) -> QApplication:
@@ -168,10 +171,12 @@ def start_detached(environment: Mapping[str, str]) -> bool:
     process = QProcess()
     process.setProgram(sys.executable)
     if not getattr(sys, "frozen", False):
-        process.setArguments(["-m", "gdpr_desk"])
+        # Else a file lying where the program was started could stand in for one of its modules.
+        safe = [] if Path(__file__).resolve().is_relative_to(Path.cwd()) else ["-P"]
+        process.setArguments([*safe, "-m", "gdpr_desk"])
     clean = QProcessEnvironment()
     for name, value in environment.items():
-        if name not in _INHERITED:
+        if not name.startswith(_LOADERS) and name not in _PLUGINS:
             clean.insert(name, value)
     process.setProcessEnvironment(clean)
     started = process.startDetached()

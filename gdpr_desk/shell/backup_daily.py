@@ -60,7 +60,8 @@ class DailyBackup(QObject):
 
 
 class BackupNotice(NoticeStrip):
-    """On Today: a daily backup that failed, or that it is time for a copy elsewhere; else nothing."""
+    """On Today: a daily backup that failed, sealed files that are gone, or that it is time for a copy
+    elsewhere; else nothing."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(kind="attention")
@@ -75,6 +76,19 @@ class BackupNotice(NoticeStrip):
             state = read_state(self._desk.vault.folder)
         except GdprDeskError:
             return
-        told = failure(state) or reminder(state, self._desk.clock)
+        told = failure(state) or _missing(self._desk) or reminder(state, self._desk.clock)
         self.set_text(told)
         self.setVisible(bool(told))
+
+
+def _missing(desk: Desk) -> str:
+    """Which attachments have lost their file: only a backup may still have it."""
+    gone = [f"« {attachment.name} »" for attachment in desk.attachments.missing()]
+    if not gone:
+        return ""
+    what = (
+        f"La pièce jointe {gone[0]} a disparu du dossier du coffre."
+        if len(gone) == 1
+        else f"{len(gone)} pièces jointes ont disparu du dossier du coffre, dont {gone[0]}."
+    )
+    return f"{what} Une sauvegarde restaurée dans un autre dossier peut encore l’avoir."

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.app import Desk
 from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.files import size_words
 from gdpr_desk.periods.words import french_date, french_instant
 from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.dialogs import tell_refusal
@@ -20,7 +21,6 @@ from gdpr_desk.qtkit.surfaces import FadeScroll, IconTile
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.shell.backup_making import make_copy
 from gdpr_desk.shell.backup_restore import RestoreDialog
-from gdpr_desk.shell.backup_words import size_words
 from gdpr_desk.shell.parts import GUTTER, SheetDialog, button, label
 from gdpr_desk.vault.backup import KeptBackup
 from gdpr_desk.vault.backup_reading import BackupVerdict, verify_outside

@@ -6,14 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from gdpr_desk.clock import Clock
-from gdpr_desk.outcome import counted
+from gdpr_desk.outcome import counted, held
 from gdpr_desk.periods.words import french_date, french_instant, french_time, shop_time
 from gdpr_desk.vault.backup import REMIND_AFTER
 from gdpr_desk.vault.restoring import BackupPreview
 from gdpr_desk.vault.state import State
 
 NEVER = "jamais"
-_KILO = 1000
 
 
 def ago(at: datetime | None, clock: Clock) -> str:
@@ -53,18 +52,9 @@ def failure(state: State) -> str:
     )
 
 
-def size_words(size: int) -> str:
-    """« 340 ko », « 12,4 Mo »."""
-    if size < _KILO**2:
-        return f"{max(1, round(size / _KILO))} ko"
-    return f"{size / _KILO**2:.1f} Mo".replace(".", ",")
-
-
 def counts_words(told: BackupPreview) -> str:
     """What a backup holds, in one line."""
-    activities, parties = told.counts.get("activities", 0), told.counts.get("parties", 0)
-    held = (counted(activities, "activité"), counted(parties, "prestataire"))
-    return " · ".join((*held, f"journal de {counted(told.entries, 'ligne')}"))
+    return " · ".join((*held(told.counts), f"journal de {counted(told.entries, 'ligne')}"))
 
 
 def free_place(folder: Path) -> Path:

@@ -29,11 +29,14 @@ _ACTIONS = (
     ("map", "Carte des flux", "registre", "map", "où vont les données"),
     ("calendar-check", "Aujourd’hui", "écran", "today", "à faire"),
     ("book-open-text", "Registre", "écran", "register", "fiches activités"),
+    ("hourglass", "Conservation", "écran", "retention", "durées purge gels relevés effacer"),
+    ("flask-conical", "Simuler la purge", "conservation", "retention:simulation", "ce qui partirait"),
     ("handshake", "Prestataires", "écran", "parties", "sous-traitants contrats destinataires"),
     ("scroll-text", "Journal", "écran", "journal", "historique"),
     ("settings", "Réglages", "écran", "settings", "thème taille du texte boutique"),
 )
 """Icon, title, second line (or the shortcut of that name), where it leads, other words for it."""
+_FOR_OFFICERS = frozenset({"journal", "retention", "retention:simulation"})
 _WITH_KEYS = frozenset({"new", "print"})
 
 
@@ -41,7 +44,7 @@ def desk_commands(
     desk: Desk, go_to: Callable[[str], None], lock: Callable[[], None], show_help: Callable[[], object]
 ) -> list[Command]:
     """Everything the palette offers now."""
-    closed = {"journal"} if desk.vault.person.role is Role.STAFF else set()
+    closed = _FOR_OFFICERS if desk.vault.person.role is Role.STAFF else frozenset[str]()
     return [
         *_actions(go_to, lock, show_help, closed),
         *_records(desk, go_to),

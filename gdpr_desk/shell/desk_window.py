@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from gdpr_desk.app import Desk
 from gdpr_desk.journal.qt.page import JournalPage
 from gdpr_desk.pack.service import ControlPack
 from gdpr_desk.parties.qt.page import PartiesPage
+from gdpr_desk.parties.qt.paper_list import PaperDoor
 from gdpr_desk.periods.words import french_date, french_time, shop_time
 from gdpr_desk.qtkit.dialogs import ask
 from gdpr_desk.qtkit.jobs import Jobs
@@ -25,8 +27,12 @@ from gdpr_desk.shell.backup_daily import DailyBackup
 from gdpr_desk.shell.desk_commands import PARTY, desk_commands
 from gdpr_desk.shell.finding import Command
 from gdpr_desk.shell.idle_lock import IdleLock
+from gdpr_desk.shell.keyring_row import give_up_keyring
 from gdpr_desk.shell.room import Room
+from gdpr_desk.shell.session_watch import SessionWatch, watch_session
 from gdpr_desk.shell.settings_page import SettingsPage
+from gdpr_desk.shell.sweep_room import ROOM as SWEEP
+from gdpr_desk.shell.sweep_room import SweepRoom, refresh_shown
 from gdpr_desk.shell.today_page import TodayPage
 from gdpr_desk.shell.unfinished import Unfinished
 from gdpr_desk.shell.ways_in import delete_demo
@@ -37,6 +43,7 @@ from gdpr_desk.vault.people import Role
 OWN_KEYS = ("new", "filter", "print", "back")
 """Shortcuts that the register's page answers itself while the focus is in it."""
 PARTY_KEYS = ("new", "filter", "back")
+JOURNAL_KEYS = ("filter", "back")
 
 
 class DeskWindow(QObject):
@@ -64,9 +71,19 @@ class DeskWindow(QObject):
         )
         self.register.ui.printed.offer_pack(ControlPack(desk))
         self.register.bin.tell_elsewhere(self._in_backups)
-        self.parties = _parties_page(desk)
-        self.journal = JournalPage(desk.journal, self._names, self._mark, self._subjects)
+        self.parties = _parties_page(desk, self._in_backups)
+        self.journal = JournalPage(
+            desk.journal,
+            self._names,
+            self._mark,
+            self._subjects,
+            shop=lambda: desk.register.controller().name,
+            demo=desk.vault.is_demo,
+        )
         self.settings = SettingsPage(desk)
+        self.sweep = SweepRoom(desk, self)
+        self.today.tell_sweep(self.sweep.card)
+        self.register.bin.tell_held(self.sweep.held_records)
         self.window = MainWindow(self._rooms(), commands=self.commands, demo=desk.vault.is_demo)
         self.daily = DailyBackup(desk, self)
         self.unfinished = Unfinished(desk.register, self)
@@ -82,6 +99,7 @@ class DeskWindow(QObject):
         self.today.focus_first()
         self.daily.tell()
         self.daily.start()
+        self.sweep.runs.start()
 
     def go_to(self, target: str) -> None:
         """Follow a link of the today page or the palette."""
@@ -94,39 +112,46 @@ class DeskWindow(QObject):
             self.register.map.show_picture()
         elif target.startswith("filter:"):
             self._show_register(LIST, target.removeprefix("filter:"))
-        elif target == "import":
+        elif target in {"import", "models", "new"}:
+            register = self.register
             self.window.go("register")
-            self.register.importing.open()
-        elif target == "models":
-            self.window.go("register")
-            self.register.choose_models()
+            {"import": register.importing.open, "models": register.choose_models, "new": register.add_blank}[
+                target
+            ]()
         elif target.startswith(PARTY) or target == "new-party":
             self.window.go("parties")
             if target == "new-party":
                 self.parties.add_party()
             else:
                 self.parties.open_party(target.removeprefix(PARTY))
-        elif target == "new":
-            self.window.go("register")
-            self.register.add_blank()
+        elif target.startswith(SWEEP):
+            self.sweep.show(target, self.window)
         else:
             self.window.go("register")
             self.register.open_activity(target)
 
     def lock(self) -> None:
         """Keep what was typed, close the vault, start anew at the unlock screen."""
-        self.close_desk()
+        self.close_desk(cover=True)
         self.lock_requested.emit()
 
-    def close_desk(self) -> None:
-        """Close the vault once; no page may be asked for anything afterwards."""
+    def close_desk(self, *, cover: bool = False) -> None:
+        """Close the vault once; no page may be asked for anything afterwards.
+
+        `cover` takes everything off the screen first, once it is kept: closing can take seconds.
+        """
         if not self._is_open:
             return
         self._is_open = False
+        self.sweep.runs.stop()
         self.idle.stop()
+        self.session.stop()
         self.daily.stop()
         self.unfinished.stop()
         self.window.leave_all()
+        if cover:
+            _cover()
+        give_up_keyring(self.window)
         Jobs.wait()
         self.desk.close()
         self.closed.emit()
@@ -136,10 +161,11 @@ class DeskWindow(QObject):
         return desk_commands(self.desk, self.go_to, self.lock, self.window.show_help)
 
     def _rooms(self) -> tuple[Room, ...]:
-        journal = Room("journal", "&Journal", "scroll-text", self.journal, "Suivi")
+        journal = Room("journal", "&Journal", "scroll-text", self.journal, "Suivi", JOURNAL_KEYS)
         return (
             Room("today", "&Aujourd’hui", "calendar-check", self.today),
             Room("register", "&Registre", "book-open-text", self.register, "Mon dossier", OWN_KEYS),
+            *self.sweep.rooms(),
             Room("parties", "&Prestataires", "handshake", self.parties, "", PARTY_KEYS),
             # The program, not the keys, keeps staff from the account of what was done: the README says so.
             *(() if self.desk.vault.person.role is Role.STAFF else (journal,)),
@@ -166,6 +192,7 @@ class DeskWindow(QObject):
         self.settings.open_restored.connect(_open_next)
         self.settings.open_restored.connect(lambda _folder: self.lock())
         self.settings.lock_requested.connect(self.lock)
+        self.sweep.removed.connect(partial(refresh_shown, window))
         actions = window.actions_by_key
         actions["new"].triggered.connect(lambda _checked=False: self.go_to("new"))
         actions["print"].triggered.connect(lambda _checked=False: self.go_to("print"))
@@ -184,6 +211,10 @@ class DeskWindow(QObject):
             )
         )
         self.settings.lock_time_changed.connect(self.idle.set_minutes)
+        self.session = SessionWatch(self) if self.desk.vault.is_demo else watch_session(self)
+        self.session.away.connect(self.lock)
+        self.session.back.connect(self.idle.look)
+        self.session.back.connect(self.sweep.runs.wake)
 
     def _show_register(self, view: str, chip: str) -> None:
         self.window.go("register")
@@ -245,12 +276,18 @@ class DeskWindow(QObject):
         QTimer.singleShot(0, self.lock_requested.emit)
 
 
+def _cover() -> None:
+    """Open dialogs too: each then returns as if it had been left."""
+    for window in QApplication.topLevelWidgets():
+        window.hide()
+
+
 def _open_next(folder: Path) -> None:
     """Let the unlock screen ask for this vault, a restored one, from now on."""
     save_settings(replace(load_settings(), vault_folder=str(folder)))
 
 
-def _parties_page(desk: Desk) -> PartiesPage:
+def _parties_page(desk: Desk, elsewhere: Callable[[], str]) -> PartiesPage:
     """The room of the parties, told what only the register knows."""
     return PartiesPage(
         desk.parties,
@@ -258,6 +295,7 @@ def _parties_page(desk: Desk) -> PartiesPage:
         models=lambda: starter_parties(starter_keys()),
         merge=lambda gone, kept: partial(desk.merging.undo, desk.merging.merge(gone, kept)),
         clock=desk.clock,
+        papers=PaperDoor(desk.papers, desk.vault.officer_identity is not None, elsewhere),
     )
 
 

@@ -63,6 +63,7 @@ class Entrance(QWidget):
         """The passphrase."""
         screen = UnlockScreen(self._folder, self._clock, __version__)
         screen.submitted.connect(lambda typed: self._unlock(typed, self._refuse_unlock))
+        screen.keyring.opened.connect(self.opened)
         screen.forgotten.connect(self.show_forgotten)
         screen.another.connect(self._choose_another)
         screen.restore.connect(self._restore)

@@ -14,10 +14,13 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.dialogs import ask, tell_refusal
+from gdpr_desk.qtkit.flow import FlowLayout
 from gdpr_desk.qtkit.jobs import Jobs
-from gdpr_desk.qtkit.surfaces import Card, IconTile
+from gdpr_desk.qtkit.surfaces import Card, IconTile, Separator
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.reference import catalogues
+from gdpr_desk.shell.keyring_row import KeyringRow
+from gdpr_desk.shell.keys_promises import KeysPromises
 from gdpr_desk.shell.new_key_dialog import Asked, NewKeyDialog, Typed
 from gdpr_desk.shell.parts import button, label
 from gdpr_desk.shell.recovery_dialog import RecoveryDialog
@@ -47,18 +50,20 @@ class KeysCard(Card):
         self._mine.clicked.connect(self.change_mine)
         self._sheet.clicked.connect(self.renew_sheet)
         self._add.clicked.connect(self.add_person)
-        verbs = QHBoxLayout()
-        verbs.setSpacing(12)
+        verbs = FlowLayout(gap=12)
         for verb in (self._mine, self._sheet, self._add):
             verbs.addWidget(verb)
-        verbs.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         column.addWidget(label("card_title", "Qui ouvre le coffre"))
         column.addLayout(self._rows)
         column.addWidget(label("second", _HONEST, wrap=True))
+        self.keyring = KeyringRow(desk)
         column.addLayout(verbs)
+        column.addWidget(Separator())
+        column.addWidget(self.keyring)
+        column.addWidget(KeysPromises())
         self._mine.setVisible(desk.vault.person.role is not Role.RECOVERY)
         self.refresh()
 
@@ -67,6 +72,7 @@ class KeysCard(Card):
         empty_column(self._rows)
         for person in self._desk.people.all():
             self._rows.addWidget(self._row(person))
+        self.keyring.refresh()
 
     def change_mine(self) -> None:
         """Another passphrase for who is here."""
@@ -118,8 +124,8 @@ class KeysCard(Card):
 
     def _new_key(self, person: Person) -> None:
         asked = Asked(
-            f"Nouvelle phrase de passe pour {person.name or 'cette personne'}",
-            "L’ancienne phrase n’ouvrira plus le coffre.",
+            "Nouvelle phrase de passe",  # the title of a window names nobody
+            f"Pour {person.name or 'cette personne'}. L’ancienne phrase n’ouvrira plus le coffre.",
             "Donner cette phrase",
             person=person.name or "-",
         )
@@ -133,8 +139,9 @@ class KeysCard(Card):
     def _remove(self, person: Person) -> None:
         if ask(
             self.window(),
-            f"Retirer la clé de {person.name or 'cette personne'} ?",
-            "Cette personne n’ouvrira plus le coffre. Les autres gardent leur phrase de passe.",
+            "Retirer cette clé ?",
+            f"{person.name or 'Cette personne'} n’ouvrira plus le coffre. "
+            "Les autres gardent leur phrase de passe.",
             "Retirer la clé",
             kind="danger",
             stay="Garder la clé",

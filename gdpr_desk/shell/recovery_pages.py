@@ -112,9 +112,9 @@ class ReadyPage(FirstRunPage):
         title, second = (
             ("Ajouter une première activité", "Votre registre est vide ; des modèles vous attendent.")
             if not count
-            else ("Relire votre fiche", "Elle vient d’un modèle : adaptez-la à votre boutique.")
+            else ("Revoir votre fiche", "Elle vient d’un modèle : adaptez-la à votre boutique.")
             if count == 1
-            else (f"Relire vos {count} fiches", "Elles viennent d’un modèle : adaptez-les à votre boutique.")
+            else (f"Revoir vos {count} fiches", "Elles viennent d’un modèle : adaptez-les à votre boutique.")
         )
         self._title.setText(title)
         self._second.setText(second)

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gdpr_desk import __version__
 from gdpr_desk.app import Desk
-from gdpr_desk.diagnostic import run_checks
 from gdpr_desk.qtkit.chips import Segmented
-from gdpr_desk.qtkit.dialogs import tell
-from gdpr_desk.qtkit.files import open_outside
 from gdpr_desk.qtkit.surfaces import Card, FadeScroll, PageHeader
 from gdpr_desk.qtkit.theme import px, theme
-from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.register.identifiers import format_siret
 from gdpr_desk.settings import (
     LOCK_MINUTES,
@@ -24,14 +19,13 @@ from gdpr_desk.settings import (
     THEMES,
     Theme,
     load_settings,
-    log_folder,
     save_settings,
 )
+from gdpr_desk.shell.about_card import AboutCard
 from gdpr_desk.shell.backup_card import BackupCard
 from gdpr_desk.shell.keys_card import KeysCard
-from gdpr_desk.shell.licences import QT_NOTICE
-from gdpr_desk.shell.licences_dialog import LicencesDialog
 from gdpr_desk.shell.parts import GUTTER, button, label
+from gdpr_desk.shell.schedule_card import ScheduleCard
 from gdpr_desk.shell.shop_dialog import ShopDialog
 from gdpr_desk.vault.people import Role
 
@@ -39,6 +33,9 @@ _THEME_WORDS = {"system": "Système", "light": "Clair", "dark": "Sombre"}
 _WIDEST, _COLUMN_FROM = 760, 1080
 """Width of the cards, and of the page from which it is kept (design pixels)."""
 _NO_LIMIT = 16_777_215
+_WHEN_IT_LOCKS = (
+    "Minutes sans clavier ni souris, sommeil compris. Et dès que la session se verrouille ou s’endort."
+)
 
 
 class SettingsPage(QWidget):
@@ -64,8 +61,9 @@ class SettingsPage(QWidget):
         self.backups = BackupCard(desk)
         self.backups.changed.connect(self.backed_up)
         self.backups.open_restored.connect(self.open_restored)
-        for_officers = (self.backups, self._keys)
-        cards = (self._shop_card(), self._look_card(), self._vault_card(), *for_officers, self._about_card())
+        self.about = AboutCard(desk.vault.folder)
+        for_officers = (ScheduleCard(desk), self.backups, self._keys)
+        cards = (self._shop_card(), self._look_card(), self._vault_card(), *for_officers, self.about)
         for card in cards:
             column.addWidget(card)
         for card in for_officers:
@@ -76,6 +74,7 @@ class SettingsPage(QWidget):
         scroll = FadeScroll()
         scroll.setWidget(content)
         scroll.set_gutter(GUTTER)
+        self.about.opened.connect(lambda: QTimer.singleShot(0, self, lambda: scroll.reveal(self.about)))
         page = QVBoxLayout(self)
         page.setContentsMargins(28, 20, 28 - GUTTER, 0)
         page.setSpacing(12)
@@ -136,46 +135,16 @@ class SettingsPage(QWidget):
 
     def _vault_card(self) -> Card:
         card, column = _card("Coffre")
-        folder = label("second", f"Rangé dans : {self._desk.vault.folder}", wrap=True)
-        folder.setAccessibleName(f"Dossier du coffre : {self._desk.vault.folder}")
         minutes = Segmented()
         minutes.set_options([(str(one), str(one)) for one in LOCK_MINUTES])
         minutes.set_current(str(load_settings().lock_after_minutes))
         minutes.setAccessibleName("Verrouiller après, en minutes")
         minutes.changed.connect(self._choose_minutes)
-        look = button(
-            "secondary", "Ouvrir le dossier", icon="folder-open", name="Ouvrir le dossier du coffre"
-        )
-        look.clicked.connect(self._open_folder)
         lock = button("secondary", "Verrouiller", icon="lock", name="Verrouiller maintenant")
         lock.clicked.connect(self.lock_requested)
         column.addWidget(label("strong", f"« {self._desk.vault.label} », chiffré"))
-        column.addWidget(folder)
-        column.addLayout(
-            _setting("Verrouiller après", "Minutes sans clavier ni souris, sommeil compris.", minutes)
-        )
-        column.addLayout(_buttons(look, lock))
-        return card
-
-    def _about_card(self) -> Card:
-        card, column = _card("À propos")
-        licences = button("secondary", "Voir les licences", icon="scroll-text")
-        copy = button(
-            "secondary", "Copier le diagnostic", icon="copy", name="Copier les informations de diagnostic"
-        )
-        logs = button(
-            "secondary",
-            "Ouvrir les fichiers techniques",
-            icon="folder-open",
-            name="Ouvrir le dossier des fichiers techniques",
-        )
-        licences.clicked.connect(lambda: LicencesDialog(self).exec())
-        copy.clicked.connect(self._copy_diagnostic)
-        logs.clicked.connect(self._open_logs)
-        column.addWidget(label("strong", f"gdpr-desk, version {__version__}"))
-        column.addWidget(label("second", "Aucune donnée n’est envoyée. Licence MIT.", wrap=True))
-        column.addWidget(label("second", QT_NOTICE, wrap=True))
-        column.addLayout(_buttons(licences, copy, logs))
+        column.addLayout(_setting("Verrouiller après", _WHEN_IT_LOCKS, minutes))
+        column.addLayout(_buttons(lock))
         return card
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -193,19 +162,6 @@ class SettingsPage(QWidget):
     def _choose_minutes(self, minutes: str) -> None:
         save_settings(replace(load_settings(), lock_after_minutes=int(minutes)))
         self.lock_time_changed.emit(int(minutes))
-
-    def _open_folder(self) -> None:
-        if not open_outside(self._desk.vault.folder):
-            tell(self, "Le dossier ne s’ouvre pas", "Aucun programme n’est là pour montrer ce dossier.")
-
-    def _open_logs(self) -> None:
-        log_folder().mkdir(parents=True, exist_ok=True)
-        if not open_outside(log_folder()):
-            tell(self, "Le dossier ne s’ouvre pas", "Aucun programme n’est là pour montrer ce dossier.")
-
-    def _copy_diagnostic(self) -> None:
-        QGuiApplication.clipboard().setText("\n".join(check.line() for check in run_checks()))
-        Toast.show_in(self, "Informations de diagnostic copiées")
 
 
 def _card(title: str) -> tuple[Card, QVBoxLayout]:

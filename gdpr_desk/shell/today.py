@@ -18,7 +18,7 @@ from gdpr_desk.register.model import ActivityStatus, Controller, ProcessingActiv
 from gdpr_desk.register.service import ActivityOverview
 
 MOST_ROWS = 7
-_READ = "Relire"
+_READ = "Revoir"
 FIRST_WEEK = timedelta(days=7)
 
 
@@ -139,7 +139,7 @@ def rows_of(
     overviews: Sequence[ActivityOverview], today: date, picture: Callable[[ProcessingActivity], str]
 ) -> tuple[TodayRow, ...]:
     """One row per record with something to do: what is to be completed, the least complete first,
-    then what is to be read again."""
+    then what is to be reviewed."""
     unfinished = [o for o in overviews if not o.completeness.complete]
     unfinished.sort(key=lambda o: (not _has_error(o), o.completeness.share, o.activity.reference))
     unread = [o for o in overviews if o.completeness.complete and awaits_review(o.activity, today)]
@@ -162,19 +162,19 @@ def _to_complete(overview: ActivityOverview) -> TodayRow:
 def _to_read(activity: ProcessingActivity, icon: str) -> TodayRow:
     last = activity.reviewed_on
     second = (
-        f"Relue pour la dernière fois le {french_date(last)}"
+        f"Revue pour la dernière fois le {french_date(last)}"
         if last
         else "Vient d’un modèle, à adapter à votre boutique"
         if activity.status is ActivityStatus.DRAFT
-        else "Jamais relue depuis sa création"
+        else "Jamais revue depuis sa création"
     )
     return TodayRow(
         reference=activity.reference,
         icon=icon,
-        title=f"Relire la fiche « {activity.name} »",
+        title=f"Revoir la fiche « {activity.name} »",
         second=second,
         state="neutral",
-        badge="À relire",
+        badge="À revoir",
         verb=_READ,
     )
 
@@ -197,19 +197,19 @@ _MISSING = {
     "missing_retention": "Durée de garde à indiquer",
     "missing_period": "Durée de garde à indiquer",
     "missing_trigger": "Départ de la durée de garde à indiquer",
-    "missing_safeguard": "Garantie hors d’Europe à préciser",
+    "missing_safeguard": "Garantie hors UE à préciser",
     "missing_security": "Mesure de sécurité à indiquer",
 }
 """What a finding asks for, by its key."""
 _DOUBTFUL = (
-    "Nom ou but à revoir",
-    "Raison à revoir",
-    "Personnes à revoir",
-    "Données à revoir",
-    "Destinataires à revoir",
-    "Envoi hors d’Europe à revoir",
-    "Durée de garde à revoir",
-    "Sécurité à revoir",
+    "Nom ou but à vérifier",
+    "Raison à vérifier",
+    "Personnes à vérifier",
+    "Données à vérifier",
+    "Destinataires à vérifier",
+    "Envoi hors UE à vérifier",
+    "Durée de garde à vérifier",
+    "Sécurité à vérifier",
 )
 """By section: what is written there, but may not hold."""
 
@@ -240,7 +240,7 @@ def _in_words(finding: Finding) -> str:
     if known:
         return known
     within = 1 <= finding.section <= len(_DOUBTFUL)
-    return _DOUBTFUL[finding.section - 1] if within else "Fiche à revoir"
+    return _DOUBTFUL[finding.section - 1] if within else "Fiche à vérifier"
 
 
 def gaps_of(
@@ -266,14 +266,14 @@ def gaps_of(
         gaps.append(Gap(words, others[0].activity.reference))
     unread = [row for row in rows if row.verb == _READ]
     if unread:
-        words = _counted(len(unread), "fiche à relire", "fiches à relire")
+        words = _counted(len(unread), "fiche à revoir", "fiches à revoir")
         gaps.append(Gap(words, unread[0].reference))
     return tuple(gaps)
 
 
 _SECTION_GAPS = (
-    (2, "raison à préciser ou à revoir", "raisons à préciser ou à revoir"),
-    (6, "envoi hors d’Europe à préciser", "envois hors d’Europe à préciser"),
+    (2, "raison à préciser ou à vérifier", "raisons à préciser ou à vérifier"),
+    (6, "envoi hors UE à préciser", "envois hors UE à préciser"),
     (7, "durée de garde à préciser", "durées de garde à préciser"),
     (8, "fiche dont la sécurité est à préciser", "fiches dont la sécurité est à préciser"),
 )
@@ -320,7 +320,7 @@ def first_steps(
         FirstStep("Créer votre coffre", True, ""),
         FirstStep("Présenter votre boutique", all(value for _, value in _identity(controller)), "settings"),
         FirstStep("Choisir vos activités", bool(overviews), "models"),
-        FirstStep("Relire une première fiche", reviewed or complete, first),
+        FirstStep("Revoir une première fiche", reviewed or complete, first),
         FirstStep("Imprimer votre registre", exported, "print"),
     )
 

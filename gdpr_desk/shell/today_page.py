@@ -14,6 +14,7 @@ from gdpr_desk.qtkit.theme import px
 from gdpr_desk.register.qt.table_model import picture_of
 from gdpr_desk.shell.backup_daily import BackupNotice
 from gdpr_desk.shell.parts import GUTTER, button, label
+from gdpr_desk.shell.sweep_today import SweepCard
 from gdpr_desk.shell.today import MOST_ROWS, FirstStep, Gap, Today, today_of
 from gdpr_desk.shell.today_parts import LinkLine, RowsCard, ShareBar
 
@@ -54,24 +55,37 @@ class TodayPage(QWidget):
         self._ready = _ReadyCard()
         self._steps.chosen.connect(self.go_to)
         self._ready.list.chosen.connect(self.go_to)
+        self._sweep: SweepCard | None = None
         self._arrange()
+
+    def tell_sweep(self, card: SweepCard) -> None:
+        """From now on `card` says where the sweep stands, and above the rows what it needs."""
+        self._sweep = card
+        card.chosen.connect(self.go_to)
+        self._left.insertWidget(self._left.indexOf(self._rows), card.notice)
+        self._cards.insertWidget(0, card)
+
+    def leave(self) -> None:
+        """Another room is shown, or the vault is about to be closed."""
+        if self._sweep is not None:
+            self._sweep.leave()
 
     def refresh(self) -> None:
         """Read the register again."""
         desk = self._desk
-        entries = desk.journal.entries(newest_first=False)
-        made = next((e.at for e in entries if e.action == "vault.created"), None)
         today = today_of(
             desk.register.overview(),
             desk.register.controller(),
             today=desk.clock.today(),
             now=desk.clock.now(),
-            made_at=made,
-            exported=any(e.action == "register.exported" for e in entries),
+            made_at=desk.journal.begun_at(),
+            exported=desk.journal.count_of(("register.exported",)) > 0,
             picture=picture_of,
             parties=desk.parties.all(),
         )
         self.show_today(today)
+        if self._sweep is not None:
+            self._sweep.refresh()
 
     def focus_first(self) -> None:
         """Put the focus on the next step."""
@@ -134,7 +148,7 @@ class TodayPage(QWidget):
         self.go_to.emit("models" if self._new_register else "register")
 
     def _arrange(self) -> None:
-        left = QVBoxLayout()
+        left = self._left = QVBoxLayout()
         left.setSpacing(16)
         left.addWidget(self._notice)
         left.addWidget(self._backups)
@@ -144,7 +158,7 @@ class TodayPage(QWidget):
         left.addStretch(1)
         self._side = QWidget()
         self._side.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        side = QVBoxLayout(self._side)
+        side = self._cards = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(16)
         side.addWidget(self._register)

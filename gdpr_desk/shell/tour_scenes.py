@@ -18,6 +18,8 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.faults import describe
 from gdpr_desk.periods.words import french_date
 from gdpr_desk.qtkit.theme import tokens
+from gdpr_desk.retention.qt.hold_dialogs import HoldDialog
+from gdpr_desk.retention.qt.lines import ItemName
 from gdpr_desk.shell.backup_list import BackupsDialog
 from gdpr_desk.shell.crash_dialog import CrashDialog
 from gdpr_desk.shell.desk_window import DeskWindow
@@ -93,6 +95,8 @@ def desk_scenes(shown: DeskWindow) -> Iterator[Scene]:
     yield Scene("register-map", lambda: room("map"))
     yield Scene("register-map-table", lambda: _map_table(shown))
     yield Scene("register-printed", lambda: room("print"))
+    for view in ("simulation", "rules", "holds", "runs"):
+        yield Scene(f"retention-{view}", partial(room, f"retention:{view}"))
     yield Scene("parties", lambda: room("parties"))
     yield Scene("party-form", lambda: room("party:web-host"), scroll=0.0)
     yield Scene("journal", lambda: room("journal"))
@@ -103,6 +107,7 @@ def desk_scenes(shown: DeskWindow) -> Iterator[Scene]:
     for name, dialog in (
         ("shop", lambda: ShopDialog(shown.desk.register, window)),
         ("backups", lambda: BackupsDialog(shown.desk, window)),
+        ("hold", lambda: _hold(shown)),
         ("licences", lambda: LicencesDialog(window)),
         ("shortcuts", lambda: ShortcutsDialog(window)),
         ("crash", lambda: CrashDialog(describe(_fault()), window)),
@@ -257,6 +262,12 @@ def _dialog(shown: DeskWindow, make: Callable[[], QDialog]) -> QWidget:
     shown.go_to("today")
     make().show()
     return shown.window
+
+
+def _hold(shown: DeskWindow) -> QDialog:
+    """What is asked where somebody wants to keep an item; nothing is held."""
+    desk, name = shown.desk, ItemName("Fiche « Fidélité et parrainage »")
+    return HoldDialog(name, desk.retention.reasons(), desk.clock, lambda *_given: None, shown.window)
 
 
 def _fault() -> BaseException:

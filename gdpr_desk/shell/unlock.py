@@ -13,6 +13,7 @@ from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.periods.words import french_date, french_time, shop_time
 from gdpr_desk.qtkit.theme import px, theme
+from gdpr_desk.shell.keyring_door import KeyringDoor
 from gdpr_desk.shell.ui_unlock import Ui_UnlockForm
 from gdpr_desk.vault.refusals import spoken_wait
 from gdpr_desk.vault.state import read_state
@@ -22,7 +23,10 @@ COLUMN = 400
 """Width of the form (design pixels)."""
 _BLOCK = 400
 """Height of tile, words, field and button: centred without what a refusal adds, which moves nothing."""
+_KEYRING, _REFUSAL = 50, 120
 _TICK_MS = 500
+_QUIET = frozenset({"keyring_unavailable", "keyring_void"})
+"""Refusals after which the passphrase is as good as ever."""
 
 
 class UnlockScreen(QWidget):
@@ -50,6 +54,9 @@ class UnlockScreen(QWidget):
         self.ui.hintIcon.show_icon("arrow-big-up-dash", "attention")
         self.ui.hintLine.hide()
         self.ui.passphraseLabel.setBuddy(self.ui.passphrase)
+        self.keyring = KeyringDoor(self.ui, clock, self)
+        self.keyring.found.connect(lambda: self.set_busy(True))
+        self.keyring.refused.connect(self.refuse)
         self.ui.open.clicked.connect(self._press)
         self.ui.passphrase.returnPressed.connect(self._submit)
         self.ui.passphrase.caps_lock.connect(self._caps_lock)
@@ -67,6 +74,8 @@ class UnlockScreen(QWidget):
         """Say which vault waits and since when; a damaged state file is told at once."""
         self._folder = folder
         self._set_readable(True)
+        self.keyring.show_vault(folder)
+        self._fit()
         try:
             state = read_state(folder)
         except GdprDeskError as refusal:
@@ -87,14 +96,16 @@ class UnlockScreen(QWidget):
         damaged = refusal.code == "vault_damaged"
         self._set_readable(not damaged)
         self.set_busy(False)
-        self.ui.refusal.set_kind("urgent" if damaged else "attention")
+        quiet = refusal.code in _QUIET
+        self.ui.refusal.set_kind("urgent" if damaged else "info" if quiet else "attention")
         # How long to wait stands on the button, counted down.
         remedy = "" if refusal.code == "wrong_passphrase" else refusal.remedy
         last = _last_backup(self._folder, self._clock) if damaged else ""
-        said = (refusal.message, last, refusal.safe, remedy)
+        said = (refusal.message, last, "" if quiet else refusal.safe, remedy)
         self.ui.refusal.set_text(" ".join(part for part in said if part))
         self.ui.refusal.set_action("Ouvrir le dossier du coffre" if damaged else "", link=True)
         self.ui.refusal.show()
+        self._centre()
         self.ui.passphrase.selectAll()
         self._focus()
 
@@ -106,7 +117,7 @@ class UnlockScreen(QWidget):
     def set_busy(self, busy: bool) -> None:
         """While the key is derived: nothing can be pressed twice, and the button says why."""
         self._busy = busy
-        for part in (self.ui.passphrase, self.ui.forgotten, self.ui.another, self.ui.demo):
+        for part in (self.ui.passphrase, self.ui.keyring, self.ui.forgotten, self.ui.another, self.ui.demo):
             part.setEnabled(not busy)
         self._retell()
         if not busy:
@@ -133,7 +144,10 @@ class UnlockScreen(QWidget):
 
     def _centre(self) -> None:
         """As much room above as leaves the block in the middle when nothing is refused."""
-        above = max(0, (self.height() - px(_BLOCK)) // 2 - px(40))
+        block = _BLOCK + (0 if self.ui.keyringLine.isHidden() else _KEYRING)
+        tight = self.height() < px(block + _REFUSAL)
+        self.ui.tile.setHidden(tight and not self.ui.refusal.isHidden())  # the words matter more
+        above = max(0, (self.height() - px(block)) // 2 - px(40))
         policy = QSizePolicy.Policy
         self.ui.space1.changeSize(0, above, policy.Minimum, policy.Maximum)
         self.ui.right.invalidate()
@@ -144,6 +158,7 @@ class UnlockScreen(QWidget):
             part.setVisible(readable)
         if not readable:
             self.hint("")
+            self.ui.keyringLine.hide()
 
     def _focus(self) -> None:
         """Where the next step is."""
@@ -164,6 +179,7 @@ class UnlockScreen(QWidget):
             self.ui.passphrase.setFocus()
             return
         self.ui.refusal.hide()
+        self.keyring.give_up()
         self.set_busy(True)
         self.submitted.emit(typed)
 
@@ -195,6 +211,7 @@ class UnlockScreen(QWidget):
         self._retell()
 
     def _retell(self) -> None:
+        self._centre()
         left = self._waiting() if self._readable else 0
         self.ui.open.setEnabled(not self._busy and not left)
         self.ui.open.set_kind("tonal" if left else "filled")

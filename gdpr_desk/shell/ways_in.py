@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gdpr_desk.clock import Clock
-from gdpr_desk.settings import demo_vault
+from gdpr_desk.settings import demo_vault, state_folder
 
 if TYPE_CHECKING:
     from gdpr_desk.app import Desk
     from gdpr_desk.shell.first_run import FirstRunDraft
+    from gdpr_desk.vault.holder import Opened
     from gdpr_desk.vault.recovery import RecoverySecret
+    from gdpr_desk.vault.system_keyring import Patience
 
 
 def prepare() -> None:
@@ -29,6 +31,38 @@ def unlock(folder: Path, phrase: str, clock: Clock) -> Desk:
     from gdpr_desk.app import unlock_desk
 
     return unlock_desk(folder, phrase, clock, anyone=True)
+
+
+def keyring_offered(folder: Path) -> bool:
+    """Whether somebody chose to open this vault with the system's keyring; the keyring is not asked."""
+    if not any(state_folder().glob("keyring-*")):  # nobody ever did: nothing need be imported
+        return False
+    from gdpr_desk.vault.keyring_way import offered
+
+    return offered(folder)
+
+
+def ask_keyring(folder: Path, patience: Patience) -> Opened:
+    """The keys that the system's keyring holds. Raises KeyringUnavailable, KeyringVoid."""
+    from gdpr_desk.vault.keyring_way import fetch
+
+    return fetch(folder, patience)
+
+
+def tidy_keyring() -> None:
+    """Take out of the system's keyring what opens nothing any more."""
+    if any(state_folder().glob("keyring-*")):
+        from gdpr_desk.vault.keyring_way import forget_void
+
+        forget_void()
+
+
+def enter(folder: Path, opened: Opened, clock: Clock) -> Desk:
+    """Open the vault with keys that are open already; raises the refusals of the vault."""
+    from gdpr_desk.app import open_desk
+    from gdpr_desk.vault.vault import Vault
+
+    return open_desk(Vault.enter(folder, opened, clock=clock), clock)
 
 
 def create(folder: Path, draft: FirstRunDraft, clock: Clock) -> tuple[Desk, RecoverySecret]:

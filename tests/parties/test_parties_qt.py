@@ -21,6 +21,7 @@ from gdpr_desk.parties.model import Contract, Party, PartyContact, PartyKind
 from gdpr_desk.parties.qt.merging import MergePrompt
 from gdpr_desk.parties.qt.new_party_dialog import NewPartyDialog
 from gdpr_desk.parties.qt.page import PartiesPage
+from gdpr_desk.parties.qt.paper_list import PaperDoor
 from gdpr_desk.parties.qt.table_model import PartyOverview, PartyTableModel, overview
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.qtkit import dialogs
@@ -66,7 +67,10 @@ def _page(desk: Desk, qtbot: QtBot, *, parties: PartyService | None = None) -> P
     def merge(gone: str, kept: str) -> Callable[[], None]:
         return partial(desk.merging.undo, desk.merging.merge(gone, kept))
 
-    made = PartiesPage(service, uses=uses, models=lambda: MODELS, merge=merge, clock=desk.clock)
+    papers = PaperDoor(desk.papers, may_open=True, elsewhere=str)
+    made = PartiesPage(
+        service, uses=uses, models=lambda: MODELS, merge=merge, clock=desk.clock, papers=papers
+    )
     qtbot.addWidget(made)
     made.refresh()
     made.resize(1134, 640)
@@ -208,6 +212,7 @@ def test_a_processor_is_added_and_filled_in_with_the_keyboard_alone(
     typed("12/03/2025")
     reach(named("location"))
     typed("Classeur Contrats")
+    reach(reading("Joindre une pièce…"), limit=2)
     for key in CLAUSES:
         reach(named(key), limit=2)
         press(Qt.Key.Key_Space)

@@ -110,7 +110,7 @@ def test_erasing_names_counts_and_needs_a_second_act(page: RegisterPage, desk: D
     seen = _answer(Qt.Key.Key_Backtab, Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Space)
     page.bin.erase.click()
     question = seen[0]
-    assert question.windowTitle().replace("\u202f", " ").replace("\u00a0", " ") == (
+    assert question.accessibleName().replace("\u202f", " ").replace("\u00a0", " ") == (
         "Effacer définitivement 2 fiches ?"
     )
     assert "Avis" in question._sentence.plain()

@@ -82,7 +82,7 @@ def test_no_picture_leaves_the_page(activities: int, parties: int) -> None:
 
 def test_the_sentence_below_the_map_can_be_read() -> None:
     text = " ".join(" ".join(read_pages(made(register(activity()))[1])).split())
-    assert "Hors d'Europe sans garantie : TchatPlus Inc." in text.replace("’", "'")
+    assert "Hors UE sans garantie : TchatPlus Inc." in text.replace("’", "'")
     assert "Aucune durée n'est encore définie." in text.replace("’", "'")
 
 

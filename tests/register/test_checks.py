@@ -51,7 +51,7 @@ def test_the_sections_have_the_titles_of_the_form() -> None:
     assert tuple(s.title for s in states) == SECTIONS
     assert [s.number for s in states] == list(range(1, 9))
     assert SECTIONS[0] == "Nom et but"
-    assert SECTIONS[5] == "Hors d’Europe ?"
+    assert SECTIONS[5] == "Hors UE ?"
 
 
 # Each row: a defect, its finding (key, section), in the words the person reads.

@@ -24,6 +24,7 @@ from gdpr_desk.register.checks import Completeness, Severity
 from gdpr_desk.register.exchange import RegisterExchange
 from gdpr_desk.register.history import RegisterHistory
 from gdpr_desk.register.model import (
+    ActivityRole,
     DataSubjects,
     LawfulBasis,
     PersonalData,
@@ -499,3 +500,18 @@ def test_a_row_that_comes_back_shows_its_value_and_not_what_was_wrong(
 
 def test_the_form_is_ready_before_it_is_asked_for(page: RegisterPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.ui.editor.findChild(NameSection) is not None, timeout=5_000)
+
+
+def test_the_law_s_word_stands_below_the_role_that_is_chosen(page: RegisterPage, desk: Desk) -> None:
+    page.open_activity(desk.first.reference)
+    ui = page.ui.editor.sections.all[0].ui
+    assert [ui.role.itemText(at) for at in range(3)] == [
+        "La boutique décide",
+        "La boutique décide avec un autre",
+        "La boutique travaille pour un client professionnel",
+    ]
+    assert ui.role_law.plain().startswith("Responsable de traitement : vous choisissez")
+    ui.role.setCurrentIndex(1)
+    assert ui.role_law.plain().startswith("Responsable conjoint : à deux")
+    page.ui.editor.draft.flush()
+    assert desk.stored().role is ActivityRole.JOINT_CONTROLLER

@@ -34,7 +34,7 @@ def test_erasing_by_hand_and_by_time_is_noted_and_bringing_back_is_not(desk: Des
     assert desk.history.destroy(["T-01", "T-03"]) == 1  # T-03 is not in the bin
     assert noted(desk) == [("activity", "T-01")]
     clock.instant += timedelta(days=BIN_DAYS + 1)
-    assert desk.history.empty_bin() == 1
+    assert desk.retention.sweep().destroyed == 1
     assert noted(desk) == [("activity", "T-01"), ("activity", "T-02")]
     assert desk.ledger.verify(desk.vault.store).intact
 

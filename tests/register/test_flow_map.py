@@ -118,7 +118,7 @@ def test_the_sentence_below_the_map() -> None:
         " Il manque la garantie de transfert."
     )
     assert spoken_of(found, "party:chat").startswith("TchatPlus Inc. : 1 chemin. TchatPlus Inc. (États-Unis)")
-    assert summary(found).endswith("Hors d’Europe sans garantie : TchatPlus Inc.")
+    assert summary(found).endswith("Hors UE sans garantie : TchatPlus Inc.")
 
 
 def test_the_width_of_a_ribbon_is_the_number_of_types() -> None:

@@ -56,7 +56,7 @@ def test_what_needs_a_look_is_chosen_first(qtbot: QtBot) -> None:
 def test_without_anything_missing_the_whole_is_told(qtbot: QtBot) -> None:
     view = shown(register(activity(), country="FR"), qtbot)
     assert view.chart.current() == ""
-    assert "Aucun flux hors d’Europe sans garantie." in view.path.sentence.plain()
+    assert "Aucun flux hors UE sans garantie." in view.path.sentence.plain()
     assert not view.path.open.isVisible()
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from gdpr_desk.clock import FixedClock
@@ -21,6 +21,7 @@ from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.printing import prepared_printer
+from gdpr_desk.qtkit.scroll import FadeScroll
 from gdpr_desk.register.exchange import RegisterExchange
 from gdpr_desk.register.history import RegisterHistory
 from gdpr_desk.register.model import PersonalData, ProcessingActivity, RetentionRule
@@ -269,3 +270,22 @@ def test_others_can_ask_for_a_filter_the_paper_and_the_field_to_filter_by(
     page.focus_filter()
     assert QApplication.focusWidget() is page.ui.filter
     assert page.ui.bodies.currentWidget() is not page.ui.printed
+
+
+@pytest.mark.parametrize("room", [(1366, 768), (1024, 640), (700, 460)])
+def test_the_models_end_between_two_rows(qtbot: QtBot, room: tuple[int, int]) -> None:
+    behind = QWidget()
+    qtbot.addWidget(behind)
+    behind.resize(*room)
+    dialog = StarterDialog(set(), behind)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    assert dialog.width() <= room[0]
+    assert dialog.height() <= room[1]
+    (scroll,) = dialog.findChildren(FadeScroll)
+    bar, view = scroll.verticalScrollBar(), scroll.viewport()
+    assert bar.maximum() > 0
+    for turns in range(3):
+        bar.setValue(turns * QApplication.wheelScrollLines() * bar.singleStep())
+        edges = [(at := tile.mapTo(view, QPoint(0, 0)).y(), at + tile.height()) for tile in dialog.tiles()]
+        assert not [edge for edge in edges if edge[0] < 0 < edge[1] or edge[0] < view.height() < edge[1]]

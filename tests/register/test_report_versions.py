@@ -254,7 +254,7 @@ def test_a_sheet_is_read_in_the_order_of_its_sections(read: Callable[[bytes], st
         KEPT[1],
         "Qui les voit",
         KEPT[2],
-        "Hors d'Europe",
+        "Hors UE",
         "Combien de temps",
         "Sécurité",
         "Visa du responsable de traitement",

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.journal.lines import Spoken, object_of
 from gdpr_desk.journal.model import JournalEntry, action_of
-from gdpr_desk.journal.qt import page as journal_page
 from gdpr_desk.qtkit import theme
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.scroll import FadeScroll
@@ -166,7 +166,7 @@ def test_each_row_of_today_shows_what_is_to_be_looked_at(desk: Desk) -> None:
             {"changed": ["name", "note"]},
             ("Activité modifiée", "Cookies (T-16) · nom, note"),
         ),
-        ("activity.reviewed", "T-02", {}, ("Activité relue", "T-02")),
+        ("activity.reviewed", "T-02", {}, ("Activité revue", "T-02")),
         ("vault.created", "coffre", {}, ("Coffre créé", "")),
         ("register.exported", "", {"format": "pdf"}, ("Registre exporté", "PDF")),
     ],
@@ -175,7 +175,7 @@ def test_the_journal_parts_the_action_from_its_object(
     action: str, subject: str, detail: dict[str, list[str] | str], shown: tuple[str, str]
 ) -> None:
     entry = JournalEntry(1, datetime(2026, 11, 23, tzinfo=UTC), "p1", action, subject, detail, "", "")
-    assert (action_of(entry), journal_page._object(entry, {"T-16": "Cookies"})) == shown
+    assert (action_of(entry), object_of(entry, Spoken({}, {"T-16": "Cookies"}))) == shown
 
 
 def test_the_way_on_stands_out_once_it_is_earned(qtbot: QtBot) -> None:

@@ -23,11 +23,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from gdpr_desk import __version__
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.faults import describe
 from gdpr_desk.parties.checks import points
 from gdpr_desk.parties.model import Contract
+from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.model import Controller, named_parties
 from gdpr_desk.register.starter import expand, starter_tiles
@@ -40,6 +42,7 @@ from gdpr_desk.shell.first_run_screen import FirstRunScreen
 from gdpr_desk.shell.forgotten import ForgottenScreen
 from gdpr_desk.shell.licences_dialog import LicencesDialog
 from gdpr_desk.shell.palette import Palette
+from gdpr_desk.shell.settings_page import SettingsPage
 from gdpr_desk.shell.shop_dialog import ShopDialog
 from gdpr_desk.shell.shortcuts_page import ShortcutsDialog
 from gdpr_desk.shell.today_parts import LinkLine, RowsCard
@@ -183,7 +186,7 @@ def test_a_gap_of_the_file_leads_to_where_it_is_repaired(shown: DeskWindow) -> N
 
 def test_rooms_by_keyboard(shown: DeskWindow, qtbot: QtBot) -> None:
     window = shown.window
-    for expected in ("register", "parties", "journal", "settings", "today"):
+    for expected in ("register", "retention", "parties", "journal", "settings", "today"):
         window.actions_by_key["next_room"].trigger()
         assert window.current == expected
     window.actions_by_key["previous_room"].trigger()
@@ -249,8 +252,8 @@ def test_locking_closes_the_vault_before_it_asks_for_a_new_start(
 def test_the_journal_says_that_its_chain_is_whole(shown: DeskWindow, qtbot: QtBot) -> None:
     shown.go_to("journal")
     shown.journal.verify()
-    strip = shown.journal._verdict
-    qtbot.waitUntil(lambda: "Journal intact" in strip.get_text())
+    strip = shown.journal.ui.verdict
+    qtbot.waitUntil(lambda: "Chaîne intacte" in strip.get_text())
 
 
 def test_siren_and_vat_appear_and_a_wrong_siret_can_be_left_out(qtbot: QtBot) -> None:
@@ -341,7 +344,7 @@ def test_every_count_of_today_comes_from_one_source(
     assert any("3 choses" in plain_spaces(text) for text in told)  # the third: parties without contract
     assert "Durée de garde à indiquer" in told
     gaps = [line.accessibleName() for line in shown.today.findChildren(LinkLine)]
-    assert any(plain_spaces(words) == "1 fiche à relire" for words in gaps)
+    assert any(plain_spaces(words) == "1 fiche à revoir" for words in gaps)
     named = frozenset[str]().union(*(named_parties(o.activity) for o in desk.register.overview()))
     left = [party for party in desk.parties.all() if party.key in named and points(party, desk.clock.today())]
     assert left
@@ -350,7 +353,7 @@ def test_every_count_of_today_comes_from_one_source(
     desk.register.mark_reviewed(second.reference)
     shown.today.refresh()
     gaps = [line.accessibleName() for line in shown.today.findChildren(LinkLine) if line.isVisible()]
-    assert not any("relire" in words for words in gaps if "première" not in words)
+    assert not any("revoir" in words for words in gaps if "première" not in words)
 
 
 def plain_spaces(text: str) -> str:
@@ -412,7 +415,7 @@ def test_the_first_week_list_goes_when_all_is_done(desk: Desk, shown: DeskWindow
 def test_a_fresh_register_asks_to_be_read(desk: Desk, shown: DeskWindow) -> None:
     card = shown.window.findChild(RowsCard)
     verbs = [b.text() for b in card.findChildren(QAbstractButton) if b.isVisible()]
-    assert verbs == ["Relire", "Relire", "Compléter"]
+    assert verbs == ["Revoir", "Revoir", "Compléter"]
     for seen in desk.register.overview():
         desk.register.mark_reviewed(seen.activity.reference)
     clauses = dict.fromkeys(catalogues.contract_clauses(), True)
@@ -437,3 +440,20 @@ def test_the_registers_keys_work_wherever_the_focus_is(shown: DeskWindow, qtbot:
     qtbot.waitUntil(lambda: not window.actions_by_key["filter"].isEnabled())
     QTest.keyClick(field, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(shown.register.ui.printed.isVisible)
+
+
+def test_what_only_somebody_who_helps_needs_is_folded_away(
+    shown: DeskWindow, qtbot: QtBot, desk: Desk
+) -> None:
+    shown.go_to("settings")
+    page = shown.window.findChildren(SettingsPage)[0]
+
+    def said() -> str:
+        return "\n".join(label.plain() for label in page.findChildren(Label) if label.isVisible())
+
+    assert str(desk.vault.folder) not in said()
+    assert "Version" not in said()
+    assert page.about.support.line.text() == "Pour l’assistance"
+    qtbot.keyClick(page.about.support.line, Qt.Key.Key_Return)
+    assert f"Coffre rangé dans : {desk.vault.folder}" in said()
+    assert f"Version {__version__}" in said()

@@ -17,6 +17,7 @@ from gdpr_desk.parties import checks
 from gdpr_desk.parties.checks import Point
 from gdpr_desk.parties.model import Party, PartyKind
 from gdpr_desk.parties.qt.draft import PartyDraft
+from gdpr_desk.parties.qt.paper_list import PaperDoor
 from gdpr_desk.parties.qt.party_inputs import WORDS, PartyInputs
 from gdpr_desk.parties.qt.points import count_words
 from gdpr_desk.parties.qt.table_model import Use
@@ -75,9 +76,10 @@ class PartyEditor(QWidget):
         self._points: tuple[Point, ...] = ()
         self._built = False
 
-    def set_up(self, parties: PartyService, clock: Clock) -> None:
+    def set_up(self, parties: PartyService, clock: Clock, papers: PaperDoor) -> None:
         """Give the form its services; once, before anything is opened."""
         self._clock = clock
+        self._papers = papers
         self.draft = PartyDraft(parties, self)
 
     def prepare(self) -> None:
@@ -88,6 +90,7 @@ class PartyEditor(QWidget):
         self.ui.setupUi(self)
         adopt(self)
         self.inputs = PartyInputs(self.ui, self._clock, self)
+        self.ui.papers.set_up(self._papers)
         self._fold()
         _chain(self)
         self._connect()
@@ -122,6 +125,7 @@ class PartyEditor(QWidget):
         """Show the party `key` and who uses it, with the focus on `field`. Raises NotFound."""
         self.prepare()
         party = self.draft.open(key)
+        self.ui.papers.show_papers(key)
         self.ui.notice.hide()
         self._show(party)
         self.show_uses(uses)
@@ -229,7 +233,7 @@ def _show_contract(ui: Ui_PartyEditorForm, party: Party) -> None:
     """Which parts of the contract there are; what is noted shows even where none is asked for."""
     contract = party.contract
     under_contract, in_writing = party.kind in checks.UNDER_CONTRACT, party.kind in checks.IN_WRITING
-    noted = contract.signed_on or contract.location or contract.next_review_on
+    noted = contract.signed_on or contract.location or contract.next_review_on or not ui.papers.empty
     ui.noContract.setHidden(in_writing)
     ui.noContract.set_text(_NO_CONTRACT)
     ui.contractFields.setVisible(in_writing or bool(noted))
@@ -255,7 +259,8 @@ def list_points(button: Button, points: Iterable[Point], go_to: Callable[[str], 
 def _chain(editor: PartyEditor) -> None:
     """Tab goes through the clauses where one reads them: Qt appends what was built last."""
     ui = editor.ui
-    order: list[QWidget] = [ui.location, *ui.checklist.checks(), ui.email]
+    ui.papers.follow(ui.location)
+    order: list[QWidget] = [ui.papers.add, *ui.checklist.checks(), ui.email]
     for one, other in pairwise(order):
         QWidget.setTabOrder(one, other)
 

@@ -15,6 +15,7 @@ from gdpr_desk.parties.model import Party
 from gdpr_desk.parties.qt.listing import Listing
 from gdpr_desk.parties.qt.merging import Merge, Merging
 from gdpr_desk.parties.qt.new_party_dialog import NewPartyDialog
+from gdpr_desk.parties.qt.paper_list import PaperDoor
 from gdpr_desk.parties.qt.removal import Removal
 from gdpr_desk.parties.qt.table_model import Uses, overview
 from gdpr_desk.parties.qt.ui_parties_page import Ui_PartiesPageForm
@@ -32,7 +33,7 @@ class PartiesPage(QWidget):
     `activity_wanted` the reference of an activity to open.
 
     This slice knows no activities: `uses` tells who names each party, `merge` puts one party in the
-    place of another, `models` are the parties one can begin from.
+    place of another, `models` are the parties one can begin from, `papers` leads to their sealed papers.
     """
 
     changed = Signal()
@@ -48,6 +49,7 @@ class PartiesPage(QWidget):
         models: Callable[[], Sequence[Party]],
         merge: Merge,
         clock: Clock,
+        papers: PaperDoor,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -57,7 +59,7 @@ class PartiesPage(QWidget):
         self._clock = clock
         self.ui = Ui_PartiesPageForm()
         self.ui.setupUi(self)
-        self.ui.editor.set_up(parties, clock)
+        self.ui.editor.set_up(parties, clock, papers)
         self.listing = Listing(self.ui, self)
         self.removal = Removal(parties, self)
         self.merging = Merging(merge, self)

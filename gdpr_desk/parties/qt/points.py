@@ -17,7 +17,7 @@ from gdpr_desk.qtkit.surfaces import Card, Separator
 from gdpr_desk.qtkit.theme import theme
 
 WIDTH = 280
-_FOOT = "Le pays hors d’Europe et sa garantie se notent dans chaque activité, en section 6."
+_FOOT = "Le pays hors UE et sa garantie se notent dans chaque activité, en section 6."
 
 
 class PointsCard(Card):

@@ -13,7 +13,6 @@ from gdpr_desk.register.model import PersonalData, ProcessingActivity, Recipient
 from gdpr_desk.register.wording import (
     retention_sentence,
     retention_sentences,
-    role_label,
     status_label,
 )
 
@@ -50,7 +49,8 @@ def _identity(activity: ProcessingActivity, complete: bool) -> Iterator[Row]:
         (cnil.UPDATED, activity.reviewed_on),
     ]
     if complete:
-        facts += [(cnil.STATUS, status_label(activity.status)), (cnil.ROLE, role_label(activity.role))]
+        role = catalogues.activity_roles().label(activity.role.value)
+        facts += [(cnil.STATUS, status_label(activity.status)), (cnil.ROLE, role)]
     for label, value in facts:
         yield Cell(label, _look(label)), Cell(value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -22,6 +22,8 @@ from gdpr_desk.register.qt.page_menus import acts_menu
 from gdpr_desk.register.qt.table_model import picture_of
 
 STAY = "Garder"
+_WORDS = f"Chaque fiche s’efface d’elle-même après {BIN_DAYS} jours, avec son historique."
+_HELD = "Une fiche gelée reste jusqu’à ce que son gel soit levé, dans Conservation."
 _NAMED = 5
 """How many records the last question names before it counts the rest."""
 
@@ -42,6 +44,8 @@ class BinView(QWidget):
         self._names = names
         self._known: Mapping[str, str] = {}
         self._elsewhere: Callable[[], str] = str
+        self._held_now: Callable[[], Collection[str]] = tuple
+        self._held: Collection[str] = ()
         self.table = RecordTable(self)
         self.table.setAccessibleName("Fiches dans la corbeille")
         self.table.set_columns(self._columns(), key=lambda r: r.activity.reference, sort=2)
@@ -50,7 +54,7 @@ class BinView(QWidget):
         self.words = Label(
             self,
             role="second",
-            text=f"Chaque fiche s’efface d’elle-même après {BIN_DAYS} jours, avec son historique.",
+            text=_WORDS,
         )
         self.words.setWordWrap(True)
         self.verbs = QWidget(self)
@@ -71,6 +75,10 @@ class BinView(QWidget):
     def tell_elsewhere(self, sentence: Callable[[], str]) -> None:
         """Ask `sentence`, before records are destroyed, where copies of them stay for a while."""
         self._elsewhere = sentence
+
+    def tell_held(self, references: Callable[[], Collection[str]]) -> None:
+        """Ask `references`, when records are listed, which of them stand under a legal hold: they stay."""
+        self._held_now = references
 
     def _arrange(self) -> None:
         card = Card(self)
@@ -105,6 +113,9 @@ class BinView(QWidget):
     def show_records(self, records: Sequence[Binned]) -> None:
         """List these; what was chosen stays chosen."""
         self._known = self._names()
+        self._held = self._held_now()
+        some = any(record.activity.reference in self._held for record in records)
+        self.words.setText(f"{_WORDS} {_HELD}" if some else _WORDS)
         self.table.set_records(records)
         self._bodies.setCurrentIndex(0 if records else 1)
         if records and not self.chosen():
@@ -148,6 +159,8 @@ class BinView(QWidget):
         )
 
     def _left(self, record: Binned) -> str:
+        if record.activity.reference in self._held:
+            return "gelée, elle reste"
         return french_days(max(0, (leaves_on(record) - self._clock.today()).days))
 
     def _who(self, record: Binned) -> str:

@@ -174,6 +174,8 @@ class DataSection(Section):
         self.ui = Ui_DataSection()
         self.ui.setupUi(self)
         offer(self.ui.categories, catalogues.data_categories())
+        self.ui.categories.hide_chips()
+        self.ui.categories.set_verb("Ajouter des données")
         self._data = Rows[PersonalData](
             self.ui.data,
             lambda: DataRow(self),

@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.scroll import CARD_CORNER
 from gdpr_desk.qtkit.surfaces import FadeScroll, Picture, Separator
 from gdpr_desk.register.comparison import Change, Difference
 
-_MARGIN = 20
-"""On both sides of the text; the scroll bar stands in the right one (pixels)."""
+_MARGIN, EDGE = 20, 4
+"""On both sides of the text; the scroll bar stands in the right one, clear of the card's edge (pixels)."""
 SAME = "Rien ne diffère : les deux versions disent la même chose."
 
 
@@ -34,11 +35,11 @@ class DifferenceList(FadeScroll):
     """The differences one below the other; Tab reaches it, arrows scroll it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, corner=CARD_CORNER)
         self._page: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Ce qui a changé")
-        self.set_gutter(_MARGIN)
+        self.set_gutter(_MARGIN - EDGE)
 
     def show_differences(
         self, differences: Sequence[Difference], words: Words = STEPWISE, same: str = SAME

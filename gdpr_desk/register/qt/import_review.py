@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from gdpr_desk.qtkit.theme import px
 from gdpr_desk.register.exchange_rules import Problem
 from gdpr_desk.register.qt import import_lines
 from gdpr_desk.register.qt.import_detail import Detail
@@ -32,7 +31,7 @@ class Review(QObject):
         self.touched = False
         self.detail = Detail(ui)
         self._shown: Preview | None = None
-        ui.filters.setMinimumHeight(px(36))
+        ui.filters.stand_beside_field()
         ui.table.setAccessibleName("Lignes du fichier")
         ui.sample.make_sample("La première ligne donnerait")
         ui.corrected.set_title("Corriger les colonnes")

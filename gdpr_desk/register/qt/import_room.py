@@ -12,6 +12,7 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.dialogs import ask, tell_refusal
 from gdpr_desk.qtkit.files import choose_file
 from gdpr_desk.qtkit.key_bindings import bind_keys
+from gdpr_desk.qtkit.theme import px
 from gdpr_desk.register.exchange import RegisterExchange
 from gdpr_desk.register.qt.import_drop import DropVeil, dropped_file, names_files
 from gdpr_desk.register.qt.import_review import LINES, Review
@@ -20,6 +21,8 @@ from gdpr_desk.register.qt.import_work import ImportWork, Reading
 from gdpr_desk.register.qt.ui_import_room import Ui_ImportRoomForm
 from gdpr_desk.register.reading.preview import Preview
 
+_LOW = 430
+"""Below this height (design pixels) the lines of a file need the room of the page's title."""
 _KINDS = "Registres et tableaux (*.ods *.xlsx *.csv *.tsv *.txt *.json);;Tous les fichiers (*)"
 
 
@@ -134,6 +137,12 @@ class ImportRoom(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.review.detail.arrange(self.width())
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """A low window gives the lines the room of the title: the file is named right below it."""
+        low = self.height() < px(_LOW) and self.ui.steps.currentWidget() is self.ui.review
+        self.ui.header.set_title_shown(not low)
 
     def _show(self, reading: Reading) -> None:
         self.ui.patience.end()
@@ -169,5 +178,6 @@ class ImportRoom(QWidget):
     def _step(self, page: QWidget) -> None:
         self.ui.steps.setCurrentWidget(page)
         self.ui.foot.setVisible(page is self.ui.review)
+        self._make_room()
         if page is not self.ui.review:
             self.review.forget()

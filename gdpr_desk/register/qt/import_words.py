@@ -40,7 +40,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "recipients": "Qui les voit (destinataires)",
     "processors": "Prestataires (sous-traitants)",
     "joint_controllers": "Responsables conjoints",
-    "transfers": "Hors d’Europe (transferts)",
+    "transfers": "Hors UE (transferts)",
     "retention": "Combien de temps (durée)",
     "retention_trigger": "À partir de quand (départ de la durée)",
     "security": "Mesures de sécurité",

@@ -48,7 +48,7 @@ class Keeping(QObject):
         if not added:
             return
         self.changed.emit((added[0].reference,))
-        many = f"{len(added)} activités ajoutées, à relire"
+        many = f"{len(added)} activités ajoutées, à revoir"
         self._tell(many if len(added) > 1 else f"Ajoutée : {added[0].name}", lambda: self._away(added))
 
     def duplicate(self, model: ProcessingActivity) -> None:
@@ -56,7 +56,7 @@ class Keeping(QObject):
         copy = self._try(lambda: self._register.duplicate(model.reference))
         if copy is not None:
             self.changed.emit((copy.reference,))
-            self._tell(f"Copie ajoutée, à relire : {copy.name}", lambda: self._away((copy,)))
+            self._tell(f"Copie ajoutée, à revoir : {copy.name}", lambda: self._away((copy,)))
 
     def review(self, chosen: Chosen) -> None:
         """Stamp records as reviewed today."""

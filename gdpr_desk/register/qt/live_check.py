@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.columns import empty_column
-from gdpr_desk.qtkit.points import PointLine
-from gdpr_desk.qtkit.surfaces import Card, Separator
+from gdpr_desk.qtkit.points import PointLine, PointRule
+from gdpr_desk.qtkit.surfaces import Card
 from gdpr_desk.qtkit.theme import theme
 from gdpr_desk.register.checks import SECTIONS, Completeness, Finding, Severity
 from gdpr_desk.register.qt.ui_live_check import Ui_LiveCheckForm
 
 WIDTH = 280
+_GUTTER = 16
+"""Right of the findings, up to 4 px from the card's edge: the scroll bar stands there (pixels)."""
 _LOW = 400
 """Below this height the findings need the room of the closing words."""
 _SIGNS = {
@@ -46,7 +48,8 @@ class LiveCheck(Card):
         self.repair = Button(self, kind="filled")
         self.repair.hide()
         self.repair.clicked.connect(lambda: self.chosen.emit(self._first))
-        self.ui.column4.insertWidget(1, self.repair)
+        self.ui.top.insertWidget(1, self.repair)
+        self.ui.scroll.set_gutter(_GUTTER)
         self._resize()
         theme().changed.connect(self._resize)
 
@@ -85,7 +88,7 @@ class LiveCheck(Card):
         empty_column(column)
         for finding in findings:
             column.addWidget(self._line(finding))
-            column.addWidget(Separator(self.ui.findings))
+            column.addWidget(PointRule(self.ui.findings))
         done = completeness.sections_complete
         words = "1 section sur 8 est complète." if done == 1 else f"{done} sections sur 8 sont complètes."
         if done:

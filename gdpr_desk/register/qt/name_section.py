@@ -64,7 +64,8 @@ class NameSection(Section):
             ui.name, ui.name_field, required="Donnez un nom à cette activité : il la désigne partout."
         )
         self._purpose = TextInput(ui.purpose, ui.purpose_field)
-        self._role = ChoiceInput(ui.role, _options(catalogues.activity_roles()), ui.role_field)
+        roles = [(key, entry.text("plain")) for key, entry in catalogues.activity_roles().items()]
+        self._role = ChoiceInput(ui.role, roles, ui.role_field)
         self._status = ChoiceInput(ui.status, _options(catalogues.activity_statuses()), ui.status_field)
         self._operations = LinesInput(ui.operations, ui.operations_field)
         self._others = Rows[Purpose](
@@ -140,8 +141,9 @@ class NameSection(Section):
         self.edited.emit("role")
 
     def _show_role_fields(self, role: ActivityRole) -> None:
-        """Only what the capacity asks for; what is filled in stays in sight."""
-        ui = self.ui
+        """What the law calls it, and only the fields it asks for; what is filled in stays in sight."""
+        ui, entry = self.ui, catalogues.activity_roles()[role.value]
+        ui.role_law.setText(f"{entry.label} : {entry.help[:1].lower()}{entry.help[1:]}")
         ui.joint_controllers_field.setVisible(
             role is ActivityRole.JOINT_CONTROLLER or bool(ui.joint_controllers.keys())
         )

@@ -27,6 +27,8 @@ from gdpr_desk.register.wording import (
 )
 
 WIDTH = 288
+_GUTTER = 16
+"""Right of the facts, up to 4 px from the card's edge: the scroll bar stands there (pixels)."""
 NOTHING = "À préciser"
 _DURATIONS = 2
 _NAMED = 12
@@ -53,6 +55,7 @@ class ActivityPeek(Card):
         self._names.hide()
         self.ui.factsColumn.addWidget(self._names)
         self.ui.factsColumn.addStretch(1)
+        self.ui.scroll.set_gutter(_GUTTER)
         self.ui.advice.set_action("Corriger", link=True)
         self.ui.advice.activated.connect(self._repair)
         self.ui.open.clicked.connect(lambda: self.opened.emit(self._reference(), ""))

@@ -79,7 +79,7 @@ class RailEntry(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.soft if self.isChecked() else colours.raised))
             painter.drawRoundedRect(self.rect(), 8, 8)
-        side = px(DISC)
+        side = min(px(DISC), self.height() - 2)
         left = (self.width() - side) / 2 if self._compact else px(INSET)
         self._paint_disc(painter, QRectF(left, (self.height() - side) / 2, side, side))
         if not self._compact:
@@ -120,7 +120,8 @@ class RailEntry(QAbstractButton):
         """Done or wrong, small, at the number's upper right."""
         colours, done = tokens(), self._mark is Mark.DONE
         sign = QRectF(0, 0, px(12), px(12))
-        sign.moveCenter(disc.topRight() + QPointF(-px(2), px(2)))
+        # Whole, and clear of the number, also where the entries are pressed together.
+        sign.moveCenter(QPointF(disc.right(), max(disc.top() + px(2), sign.height() / 2 + 1)))
         painter.setPen(QPen(QColor(colours.sheet), 1.5))
         painter.setBrush(QColor(colours.ok if done else colours.attention))
         painter.drawEllipse(sign)

@@ -57,8 +57,9 @@ SECTION_TEXTS: tuple[SectionText, ...] = (
     ),
     SectionText(
         "transferts",
-        "Un outil américain ou un centre d’appel hors d’Europe compte aussi.",
-        "Hors de l’Espace économique européen, il faut une garantie (art. 44 à 49) : pays reconnu, clauses"
+        "Un outil américain compte ; la Suisse et le Royaume-Uni aussi.",
+        "Hors UE, c’est-à-dire hors de l’Union européenne et des trois pays qui lui sont liés (Islande,"
+        " Liechtenstein, Norvège), il faut une garantie (art. 44 à 49) : pays reconnu, clauses"
         " types, ou l’une des exceptions.",
         "Newsletter envoyée par un service des États-Unis : garantie « pays reconnu » si l’entreprise"
         " est inscrite, sinon clauses types.",

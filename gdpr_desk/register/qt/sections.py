@@ -34,8 +34,9 @@ from gdpr_desk.register.quality.findings import section_of
 _AHEAD = 96
 """How far below the top edge a section counts as the one being read (pixels)."""
 
-_LEAD = 24
-"""White above a section that was scrolled to: its head stands clear of the veil at the edge (pixels)."""
+_SETTLED_MS = 40
+_LEAD = 8
+"""White above a section that was scrolled to: its words stand clear of the veil at the edge (pixels)."""
 
 
 class SectionPage(QObject):
@@ -164,8 +165,10 @@ class SectionPage(QObject):
     def _settle(self, number: int) -> None:
         self._choose(number)
         self._scroll_to(number)
-        # Rows that have just appeared get their height with the next pass of the layout.
+        # Rows that have just appeared get their height with the next pass of the layout, and what
+        # wraps in them with the one after.
         QTimer.singleShot(0, self, lambda: self._scroll_to(number))
+        QTimer.singleShot(_SETTLED_MS, self, partial(_stay_at, self, number))
 
     def _scroll_to(self, number: int) -> None:
         self._chosen = number
@@ -206,6 +209,12 @@ class SectionPage(QObject):
         """The number of the section that holds `widget`; 0 for none."""
         holds = (f.number for f in self.frames if widget is not None and f.isAncestorOf(widget))
         return next(holds, 0)
+
+
+def _stay_at(page: SectionPage, number: int) -> None:
+    """Scroll there once more, unless somebody has gone elsewhere meanwhile."""
+    if page._chosen == number and page._section_of(QApplication.focusWidget()) in (0, number):
+        page._scroll_to(number)
 
 
 def mark_of(state: SectionState) -> Mark:

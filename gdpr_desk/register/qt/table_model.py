@@ -109,7 +109,7 @@ def columns(parties: Callable[[], Parties]) -> tuple[Column[ActivityOverview], .
             icon=lambda o: picture_of(o.activity),
         ),
         Column("purpose", "But", lambda o: main_purpose(o.activity), width=220, priority=5),
-        Column("basis", "Raison", lambda o: reasons(o.activity), width=170, priority=1),
+        Column("basis", "Raison", lambda o: reasons(o.activity), width=160, priority=1),
         Column(
             "retention",
             "Durée",
@@ -122,7 +122,7 @@ def columns(parties: Callable[[], Parties]) -> tuple[Column[ActivityOverview], .
         Column(
             "parties", "Prestataires", lambda o: parties_line(o.activity, parties()), width=150, priority=4
         ),
-        Column("share", "Complète", share=_share, sort=_share, width=114),
+        Column("share", "Complète", share=_share, sort=_share, width=118),
         Column(
             "reviewed",
             "Revue le",

@@ -17,7 +17,7 @@ from gdpr_desk.register.qt.ui_transfer_row import Ui_TransferRow
 from gdpr_desk.register.qt.ui_transfers_section import Ui_TransfersSection
 from gdpr_desk.register.wording import transfer_line
 
-NONE = "Aucun transfert noté : rien ne sort de l’Espace économique européen, à votre connaissance."
+NONE = "Aucun transfert noté : rien ne part hors UE, à votre connaissance."
 
 
 class TransferRow(Row[Transfer]):

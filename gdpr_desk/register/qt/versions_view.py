@@ -21,7 +21,7 @@ from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.register.comparison import differences
 from gdpr_desk.register.history import RegisterHistory
 from gdpr_desk.register.model import ProcessingActivity
-from gdpr_desk.register.qt.difference_list import SAME, SINCE, STEPWISE, DifferenceList
+from gdpr_desk.register.qt.difference_list import EDGE, SAME, SINCE, STEPWISE, DifferenceList
 from gdpr_desk.register.qt.version_words import Told, told
 
 STEP, TODAY = "step", "today"
@@ -81,10 +81,10 @@ class VersionsView(QWidget):
         within.setContentsMargins(1, 8, 1, 1)
         within.addWidget(self.table)
         side = QVBoxLayout(self._card)
-        side.setContentsMargins(1, 12, 1, 1)
+        side.setContentsMargins(1, 12, EDGE, 1)
         side.setSpacing(8)
         top = QVBoxLayout()
-        top.setContentsMargins(20, 4, 20, 0)
+        top.setContentsMargins(20, 4, 20 - EDGE, 0)
         top.setSpacing(4)
         for label in (self._sentence, self._moment):
             label.setWordWrap(True)
@@ -215,6 +215,7 @@ def _columns() -> tuple[Column[Told], ...]:
             "Version",
             text=lambda t: t.title,
             second=lambda t: t.moment,
+            wraps=True,
         ),
     )
 

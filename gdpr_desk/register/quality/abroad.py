@@ -57,7 +57,7 @@ def _outside_europe(look: Look) -> Iterator[Point]:
         yield Point("transfer_missing", Severity.ERROR, "transfers", sentence, article)
     if found[True]:
         sentence = (
-            f"{_established(list(found[True]))} outre-mer, hors de l’Union : la loi Informatique et Libertés"
+            f"{_established(list(found[True]))} outre-mer, hors UE : la loi Informatique et Libertés"
             " s’y applique. Notez-le ici et faites-le relire."
         )
         yield Point("overseas_territory", Severity.HINT, "transfers", sentence, article)
@@ -78,7 +78,7 @@ def _transfers(look: Look) -> Iterator[Point]:
         entry = catalogues.countries().get(transfer.country)
         at = f"transfers.{number}"
         if entry is not None and entry.eea:
-            sentence = f"{entry.label} : dans l’Espace économique européen, ce n’est pas un transfert."
+            sentence = f"{entry.label} : dans l’Espace économique européen, donc pas un transfert hors UE."
             yield Point("transfer_inside_eea", Severity.HINT, f"{at}.country", sentence, "art. 44 du RGPD")
         elif transfer.safeguard is Safeguard.ADEQUACY and entry is not None:
             if entry.adequacy is None:

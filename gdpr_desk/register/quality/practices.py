@@ -188,7 +188,7 @@ def _social_network(look: Look) -> Iterator[Point]:
     if ("social_profile" in look.categories or named) and look.activity.role is ActivityRole.CONTROLLER:
         sentence = (
             "Une page sur un réseau social se décide souvent à deux : lisez l’accord du réseau, puis"
-            " choisissez « Responsable conjoint » et nommez-le."
+            " choisissez « La boutique décide avec un autre » et nommez-le."
         )
         yield Point("joint_controllership", Severity.WARNING, "role", sentence, "art. 26 du RGPD")
 

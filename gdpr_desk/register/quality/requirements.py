@@ -58,10 +58,10 @@ def _needs(activity: ProcessingActivity) -> Iterator[_Need]:
         needless = _in_eea(transfer.country) or transfer.country in OVERSEAS
         answered = bool(transfer.country) and (transfer.safeguard is not None or needless)
         field = f"transfers.{number}.{'safeguard' if transfer.country else 'country'}"
-        sentence = "Hors d’Europe : précisez le pays et la garantie qui protège les données."
+        sentence = "Hors UE : précisez le pays et la garantie qui protège les données."
         if transfer.country:
             where = country_label(transfer.country)
-            sentence = f"Hors d’Europe ({where}) : précisez la garantie qui protège les données."
+            sentence = f"Hors UE ({where}) : précisez la garantie qui protège les données."
         yield "missing_safeguard", answered, field, sentence, f"{transfers_article(activity.role)} et 44"
     protected = any(measure.strip() for measure in activity.security_measures)
     sentence = "Indiquez au moins une mesure qui protège ces données."
