@@ -26,7 +26,7 @@ The map, from the street to the cellar; each floor imports only what lies below 
 - `faults`: our own mistakes, told without personal data.
 - `reference`: the law as typed, dated data, read from `resources/reference`.
 - `strength`: how hard a passphrase is to guess, in French.
-- `settings`, `files`, `assets`, `clock`, `errors`, `accents`: the ground.
+- `settings`, `files`, `assets`, `clock`, `errors`, `accents`, `collector`: the ground.
 """
 
 __version__ = "0.1.0"

@@ -83,6 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
         people_commands,
         register_commands,
         retention_commands,
+        schedule_commands,
         sweep_commands,
         vault_commands,
     )
@@ -102,6 +103,7 @@ def build_parser() -> argparse.ArgumentParser:
     people_commands.add_to(verbs)
     retention_commands.add_to(verbs)
     sweep_commands.add_to(verbs)
+    schedule_commands.add_to(verbs)
     journal_commands.add_to(verbs)
     backup_commands.add_to(verbs)
     deadlines.add_to(verbs)

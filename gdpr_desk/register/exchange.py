@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from gdpr_desk.clock import Clock
+from gdpr_desk.collector import collector_waiting
 from gdpr_desk.errors import NotFound
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.model import Party
@@ -81,9 +82,10 @@ class RegisterExchange:
         One transaction: an import that fails changes nothing. A record without a reference gets
         the next free one. Raises InvalidInput naming where.
         """
-        records = interchange.exportable_records(register)
-        with self._store.begin() as session:
-            return self._writing(session).take_over(register, OWN_FORMAT, records)
+        with collector_waiting():
+            records = interchange.exportable_records(register)
+            with self._store.begin() as session:
+                return self._writing(session).take_over(register, OWN_FORMAT, records)
 
     def preview_incoming(self, incoming: Incoming) -> ImportOutcome:
         """What `import_incoming` would do now; writes nothing. Raises InvalidInput as it would."""
@@ -115,7 +117,7 @@ class RegisterExchange:
         """
         if incoming.faults:
             raise InterchangeRefused(incoming.faults)
-        with self._store.begin() as session:
+        with collector_waiting(), self._store.begin() as session:
             register, records = self._reconciled(incoming, session)
             return _told(self._writing(session).take_over(register, incoming.format, records), incoming)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from gdpr_desk.collector import collector_waiting
 from gdpr_desk.documents.sheet_reading import MAX_BYTES, SAFE, Workbook, read_content, read_sheets
 from gdpr_desk.errors import InvalidInput
 from gdpr_desk.register import interchange
@@ -142,9 +143,10 @@ def examine(path: Path, *, mapping: Mapping | None = None, correct_shift: bool |
     `mapping` says which column is what, for a table of an unknown tool. Raises InvalidInput for a
     file that cannot be used.
     """
-    if mapping is None:
-        return understood(open_file(path), correct_shift)
-    return read_mapped(read_sheets(read_content(path)), mapping)
+    with collector_waiting():
+        if mapping is None:
+            return understood(open_file(path), correct_shift)
+        return read_mapped(read_sheets(read_content(path)), mapping)
 
 
 def read_incoming(
