@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool
 from shiboken6 import isValid
 
 from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.qtkit.collecting import GuiCollector
 
 T = TypeVar("T")
 _NAME = "gdpr_desk_jobs"
@@ -40,6 +41,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(_NAME)
+        GuiCollector(self)
         self._open = 0
         self._store = QThreadPool(self)
         self._store.setMaxThreadCount(1)
