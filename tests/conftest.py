@@ -134,6 +134,21 @@ def no_warnings(qtlog: object) -> Iterator[None]:
     assert [message for message in told if not any(word in message for word in _OF_THE_DESKTOP)] == []
 
 
+_LONG = {
+    "trials",
+    "test_end_to_end.py",
+    "test_typed_register.py",
+    "test_cli.py",
+    "test_entrance_qt.py",
+    "test_same_bytes.py",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first: where several processes share the suite, none is left with one at the end."""
+    items.sort(key=lambda item: _LONG.isdisjoint(item.path.parts))
+
+
 _ENDED = itertools.count(1)
 
 
