@@ -84,17 +84,7 @@ def desk_scenes(shown: DeskWindow) -> Iterator[Scene]:
     yield Scene("today", lambda: room("today"))
     yield Scene("today-nothing-left", lambda: _today(shown, activities=16))
     yield Scene("today-new-register", lambda: _today(shown, activities=0))
-    yield Scene("register-list", lambda: room("filter:all"))
-    yield Scene("register-filter", lambda: room("filter:to_complete"))
-    reference = shown.desk.register.overview()[-1].activity.reference
-    for place, share in enumerate((0.0, 0.25, 0.5, 0.75, 1.0), start=1):
-        yield Scene(f"register-form-{place}", partial(_form, shown, reference), scroll=share)
-    yield Scene("register-several", lambda: _several(shown))
-    yield Scene("register-history", lambda: _history(shown, reference))
-    yield Scene("register-import", lambda: room("import"))
-    yield Scene("register-map", lambda: room("map"))
-    yield Scene("register-map-table", lambda: _map_table(shown))
-    yield Scene("register-printed", lambda: room("print"))
+    yield from _register_scenes(shown, room)
     for view in ("simulation", "rules", "holds", "runs"):
         yield Scene(f"retention-{view}", partial(room, f"retention:{view}"))
     yield Scene("parties", lambda: room("parties"))
@@ -113,6 +103,21 @@ def desk_scenes(shown: DeskWindow) -> Iterator[Scene]:
         ("crash", lambda: CrashDialog(describe(_fault()), window)),
     ):
         yield Scene(name, partial(_dialog, shown, dialog))
+
+
+def _register_scenes(shown: DeskWindow, room: Callable[[str], QWidget]) -> Iterator[Scene]:
+    """The register: list, form, past, import, map, paper."""
+    yield Scene("register-list", lambda: room("filter:all"))
+    yield Scene("register-filter", lambda: room("filter:to_complete"))
+    reference = shown.desk.register.overview()[-1].activity.reference
+    for place, share in enumerate((0.0, 0.25, 0.5, 0.75, 1.0), start=1):
+        yield Scene(f"register-form-{place}", partial(_form, shown, reference), scroll=share)
+    yield Scene("register-several", lambda: _several(shown))
+    yield Scene("register-history", lambda: _history(shown, reference))
+    yield Scene("register-import", lambda: room("import"))
+    yield Scene("register-map", lambda: room("map"))
+    yield Scene("register-map-table", lambda: _map_table(shown))
+    yield Scene("register-printed", lambda: room("print"))
 
 
 def few_scenes(shown: DeskWindow, folder: Path, clock: Clock) -> Iterator[Scene]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -31,7 +31,7 @@ from gdpr_desk.vault.files import create_private, flush_rename, make_folder, os_
 from gdpr_desk.vault.folder import DATABASE
 from gdpr_desk.vault.ledger import LEDGER, standing
 from gdpr_desk.vault.opening import look
-from gdpr_desk.vault.people import Role, people, public_keys
+from gdpr_desk.vault.people import Person, Role, people, public_keys
 from gdpr_desk.vault.refusals import VaultBusy, VaultDamaged, refusal_for
 from gdpr_desk.vault.sealed_files import ATTACHMENTS, sealed_file
 from gdpr_desk.vault.state import STATE, Slot, State, change_state, read_state
@@ -56,6 +56,21 @@ class Census:
     counts: Mapping[str, int]
     entries: int
     head: str
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What a copy of the database says: of which commit it is, how far erasures are carried out, who holds
+    keys (staff left out), to which public keys the backup is sealed, which attachments it names."""
+
+    vault_id: str
+    commit: int
+    lineage: str
+    carried_out: int
+    census: Census
+    holders: Sequence[Person]
+    recipients: Sequence[str]
+    attachments: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -168,12 +183,13 @@ class Backups:
         try:
             made_at = self._clock.now()
             self._copy_database(copy)
-            header, facts, outside, recipients, sealed = self._described(copy, made_at)
-            members = self._members(copy, sealed)
+            seen = self._seen(copy)
+            header, facts, outside = self._described(seen, made_at)
+            members = self._members(copy, seen.attachments)
             create_private(part)
             with part.open("r+b") as out:
                 out.truncate()
-                write_outer(out, header, outside, recipients, inner_pieces(members, facts, made_at))
+                write_outer(out, header, outside, seen.recipients, inner_pieces(members, facts, made_at))
                 out.flush()
                 os.fsync(out.fileno())
             if not read_outer(part).intact():  # read back before it replaces anything
@@ -187,7 +203,7 @@ class Backups:
                 part.unlink(missing_ok=True)
             with suppress(OSError):
                 erase(copy)
-        return header, int(str(facts["commit"]))
+        return header, seen.commit
 
     def _copy_database(self, copy: Path) -> None:
         """Copy it as it is now, identity copies left out."""
@@ -203,11 +219,8 @@ class Backups:
             raise refusal_for(error) or VaultDamaged() from error
         look(copy, [key], __version__, alone=True)
 
-    def _described(
-        self, copy: Path, made_at: datetime
-    ) -> tuple[BackupHeader, dict[str, object], dict[str, bytes], list[str], list[str]]:
-        """The header, what the manifest says of the copy, the keys outside, to whom it is sealed, which
-        attachments it names."""
+    def _seen(self, copy: Path) -> _Seen:
+        """Read what the backup will say of the copy."""
         engine = make_looking_engine(copy, self._vault.database_key)
         try:
             store = Store(engine)
@@ -216,34 +229,43 @@ class Backups:
                 lineage, carried_out = standing(session)
                 holders = [person for person in people(session) if person.role is not Role.STAFF]
                 sealed_to = public_keys(session)
-                sealed = [attachment.id for attachment in every_attachment(session)]
+                attached = [attachment.id for attachment in every_attachment(session)]
             census = self._census(store)
         finally:
             engine.dispose()
-        paths = {person.id: keys.key_file(self._vault.folder, person.id) for person in holders}
+        recipients = [key for person in holders for key in sealed_to[person.id]]
+        return _Seen(
+            meta.vault_id, meta.commit_number, lineage, carried_out, census, holders, recipients, attached
+        )
+
+    def _described(
+        self, seen: _Seen, made_at: datetime
+    ) -> tuple[BackupHeader, dict[str, object], dict[str, bytes]]:
+        """The header, what the manifest says of the copy, the keys outside."""
+        paths = {person.id: keys.key_file(self._vault.folder, person.id) for person in seen.holders}
         outside = {person: path.read_bytes() for person, path in paths.items() if path.is_file()}
+        known = [person for person in seen.holders if person.id in outside]
         header = BackupHeader(
-            vault_id=meta.vault_id,
+            vault_id=seen.vault_id,
             label=self._vault.label,
             made_at=made_at,
             written_by=__version__,
-            slots=tuple(Slot(p.id, p.role, keys.digest(outside[p.id])) for p in holders if p.id in outside),
+            slots=tuple(Slot(p.id, p.role, keys.digest(outside[p.id])) for p in known),
             sha256="",
             size=0,
         )
         facts: dict[str, object] = {
-            "vault_id": meta.vault_id,
-            "lineage": lineage,
+            "vault_id": seen.vault_id,
+            "lineage": seen.lineage,
             "label": header.label,
             "made_at": made_at.isoformat(),
             "written_by": __version__,
-            "commit": meta.commit_number,
-            "erasures": carried_out,
-            "counts": dict(census.counts),
-            "journal": {"entries": census.entries, "head": census.head},
+            "commit": seen.commit,
+            "erasures": seen.carried_out,
+            "counts": dict(seen.census.counts),
+            "journal": {"entries": seen.census.entries, "head": seen.census.head},
         }
-        recipients = [key for person in holders for key in sealed_to[person.id]]
-        return header, facts, outside, recipients, sealed
+        return header, facts, outside
 
     def _members(self, copy: Path, sealed: Iterable[str]) -> list[Member]:
         """Every file of the backup. The ledger is read after the copy was made: whatever it says more

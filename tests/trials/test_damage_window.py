@@ -139,7 +139,7 @@ def show_all(computer: Computer, home: Path, seed: int, sample: int | None) -> s
 
 
 def test_a_damaged_vault_is_told_on_the_screen(computer: Computer, tmp_path: Path) -> None:
-    show_all(computer, tmp_path, test_damage.SEED, 2)
+    show_all(computer, tmp_path, test_damage.SEED, 4)
     assert state_folder().exists()
 
 

@@ -146,6 +146,12 @@ def run(folder: Path, kills: int) -> Tally:
     return tally
 
 
+def test_ten_kills_lose_nothing(tmp_path: Path) -> None:
+    tally = run(tmp_path / "coffre", 10)
+    assert sum(tally.phases.values()) == 10
+    assert tally.inside >= 5
+
+
 @pytest.mark.trial
 def test_two_hundred_kills_lose_nothing(tmp_path: Path) -> None:
     tally = run(tmp_path / "coffre", 200)
