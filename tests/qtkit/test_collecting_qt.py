@@ -34,8 +34,8 @@ def test_a_worker_that_allocates_much_collects_nothing(qtbot: QtBot) -> None:
     Jobs.run(allocate, done.append)
     qtbot.waitUntil(lambda: bool(done))
     assert not gc.isenabled()
-    while not ends:
-        [[number] for number in range(2_000)]
-        collect_what_is_due()
+    due = [[number] for number in range(2 * gc.get_threshold()[0])]  # kept, so that a collection is due
+    collect_what_is_due()
+    del due
     assert ends == [threading.get_ident()]
     assert QThread.isMainThread()
