@@ -49,7 +49,7 @@ country = "FR"
 """
 
 WITHOUT_QT = """
-import contextlib, functools, io, json, sys
+import contextlib, io, json, sys
 
 class NoQt:
     def find_spec(self, name, path=None, target=None):
@@ -57,10 +57,12 @@ class NoQt:
             raise ImportError("Qt is not for the command line")
 
 sys.meta_path.insert(0, NoQt())
+sys.path.insert(0, sys.argv[1])
+import pytest
 from gdpr_desk import cli
-from gdpr_desk.vault import keys
+from quick_keys import quick
 
-keys.unprotect = functools.cache(keys.unprotect)  # one slow key derivation for all commands is enough
+quick(pytest.MonkeyPatch())  # real key files; their slow derivation is held elsewhere
 for words in json.load(sys.stdin):
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -96,7 +98,7 @@ def _without_qt(work: Path, commands_to_run: list[list[str]]) -> list[Run]:
         f"XDG_{kind}_HOME": str(work / kind.lower()) for kind in ("DATA", "CONFIG", "STATE", "CACHE")
     }
     done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_QT],
+        [sys.executable, "-c", WITHOUT_QT, str(Path(__file__).parent)],
         input=json.dumps(commands_to_run),
         capture_output=True,
         text=True,

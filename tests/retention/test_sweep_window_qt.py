@@ -128,6 +128,7 @@ def test_today_says_what_is_overdue_what_waits_and_which_holds_are_to_be_reviewe
     desk.retention.hold("activity/T-01", reason="legal_claims", note="x", review_on=date(2026, 11, 24))
     more = [desk.register.add(ProcessingActivity(name=f"Essai {n}")).reference for n in range(30)]
     desk.history.bin(more)
+    shown.idle.stop()  # weeks without a key would lock
     clock.instant += 35 * DAY
     shown.sweep.runs.look()
     settle()

@@ -142,6 +142,7 @@ def test_the_days_backup_is_made_behind_the_window_and_a_failure_stands_on_today
         shown.daily.look()
     assert len(desk.backups.listed()) == 1
     assert shown.today._backups.isHidden()
+    shown.idle.stop()  # a day without a key would lock
     clock.instant += timedelta(days=1)
     desk.register.mark_reviewed("T-01")
 

@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from quick_keys import quick
 
 from gdpr_desk.app import create_desk
 from gdpr_desk.clock import SystemClock
@@ -41,7 +42,9 @@ def found_vault() -> dict[str, tuple[bytes, ...]]:
     profile = Profile(
         Controller("Atelier Lumen", officer=ContactPerson(MARKERS[0], "Gérante")), ("newsletter",)
     )
-    desk, _ = create_desk(default_vault(), profile, PHRASE, SystemClock())
+    with pytest.MonkeyPatch.context() as patch:
+        quick(patch)  # what the window reads is a real key file, without the second of its derivation
+        desk, _ = create_desk(default_vault(), profile, PHRASE, SystemClock())
     with desk:
         activity = desk.register.register().activities[0]
         half = len(MARKERS) // 2
@@ -97,12 +100,12 @@ def markers_in(piece: bytes) -> Iterator[str]:
 
 
 def memory(pid: int) -> Iterator[bytes]:
-    """Whatever the process may read, mapping by mapping."""
+    """Whatever the process may read, mapping by mapping; but for files it cannot have written into."""
     with suppress(FileNotFoundError, ProcessLookupError), Path(f"/proc/{pid}/mem").open("rb", 0) as mem:
         for line in Path(f"/proc/{pid}/maps").read_text("utf-8", "replace").splitlines():
-            span, rights = line.split()[:2]
+            span, rights, *_, last = line.split()
             begin, end = (int(part, 16) for part in span.split("-"))
-            if "r" in rights:
+            if "r" in rights and ("w" in rights or not last.startswith("/")):
                 with suppress(OSError, ValueError, OverflowError):
                     mem.seek(begin)
                     yield mem.read(end - begin)

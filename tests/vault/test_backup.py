@@ -1,7 +1,7 @@
 """Backups: what goes in comes out, what was erased stays away, and damage is never taken for data.
 
-One real vault is created for the module; each key file is derived once, all else is real: age,
-tar, SQLCipher.
+One vault is created for the module; its key files cost no derivation (`quick_keys`), all is real: age, tar,
+SQLCipher.
 """
 
 from __future__ import annotations
@@ -14,20 +14,19 @@ import shutil
 import tarfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pyrage
 import pytest
 from pyrage import x25519
+from quick_keys import quick
 
 from gdpr_desk.app import Desk, back_up, open_desk, preview_backup, restore_backup, verify_backup
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import InvalidInput
 from gdpr_desk.register.starter import expand, starter_tiles
 from gdpr_desk.settings import default_vault
-from gdpr_desk.vault import derivation
 from gdpr_desk.vault.backup import kept_backups
 from gdpr_desk.vault.backup_content import BackupDamaged
 from gdpr_desk.vault.backup_file import HEADER
@@ -45,6 +44,13 @@ KEYS = tuple(expand(tile.key for tile in starter_tiles() if tile.selected))[:4]
 MARKER = "Zoé Qwertz-Überall"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _light_keys() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        quick(patch)
+        yield
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RecoverySecret]:
     folder = tmp_path_factory.mktemp("backup") / "coffre"
@@ -56,13 +62,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RecoverySecret
         with open_desk(vault, FixedClock(START)) as desk:
             desk.register.add_from_starter(KEYS)
     return folder, secret
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _each_key_once() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(derivation, "unprotect", cache(derivation.unprotect))
-        yield
 
 
 @pytest.fixture

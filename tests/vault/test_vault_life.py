@@ -1,8 +1,7 @@
 """A vault as its people meet it: created, locked, opened with a passphrase or the sheet.
 
-These tests pay real key derivations (one to two seconds each; age fixes their cost). The vault is
-created once, one key file under one passphrase is derived once, and all other tests open vaults
-with the raw key.
+The key files are real, their derivation is light (`quick_keys`); what the real one costs and that it leaves
+the window alive is held in `test_vault_parts` and, from the keyboard, in `test_end_to_end`.
 """
 
 from __future__ import annotations
@@ -10,16 +9,15 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pyrage
 import pytest
+from quick_keys import quick
 
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import InvalidInput, NotFound
-from gdpr_desk.vault import derivation
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.recovery import RecoverySecret
 from gdpr_desk.vault.refusals import FolderRefused, TooManyTries, VaultDamaged, WrongPassphrase
@@ -30,20 +28,19 @@ PASSPHRASE = "les pêches mûrissent à l’ombre"
 CLOCK = FixedClock(datetime(2026, 11, 23, 8, 48, tzinfo=ZoneInfo("Europe/Paris")))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _light_keys() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        quick(patch)
+        yield
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RecoverySecret]:
     folder = tmp_path_factory.mktemp("life") / "coffre"
     vault, secret = Vault.create(folder, officer_name="Camille Lumen", passphrase=PASSPHRASE, clock=CLOCK)
     vault.close()
     return folder, secret
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _each_key_once() -> Iterator[None]:
-    """The same file under the same passphrase gives the same again; the first time is real."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(derivation, "unprotect", cache(derivation.unprotect))
-        yield
 
 
 @pytest.fixture
@@ -67,12 +64,9 @@ def test_the_sheet_opens_the_vault_typed_carelessly_and_with_the_state_lost(
 ) -> None:
     (folder / STATE).unlink()
     typed = " ".join(made[1].groups).lower()
-    for path in (folder / "keys").glob("*.age"):
-        if not path.name.startswith(made[1].person):
-            path.unlink()  # one derivation instead of two
     with Vault.unlock(folder, typed, clock=CLOCK) as vault:
         assert vault.person.role is Role.RECOVERY
-    assert [slot.role for slot in read_state(folder).slots] == ["recovery"]
+    assert [slot.role for slot in read_state(folder).slots] == ["officer", "recovery"]
 
 
 def test_a_slip_in_the_sheet_is_named_and_not_counted(
