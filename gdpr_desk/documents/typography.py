@@ -6,6 +6,7 @@ What is stored, searched, copied or exported keeps the plain characters that wer
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"
@@ -48,6 +49,7 @@ _E_MAIL = re.compile(r"(?<!\w)([eE])-(?=mails?(?!\w))")
 _GROUPED_NUMBER = re.compile(r"(?<![\w.,])(?<!\d )\d{1,3}(?: \d{3})+(?! ?\d)(?!\w)")
 
 
+@lru_cache(maxsize=4096)
 def display(text: str) -> str:
     """`text` as it is shown: typographic apostrophe, no-break spaces, ordinals and references.
 

@@ -27,6 +27,7 @@ TEXT_PERCENT = (90, 150)
 TABULAR = QFont.Tag("tnum")
 """Figures of one width. Inter's feature also widens spaces and hyphens: see `suited`."""
 
+_FIGURE = re.compile(r"\d")
 _JOINED = re.compile("[-\u2011][^\\W\\d_]")
 """A hyphen inside words."""
 
@@ -74,6 +75,7 @@ class Theme(QObject):
         self._scheme = "system"
         self._percent = 100
         self._tokens = LIGHT
+        self._fonts: dict[str, QFont] = {}
         _load_fonts()
         app.setStyle("Fusion")
         self._ring = FocusRing(app)
@@ -112,6 +114,11 @@ class Theme(QObject):
 
     def font(self, role: str) -> QFont:
         """The font of `role` with tabular figures; KeyError for a role that does not exist."""
+        if role not in self._fonts:
+            self._fonts[role] = self._made(role)
+        return QFont(self._fonts[role])
+
+    def _made(self, role: str) -> QFont:
         wanted = _ROLES[role]
         made = QFont(wanted.family)
         made.setPointSizeF(wanted.points * self._percent / 100)
@@ -129,6 +136,7 @@ class Theme(QObject):
             self._apply()
 
     def _apply(self) -> None:
+        self._fonts.clear()
         dark = self._scheme == "dark" or (self._scheme == "system" and _system_is_dark())
         self._tokens = DARK if dark else LIGHT
         self._app.setPalette(_palette(self._tokens))
@@ -176,7 +184,7 @@ def font(role: str) -> QFont:
 def suited(given: QFont, text: str) -> QFont:
     """`given` with tabular figures only where `text` has figures and no hyphen before a letter, so
     that « e-mail » and « relisez-les » stay tight; D-2026-014 is a figure."""
-    if any(sign.isdigit() for sign in text) and not _JOINED.search(text):
+    if _FIGURE.search(text) and not _JOINED.search(text):
         return given
     made = QFont(given)
     made.unsetFeature(TABULAR)
