@@ -40,6 +40,10 @@ class PeopleService:
         """Everyone with a key, the recovery sheet included, in the order they were added."""
         return self._vault.people()
 
+    def keyless(self) -> frozenset[str]:
+        """The ids of those whose key is lost: only a new passphrase, or a new sheet, gives them another."""
+        return self._membership.keyless()
+
     def add(self, name: str, role: Role, passphrase: str, *, shop: str = "") -> Person:
         """Give somebody a key of their own. Takes about a second.
 

@@ -12,12 +12,14 @@ from pathlib import Path
 from gdpr_desk import settings
 from gdpr_desk.app import Desk, unlock_desk
 from gdpr_desk.clock import SystemClock
+from gdpr_desk.commands.console import say
 from gdpr_desk.documents.typography import display
 from gdpr_desk.errors import AccessRefused, InvalidInput
 from gdpr_desk.files import first_line
 from gdpr_desk.vault.folder import exists as vault_exists
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.refusals import for_officers, no_vault
+from gdpr_desk.vault.state import LOST, read_state
 
 SECRET_FILE_VARIABLE = "GDPR_DESK_PASSPHRASE_FILE"
 
@@ -30,7 +32,10 @@ def opened_desk(arguments: argparse.Namespace, *, officers: bool = False) -> Des
     folder = vault_folder(arguments)
     if not vault_exists(folder):  # said before anybody is asked for a passphrase
         raise no_vault()
-    desk = unlock_desk(folder, passphrase(arguments), SystemClock(), arguments.person)
+    typed = passphrase(arguments)
+    if read_state(folder).lost:  # the opening writes it anew: said now or never
+        say(sys.stderr, display(LOST))
+    desk = unlock_desk(folder, typed, SystemClock(), arguments.person)
     if officers and desk.vault.person.role is Role.STAFF:
         desk.close()
         raise for_officers()

@@ -16,16 +16,24 @@ from gdpr_desk.outcome import Outcome
 from gdpr_desk.reference import catalogues
 from gdpr_desk.vault.people import Role
 
+_STATES = {
+    "leaving": "retrait interrompu : retirez de nouveau cette clé",
+    "key_missing": "sa clé manque : donnez une nouvelle clé dans la fenêtre, Réglages",
+}
 _KEPT = "Qui a gardé une ancienne clé ouvre encore les anciennes sauvegardes."
 
 
 def people_list(arguments: argparse.Namespace) -> Outcome:
     """Everyone with a key."""
     with opened_desk(arguments, officers=True) as desk:
-        people = desk.people.all()
+        people, keyless = desk.people.all(), desk.people.keyless()
     roles = catalogues.person_roles()
-    rows = [{"id": person.id, "name": person.name, "role": person.role.value} for person in people]
-    lines = [f"{person.id}  {roles.label(person.role.value)}  {person.name}" for person in people]
+    rows, lines = [], []
+    for person in people:
+        state = "leaving" if person.leaving else "key_missing" if person.id in keyless else "ok"
+        rows.append({"id": person.id, "name": person.name, "role": person.role.value, "state": state})
+        told = f"  ({_STATES[state]})" if state in _STATES else ""
+        lines.append(f"{person.id}  {roles.label(person.role.value)}  {person.name}{told}")
     return Outcome({"people": rows}, lines)
 
 

@@ -42,6 +42,7 @@ class KeysCard(Card):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._keyless: frozenset[str] = frozenset()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(10)
         self._mine = button("secondary", "Changer ma phrase de passe", icon="key-round")
@@ -70,6 +71,7 @@ class KeysCard(Card):
     def refresh(self) -> None:
         """List the people as they are now."""
         empty_column(self._rows)
+        self._keyless = self._desk.people.keyless()
         for person in self._desk.people.all():
             self._rows.addWidget(self._row(person))
         self.keyring.refresh()
@@ -173,6 +175,16 @@ class KeysCard(Card):
     def _shop(self) -> str:
         return self._desk.register.controller().name
 
+    def _wrong(self, person: Person) -> str:
+        """What is to be done about a key that is not as it should be."""
+        if person.leaving:
+            return "Retrait interrompu : retirez de nouveau cette clé."
+        if person.id not in self._keyless:
+            return ""
+        if person.role is Role.RECOVERY:
+            return "Cette feuille n’ouvre plus le coffre : refaites-la."
+        return "Sa clé manque dans le coffre : donnez-lui une nouvelle phrase."
+
     def _row(self, person: Person) -> QWidget:
         row = QWidget()
         across = QHBoxLayout(row)
@@ -187,6 +199,11 @@ class KeysCard(Card):
         words.addWidget(label("row_title", person.name or role.label))
         second = role.help if person.role is Role.RECOVERY else role.label
         words.addWidget(label("second", f"{second} · c’est vous" if here else second, wrap=True))
+        wrong = self._wrong(person)
+        if wrong:
+            warning = label("second_strong", wrong, wrap=True)
+            warning.set_tone("badge_attention_text")
+            words.addWidget(warning)
         across.addLayout(words, 1)
         for verb in self._verbs(person, here=here):
             across.addWidget(verb)

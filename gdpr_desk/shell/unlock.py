@@ -16,7 +16,7 @@ from gdpr_desk.qtkit.theme import px, theme
 from gdpr_desk.shell.keyring_door import KeyringDoor
 from gdpr_desk.shell.ui_unlock import Ui_UnlockForm
 from gdpr_desk.vault.refusals import spoken_wait
-from gdpr_desk.vault.state import read_state
+from gdpr_desk.vault.state import LOST, read_state
 
 CAPS_LOCK = "La touche Verr. Maj. est active."
 COLUMN = 400
@@ -25,6 +25,8 @@ _BLOCK = 400
 """Height of tile, words, field and button: centred without what a refusal adds, which moves nothing."""
 _KEYRING, _REFUSAL = 50, 120
 _TICK_MS = 500
+_COUNTED = frozenset({"wrong_passphrase", "throttled"})
+_ACTIONS = {"vault_damaged": "Ouvrir le dossier du coffre", "key_unusable": "Restaurer une sauvegarde…"}
 _QUIET = frozenset({"keyring_unavailable", "keyring_void"})
 """Refusals after which the passphrase is as good as ever."""
 
@@ -62,7 +64,7 @@ class UnlockScreen(QWidget):
         self.ui.passphrase.caps_lock.connect(self._caps_lock)
         self.ui.forgotten.clicked.connect(self.forgotten)
         self.ui.another.clicked.connect(self.another)
-        self.ui.refusal.activated.connect(lambda: _show_folder(self, self._folder))
+        self.ui.refusal.activated.connect(self._help_out)
         self.ui.demo.clicked.connect(self.demo)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -86,6 +88,8 @@ class UnlockScreen(QWidget):
         since = _since(state.last_unlock_at, self._clock)
         self.ui.since.setText(f"Bonjour. {since}")
         self._wait_until(state.not_before)
+        if state.lost:
+            self._tell("info", LOST)
 
     def refuse(self, refusal: GdprDeskError) -> None:
         """Show what happened, what is safe and what to do; the typed text stays.
@@ -97,17 +101,29 @@ class UnlockScreen(QWidget):
         self._set_readable(not damaged)
         self.set_busy(False)
         quiet = refusal.code in _QUIET
-        self.ui.refusal.set_kind("urgent" if damaged else "info" if quiet else "attention")
         # How long to wait stands on the button, counted down.
-        remedy = "" if refusal.code == "wrong_passphrase" else refusal.remedy
+        remedy = "" if refusal.code in _COUNTED else refusal.remedy
         last = _last_backup(self._folder, self._clock) if damaged else ""
         said = (refusal.message, last, "" if quiet else refusal.safe, remedy)
-        self.ui.refusal.set_text(" ".join(part for part in said if part))
-        self.ui.refusal.set_action("Ouvrir le dossier du coffre" if damaged else "", link=True)
-        self.ui.refusal.show()
-        self._centre()
+        kind = "urgent" if damaged else "info" if quiet else "attention"
+        self._tell(kind, " ".join(part for part in said if part), _ACTIONS.get(refusal.code, ""))
         self.ui.passphrase.selectAll()
         self._focus()
+
+    def _tell(self, kind: str, text: str, action: str = "") -> None:
+        notice = self.ui.refusal
+        notice.set_kind(kind)
+        notice.set_text(text)
+        notice.set_action(action, link=True)
+        notice.show()
+        self._centre()
+
+    def _help_out(self) -> None:
+        """What the notice offers: where the vault lies, or the way to a backup of it."""
+        if self._readable:
+            self.restore.emit(newest_whole(self._folder))
+        else:
+            _show_folder(self, self._folder)
 
     def refuse_until(self, refusal: GdprDeskError, not_before: datetime | None) -> None:
         """A wrong passphrase, and the instant from which the next try counts."""
@@ -218,12 +234,18 @@ class UnlockScreen(QWidget):
         if self._busy:
             self.ui.open.setText("Ouverture du coffre…")
         elif left:
-            self.ui.open.setText(f"Prochain essai dans {spoken_wait(left)}")
+            self.ui.open.setText(f"Prochain essai dans {_countdown(left)}")
         elif self._readable:
             self.ui.open.setText("Ouvrir le coffre")
         else:
             self.ui.open.setText("Restaurer une sauvegarde…")
         self.ui.open.setAccessibleName(self.ui.open.text())
+
+
+def _countdown(seconds: int) -> str:
+    """To the second, so that one sees it move."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} min {rest:02} s" if minutes else spoken_wait(seconds)
 
 
 def _show_folder(parent: QWidget, folder: Path) -> None:

@@ -16,7 +16,7 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.vault import keys, recovery, throttle
 from gdpr_desk.vault.files import replace_file
 from gdpr_desk.vault.people import Person, Role
-from gdpr_desk.vault.refusals import VaultDamaged, WrongPassphrase, no_such_person
+from gdpr_desk.vault.refusals import KeyUnusable, VaultDamaged, WrongPassphrase, no_such_person
 from gdpr_desk.vault.state import Slot, State, change_state, read_state
 from gdpr_desk.vault.store import Store
 
@@ -67,19 +67,18 @@ def open_keys(
     Without `person`, `anyone` tries the key of everybody, who came last first: a locked screen
     cannot ask for names. Each key takes about a second.
 
-    Raises WrongPassphrase, TooManyTries, VaultDamaged, KeyTooCostly, NotFound for an unknown
-    `person`, InvalidInput for a slip in the letters of the recovery sheet.
+    Raises WrongPassphrase, TooManyTries, KeyUnusable, KeyTooCostly, VaultDamaged for a vault without keys,
+    NotFound for an unknown `person`, InvalidInput for a slip in the letters of the recovery sheet.
     """
-    listed = slots_of(folder, state)
-    if person is None:
-        listed = _with_file(folder, listed)
-    slots, typed = _choose(listed, passphrase, person, state.last_person if anyone else None)
-    contents = [(slot, _content(keys.key_file(folder, slot.person))) for slot in slots]
+    last = state.last_person if anyone else None
+    slots, typed = _choose(folder, slots_of(folder, state), passphrase, person, last)
     wait = throttle.count_try(folder, clock)
     tried, unusable = False, None
-    for slot, content in contents:
+    for slot in slots:
         try:
+            content = _content(keys.key_file(folder, slot.person))
             identity = keys.unprotect(content, typed, slot.digest or None)
+            opened = with_identity(folder, slot.person, identity)
         except WrongPassphrase:
             tried = True
             continue
@@ -91,22 +90,19 @@ def open_keys(
             raise
         throttle.forgive(folder)
         _note_digest(folder, slot, content)
-        return with_identity(folder, slot.person, identity)
+        return opened
     if tried:
         throttle.restart_delay(folder, clock)
     else:
         throttle.forgive(folder)
+    if isinstance(unusable, VaultDamaged):
+        raise KeyUnusable(wait if tried else 0) from unusable
     raise unusable or WrongPassphrase(wait)
 
 
 def with_identity(folder: Path, person: str, identity: x25519.Identity) -> Opened:
     """What a person's own identity opens. Raises VaultDamaged where it does not open their grant."""
     return Opened(person, identity, keys.open_grant(_content(keys.grant_file(folder, person)), identity))
-
-
-def _with_file(folder: Path, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """Without those whose key was taken away where the machine stopped before the state was told."""
-    return tuple(slot for slot in slots if keys.key_file(folder, slot.person).is_file()) or slots
 
 
 def change_passphrase(
@@ -147,16 +143,19 @@ def own_identity(
 ) -> tuple[x25519.Identity, Slot | None]:
     """The identity in a person's key file, and their slot where it is known; the try is counted.
 
-    Raises WrongPassphrase, TooManyTries, VaultDamaged, KeyTooCostly.
+    Raises WrongPassphrase, TooManyTries, KeyUnusable, KeyTooCostly.
     """
     wait = throttle.count_try(folder, clock)
     slot = next((slot for slot in slots_of(folder, read_state(folder)) if slot.person == person), None)
-    content = _content(keys.key_file(folder, person))
     try:
+        content = _content(keys.key_file(folder, person))
         identity = keys.unprotect(content, passphrase, slot.digest if slot else None)
     except WrongPassphrase:
         throttle.restart_delay(folder, clock)
         raise WrongPassphrase(wait) from None
+    except VaultDamaged as error:
+        throttle.forgive(folder)
+        raise KeyUnusable from error
     throttle.forgive(folder)
     return identity, slot
 
@@ -170,21 +169,21 @@ def _note_digest(folder: Path, slot: Slot, content: bytes) -> None:
 
 
 def slots_of(folder: Path, state: State) -> tuple[Slot, ...]:
-    """The slots in the state or, should that file be lost, one of unknown role per key file."""
-    if state.slots:
-        return state.slots
+    """The slots in the state and, of unknown role, one for each key file it does not know."""
+    known = {slot.person for slot in state.slots}
     names = sorted(path.name for path in (folder / keys.KEYS).glob("*.age"))
-    return tuple(Slot(name.removesuffix(".age"), "", "") for name in names if not name.endswith(".grant.age"))
+    found = (name.removesuffix(".age") for name in names if not name.endswith(".grant.age"))
+    return (*state.slots, *(Slot(person, "", "") for person in found if person not in known))
 
 
 def restored_slots(folder: Path, everyone: tuple[Person, ...]) -> tuple[Slot, ...]:
-    """The slots as the state should list them, from the database and the key files."""
+    """The slots as the state should list them, from the database and the key files that are there."""
     files = ((person, keys.key_file(folder, person.id)) for person in everyone)
-    return tuple(Slot(p.id, p.role, keys.digest(file.read_bytes())) for p, file in files if file.is_file())
+    return tuple(Slot(p.id, p.role, keys.digest(f.read_bytes()) if f.is_file() else "") for p, f in files)
 
 
 def _choose(
-    slots: tuple[Slot, ...], passphrase: str, person: str | None, last: str | None
+    folder: Path, slots: tuple[Slot, ...], passphrase: str, person: str | None, last: str | None
 ) -> tuple[tuple[Slot, ...], str]:
     """Which slots to try with which text: the sheet's letters choose its slot by themselves.
 
@@ -198,17 +197,28 @@ def _choose(
         return chosen, typed
     from_sheet = recovery.is_recovery(passphrase)
     typed = recovery.read_phrase(passphrase) if from_sheet else passphrase
-    unknown = tuple(slot for slot in slots if not slot.role)
     if from_sheet:
         known = tuple(slot for slot in slots if slot.role == Role.RECOVERY)
     elif last is None:
-        known = tuple(slot for slot in slots if slot.role == Role.OFFICER)[:1]
+        known = _first_officer(folder, slots)
     else:
         people = (slot for slot in slots if slot.role in {Role.OFFICER, Role.STAFF})
         known = tuple(sorted(people, key=lambda slot: slot.person != last))
+    unknown = tuple(slot for slot in slots if not slot.role)
     if not known and not unknown:
         raise VaultDamaged("keys")
-    return known or unknown, typed
+    return (*known, *unknown), typed
+
+
+def _first_officer(folder: Path, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """With those before whose key is gone: taken away where the machine stopped, or lost."""
+    chosen: list[Slot] = []
+    for slot in slots:
+        if slot.role == Role.OFFICER:
+            chosen.append(slot)
+            if keys.key_file(folder, slot.person).is_file():
+                break
+    return tuple(chosen)
 
 
 def _content(path: Path) -> bytes:

@@ -4,16 +4,16 @@ Adding writes files first, then the row: a key without a row opens a vault that 
 holder, and is refused; a refusal takes the files away again. No backup is made while keys change: it
 would hold one's lock and another's key.
 
-Removing gives those who stay grants with the old and the new keys, changes the database key, then
-takes the row out and, where the gone held the officer identity, names another and seals the keys of
-all attachments to it; last, the old keys leave the grants. Wherever the machine stops, those who stay
-can open the vault. Nobody's passphrase is needed. Who kept an old key still opens old backups: the
-screen says so.
+Removing marks the row, so that nobody is listed as before should the machine stop; it gives those who
+stay grants with the old and the new keys, changes the database key, then takes the row out and, where
+the gone held the officer identity, names another and seals the keys of all attachments to it; last, the
+old keys leave the grants. Wherever the machine stops, those who stay can open the vault. Nobody's
+passphrase is needed. Who kept an old key still opens old backups: the screen says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -66,6 +66,16 @@ class Membership:
         self._vault = vault
         self._clock = clock
 
+    def keyless(self) -> frozenset[str]:
+        """The ids of those whose key is not in the folder any more: they need a new one."""
+        folder = self._vault.folder
+        return frozenset(
+            person.id
+            for person in self._vault.people()
+            if not keys.key_file(folder, person.id).is_file()
+            or not keys.grant_file(folder, person.id).is_file()
+        )
+
     def add(self, name: str, role: Role, passphrase: str, told: Told) -> Person:
         """Give somebody a key of their own under `passphrase`. Takes about a second."""
         holder = new_holder(name, role, passphrase, self._grant_for(role))
@@ -80,7 +90,7 @@ class Membership:
         found = self._found(person)
         if found.id == self._vault.person.id or found.role is Role.RECOVERY:
             raise own_key_stays()
-        officers = [known for known in self._vault.people() if known.role is Role.OFFICER]
+        officers = [p for p in self._vault.people() if p.role is Role.OFFICER and not p.leaving]
         if officers == [found]:
             raise last_officer_stays()
         self._dismiss([found], told)
@@ -180,6 +190,7 @@ class Membership:
             with vault.store.read() as session:
                 generation = session.scalars(select(VaultMetaRow.generation)).one()
             before, after = (generation, vault.database_key), (generation + 1, keys.new_database_key())
+            marked = {} if instead else self._mark(ids)
             try:
                 if instead is not None:
                     grant = keys.Grant((after, before), *_officer(fresh), _officer(current))
@@ -190,11 +201,26 @@ class Membership:
             except GdprDeskError:
                 if instead is not None:
                     self._forget([instead.person.id])
+                if vault.database_key == before[1]:
+                    self._unmark(marked)
                 raise
             vault.officer_identity = fresh
             self._forget(ids)
             with suppress(GdprDeskError):  # it is done: what is left of the old keys opens nothing
                 self._grant((), (after,), fresh)
+
+    def _mark(self, ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Put down whose keys are being taken away: grants are sealed to them no more. What they were."""
+        with self._vault.store.begin() as session:
+            former = {person: known for person, known in public_keys(session).items() if person in ids}
+            for person in former:
+                set_public_keys(session, person, ())
+        return former
+
+    def _unmark(self, former: Mapping[str, Sequence[str]]) -> None:
+        with suppress(GdprDeskError):
+            for person, known in former.items():
+                self._name_keys(person, known)
 
     def _stage(self, holder: Holder, grant: bytes | None = None) -> None:
         """The files of somebody whose row comes later; `grant` stands for the one they were made with."""
@@ -237,8 +263,8 @@ class Membership:
         """Rewrite the grant of everyone but those who leave."""
         vault = self._vault
         with vault.store.read() as session:
-            everyone = [person for person in people(session) if person.id not in without]
             sealed_to = public_keys(session)
+            everyone = [p for p in people(session) if p.id not in without and not p.leaving]
         for person in everyone:
             officer = person.role is not Role.STAFF
             grant = keys.Grant(

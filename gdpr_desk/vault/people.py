@@ -23,21 +23,26 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Person:
-    """One holder of a key; `id` is random and may stand where names must not."""
+    """One holder of a key; `id` is random and may stand where names must not.
+
+    `leaving`: their key was being taken away when the machine stopped; it may open the vault or not.
+    """
 
     id: str
     name: str
     role: Role
+    leaving: bool = False
 
 
 def people(session: Session) -> tuple[Person, ...]:
     """Everyone with a key, in the order they were added."""
     rows = session.scalars(select(PersonRow).order_by(PersonRow.created_at, PersonRow.role, PersonRow.id))
-    return tuple(Person(row.id, row.name, Role(row.role)) for row in rows)
+    return tuple(Person(row.id, row.name, Role(row.role), not row.public_key) for row in rows)
 
 
 def public_keys(session: Session) -> dict[str, tuple[str, ...]]:
-    """The public keys of everyone, by id: what grants are sealed to. Two only while one is replaced."""
+    """The public keys of everyone, by id: what grants are sealed to. Two only while one is replaced,
+    none once a key is being taken away."""
     return {row.id: tuple(row.public_key.split()) for row in session.scalars(select(PersonRow))}
 
 

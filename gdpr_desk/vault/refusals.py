@@ -23,6 +23,27 @@ class WrongPassphrase(AccessRefused):
         self.wait = wait
 
 
+class KeyUnusable(AccessRefused):
+    """A key is gone or damaged, and the passphrase opens none of the others: it may be theirs.
+
+    Whose it is, is not said before the vault is open. `wait` as for a wrong passphrase.
+    """
+
+    code = "key_unusable"
+
+    def __init__(self, wait: int = 0) -> None:
+        super().__init__(
+            "Une clé de ce coffre manque ou est abîmée, et cette phrase n’ouvre aucune des autres.",
+            safe="Vos données ne sont pas touchées.",
+            remedy=(
+                "Si la phrase est juste, la clé est la vôtre : ouvrez avec la feuille de secours, ou "
+                "demandez une nouvelle phrase à une autre personne responsable. Sinon, restaurez une "
+                "sauvegarde."
+            ),
+        )
+        self.wait = wait
+
+
 class TooManyTries(AccessRefused):
     """A try came before the delay of the last wrong one had passed; nothing was tried."""
 

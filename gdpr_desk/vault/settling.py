@@ -26,7 +26,7 @@ def settle(store: Store, folder: Path, opened: Opened) -> None:
     own, grant = keys.public_key(opened.identity), keys.grant_file(folder, opened.person)
     with store.read() as session:
         named = public_keys(session).get(opened.person)
-    if named is None:
+    if not named:  # a key being taken away stays marked so, even where it still opens
         return
     with suppress(GdprDeskError, OSError):
         if named != (own,):

@@ -1,22 +1,37 @@
-"""`state.json`: what may be known of a vault while it is locked. No personal data, ever."""
+"""`state.json`: what may be known of a vault while it is locked. No personal data, ever.
+
+Nothing in it keeps anybody from a sound vault: where it is damaged or gone, what can still be read of it
+counts, the keys are looked for in their folder, tries are as far apart as they ever get, and the next
+opening writes it anew from the database.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from gdpr_desk.vault.files import create_private, os_refusal, replace_file
+from gdpr_desk.vault.folder import exists
 from gdpr_desk.vault.refusals import VaultBusy, VaultDamaged
 
 STATE = "state.json"
 FORMAT = 1
 """Raised when an older program could harm what a newer one wrote."""
 DEFAULT_LABEL = "Mon coffre"
+CAUTIOUS_FAILURES = 9
+"""So many wrong passphrases are supposed where nobody knows: one more costs the longest wait."""
+LOST = (
+    "Le fichier de suivi de ce coffre est abîmé ou manque : le programme le refait. "
+    "Vos données ne sont pas touchées."
+)
 _LOCK_WAIT_S = 5
+_CHECKSUM = "checksum"
 
 
 @dataclass(frozen=True)
@@ -53,7 +68,8 @@ class State:
     before `not_before`. `demo` marks the fictional shop. `written_by` is the version of the program
     that opened the vault last, `last_person` the id of who did. The last backup in the vault's own
     folder holds commit `last_backup_commit`; `backup_failed_at` stands until one succeeds again.
-    `sweeps` are the last runs of the sweep, oldest first.
+    `sweeps` are the last runs of the sweep, oldest first. `lost`: the file was damaged or gone, and this
+    is what could be made out; `slots` are then empty. It is never written.
     """
 
     vault_id: str = ""
@@ -72,6 +88,7 @@ class State:
     last_external_at: datetime | None = None
     slots: tuple[Slot, ...] = ()
     sweeps: tuple[SweepLine, ...] = ()
+    lost: bool = False
 
     def slot(self, person: str) -> Slot | None:
         """The slot of that person."""
@@ -90,20 +107,23 @@ _INSTANTS = (
 
 
 def read_state(folder: Path) -> State:
-    """The state of the vault in `folder`; a missing file reads as a vault without history.
+    """The state of the vault in `folder`; `lost` where its file is not what was written, or gone.
 
-    Raises VaultDamaged for a file that is not a state.
+    Raises VaultDamaged where the disk does not give it.
     """
     try:
-        text = (folder / STATE).read_text(encoding="utf-8")
+        content = (folder / STATE).read_bytes()
     except FileNotFoundError:
-        return State()
-    except (OSError, UnicodeDecodeError) as error:
+        return _cautious(State()) if exists(folder) else State()
+    except OSError as error:
         raise VaultDamaged(STATE) from error
     try:
-        return _from_json(json.loads(text))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise VaultDamaged(STATE) from error
+        values = json.loads(content)
+        if values.pop(_CHECKSUM, None) not in {None, _checksum(values)}:
+            return _cautious(_made_out(values))
+        return _from_json(values)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return _cautious(_made_out(_line_by_line(content)))
 
 
 def write_state(folder: Path, state: State) -> None:
@@ -129,6 +149,36 @@ def change_state(folder: Path, change: Callable[[State], State]) -> State:
         raise os_refusal(error) from error
 
 
+def _cautious(state: State) -> State:
+    failures = max(state.failures, CAUTIOUS_FAILURES)
+    return replace(state, failures=failures, format=FORMAT, slots=(), lost=True)
+
+
+def _made_out(values: object) -> State:
+    """The state with every value that still is one; all others as in a vault without history."""
+    state = State()
+    for key, value in values.items() if isinstance(values, dict) else ():
+        with suppress(ValueError, TypeError, KeyError, AttributeError):
+            read = _from_json({key: value})
+            if key in vars(state):
+                state = replace(state, **{key: getattr(read, key)})
+    return state
+
+
+def _line_by_line(content: bytes) -> dict[str, object]:
+    """What stands on whole lines of a file that is broken elsewhere."""
+    values: dict[str, object] = {}
+    for line in content.decode(errors="replace").splitlines():
+        with suppress(ValueError, RecursionError):
+            values |= json.loads("{" + line.strip().rstrip(",") + "}")
+    return values
+
+
+def _checksum(values: Mapping[str, object]) -> str:
+    """Of all that stands in the file, whichever program wrote it."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
 def _to_json(state: State) -> str:
     values: dict[str, object] = dict(vars(state))
     for name in _INSTANTS:
@@ -136,6 +186,8 @@ def _to_json(state: State) -> str:
         values[name] = value.isoformat() if isinstance(value, datetime) else None
     values["slots"] = [vars(slot) for slot in state.slots]
     values["sweeps"] = [{**vars(line), "at": line.at.isoformat()} for line in state.sweeps]
+    del values["lost"]
+    values[_CHECKSUM] = _checksum(values)
     return json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 

@@ -281,11 +281,11 @@ class Vault:
     def _restore_slots(self, state: State) -> None:
         """Rebuild what the clear side says of identity and keys where the file was lost or is behind."""
         slots = restored_slots(self.folder, self.people())
-        if state.vault_id and {slot.person for slot in state.slots} == {slot.person for slot in slots}:
-            return
         with self.store.read() as session:
             vault_id = session.scalars(select(VaultMetaRow.vault_id)).one()
-        change_state(self.folder, lambda state: replace(state, slots=slots, vault_id=vault_id))
+        listed = {(slot.person, slot.role) for slot in state.slots}
+        if state.vault_id != vault_id or listed != {(slot.person, slot.role) for slot in slots}:
+            change_state(self.folder, lambda state: replace(state, slots=slots, vault_id=vault_id))
 
     def _accept_grant(self, grant: keys.Grant) -> None:
         """Keep the officer identity, after making sure that nobody swapped the public half."""

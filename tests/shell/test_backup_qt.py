@@ -315,4 +315,4 @@ def test_a_lost_state_is_no_reason_to_lose_the_card(desk: Desk, qtbot: QtBot) ->
     (desk.vault.folder / "state.json").write_text("{")
     card = BackupCard(desk)
     qtbot.addWidget(card)
-    assert "illisible" in card.notice.get_text()
+    assert "aucune copie sur un autre disque" in card.notice.get_text()  # nobody knows: better said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -22,7 +22,13 @@ from gdpr_desk.vault.backup import backups_waiting
 from gdpr_desk.vault.files import replace_file
 from gdpr_desk.vault.membership import Membership
 from gdpr_desk.vault.people import Person, Role
-from gdpr_desk.vault.refusals import DiskFull, VaultBusy, VaultDamaged, WrongPassphrase
+from gdpr_desk.vault.refusals import (
+    DiskFull,
+    KeyUnusable,
+    TooManyTries,
+    VaultBusy,
+    WrongPassphrase,
+)
 from gdpr_desk.vault.state import change_state, read_state
 from gdpr_desk.vault.vault import Vault
 
@@ -84,10 +90,92 @@ def test_one_damaged_key_keeps_nobody_else_out(team: Team) -> None:
     vault.close()
     keys.key_file(folder, second.id).write_bytes(b"nonsense")
     change_state(folder, lambda state: replace(state, last_person=second.id))
-    with pytest.raises(VaultDamaged):  # it may be theirs: they are not told that they typed it wrong
+    with pytest.raises(KeyUnusable):  # it may be theirs: they are not told that they typed it wrong
         Vault.unlock(folder, OTHERS, clock=CLOCK, anyone=True)
     assert read_state(folder).failures == 1  # yet another key was tried in vain
     assert _may_enter(folder, PASSPHRASE)
+
+
+@pytest.mark.parametrize("which", [keys.key_file, keys.grant_file])
+def test_a_key_that_is_gone_is_not_called_a_wrong_passphrase_and_names_nobody(
+    team: Team, which: Callable[[Path, str], Path]
+) -> None:
+    vault, sheet, second = team
+    folder = vault.folder
+    vault.close()
+    which(folder, second.id).unlink()
+    for person in (None, second.id):
+        change_state(folder, lambda state: replace(state, failures=0, not_before=None))
+        with pytest.raises(KeyUnusable, match="manque ou est abîmée") as refused:
+            Vault.unlock(folder, OTHERS, clock=CLOCK, person=person, anyone=True)
+        said = str(refused.value)
+        assert second.name not in said
+        assert second.id not in said
+    assert _may_enter(folder, PASSPHRASE)
+    assert _may_enter(folder, sheet)
+    with pytest.raises(KeyUnusable):  # still so after somebody else was in
+        Vault.unlock(folder, OTHERS, clock=CLOCK, anyone=True)
+    change_state(folder, lambda state: replace(state, failures=0, not_before=None))
+    with Vault.unlock(folder, PASSPHRASE, clock=CLOCK) as mine:
+        Membership(mine, CLOCK).give_new_key(second.id, OTHERS, silent)
+    assert _may_enter(folder, OTHERS)
+
+
+def test_guessing_costs_the_wait_also_where_a_key_is_gone(team: Team) -> None:
+    vault, _sheet, second = team
+    vault.close()
+    keys.key_file(vault.folder, second.id).unlink()
+    with pytest.raises(KeyUnusable) as refused:
+        Vault.unlock(vault.folder, "personne", clock=CLOCK, anyone=True)
+    assert (refused.value.wait, read_state(vault.folder).failures) == (1, 1)
+    with pytest.raises(TooManyTries):
+        Vault.unlock(vault.folder, PASSPHRASE, clock=CLOCK, anyone=True)
+
+
+@pytest.mark.parametrize("stop", [DiskFull, PowerCut])
+@pytest.mark.parametrize("step", range(1, 12))
+def test_wherever_a_removal_stops_the_list_tells_the_truth(
+    team: Team, monkeypatch: pytest.MonkeyPatch, step: int, stop: type[BaseException]
+) -> None:
+    """Who is listed as before opens the vault; who does not is gone, or told to be on the way out."""
+    vault, _sheet, second = team
+    with monkeypatch.context() as patch:
+        fail_at(patch, step, stop)
+        with suppress(DiskFull, PowerCut):
+            Membership(vault, CLOCK).remove(second.id, silent)
+    vault.close()
+    enters = _may_enter(vault.folder, OTHERS)
+    change_state(vault.folder, lambda state: replace(state, failures=0, not_before=None))
+    with Vault.unlock(vault.folder, PASSPHRASE, clock=CLOCK) as mine:
+        listed = [person for person in mine.people() if person.id == second.id]
+        assert enters or not listed or listed[0].leaving
+        if stop is DiskFull and enters:
+            assert not listed[0].leaving  # it was refused whole: all is as before
+        if listed:
+            Membership(mine, CLOCK).remove(second.id, silent)
+        assert second.id not in {person.id for person in mine.people()}
+    assert not _may_enter(vault.folder, OTHERS)
+    assert _may_enter(vault.folder, PASSPHRASE)
+
+
+def test_an_interrupted_removal_does_not_stand_in_the_way_of_the_next(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault, sheet, second = team
+    third = Membership(vault, CLOCK).add("Alex Lumen", Role.STAFF, "un troisième chemin", silent)
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "change_key", _stop)
+        with suppress(PowerCut):
+            Membership(vault, CLOCK).remove(second.id, silent)
+    Membership(vault, CLOCK).remove(third.id, silent)
+    assert [person.id for person in vault.people() if person.leaving] == [second.id]
+    vault.close()
+    assert not _may_enter(vault.folder, OTHERS)
+    assert _may_enter(vault.folder, sheet)
+
+
+def _stop(*_given: object) -> None:
+    raise PowerCut
 
 
 def test_a_wrong_passphrase_counts_once_whoever_may_stand_at_the_door(team: Team) -> None:

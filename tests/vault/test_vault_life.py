@@ -20,7 +20,7 @@ from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import InvalidInput, NotFound
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.recovery import RecoverySecret
-from gdpr_desk.vault.refusals import FolderRefused, TooManyTries, VaultDamaged, WrongPassphrase
+from gdpr_desk.vault.refusals import FolderRefused, KeyUnusable, TooManyTries, WrongPassphrase
 from gdpr_desk.vault.state import STATE, read_state
 from gdpr_desk.vault.vault import Vault, exists
 
@@ -96,7 +96,7 @@ def test_a_damaged_key_file_is_not_called_a_wrong_passphrase(folder: Path) -> No
     content = bytearray(path.read_bytes())
     content[content.index(b"\n", content.index(b"scrypt")) + 5] ^= 1  # inside the wrapped file key
     path.write_bytes(bytes(content))
-    with pytest.raises(VaultDamaged):
+    with pytest.raises(KeyUnusable):
         Vault.unlock(folder, PASSPHRASE, clock=CLOCK)
     assert read_state(folder).failures == 0
 

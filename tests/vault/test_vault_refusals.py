@@ -113,6 +113,7 @@ def test_the_key_of_another_vault_opens_nothing(folder: Path, clock: FixedClock)
 
 def test_a_newer_vault_told_by_its_state_is_not_touched(folder: Path, clock: FixedClock) -> None:
     values = json.loads((folder / STATE).read_text())
+    del values["checksum"]
     values |= {"format": 2, "written_by": "2.3", "later": True}
     (folder / STATE).write_text(json.dumps(values))
     before = digests(folder)
@@ -136,15 +137,6 @@ def test_a_newer_vault_told_by_its_database_is_not_touched(
     with pytest.raises(VaultNewer):
         Vault.open(folder, RAW_KEY, clock=clock)
     assert digests(folder) == before
-
-
-def test_a_spoiled_state_is_told_and_a_lost_one_is_made_again(folder: Path, clock: FixedClock) -> None:
-    (folder / STATE).write_text('{"failures": "many"}')
-    with pytest.raises(VaultDamaged):
-        Vault.open(folder, RAW_KEY, clock=clock)
-    (folder / STATE).unlink()
-    Vault.open(folder, RAW_KEY, clock=clock).close()
-    assert read_state(folder).last_unlock_at == clock.now()
 
 
 _CHILD = """
