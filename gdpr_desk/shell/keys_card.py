@@ -93,16 +93,16 @@ class KeysCard(Card):
         )
 
     def add_person(self) -> None:
-        """A key for somebody else who answers for the data."""
+        """A key for somebody else, as one in charge or as one of the team."""
         asked = Asked(
             "Ajouter une personne",
-            "Elle ouvrira tout le coffre avec sa propre phrase, qu’elle tape elle-même ici.",
+            "Elle ouvrira le coffre avec sa propre phrase, qu’elle tape elle-même ici.",
             "Donner une clé",
         )
         shop = self._shop()
         self._ask(
             asked,
-            lambda typed: self._desk.people.add(typed.name, Role.OFFICER, typed.passphrase, shop=shop),
+            lambda typed: self._desk.people.add(typed.name, typed.role, typed.passphrase, shop=shop),
             "Clé donnée",
         )
 

@@ -13,9 +13,19 @@ from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.shell.parts import SheetDialog, button
 from gdpr_desk.shell.ui_new_key_form import Ui_NewKeyForm
 from gdpr_desk.strength import Strength, strength
+from gdpr_desk.vault.people import Role
 
 _NOT_THE_SAME = "Les deux phrases ne sont pas les mêmes."
 _NO_NAME = "Donnez le nom de cette personne."
+_OFFICER = (
+    "Responsable du coffre",
+    "Ouvre tout, donne et retire les clés. Pour la personne qui vous remplace.",
+)
+_STAFF = (
+    "Équipe",
+    "Travaille sur le registre. Ne rouvre aucune pièce scellée, ne voit ni le journal, ni les sauvegardes, "
+    "ni les clés.",
+)
 _NO_OLD = "Tapez la phrase qui ouvre le coffre aujourd’hui."
 
 
@@ -26,6 +36,7 @@ class Typed:
     name: str
     old: str
     passphrase: str
+    role: Role = Role.OFFICER
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,11 @@ class NewKeyDialog(SheetDialog):
         self.ui.refusal.set_kind("urgent")
         self.ui.name_field.setVisible(not asked.person)
         self.ui.old_field.setVisible(asked.old)
+        self.ui.roles.setVisible(not asked.person)
+        for card, (title, consequence) in ((self.ui.officer, _OFFICER), (self.ui.staff, _STAFF)):
+            card.set_title(title)
+            card.set_consequence(consequence)
+        self.ui.officer.setChecked(True)
         self.ui.passphrase.textChanged.connect(self._judge)
         self.ui.person_name.textChanged.connect(lambda _typed: self._judge(self.ui.passphrase.text()))
         self.ui.repeated.textChanged.connect(lambda _typed: self.ui.repeated_field.clear())
@@ -62,7 +78,7 @@ class NewKeyDialog(SheetDialog):
         self.leave.clicked.connect(self.reject)
         self.save.setDefault(True)
         self.setWindowTitle(asked.title)
-        self.size_to(600, 560 if asked.person and not asked.old else 640)
+        self.size_to(600, 680 if not asked.person else 480 if asked.old else 420)
         self.arrange(asked.title, asked.sentence, (self.form,), (self.leave, self.save))
         self._judge("")
         first = self.ui.old if asked.old else self.ui.passphrase if asked.person else self.ui.person_name
@@ -71,7 +87,8 @@ class NewKeyDialog(SheetDialog):
     def carry_out(self) -> None:
         """Check what was typed and do it; what is wrong is said beside its field."""
         ui = self.ui
-        typed = Typed(ui.person_name.text().strip(), ui.old.text(), ui.passphrase.text())
+        role = Role.STAFF if ui.staff.isChecked() else Role.OFFICER
+        typed = Typed(ui.person_name.text().strip(), ui.old.text(), ui.passphrase.text(), role)
         wrong: list[QWidget] = []
         if not self._asked.person and not typed.name:
             ui.name_field.set_error(_NO_NAME)

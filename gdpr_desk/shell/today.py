@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from gdpr_desk.parties.checks import Point, points
+from gdpr_desk.parties.checks import PartyState, Point, points
 from gdpr_desk.parties.model import Party
 from gdpr_desk.periods.words import french_date
 from gdpr_desk.register.checks import Finding, Severity, awaits_review
-from gdpr_desk.register.model import ActivityStatus, Controller, ProcessingActivity, named_parties
+from gdpr_desk.register.model import ActivityStatus, Controller, ProcessingActivity
 from gdpr_desk.register.service import ActivityOverview
 
 MOST_ROWS = 7
@@ -80,12 +80,13 @@ def today_of(
     """The page's content.
 
     `picture` gives a record's icon, `made_at` is when the vault was made, `exported` whether the
-    register has ever been printed or saved (both from the journal). Of the `parties` those count
-    that a record in use names.
+    register has ever been printed or saved (both from the journal).
     """
     current = [o for o in overviews if o.activity.status is not ActivityStatus.ARCHIVED]
-    open_parties = parties_left(current, parties, today)
-    rows = (*rows_of(current, today, picture), *party_rows(open_parties))
+    known = tuple(parties)
+    incomplete = parties_left(known, today, PartyState.TO_COMPLETE)
+    due = parties_left(known, today, PartyState.TO_REVIEW)
+    rows = (*rows_of(current, today, picture), *party_rows(incomplete), *party_rows(due))
     complete = sum(1 for o in current if o.completeness.complete)
     fresh = made_at is not None and now - made_at < FIRST_WEEK
     steps = first_steps(current, controller, exported=exported) if fresh else ()
@@ -95,44 +96,59 @@ def today_of(
         activities=len(current),
         complete=complete,
         ready=_documented(current, controller, today),
-        gaps=(*gaps_of(current, controller, rows), *party_gaps(open_parties)),
-        parties_left=len(open_parties),
+        gaps=(*gaps_of(current, controller, rows), *party_gaps(incomplete), *party_gaps(due)),
+        parties_left=len(incomplete),
         first_steps=steps if any(not step.done for step in steps) else (),
     )
 
 
-def parties_left(
-    overviews: Sequence[ActivityOverview], parties: Iterable[Party], today: date
-) -> tuple[tuple[Party, tuple[Point, ...]], ...]:
-    """Parties that a record names and about which something is missing or due, with what."""
-    named = frozenset[str]().union(*(named_parties(o.activity) for o in overviews))
-    found = ((party, points(party, today)) for party in parties if party.key in named)
-    return tuple((party, open_points) for party, open_points in found if open_points)
+PartyLeft = tuple[Party, Point]
+"""A party, and the first thing to do about it."""
 
 
-def party_rows(left: Sequence[tuple[Party, tuple[Point, ...]]]) -> tuple[TodayRow, ...]:
+def parties_left(parties: Iterable[Party], today: date, state: PartyState) -> tuple[PartyLeft, ...]:
+    """Parties with something missing, or due: as many as the chip of their room counts, named or not."""
+    found = ((party, [p for p in points(party, today) if p.state is state]) for party in parties)
+    return tuple((party, open_points[0]) for party, open_points in found if open_points)
+
+
+def party_rows(left: Sequence[PartyLeft]) -> tuple[TodayRow, ...]:
     """One row for all parties: their room lists them, records come first here."""
     if not left:
         return ()
-    (party, open_points), one = left[0], len(left) == 1
-    names = ", ".join(known.name for known, _points in left[:3])
+    (party, point), one = left[0], len(left) == 1
+    verb, badge, _one, _many = _PARTY_WORDS[point.state]
+    names = ", ".join(known.name for known, _point in left[:3])
     more = f" et {_counted(len(left) - 3, 'autre', 'autres')}" if len(left) > 3 else ""
     row = TodayRow(
         reference=f"party:{party.key}" if one else "parties",
         icon="handshake",
-        title=f"Compléter « {party.name} »" if one else f"Compléter {len(left)} prestataires",
-        second=open_points[0].sentence if one else names + more,
+        title=f"{verb} « {party.name} »" if one else f"{verb} {len(left)} prestataires",
+        second=point.sentence if one else names + more,
         state="attention",
-        badge="À compléter",
-        verb="Compléter",
+        badge=badge,
+        verb=verb,
     )
     return (row,)
 
 
-def party_gaps(left: Sequence[tuple[Party, tuple[Point, ...]]]) -> tuple[Gap, ...]:
+def party_gaps(left: Sequence[PartyLeft]) -> tuple[Gap, ...]:
     """The same, for the file one shows to a visitor."""
-    words = _counted(len(left), "prestataire à compléter", "prestataires à compléter")
-    return (Gap(words, "parties"),) if left else ()
+    if not left:
+        return ()
+    *_words, one, many = _PARTY_WORDS[left[0][1].state]
+    return (Gap(_counted(len(left), one, many), "parties"),)
+
+
+_PARTY_WORDS = {
+    PartyState.TO_COMPLETE: (
+        "Compléter",
+        "À compléter",
+        "prestataire à compléter",
+        "prestataires à compléter",
+    ),
+    PartyState.TO_REVIEW: ("Revoir", "À revoir", "prestataire à revoir", "prestataires à revoir"),
+}
 
 
 def rows_of(

@@ -30,7 +30,7 @@ class TodayPage(QWidget):
     counted = Signal(int)
     """How many records are not complete, each time the page says so."""
     parties_counted = Signal(int)
-    """How many parties in use have something missing or due."""
+    """How many parties have something missing."""
     title = "Aujourd’hui"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

@@ -12,10 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
-from gdpr_desk.parties.model import Party
+from gdpr_desk.parties.checks import PartyState
+from gdpr_desk.parties.model import Contract, Party, PartyKind
 from gdpr_desk.register.model import ProcessingActivity, Recipient
 from gdpr_desk.shell.desk_window import DeskWindow, uses_of_parties
 from gdpr_desk.shell.finding import matching
+from gdpr_desk.shell.today import parties_left, party_rows
 from gdpr_desk.vault.vault import Vault
 
 
@@ -65,6 +67,25 @@ def test_ctrl_f_filters_the_list_that_is_shown(shown: DeskWindow) -> None:
     press(Qt.Key.Key_F, CTRL)
     assert shown.window.current == "parties"
     assert shown.parties.ui.filter.hasFocus()
+
+
+def test_the_room_the_sidebar_and_today_count_alike(shown: DeskWindow, desk: Desk, qtbot: QtBot) -> None:
+    """Also a party that no record names, and one whose review alone is due, which is not incomplete."""
+    today = desk.clock.today()
+    desk.parties.save(Party("lonely", "Transporteur"))
+    due = Contract(next_review_on=today)
+    desk.parties.save(Party("tax", "Administration fiscale", PartyKind.AUTHORITY, contract=due))
+    shown.today.refresh()
+    shown.go_to("parties")
+    assert "2 à compléter" in shown.parties.ui.counts.plain()
+    assert shown.window.sidebar._buttons["parties"]._count == 2
+    listed = parties_left(desk.parties.all(), today, PartyState.TO_COMPLETE)
+    assert [row.title for row in party_rows(listed)] == ["Compléter 2 prestataires"]
+    listed = parties_left(desk.parties.all(), today, PartyState.TO_REVIEW)
+    assert [row.title for row in party_rows(listed)] == ["Revoir « Administration fiscale »"]
+    desk.parties.remove("lonely")
+    shown.parties.changed.emit()
+    qtbot.waitUntil(lambda: shown.window.sidebar._buttons["parties"]._count == 1, timeout=5_000)
 
 
 def test_archived_activities_are_named_as_such(desk: Desk) -> None:
