@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.journal.model import JournalVerdict
+from gdpr_desk.journal.service import LEDGER_KIND as CUT
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.papers import PartyPapers
 from gdpr_desk.parties.service import PartyService
@@ -80,11 +81,11 @@ class Desk:
 
 def open_desk(vault: Vault, clock: Clock) -> Desk:
     """The services on an open vault, and the high-water mark that follows each commit."""
-    journal = JournalService(vault.store, clock, vault.person.id)
+    ledger = Ledger(vault.folder, clock)
+    journal = JournalService(vault.store, clock, vault.person.id, ledger)
     vault.keep_high_water(journal.head)
     parties = PartyService(vault.store, journal, clock, named_in=activities_naming)
     slices = (vault.store, journal, parties, clock)
-    ledger = Ledger(vault.folder, clock)
     holds = LegalHolds(journal, clock)
     sealed = Attachments(
         vault, clock, ledger, held=lambda session: holds.of_kind(session, attachments.LEDGER_KIND)
@@ -247,6 +248,7 @@ def _erasers(history: RegisterHistory, journal: JournalService) -> dict[str, Era
 
     return {
         RECORD: history.erase_again,
+        CUT: journal.cut_again,
         attachments.LEDGER_KIND: lambda session, ids: attachments.erase_again(session, ids, told),
     }
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from gdpr_desk import settings
-from gdpr_desk.app import Desk, unlock_desk
+from gdpr_desk.app import Desk, open_desk, unlock_desk
 from gdpr_desk.clock import SystemClock
 from gdpr_desk.commands.console import say
 from gdpr_desk.documents.typography import display
@@ -20,6 +20,7 @@ from gdpr_desk.vault.folder import exists as vault_exists
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.refusals import for_officers, no_vault
 from gdpr_desk.vault.state import LOST, read_state
+from gdpr_desk.vault.vault import Vault
 
 SECRET_FILE_VARIABLE = "GDPR_DESK_PASSPHRASE_FILE"
 
@@ -32,14 +33,33 @@ def opened_desk(arguments: argparse.Namespace, *, officers: bool = False) -> Des
     folder = vault_folder(arguments)
     if not vault_exists(folder):  # said before anybody is asked for a passphrase
         raise no_vault()
-    typed = passphrase(arguments)
     if read_state(folder).lost:  # the opening writes it anew: said now or never
         say(sys.stderr, display(LOST))
-    desk = unlock_desk(folder, typed, SystemClock(), arguments.person)
+    desk = _by_keyring(arguments, folder) or unlock_desk(
+        folder, passphrase(arguments), SystemClock(), arguments.person
+    )
     if officers and desk.vault.person.role is Role.STAFF:
         desk.close()
         raise for_officers()
     return desk
+
+
+def _by_keyring(arguments: argparse.Namespace, folder: Path) -> Desk | None:
+    """Open with the system's keyring, where a person chose so and no passphrase was named."""
+    if arguments.passphrase_file or os.environ.get(SECRET_FILE_VARIABLE):
+        return None
+    from gdpr_desk.vault.keyring_way import KeyringVoid, fetch, mark_of, offered
+    from gdpr_desk.vault.system_keyring import ASKING_S, TIDYING_S, KeyringUnavailable, Patience
+
+    mark = mark_of(folder)
+    if mark is None or not offered(folder) or arguments.person not in {None, mark.person}:
+        return None
+    somebody = sys.stdin is not None and sys.stdin.isatty()
+    try:
+        keys = fetch(folder, Patience(ASKING_S if somebody else TIDYING_S))
+    except (KeyringUnavailable, KeyringVoid):
+        return None
+    return open_desk(Vault.enter(folder, keys, clock=SystemClock()), SystemClock())
 
 
 def vault_folder(arguments: argparse.Namespace) -> Path:

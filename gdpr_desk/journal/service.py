@@ -27,11 +27,14 @@ from gdpr_desk.journal.model import (
 )
 from gdpr_desk.periods.words import shop_time
 from gdpr_desk.vault.highwater import Mark
+from gdpr_desk.vault.ledger import Ledger
 from gdpr_desk.vault.people import Role, people
 from gdpr_desk.vault.refusals import for_officers
 from gdpr_desk.vault.store import Store
 
 SUBJECT = "journal"
+LEDGER_KIND = "journal"
+"""In the ledger of erasures: entries that were cut, by the number of the last one."""
 
 
 class JournalBroken(GdprDeskError):
@@ -49,10 +52,14 @@ class JournalBroken(GdprDeskError):
 
 
 class JournalService:
-    """The journal of one vault, written in the name of `actor` (a person's id, not a name)."""
+    """The journal of one vault, written in the name of `actor` (a person's id, not a name).
 
-    def __init__(self, store: Store, clock: Clock, actor: str) -> None:
+    With `ledger`, a cut is put down there, so that no backup brings back what was cut.
+    """
+
+    def __init__(self, store: Store, clock: Clock, actor: str, ledger: Ledger | None = None) -> None:
         self._store = store
+        self._ledger = ledger
         self._clock = clock
         self._actor = actor
 
@@ -184,10 +191,29 @@ class JournalService:
             overdue = self._overdue(session, period)
             if overdue is None or not overdue.first <= up_to <= overdue.last:
                 raise keeping.not_yet_over()
-            point, removed, until = _checkpoint(session, overdue.first, up_to, period)
-            made = self.record(session, CUT, SUBJECT, point.as_detail(removed, until))
-            repository.remove_up_to(session, up_to)
-            return made
+            if self._ledger is not None:
+                self._ledger.note(session, LEDGER_KIND, [str(up_to)])
+            return self._cut(session, overdue.first, up_to, period)
+
+    def cut_again(self, session: Session, ids: Collection[str]) -> int:
+        """Cut what the ledger of erasures says was cut, where a copy of the vault still has it; 1 or 0.
+
+        Whatever the ledger says, nothing goes that is younger than the shortest time entries are kept,
+        and nothing from a chain that does not hold.
+        """
+        before = keeping.over_before(keeping.shortest().iso(), self._clock.today())
+        _many, first, last = repository.older_than(session, instant_text(before))
+        up_to = max((int(one) for one in ids if one.isdecimal()), default=0)
+        if first is None or last is None or up_to < first.number or not _verdict(session, None).intact:
+            return 0
+        self._cut(session, first.number, min(up_to, last.number), _period(session))
+        return 1
+
+    def _cut(self, session: Session, first: int, up_to: int, period: str) -> JournalEntry:
+        point, removed, until = _checkpoint(session, first, up_to, period)
+        made = self.record(session, CUT, SUBJECT, point.as_detail(removed, until))
+        repository.remove_up_to(session, up_to)
+        return made
 
     def _overdue(self, session: Session, period: str) -> Overdue | None:
         before = keeping.over_before(period, self._clock.today())

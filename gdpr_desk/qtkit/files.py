@@ -11,15 +11,38 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.files import write_for_user
 from gdpr_desk.qtkit.dialogs import ask, tell_refusal
+from gdpr_desk.vault.refusals import for_officers
+
+STAYS_IN = "stays_in"
+"""Property of a window whose person takes no file out of the vault."""
+
+
+def may_take_out(parent: QWidget | None) -> bool:
+    """Whether files may leave the window of `parent`; where they may not, that is told."""
+    above = parent
+    while above is not None and not above.property(STAYS_IN):
+        above = above.parentWidget()
+    if above is not None:
+        tell_refusal(parent, for_officers())
+    return above is None
 
 
 def save_bytes(
-    parent: QWidget | None, content: bytes, name: str, *, title: str = "Enregistrer", kind: str = ""
+    parent: QWidget | None,
+    content: bytes,
+    name: str,
+    *,
+    title: str = "Enregistrer",
+    kind: str = "",
+    of_the_vault: bool = True,
 ) -> Path | None:
     """Ask where to put `content` (suggested file `name`) and write it; None when nothing was written.
 
-    `kind` is a Qt filter such as « PDF (*.pdf) ». A refusal of the disk is told to the person.
+    `kind` is a Qt filter such as « PDF (*.pdf) ». A refusal of the disk is told to the person, and so is
+    `may_take_out`, unless nothing in the file comes out of the vault.
     """
+    if of_the_vault and not may_take_out(parent):
+        return None
     given, _chosen = QFileDialog.getSaveFileName(parent, title, name, kind)
     if not given:
         return None

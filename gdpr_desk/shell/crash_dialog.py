@@ -51,7 +51,7 @@ class CrashDialog(SheetDialog):
         close.setFocus()
 
     def _save(self) -> None:
-        save_bytes(self, self._report.text.encode("utf-8"), "rapport-gdpr-desk.txt")
+        save_bytes(self, self._report.text.encode("utf-8"), "rapport-gdpr-desk.txt", of_the_vault=False)
 
 
 _SENTENCE = (

@@ -17,6 +17,7 @@ from gdpr_desk.parties.qt.page import PartiesPage
 from gdpr_desk.parties.qt.paper_list import PaperDoor
 from gdpr_desk.periods.words import french_date, french_time, shop_time
 from gdpr_desk.qtkit.dialogs import ask
+from gdpr_desk.qtkit.files import STAYS_IN
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.register.model import ActivityStatus, ProcessingActivity, named_parties
@@ -85,6 +86,7 @@ class DeskWindow(QObject):
         self.today.tell_sweep(self.sweep.card)
         self.register.bin.tell_held(self.sweep.held_records)
         self.window = MainWindow(self._rooms(), commands=self.commands, demo=desk.vault.is_demo)
+        self.window.setProperty(STAYS_IN, desk.vault.person.role is Role.STAFF)
         self.daily = DailyBackup(desk, self)
         self.unfinished = Unfinished(desk, self)
         self._connect()

@@ -23,8 +23,7 @@ _OFFICER = (
 )
 _STAFF = (
     "Équipe",
-    "Travaille sur le registre. Ne rouvre aucune pièce scellée, ne voit ni le journal, ni les sauvegardes, "
-    "ni les clés.",
+    "Travaille sur le registre. Ne voit ni journal, ni sauvegardes, ni clés, et ne sort aucun fichier.",
 )
 _NO_OLD = "Tapez la phrase qui ouvre le coffre aujourd’hui."
 

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import AccessRefused, InvalidInput
 from gdpr_desk.journal import keeping
 from gdpr_desk.journal.model import CUT
 from gdpr_desk.journal.service import JournalBroken, JournalService
+from gdpr_desk.settings import state_folder
 from gdpr_desk.vault.engine import connect
 from gdpr_desk.vault.highwater import HighWater
 from gdpr_desk.vault.ledger import Ledger
@@ -236,3 +238,53 @@ def test_a_cut_that_fails_half_way_changes_nothing(shop: Shop, monkeypatch: pyte
     with pytest.raises(Exception, match="append-only"), shop.vault.store.begin() as session:
         session.execute(text("DELETE FROM journal_entry"))
     assert shop.journal.verify(shop.marks.mark).intact
+
+
+@pytest.fixture
+def old_desk(vault: Vault, clock: FixedClock) -> Desk:
+    """A desk whose first entries are four years old, and one of today."""
+    now = clock.instant
+    clock.instant = now.replace(year=2022)
+    made = open_desk(vault, clock)
+    for entry in range(OLD + 1):
+        if entry == OLD:
+            clock.instant = now
+        with vault.store.begin() as session:
+            made.journal.record(session, "activity.changed", "T-01", {"changed": ["name"]})
+    return made
+
+
+def test_a_copy_from_before_the_cut_does_not_bring_it_back(old_desk: Desk, clock: FixedClock) -> None:
+    """The database of yesterday in the vault of today, as a restored backup has it: the ledger knows."""
+    vault, folder = old_desk.vault, old_desk.vault.folder
+    copy = folder.with_name("copie.db")
+    with closing(connect(folder / "vault.db", vault.database_key)) as open_copy:
+        open_copy.execute("VACUUM INTO ?", (str(copy),))
+    overdue = old_desk.journal.overdue()
+    assert overdue is not None
+    old_desk.journal.cut(overdue.last)
+    key, person = vault.database_key, vault.person.id
+    old_desk.close()
+    shutil.move(copy, folder / "vault.db")
+    for path in (folder / "highwater", *state_folder().glob("highwater-*")):
+        path.unlink()
+    with open_desk(Vault.open(folder, key, clock=clock, person=person), clock) as again:
+        assert again.journal.overdue() is None
+        newest = again.journal.entries(1)[0]
+        assert (newest.action, newest.detail["removed"]) == (CUT, overdue.entries)
+        assert again.journal.verify().intact
+        before = again.journal.entries()
+    with open_desk(Vault.open(folder, key, clock=clock, person=person), clock) as again:
+        assert again.journal.entries() == before  # once
+
+
+def test_a_forged_line_of_the_ledger_cuts_nothing_young(old_desk: Desk, clock: FixedClock) -> None:
+    journal = old_desk.journal
+    with old_desk.vault.store.begin() as session:
+        assert journal.cut_again(session, ["999999", "nonsense", "²"]) == 1
+    left = journal.entries(newest_first=False)
+    assert min(entry.at for entry in left).year == clock.instant.year
+    assert journal.verify().intact
+    with old_desk.vault.store.begin() as session:
+        assert journal.cut_again(session, ["999999"]) == 0
+    assert journal.entries(newest_first=False) == left

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,7 +11,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from gdpr_desk.app import Desk
+from gdpr_desk.qtkit import files
 from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.files import save_bytes
 from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.shell import keys_card
 from gdpr_desk.shell.desk_window import DeskWindow
@@ -17,7 +21,8 @@ from gdpr_desk.shell.keys_card import KeysCard
 from gdpr_desk.shell.new_key_dialog import Asked, NewKeyDialog, Typed
 from gdpr_desk.shell.recovery_dialog import RecoveryDialog
 from gdpr_desk.shell.recovery_out import RecoverySheet
-from gdpr_desk.vault.people import Person, Role
+from gdpr_desk.vault import keys
+from gdpr_desk.vault.people import Person, Role, set_public_keys
 from gdpr_desk.vault.recovery import RecoverySecret, new_groups
 from gdpr_desk.vault.refusals import WrongPassphrase
 
@@ -168,3 +173,57 @@ def test_staff_see_neither_journal_nor_keys_nor_backups(desk: Desk, qtbot: QtBot
     shown.window.step(-1)
     assert shown.window.current == "parties"
     shown.close_desk()
+
+
+def test_staff_take_no_file_out_of_the_window_and_are_told(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    target = tmp_path / "registre.json"
+    monkeypatch.setattr(files, "tell_refusal", lambda _parent, refusal: told.append(refusal.code))
+    monkeypatch.setattr(files.QFileDialog, "getSaveFileName", lambda *_given: (str(target), ""))
+    for role, written in ((Role.OFFICER, True), (Role.STAFF, False)):
+        target.unlink(missing_ok=True)
+        desk.vault.person = Person(desk.vault.person.id, "Alex", role)
+        shown = DeskWindow(desk)
+        qtbot.addWidget(shown.window)
+        dialog = QDialog(shown.register)
+        assert (save_bytes(dialog, b"{}", "registre.json") is not None) is written
+        assert target.exists() is written
+        assert save_bytes(dialog, b"", "rapport.txt", of_the_vault=False) is not None
+    assert told == ["for_officers"]
+    shown.close_desk()
+
+
+def test_a_member_of_the_team_gets_a_key_of_the_team(desk: Desk, qtbot: QtBot, behind: QWidget) -> None:
+    asked: list[Typed] = []
+    dialog = _dialog(ADD, asked.append, qtbot, behind)
+    ui = dialog.ui
+    assert ui.officer.isChecked()
+    for field, text in ((ui.person_name, "Alex"), (ui.passphrase, PHRASE), (ui.repeated, PHRASE)):
+        field.setText(text)
+    QTest.keyClick(ui.staff, Qt.Key.Key_Space)
+    assert not ui.officer.isChecked()
+    with qtbot.waitSignal(dialog.accepted, timeout=10_000):
+        QTest.keyClick(ui.repeated, Qt.Key.Key_Return)
+    assert [(typed.name, typed.role) for typed in asked] == [("Alex", Role.STAFF)]
+    mine = _dialog(Asked("x", "y", "z", person="Camille"), asked.append, qtbot, behind)
+    assert not mine.ui.roles.isVisibleTo(mine)
+
+
+def test_a_lost_key_and_a_halted_removal_are_told_beside_the_name(
+    desk: Desk, card: KeysCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = desk.people.add("Sacha Lumen", Role.OFFICER, PHRASE)
+    keys.key_file(desk.vault.folder, desk.vault.person.id).touch()
+    keys.grant_file(desk.vault.folder, desk.vault.person.id).touch()
+    card.refresh()
+    lost, halted = "Sa clé manque dans le coffre", "Retrait interrompu"
+    assert not any(text.startswith((lost, halted)) for text in _texts(card))
+    keys.key_file(desk.vault.folder, second.id).unlink()
+    card.refresh()
+    assert sum(text.startswith(lost) for text in _texts(card)) == 1
+    with desk.vault.store.begin() as session:
+        set_public_keys(session, second.id, ())
+    card.refresh()
+    assert sum(text.startswith(halted) for text in _texts(card)) == 1

@@ -16,6 +16,7 @@ from memory_keyring import Absent, Closed, Hanging, Memory, entries
 from quick_keys import quick
 from vault_faults import silent
 
+from gdpr_desk.cli import main
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.settings import state_folder
 from gdpr_desk.vault import keyring_way, keys, system_keyring
@@ -275,3 +276,32 @@ def test_only_keyrings_of_a_system_are_taken(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(KeyringUnavailable):
         system_keyring.write("x", "y", Patience(10))
     assert entries == {}
+
+
+def test_the_command_line_opens_with_it_where_it_was_chosen(
+    team: Team, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GDPR_DESK_PASSPHRASE_FILE", raising=False)
+    team.vault.close()
+    words = ["people", "list", "--json", "--vault", str(team.folder)]
+    assert main(words) == 0
+    listed = json.loads(capsys.readouterr().out)["people"]
+    assert [one["state"] for one in listed] == ["ok", "ok", "ok"]
+    assert main([*words, "--person", team.second.id]) == 3  # not theirs
+    mark = mark_of(team.folder)
+    assert mark is not None
+    forget(mark, Patience(5))
+    assert main(words) == 3
+    assert "error" in json.loads(capsys.readouterr().out.splitlines()[-1] and '{"error": 1}')
+
+
+@pytest.mark.parametrize("kind", [Closed, Absent])
+def test_a_keyring_that_stays_closed_leaves_the_command_line_to_the_passphrase(
+    team: Team, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: type[Memory]
+) -> None:
+    team.vault.close()
+    memory_keyring.use(monkeypatch, kind)
+    words = ["people", "list", "--vault", str(team.folder)]
+    assert main(words) == 3
+    (tmp_path / "mine").write_text(MINE, "utf-8")
+    assert main([*words, "--passphrase-file", str(tmp_path / "mine")]) == 0

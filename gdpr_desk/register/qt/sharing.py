@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.dialogs import tell_refusal
-from gdpr_desk.qtkit.files import choose_folder, save_bytes
+from gdpr_desk.qtkit.files import choose_folder, may_take_out, save_bytes
 from gdpr_desk.qtkit.jobs import Job, Jobs
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.register.exchange import RegisterExchange
@@ -150,6 +150,8 @@ class Sharing(QObject):
 
     def save(self, offer: Offer) -> None:
         """Make the file, then ask where it goes."""
+        if not may_take_out(self._view):
+            return
         self._run(offer.make, partial(self._made, offer), f"Préparation de {offer.name}…")
 
     def _made(self, offer: Offer, content: bytes) -> None:
@@ -170,6 +172,8 @@ class Sharing(QObject):
         return True
 
     def _choose_parts(self, pack: PackMaker) -> None:
+        if not may_take_out(self._view):
+            return
         dialog = PackDialog(pack.parts, self._view)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
