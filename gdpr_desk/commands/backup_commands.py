@@ -11,12 +11,14 @@ from gdpr_desk.clock import SystemClock
 from gdpr_desk.commands.opening import SECRET_FILE_VARIABLE, opened_desk, passphrase, vault_folder
 from gdpr_desk.commands.parser import add_group, add_vault_options, add_verb, typed_path
 from gdpr_desk.documents.typography import display
+from gdpr_desk.files import size_words
 from gdpr_desk.outcome import KINDS, MUST_LOOK, Outcome, counted, held
 from gdpr_desk.periods.words import french_instant
 
 _RESTORE_RESULT = (
     "Avec --json : made_at, activities, parties, attachments, entries, erased (effacés depuis), "
-    "erasures_until (null : aucun relevé plus récent), et vault quand le coffre est restauré."
+    "erasures_until (null : aucun relevé plus récent), keys_back (clés retirées depuis que la sauvegarde "
+    "rend), et vault quand le coffre est restauré."
 )
 
 
@@ -28,7 +30,7 @@ def backup_create(arguments: argparse.Namespace) -> Outcome:
         made = back_up(desk, arguments.out, force=arguments.force)
         shared = same_disk(desk.vault.folder, arguments.out.resolve().parent)
     size = arguments.out.stat().st_size
-    lines = [f"Sauvegarde écrite et chiffrée : {counted(size, 'octet')}."]
+    lines = [f"Sauvegarde écrite et chiffrée : {size_words(size)}."]
     if shared:
         lines.append("Elle est sur le même disque que le coffre : une panne les emporterait ensemble.")
     return Outcome(
@@ -87,6 +89,11 @@ def backup_restore(arguments: argparse.Namespace) -> Outcome:
         "entries": told.entries,
         "erased": told.replayable.erased,
         "erasures_until": until.isoformat() if until else None,
+        "keys_back": {
+            "people": len(told.returning.people),
+            "sheet": told.returning.sheet,
+            "known": told.returning.known,
+        },
         "vault": None if arguments.preview else str(folder),
     }
     return Outcome(result, lines)

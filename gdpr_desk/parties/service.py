@@ -15,6 +15,7 @@ from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties import repository
 from gdpr_desk.parties.model import LONGEST_TEXT, UNUSABLE, Party
 from gdpr_desk.parties.papers import hand_back, hand_over, refuse_while_papers
+from gdpr_desk.vault.drafts import Drafts
 from gdpr_desk.vault.mapper import changed_fields
 from gdpr_desk.vault.store import Store
 
@@ -74,6 +75,8 @@ class PartyService:
         self._journal = journal
         self._clock = clock
         self._named_in = named_in
+        self.drafts = Drafts(store, clock)
+        """What is typed into forms of parties and not saved yet."""
 
     def all(self) -> tuple[Party, ...]:
         """Every party, by key."""

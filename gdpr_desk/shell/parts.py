@@ -56,7 +56,7 @@ class SheetDialog(QDialog):
     ) -> None:
         """Title and sentence, what is filled in (scrolling, `gap` apart), then the ways out at the right."""
         content = QWidget()
-        within = QVBoxLayout(content)
+        self._within = within = QVBoxLayout(content)
         within.setContentsMargins(4, 4, 4, 16)
         within.setSpacing(gap)
         for part in parts:
@@ -81,6 +81,10 @@ class SheetDialog(QDialog):
         column.addSpacing(8)
         column.addWidget(scroll, 1)
         column.addLayout(foot)
+
+    def put_above(self, part: QWidget) -> None:
+        """One more part before all that `arrange` was given."""
+        self._within.insertWidget(0, part)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), tokens().sheet)

@@ -24,7 +24,7 @@ _NEXT = (
     (
         "hard-drive",
         "Garder une copie ailleurs",
-        "De temps en temps, programme fermé, copiez le dossier du coffre sur une clé USB.",
+        "Branchez une clé USB, puis Réglages, Sauvegardes, « Sauvegarder maintenant ».",
     ),
 )
 

@@ -99,7 +99,7 @@ class SettingsPage(QWidget):
 
     def edit_shop(self) -> None:
         """Open the shop's two pages."""
-        if ShopDialog(self._desk.register, self).exec():
+        if ShopDialog(self._desk.register, self, drafts=self._desk.parties.drafts).exec():
             self.refresh()
             self.changed.emit()
 

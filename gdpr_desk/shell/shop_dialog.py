@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.dialogs import tell_refusal
+from gdpr_desk.qtkit.keeping import DialogDraft
 from gdpr_desk.qtkit.surfaces import Separator
 from gdpr_desk.register.identifiers import format_siret
 from gdpr_desk.register.model import Controller
@@ -16,12 +17,15 @@ from gdpr_desk.shell.first_run import FirstRunDraft, Step, missing, profile_of
 from gdpr_desk.shell.first_run_pages import OfficerPage, ShopPage
 from gdpr_desk.shell.parts import SheetDialog, button, label
 from gdpr_desk.shell.shop_more import ShopMore
+from gdpr_desk.vault.drafts import Drafts
 
 
 class ShopDialog(SheetDialog):
     """Accepted once the shop is stored."""
 
-    def __init__(self, register: RegisterService, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, register: RegisterService, parent: QWidget | None = None, *, drafts: Drafts | None = None
+    ) -> None:
         super().__init__(parent)
         self._register = register
         self._before = register.controller()
@@ -35,6 +39,8 @@ class ShopDialog(SheetDialog):
         self.setWindowTitle("Votre boutique")
         self.size_to(680, 640)
         self._arrange()
+        if drafts is not None:
+            self.put_above(DialogDraft(self, drafts, "shop").strip)
 
     def _arrange(self) -> None:
         save = button("filled", "Enregistrer la boutique")

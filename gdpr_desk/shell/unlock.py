@@ -47,6 +47,7 @@ class UnlockScreen(QWidget):
         self._folder = folder
         self._busy = False
         self._readable = True
+        self._counted = False
         self._not_before: datetime | None = None
         self.ui = Ui_UnlockForm()
         self.ui.setupUi(self)
@@ -106,6 +107,7 @@ class UnlockScreen(QWidget):
         last = _last_backup(self._folder, self._clock) if damaged else ""
         said = (refusal.message, last, "" if quiet else refusal.safe, remedy)
         kind = "urgent" if damaged else "info" if quiet else "attention"
+        self._counted = refusal.code in _COUNTED
         self._tell(kind, " ".join(part for part in said if part), _ACTIONS.get(refusal.code, ""))
         self.ui.passphrase.selectAll()
         self._focus()
@@ -223,7 +225,8 @@ class UnlockScreen(QWidget):
     def _tick(self) -> None:
         if not self._waiting():
             self._timer.stop()
-            self.ui.refusal.hide()
+            if self._counted:  # whatever else is told stays until the next try
+                self.ui.refusal.hide()
         self._retell()
 
     def _retell(self) -> None:

@@ -271,6 +271,43 @@ def test_nothing_is_added_before_it_has_a_name(desk: Desk, qtbot: QtBot) -> None
     assert dialog.ui.create.isEnabled()
 
 
+def test_a_new_party_half_typed_waits_in_its_dialog(desk: Desk, qtbot: QtBot) -> None:
+    dialog = NewPartyDialog(desk.parties, MODELS)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.ui.name.setText("Transporteur Écl")
+    dialog.ui.country.setCurrentIndex(dialog.ui.country.findText("Belgique"))
+    dialog.hide()  # as locking does
+    again = NewPartyDialog(desk.parties, MODELS)
+    qtbot.addWidget(again)
+    assert (again.ui.name.text(), again.ui.country.currentText()) == ("Transporteur Écl", "Belgique")
+    assert again.ui.create.isEnabled()
+    again.show()
+    again.create_party()
+    assert desk.parties.get(again.key).country == "BE"
+    assert desk.parties.drafts.read("party/new") is None
+
+
+def test_a_wrong_field_waits_in_the_form_of_its_party_and_in_no_other(
+    page: PartiesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    page.open_party("host")
+    ui = page.ui.editor.ui
+    ui.signed_on.setText("31/02/2025")
+    qtbot.waitUntil(lambda: desk.parties.drafts.read("party/host") is not None, timeout=10_000)
+    ui.signed_on.setText("31/02/202")
+    page.leave()  # the window locks
+    other = next(party.key for party in desk.parties.all() if party.key != "host")
+    page.open_party(other)
+    assert ui.signed_on.text() != "31/02/202"
+    page.open_party("host")
+    assert (ui.signed_on.text(), bool(ui.signed_on_field.message())) == ("31/02/202", True)
+    page.ui.editor.inputs.signed_on.retype(["12/03/2025"])
+    page.leave()
+    assert desk.parties.drafts.read("party/host") is None
+    assert desk.parties.drafts.read(f"party/{other}") is None
+
+
 @pytest.mark.parametrize(("name", "said"), [("", "Donnez le nom"), ("chat exemple", "déjà dans votre liste")])
 def test_a_name_that_cannot_be_is_refused_beside_its_field(
     desk: Desk, qtbot: QtBot, name: str, said: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import reduce
 from pathlib import Path
 
@@ -47,7 +48,15 @@ from gdpr_desk.shell.shop_dialog import ShopDialog
 from gdpr_desk.shell.shortcuts_page import ShortcutsDialog
 from gdpr_desk.shell.today_parts import LinkLine, RowsCard
 from gdpr_desk.shell.unlock import CAPS_LOCK, UnlockScreen
-from gdpr_desk.vault.refusals import VaultBusy, VaultDamaged, VaultNewer, VaultReadOnly, WrongPassphrase
+from gdpr_desk.vault.refusals import (
+    KeyUnusable,
+    TooManyTries,
+    VaultBusy,
+    VaultDamaged,
+    VaultNewer,
+    VaultReadOnly,
+    WrongPassphrase,
+)
 from gdpr_desk.vault.vault import Vault
 
 pytestmark = [
@@ -362,6 +371,33 @@ def test_every_count_of_today_comes_from_one_source(
 
 def plain_spaces(text: str) -> str:
     return " ".join(text.split())
+
+
+def test_a_lost_state_and_a_lost_key_are_told_at_the_door(
+    tmp_path: Path, clock: FixedClock, qtbot: QtBot
+) -> None:
+    (tmp_path / "vault.db").touch()
+    (tmp_path / "state.json").write_text("{", "utf-8")
+    screen = UnlockScreen(tmp_path, clock, "0.1.0")
+    qtbot.addWidget(screen)
+    screen.show()
+    assert "fichier de suivi" in screen.ui.refusal.get_text()
+    assert screen.ui.passphrase.isVisible()
+    asked: list[object] = []
+    screen.restore.connect(asked.append)
+    screen.refuse_until(KeyUnusable(1), clock.now() + timedelta(seconds=1))
+    assert "feuille de secours" in screen.ui.refusal.get_text()
+    clock.instant += timedelta(seconds=2)
+    screen._tick()
+    assert screen.ui.refusal.isVisible()  # the wait is over, what was said is not
+    screen.ui.refusal.activated.emit()
+    assert asked == [None]
+    screen.refuse_until(TooManyTries(64), clock.now() + timedelta(seconds=64))
+    assert "Réessayez" not in screen.ui.refusal.get_text()
+    assert plain_spaces(screen.ui.open.text()) == "Prochain essai dans 1 min 04 s"
+    clock.instant += timedelta(seconds=65)
+    screen._tick()
+    assert not screen.ui.refusal.isVisible()
 
 
 def test_caps_lock_and_the_wait_are_told(tmp_path: Path, clock: FixedClock, qtbot: QtBot) -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.qtkit.keeping import typed_in
+from gdpr_desk.qtkit.passphrase import PassphraseField
+from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.register.model import ContactPerson, Controller
 from gdpr_desk.shell.shop_dialog import ShopDialog
 from gdpr_desk.vault.vault import Vault
@@ -111,3 +116,44 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_stored(
     assert said in getattr(more, f"{field}_field").message()
     assert getattr(more, field).text() == typed
     assert desk.register.controller() == SHOP
+
+
+def test_what_is_typed_when_the_vault_locks_waits_in_the_dialog(desk: Desk, qtbot: QtBot) -> None:
+    drafts = desk.parties.drafts
+
+    def opened() -> ShopDialog:
+        made = ShopDialog(desk.register, drafts=drafts)
+        qtbot.addWidget(made)
+        made.show()
+        return made
+
+    first = opened()
+    before = first.shop.ui.phone.text()
+    QTest.keyClicks(first.shop.ui.phone, "01 23 4")
+    first.more.ui.has_dpo.click()
+    QTest.keyClicks(first.more.ui.dpo_name, "Camille")
+    qtbot.waitUntil(lambda: drafts.read("shop") is not None, timeout=10_000)  # sealed while one types
+    QTest.keyClicks(first.more.ui.dpo_name, " Lumen")
+    first.hide()  # as locking does: neither yes nor no
+    again = opened()
+    strip = again.findChild(NoticeStrip)
+    assert "reprise ici" in strip.get_text()
+    assert again.shop.ui.phone.text() == before + "01 23 4"
+    assert again.more.ui.dpo_name.text() == "Camille Lumen"
+    strip.activated.emit()
+    assert (again.shop.ui.phone.text(), again.more.ui.has_dpo.isChecked()) == (before, False)
+    again.shop.ui.phone.setText("06")
+    again.reject()
+    assert drafts.read("shop") is None  # who leaves it is done with it
+    assert not opened().findChild(NoticeStrip).isVisible()
+
+
+def test_no_passphrase_is_ever_a_draft(qtbot: QtBot) -> None:
+    form = QWidget()
+    qtbot.addWidget(form)
+    secret, name = PassphraseField(form), QLineEdit("Camille", form)
+    secret.setText("secret")
+    secret.setEchoMode(QLineEdit.EchoMode.Normal)  # « Afficher »
+    secret.setObjectName("secret")
+    name.setObjectName("name")
+    assert typed_in(form) == {"name": "Camille"}

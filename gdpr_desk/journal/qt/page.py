@@ -239,8 +239,8 @@ def _by_number(line: Line) -> int:
 
 def _columns(narrow: bool) -> tuple[Column[Line], ...]:
     return (
-        Column("at", "Quand", text=lambda x: x.when, sort=_by_number, width=172),
+        Column("at", "Quand", text=lambda x: x.when, sort=_by_number, width=160 if narrow else 172),
         Column("actor", "Qui", text=lambda x: x.who, width=140, priority=int(narrow)),
-        Column("action", "Action", text=lambda x: x.action, width=256, strong=True),
+        Column("action", "Action", text=lambda x: x.action, width=208 if narrow else 256, strong=True),
         Column("object", "Objet", text=lambda x: x.object),
     )

@@ -22,6 +22,7 @@ from gdpr_desk.parties.qt.party_inputs import WORDS, PartyInputs
 from gdpr_desk.parties.qt.points import count_words
 from gdpr_desk.parties.qt.table_model import Use
 from gdpr_desk.parties.qt.ui_party_editor import Ui_PartyEditorForm
+from gdpr_desk.parties.qt.unsaved import UnsavedFields
 from gdpr_desk.parties.service import PartySavedElsewhere, PartyService
 from gdpr_desk.periods.duration import Duration
 from gdpr_desk.periods.words import french_date
@@ -80,6 +81,7 @@ class PartyEditor(QWidget):
         """Give the form its services; once, before anything is opened."""
         self._clock = clock
         self._papers = papers
+        self._drafts = parties.drafts
         self.draft = PartyDraft(parties, self)
 
     def prepare(self) -> None:
@@ -90,6 +92,7 @@ class PartyEditor(QWidget):
         self.ui.setupUi(self)
         adopt(self)
         self.inputs = PartyInputs(self.ui, self._clock, self)
+        self._unsaved = UnsavedFields(self._drafts, self.inputs, self)
         self.ui.papers.set_up(self._papers)
         self._fold()
         _chain(self)
@@ -124,14 +127,21 @@ class PartyEditor(QWidget):
     def open(self, key: str, uses: Sequence[Use], field: str = "") -> None:
         """Show the party `key` and who uses it, with the focus on `field`. Raises NotFound."""
         self.prepare()
+        self._unsaved.close()
         party = self.draft.open(key)
         self.ui.papers.show_papers(key)
         self.ui.notice.hide()
         self._show(party)
+        self._unsaved.open(key)
         self.show_uses(uses)
         self.ui.scroll.verticalScrollBar().setValue(0)
         self.focus_field(field or "name")
         self.status.emit(ALL_SAVED)
+
+    def keep(self) -> None:
+        """What is wrong in a field lies sealed in the vault before the window locks or closes."""
+        if self._built:
+            self._unsaved.keep()
 
     def show_uses(self, uses: Sequence[Use]) -> None:
         """Say who names the party; it can be removed where nobody does."""

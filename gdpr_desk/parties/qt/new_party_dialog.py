@@ -14,6 +14,7 @@ from gdpr_desk.parties.qt.party_inputs import NAME_LIMIT, NO_NAME
 from gdpr_desk.parties.qt.ui_new_party_dialog import Ui_NewPartyForm
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.qtkit.inputs import ChoiceInput, TextInput, adopt
+from gdpr_desk.qtkit.keeping import DialogDraft
 from gdpr_desk.qtkit.picker import plain
 from gdpr_desk.qtkit.theme import color, px
 from gdpr_desk.reference import catalogues
@@ -41,6 +42,8 @@ class NewPartyDialog(QDialog):
         self._build()
         self.setWindowTitle(self.ui.title.text())
         self.ui.scroll.set_gutter(_GUTTER)
+        self._draft = DialogDraft(self, parties.drafts, "party/new")
+        self.ui.pageColumn.insertWidget(0, self._draft.strip)
 
     def _build(self) -> None:
         ui = self.ui

@@ -27,6 +27,8 @@ from gdpr_desk.qtkit.toast import Toast
 PREPARE_MS = 250
 """Once the list stands, the form is built before anybody asks for it."""
 
+_WAITS = "Un champ mal rempli n’est pas enregistré : il vous attend dans la fiche"
+
 
 class PartiesPage(QWidget):
     """`changed` after anything was written; `status` carries « enregistré à 14:32 »;
@@ -149,6 +151,7 @@ class PartiesPage(QWidget):
         """Another room is shown, or the window closes: nothing typed may be lost with the form."""
         if not self.flush():
             self.ui.editor.draft.keep_mine()
+        self.ui.editor.keep()
 
     def add_party(self) -> None:
         """Ask for a name, then open the form of the new party."""
@@ -160,9 +163,13 @@ class PartiesPage(QWidget):
             self.open_party(dialog.key, "signed_on")
 
     def _tell_not_kept(self) -> None:
-        """What stands wrong in a field cannot be saved; whoever leaves the form shall know."""
+        """What stands wrong in a field is not saved but waits there; whoever leaves the form shall know."""
         if self.ui.rooms.currentWidget() is self.ui.editor and any(self.ui.editor.inputs.problems()):
-            Toast.show_in(self, "Un champ mal rempli n’a pas été gardé", icon="triangle-alert")
+            Toast.show_in(
+                self,
+                "Un champ mal rempli n’est pas enregistré : il attend dans la fiche",
+                icon="triangle-alert",
+            )
             self.status.emit("enregistré, sauf un champ mal rempli")
 
     def _open_activity(self, reference: str) -> None:

@@ -91,6 +91,10 @@ class PartyInputs(QObject):
         """The inputs whose content cannot be saved."""
         return (found for found in self._all() if found.problem)
 
+    def named(self) -> dict[str, Input]:
+        """Every input but the clauses, by the name of its control."""
+        return {found.control.objectName(): found for found in self._all()}
+
     def _all(self) -> tuple[Input, ...]:
         texts = (self.location, self.email, self.rights, self.breaches)
         return (self.name, self.kind, self.country, self.signed_on, self.next_review_on, *texts)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.periods.words import french_date, french_list, french_time, shop_time
-from gdpr_desk.qtkit.jobs import Jobs
-from gdpr_desk.qtkit.saving import NewestState, TypingPause
+from gdpr_desk.qtkit.keeping import DraftKeeper, Kept
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.register.comparison import summary
 from gdpr_desk.register.history import form_of
@@ -22,76 +19,8 @@ from gdpr_desk.register.qt.sections import SectionPage
 from gdpr_desk.register.qt.unsaved import Typed, Unsaved, control_of, put_back, typed_in, unsaved_from
 from gdpr_desk.vault.drafts import Drafts
 
-PAUSE_MS = 700
-"""Quiet time after the last key; it must be in the vault within 2 s."""
-LONGEST_MS = 1500
 _TOLD = 40
 """Signs of a typed text that the offer shows."""
-
-Kept = tuple[str, Mapping[str, Any] | None]
-
-
-class DraftKeeper(QObject):
-    """Writes the newest draft after a pause, and at once on `flush()`; nothing to keep forgets it.
-
-    `refused` carries a GdprDeskError.
-    """
-
-    refused = Signal(object)
-
-    def __init__(self, drafts: Drafts, content: Callable[[], Kept], parent: QObject) -> None:
-        super().__init__(parent)
-        self._drafts = drafts
-        self._content = content
-        self._known: Kept = ("", None)
-        self._state = NewestState[Kept, None](self._write)
-        self._pause = TypingPause(PAUSE_MS, LONGEST_MS, self)
-        self._pause.over.connect(self.hurry)
-
-    def begin(self, form: str, kept: Mapping[str, Any] | None) -> None:
-        """Another form is shown, for which `kept` lies in the vault."""
-        self._pause.stop()
-        self._known = (form, kept)
-
-    def touched(self) -> None:
-        """Somebody typed: look again soon."""
-        self._pause.typed()
-
-    def hurry(self) -> None:
-        """Keep what is there now, off this thread."""
-        if self._offered():
-            Jobs.run(self._state.write, failed=self._failed, owner=self)
-
-    def flush(self) -> bool:
-        """Keep what is there now, on this thread; False where the vault refused."""
-        self._offered()
-        try:
-            self._state.write()
-        except GdprDeskError as refusal:
-            self._failed(refusal)
-            return False
-        return True
-
-    def _offered(self) -> bool:
-        """Whether there is something else to keep than what was offered last."""
-        self._pause.stop()
-        now = self._content()
-        if now == self._known or not now[0]:
-            return False
-        self._known = now
-        self._state.offer(now)
-        return True
-
-    def _failed(self, refusal: GdprDeskError) -> None:
-        self._known = ("", None)  # the next key tries again
-        self.refused.emit(refusal)
-
-    def _write(self, kept: Kept) -> None:
-        form, content = kept
-        if content is None:
-            self._drafts.discard(form)
-        else:
-            self._drafts.keep(form, content)
 
 
 class Recall(QObject):
