@@ -31,7 +31,7 @@ from gdpr_desk.settings import default_vault, demo_vault, load_settings, state_f
 from gdpr_desk.sweepables import own_sources
 from gdpr_desk.vault import attachments
 from gdpr_desk.vault.attachments import Attachment, Attachments
-from gdpr_desk.vault.backup import Backups, Census
+from gdpr_desk.vault.backup import Backups, Census, discard_backups
 from gdpr_desk.vault.backup_file import BackupHeader
 from gdpr_desk.vault.backup_reading import BackupVerdict, Facts, verify_inside
 from gdpr_desk.vault.highwater import Mark
@@ -113,7 +113,9 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         if vault.high_water is None or vault.high_water.shortfall is None:
             # A database put back from an older copy knows less than lies here: nothing of it goes unasked.
             attachments.settle(vault.store, vault.folder)
-        desk.retention.due_list.start()
+    desk.retention.due_list.start()
+    with suppress(GdprDeskError):
+        discard_backups(vault.folder)  # what a killed run left of those whose time was over
     return desk
 
 

@@ -5,25 +5,26 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, event, func, select, true
 from sqlalchemy.orm import Session
 
 from gdpr_desk.clock import SHOP_ZONE
+from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.register.history import KIND as RECORD
 from gdpr_desk.register.history import RegisterHistory
 from gdpr_desk.retention.model import Item, Rule
 from gdpr_desk.retention.rules import own_rule, window
 from gdpr_desk.retention.sweepable import Sweepable
 from gdpr_desk.vault.attachments import LEDGER_KIND, AttachmentKind, Attachments
-from gdpr_desk.vault.backup import BACKUPS, KeptBackup, backups_waiting, kept_backups
+from gdpr_desk.vault.backup import BACKUPS, KeptBackup, backups_waiting, discard_backups, kept_backups
 from gdpr_desk.vault.drafts import forget_draft
-from gdpr_desk.vault.files import os_refusal
 from gdpr_desk.vault.sealed_files import ATTACHMENTS
 from gdpr_desk.vault.tables import AttachmentRow, DraftRow
 from gdpr_desk.vault.vault import Vault
-from gdpr_desk.vault.wal import erase
 
 _IS_IDENTITY = AttachmentRow.kind == AttachmentKind.IDENTITY
 DRAFT = "draft"
@@ -163,17 +164,18 @@ class OwnBackups(_Source):
             yield Item(self.kind, backup.path.name, self.rule.key, found, in_use=number == 0)
 
     def destroy(self, session: Session, ids: Sequence[str]) -> int:
-        """Overwrite and unlink them. Raises VaultBusy while a backup is being made."""
-        leaving = [backup for backup in self._listed() if backup.path.name in ids]
-        with backups_waiting(self._vault.folder, patience=0):
-            for backup in leaving:
-                part = backup.path.with_suffix(".part")
-                try:
-                    backup.path.replace(part)
-                    erase(part)
-                except OSError as error:
-                    raise os_refusal(error) from error
+        """Overwrite and unlink them once that is committed: none goes without being told. What cannot be
+        removed then is met again by the next run. Raises VaultBusy while a backup is being made."""
+        folder = self._vault.folder
+        leaving = [backup.path for backup in self._listed() if backup.path.name in ids]
+        with backups_waiting(folder, patience=0):
+            event.listen(session, "after_commit", lambda _: _discard(folder, leaving), once=True)
         return len(leaving)
 
     def _listed(self) -> tuple[KeptBackup, ...]:
         return kept_backups(self._vault.folder / BACKUPS)
+
+
+def _discard(folder: Path, leaving: Collection[Path]) -> None:
+    with suppress(GdprDeskError):
+        discard_backups(folder, leaving)

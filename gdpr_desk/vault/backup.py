@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -164,16 +164,7 @@ class Backups:
         """Remove what is no longer kept, and what a killed run left."""
         found = self.listed()
         stay = rotation.kept((backup.made_at for backup in found), self._clock.now())
-        try:
-            for backup in found:
-                if backup.made_at not in stay:
-                    leaving = backup.path.with_suffix(".part")
-                    backup.path.replace(leaving)
-                    erase(leaving)
-            for left in self.folder.glob("*.part"):
-                erase(left)
-        except OSError as error:
-            raise os_refusal(error) from error
+        _discard(self.folder, [backup.path for backup in found if backup.made_at not in stay])
 
     def _write(self, target: Path) -> tuple[BackupHeader, int]:
         """One backup at `target`, and the number of the commit it holds."""
@@ -320,6 +311,30 @@ def kept_backups(folder: Path) -> tuple[KeptBackup, ...]:
     except OSError as error:
         raise os_refusal(error) from error
     return tuple(sorted(found, key=lambda backup: backup.made_at, reverse=True))
+
+
+def discard_backups(folder: Path, leaving: Collection[Path] = ()) -> None:
+    """Destroy these backups of the vault in `folder`, and what a killed run left of others.
+
+    Raises VaultBusy while a backup is being made, and the refusals of the disk.
+    """
+    if not leaving and not any((folder / BACKUPS).glob("*.part")):
+        return
+    with backups_waiting(folder, patience=0):
+        _discard(folder / BACKUPS, leaving)
+
+
+def _discard(backups: Path, leaving: Collection[Path]) -> None:
+    """First they lose their names, all of them and for good: what happens then, they are no backups."""
+    try:
+        for path in leaving:
+            path.replace(path.with_suffix(".part"))
+        if leaving:
+            flush_rename(backups)
+        for left in backups.glob("*.part"):
+            erase(left)
+    except OSError as error:
+        raise os_refusal(error) from error
 
 
 def same_disk(one: Path, other: Path) -> bool:

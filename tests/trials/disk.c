@@ -1,7 +1,7 @@
 /* disk.c - a disk under trial, by LD_PRELOAD: calls that change it are counted, fail on demand, are logged.
  *
- * Counted: write pwrite ftruncate fsync fdatasync unlink rename link mkdir rmdir and each open that makes or
- * empties a file (their 64-bit and *at forms too), on paths below the watched folder. SQLite's shared memory
+ * Counted: write pwrite ftruncate posix_fallocate fsync fdatasync unlink rename link mkdir rmdir and each open
+ * that makes or empties a file (their 64-bit and *at forms too), on paths below the watched folder. SQLite's shared memory
  * (-shm) is memory: it can fail, but is not logged. Each log record: op, length of path, inode, offset,
  * length of data (packed), path, data. Built and driven by disk.py. */
 #define _GNU_SOURCE
@@ -137,6 +137,20 @@ PWRITE(pwrite64, off64_t)
 }
 CUT(ftruncate, off_t)
 CUT(ftruncate64, off64_t)
+
+/* Answers with the error itself; only ever asked for from the beginning of a file. */
+#define ROOM(name, type) int name(int fd, type offset, type length) \
+{ \
+    char path[4096]; \
+    if (!under_length || !of_descriptor(fd, path, sizeof path)) return REAL(name)(fd, offset, length); \
+    int e = fault('t'), done; \
+    if (e) return e < 0 ? ENOSPC : e; \
+    pthread_mutex_lock(&one); \
+    if (!(done = REAL(name)(fd, offset, length))) record('t', path, inode_of(fd), offset + length, "", 0); \
+    pthread_mutex_unlock(&one); return done; \
+}
+ROOM(posix_fallocate, off_t)
+ROOM(posix_fallocate64, off64_t)
 
 #define SYNC(name) int name(int fd) \
 { \

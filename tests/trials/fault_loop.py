@@ -23,7 +23,8 @@ import pytest
 from disk import EIO, ENOSPC, KILL, NONE, SHORT, Shim, below_shim
 from founding import cheap
 from operations import NAMES
-from promises import DONE, KILLED, REFUSED, Trial
+from promises import DONE, KILLED, REFUSED
+from sweeping import small_steps, trial_of
 
 from gdpr_desk.errors import GdprDeskError
 
@@ -47,7 +48,7 @@ def main(operation: str, points: int, seed: int) -> int:
     """Try one operation; how many promises were broken."""
     base = below_shim() / operation
     base.mkdir()
-    trial = Trial(base, operation)
+    trial = trial_of(base, operation)
     trial.found()
     shim = Shim(base.parent, trial.work)
     trial.rehearse()
@@ -86,6 +87,7 @@ if __name__ == "__main__":
     try:
         with pytest.MonkeyPatch.context() as patch:
             cheap(patch)
+            small_steps(patch)
             found = sum(main(name, limit, int(sys.argv[3]) if len(sys.argv) > 3 else 5) for name in names)
     finally:
         shutil.rmtree(below_shim())

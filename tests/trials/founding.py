@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -41,9 +42,9 @@ def cheap(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(migration, "known", cache(migration.known))
 
 
-def found_today(hands: Hands) -> Founded:
+def found_today(hands: Hands, at: datetime = START) -> Founded:
     """A vault of this program: three people, records, attachments, a backup of its own and one elsewhere."""
-    clock = FixedClock(START)
+    clock = FixedClock(at)
     vault, sheet = Vault.create(hands.folder, officer_name=ANNE, passphrase=PHRASE, clock=clock)
     phrases = {ANNE: PHRASE, BENOIT: f"{PHRASE} de Benoît", RECOVERY_NAME: sheet.phrase}
     phrases[CHLOE] = f"{PHRASE} de Chloé"

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from gdpr_desk.app import Desk, back_up, open_desk, restore_backup
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.register.history import form_of
+from gdpr_desk.retention.locked import sweep_locked
 from gdpr_desk.vault.attachments import Attachment, AttachmentKind
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.vault import RECOVERY_NAME, Vault
@@ -103,14 +104,14 @@ def content_of(n: int) -> bytes:
     return f"pièce {n}\n".encode() * 8_000
 
 
-def put_in(desk: Desk, hands: Hands, n: int, kind: AttachmentKind) -> None:
+def put_in(desk: Desk, hands: Hands, n: int, kind: AttachmentKind, owner: str = "T-01") -> None:
     """Seal document `n` into the vault."""
 
     def told(session: Session, attachment: Attachment) -> None:
         desk.journal.record(session, "attachment.added", attachment.id)
 
     source = hands.documents / f"piece-{n}.txt"
-    desk.attachments.add(source, owner="T-01", kind=kind, told=told)
+    desk.attachments.add(source, owner=owner, kind=kind, told=told)
 
 
 def attach(desk: Desk, hands: Hands) -> Iterator[Told]:
@@ -180,6 +181,28 @@ def restore(hands: Hands) -> Iterator[Told]:
     yield NOTHING
 
 
+def sweep(desk: Desk, _hands: Hands) -> Iterator[Told]:
+    """All that is due goes."""
+    desk.retention.sweep()
+    yield NOTHING
+
+
+def sweep_while_locked(hands: Hands) -> Iterator[Told]:
+    """Due files go without a key; two hours later somebody opens the vault, and the rest follows."""
+    sweep_locked(hands.folder, hands.clock)
+    yield NOTHING
+    clock = FixedClock(hands.clock.now() + timedelta(hours=2))
+    vault = Vault.unlock(hands.folder, hands.phrase, clock=clock, person=hands.person)
+    with open_desk(vault, clock) as desk:
+        desk.retention.sweep()
+        yield NOTHING
+
+
+def settled(hands: Hands) -> datetime:
+    """When the next run comes after either."""
+    return hands.clock.now() + timedelta(hours=5)
+
+
 WARM: Mapping[str, Callable[[Desk, Hands], Iterator[Told]]] = {
     "save": save,
     "draft": draft,
@@ -193,12 +216,16 @@ WARM: Mapping[str, Callable[[Desk, Hands], Iterator[Told]]] = {
     "renew": renew,
     "passphrase": passphrase,
     "new-key": new_key,
+    "sweep": sweep,
 }
 """On an open vault."""
 COLD: Mapping[str, Callable[[Hands], Iterator[Told]]] = {
     "migrate": migrate,
     "open": migrate,
     "restore": restore,
+    "sweep-locked": sweep_while_locked,
 }
 """Opening is part of it."""
+SWEEPS = ("sweep", "sweep-locked")
+"""Judged by what holds after the next run: see `sweeping.py`."""
 NAMES = (*WARM, *COLD)

@@ -28,6 +28,7 @@ from fallen_disk import Call, Disk, Image, any_of_them, calls_in, everything, no
 from founding import cheap
 from operations import NAMES
 from promises import DONE, KILLED, Run, Trial
+from sweeping import small_steps, trial_of
 
 from gdpr_desk import files
 from gdpr_desk.errors import GdprDeskError
@@ -117,7 +118,7 @@ def main(operation: str, wanted: int, seed: int, *, again: bool) -> tuple[int, i
     """Try one operation; (disks, broken promises)."""
     base = below_shim() / operation
     base.mkdir()
-    trial = Trial(base, operation)
+    trial = trial_of(base, operation)
     trial.found()
     shim = Shim(base.parent, trial.work)
     trial.rehearse()
@@ -174,6 +175,7 @@ if __name__ == "__main__":
     try:
         with pytest.MonkeyPatch.context() as patch:
             cheap(patch)
+            small_steps(patch)
             careless(patch, asked.control)
             names = NAMES if asked.operation == "all" else (asked.operation,)
             found = [main(name, asked.disks, asked.seed, again=asked.again) for name in names]
