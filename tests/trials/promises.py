@@ -65,6 +65,9 @@ class Trial:
     def __post_init__(self) -> None:
         self.work, self.seed = self.base / "trial", self.base / "seed"
         self.folder, self.file, self.place = (self.work / x for x in ("coffre", "a.gdprdesk", "neuf"))
+        self._move_in()
+
+    def _move_in(self) -> None:
         for name in ("CONFIG", "DATA", "STATE"):
             os.environ[f"XDG_{name}_HOME"] = str(self.work / "user" / name.lower())
 
@@ -84,7 +87,8 @@ class Trial:
         shutil.copytree(self.work, self.seed)
 
     def fresh(self) -> None:
-        """The disk as it was."""
+        """The disk as it was, and the user's own folders on it."""
+        self._move_in()
         put_in_place(self.seed, self.work)
 
     def rehearse(self) -> Run:
