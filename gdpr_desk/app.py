@@ -109,7 +109,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
     )
     with suppress(GdprDeskError):  # a full or read-only disk must not keep anybody out: next time
         ledger.begin(vault.store)
-        ledger.replay(vault.store, _erasers(desk.history, journal))
+        ledger.replay(vault.store, desk.retention.telling(_erasers(desk.history, journal)))
         if vault.high_water is None or vault.high_water.shortfall is None:
             # A database put back from an older copy knows less than lies here: nothing of it goes unasked.
             attachments.settle(vault.store, vault.folder)

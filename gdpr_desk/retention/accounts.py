@@ -17,7 +17,16 @@ from gdpr_desk.retention.carrying import Carrying
 from gdpr_desk.retention.guard import ClockMark
 from gdpr_desk.retention.holds import LegalHolds
 from gdpr_desk.retention.locked import with_line
-from gdpr_desk.retention.model import SweepOutcome, SweepPlan, SweepStatement, WaitingPlan, Why
+from gdpr_desk.retention.model import (
+    PlannedItem,
+    Rule,
+    SweepOutcome,
+    SweepPlan,
+    SweepStatement,
+    WaitingPlan,
+    Why,
+)
+from gdpr_desk.retention.planning import first_counts, plan_id
 from gdpr_desk.vault.state import SweepLine, change_state
 from gdpr_desk.vault.vault import Vault
 
@@ -60,6 +69,21 @@ class Accounts:
             now = self._clock.now()
             mark = self.mark(session).after(now, confirmed=plan.accepted, waiting=waits.plan is not None)
             return self.end(session, run, carried.errors, mark, at=now)
+
+    def begin(
+        self,
+        session: Session,
+        due: Sequence[PlannedItem],
+        rules: Sequence[Rule],
+        *,
+        at: datetime,
+        locked: bool,
+    ) -> int:
+        """Put down, afterwards, a run at `at` that had `due` in hand; its id. Of a locked run's rules only
+        those that took something are told."""
+        plan = SweepPlan(plan_id(due, rules), at, at, tuple(due), (), tuple(rules), {})
+        counts = [count for count in first_counts(plan).values() if count.due or not locked]
+        return repository.begin_run(session, plan, counts, at=at, actor=self._journal.actor, locked=locked)
 
     def end(
         self, session: Session, run: int, errors: Sequence[str], mark: ClockMark, *, at: datetime

@@ -1,25 +1,24 @@
-"""After the vault is opened: keys and rows of what locked runs destroyed go too, with the true instants."""
+"""After the vault is opened: keys and rows of what locked runs destroyed go too, with the true instants; and
+what a crash left between the erasure ledger and the rows is told."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from gdpr_desk.journal.service import JournalService
 from gdpr_desk.retention import repository
 from gdpr_desk.retention.accounts import Accounts
 from gdpr_desk.retention.locked import Spooled, forget_spool, read_spool
-from gdpr_desk.retention.model import BATCH, PlannedItem, SweepPlan
-from gdpr_desk.retention.planning import first_counts, plan_id
+from gdpr_desk.retention.model import BATCH, LOOK_AHEAD, PlannedItem, Rule
+from gdpr_desk.retention.planning import is_due
 from gdpr_desk.retention.sweepable import Sweepable
 from gdpr_desk.vault.vault import Vault
 
 
-def reconcile(
-    vault: Vault, journal: JournalService, accounts: Accounts, sources: Mapping[str, Sweepable]
-) -> int:
+def reconcile(vault: Vault, accounts: Accounts, sources: Mapping[str, Sweepable]) -> int:
     """Destroy what the spool names, each batch with a statement of its own; how many items.
 
     To be called with `sweep.lock` held. Can be repeated: what is gone already is not told again. A file
@@ -33,30 +32,66 @@ def reconcile(
     gone = 0
     for start in range(0, len(spooled), BATCH):
         with vault.store.begin() as session:
-            gone += _take_over(session, spooled[start : start + BATCH], journal, accounts, sources)
+            gone += _take_over(session, spooled[start : start + BATCH], accounts, sources)
     forget_spool(vault.folder)
     return gone
 
 
-def _take_over(
+def tell_again(
     session: Session,
-    spooled: Sequence[Spooled],
-    journal: JournalService,
+    kind: str,
+    ids: Collection[str],
     accounts: Accounts,
     sources: Mapping[str, Sweepable],
+    *,
+    spooled: Sequence[Spooled],
+    now: datetime,
+) -> None:
+    """Put down in a run what of `ids`, noted in the erasure ledger, a crash kept from being destroyed.
+
+    To be called before the ledger is carried out, within that transaction: no statement misses what a
+    sweep had in hand. What is not due is not told: a person destroyed it, and the journal says so.
+    """
+    there = {item.id: item for item in sources[kind].among(session, ids)}
+    locked = [one for one in spooled if one.kind == kind and one.id in there]
+    if locked:
+        _tell_locked(session, locked, accounts, _rules(sources))
+    held, until = repository.held(session), now + LOOK_AHEAD
+    left = [there[one] for one in there.keys() - {one.id for one in locked}]
+    due = [PlannedItem(i.kind, i.id, i.rule, now) for i in left if is_due(i, held, now, until)]
+    if due:
+        run = next(iter(repository.unfinished_runs(session)), None)
+        run = run or accounts.begin(session, due, _rules(sources), at=now, locked=False)
+        _count(session, run, due)
+
+
+def _take_over(
+    session: Session, spooled: Sequence[Spooled], accounts: Accounts, sources: Mapping[str, Sweepable]
 ) -> int:
     still = [one for one in spooled if any(True for _ in sources[one.kind].among(session, [one.id]))]
     if not still:
         return 0
-    at = min(one.at for one in still)
-    due = tuple(PlannedItem(one.kind, one.id, one.rule, one.at) for one in still)
-    rules = tuple(rule for source in sources.values() for rule in source.rules)
-    plan = SweepPlan(plan_id(due, rules), at, at, due, (), rules, Counter())
-    counts = [count for count in first_counts(plan).values() if count.due]
-    run = repository.begin_run(session, plan, counts, at=at, actor=journal.actor, locked=True)
+    _tell_locked(session, still, accounts, _rules(sources))
     for kind, source in sources.items():
         source.destroy(session, [one.id for one in still if one.kind == kind])
-    for count in counts:
-        repository.count_destroyed(session, run, count.rule, count.due)
-    accounts.end(session, run, [], accounts.mark(session), at=max(one.at for one in still))
     return len(still)
+
+
+def _tell_locked(
+    session: Session, spooled: Sequence[Spooled], accounts: Accounts, rules: Sequence[Rule]
+) -> None:
+    """The run and the statement of what locked runs destroyed."""
+    due = [PlannedItem(one.kind, one.id, one.rule, one.at) for one in spooled]
+    first, last = min(one.at for one in spooled), max(one.at for one in spooled)
+    run = accounts.begin(session, due, rules, at=first, locked=True)
+    _count(session, run, due)
+    accounts.end(session, run, [], accounts.mark(session), at=last)
+
+
+def _count(session: Session, run: int, due: Sequence[PlannedItem]) -> None:
+    for rule, number in Counter(item.rule for item in due).items():
+        repository.count_destroyed(session, run, rule, number)
+
+
+def _rules(sources: Mapping[str, Sweepable]) -> tuple[Rule, ...]:
+    return tuple(rule for source in sources.values() for rule in source.rules)

@@ -16,7 +16,7 @@ Items are named by keys (`activity/T-05`), never by content: the page asks the s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,6 +35,7 @@ from gdpr_desk.retention.carrying import Carrying, Progress, Stop
 from gdpr_desk.retention.due_list import DueListKeeper
 from gdpr_desk.retention.guard import RECENT_RUNS, ClockMark
 from gdpr_desk.retention.holds import LegalHolds
+from gdpr_desk.retention.locked import read_spool
 from gdpr_desk.retention.model import (
     LOOK_AHEAD,
     LegalHold,
@@ -46,10 +47,11 @@ from gdpr_desk.retention.model import (
     Why,
 )
 from gdpr_desk.retention.planning import Past, accepted, make_plan
-from gdpr_desk.retention.reconciling import reconcile
+from gdpr_desk.retention.reconciling import reconcile, tell_again
 from gdpr_desk.retention.report import StatementPaper, statement_paper
 from gdpr_desk.retention.sweep_lock import sweeping
 from gdpr_desk.retention.sweepable import Sweepable
+from gdpr_desk.vault.ledger import Eraser
 from gdpr_desk.vault.refusals import VaultBusy
 from gdpr_desk.vault.spare_room import SpareRoom
 from gdpr_desk.vault.tables import VaultMetaRow
@@ -159,8 +161,23 @@ class RetentionService:
     def reconcile(self) -> int:
         """Destroy keys and rows of files that locked runs destroyed; how many. None while a sweep runs."""
         with suppress(VaultBusy), sweeping(self._vault.folder):
-            return reconcile(self._vault, self._journal, self._accounts, self._sources)
+            return reconcile(self._vault, self._accounts, self._sources)
         return 0
+
+    def telling(self, erasers: Mapping[str, Eraser]) -> dict[str, Eraser]:
+        """These erasers of what the ledger names: what a sweep had in hand when it was cut short is told
+        in a statement before it goes. Raises the refusals of the disk."""
+        spooled = read_spool(self._vault.folder)
+
+        def telling(kind: str, erase: Eraser) -> Eraser:
+            def told(session: Session, ids: Collection[str]) -> int:
+                now = self._clock.now()
+                tell_again(session, kind, ids, self._accounts, self._sources, spooled=spooled, now=now)
+                return erase(session, ids)
+
+            return told if kind in self._sources else erase
+
+        return {kind: telling(kind, erase) for kind, erase in erasers.items()}
 
     def hold(self, key: str, *, reason: str, note: str, review_on: date) -> LegalHold:
         """Hold the item of that key, due or not. Raises NotFound, and what `LegalHolds.add` raises.
