@@ -22,7 +22,7 @@ from gdpr_desk.retention.model import LOOK_AHEAD, GuardReason
 from gdpr_desk.retention.sweep_lock import sweeping
 from gdpr_desk.vault.files import create_private, os_refusal
 from gdpr_desk.vault.refusals import VaultBusy
-from gdpr_desk.vault.spare_room import SpareRoom
+from gdpr_desk.vault.spare_room import SpareRoom, with_room
 from gdpr_desk.vault.state import State, SweepLine, change_state, read_state
 from gdpr_desk.vault.wal import erase
 
@@ -79,7 +79,7 @@ def sweep_locked(folder: Path, clock: Clock) -> LockedOutcome:
         waiting=len(outcome.waiting),
         errors=outcome.errors,
     )
-    change_state(folder, lambda state: with_line(state, line))
+    with_room(folder, lambda: change_state(folder, lambda state: with_line(state, line)))
     return outcome
 
 

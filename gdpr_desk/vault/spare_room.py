@@ -1,22 +1,24 @@
 """Room on the disk for destroying: emptying needs some, and a full disk has none.
 
-A file of 32 MB lies in the vault's folder and is given back to the disk when a sweep cannot write; it is
-made again once there is room. Together with a short write-ahead log that is enough for any sweep that
-goes in small steps (measured: 8 MB were not).
+A file of 32 MB lies in the vault's folder and is given back to the disk when a sweep cannot write, or the
+vault cannot be opened for one; it is made again once there is room. Together with a short write-ahead log
+that is enough for any sweep that goes in small steps (measured: 8 MB were not).
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
 
 from gdpr_desk.vault.engine import connect
 from gdpr_desk.vault.folder import DATABASE
-from gdpr_desk.vault.refusals import refusal_for
+from gdpr_desk.vault.refusals import DiskFull, refusal_for
 
 BALLAST = "ballast"
 BALLAST_SIZE = 32 << 20
@@ -25,6 +27,19 @@ LOG_LIMIT = 8 << 20
 _BLOCK = 1 << 20
 _LEAVE = 3
 """Ballast is only made where that many times its size stays free."""
+
+
+T = TypeVar("T")
+
+
+def with_room(folder: Path, act: Callable[[], T]) -> T:
+    """What `act` gives; where the disk of the vault in `folder` is full, tried again without the ballast."""
+    try:
+        return act()
+    except DiskFull:
+        if not SpareRoom(folder).release():
+            raise
+        return act()
 
 
 class SpareRoom:

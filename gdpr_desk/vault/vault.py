@@ -31,6 +31,7 @@ from gdpr_desk.vault.recovery import RecoverySecret
 from gdpr_desk.vault.refusals import DiskFull, VaultBusy, VaultDamaged, VaultNewer, no_vault
 from gdpr_desk.vault.rekeying import rekey
 from gdpr_desk.vault.settling import settle
+from gdpr_desk.vault.spare_room import with_room
 from gdpr_desk.vault.state import DEFAULT_LABEL, FORMAT, State, change_state, read_state
 from gdpr_desk.vault.store import Store
 from gdpr_desk.vault.tables import VaultMetaRow
@@ -128,14 +129,15 @@ class Vault:
         VaultBusy, VaultReadOnly, FolderRefused, KeyTooCostly; InvalidInput for a slip in the sheet's letters.
         """
         state = _readable_state(folder)
-        opened = open_keys(folder, state, passphrase, person, clock, anyone=anyone)
+        opened = with_room(folder, lambda: open_keys(folder, state, passphrase, person, clock, anyone=anyone))
         return cls.enter(folder, opened, clock=clock)
 
     @classmethod
     def enter(cls, folder: Path, opened: Opened, *, clock: Clock) -> Vault:
         """Open the vault with keys that are open already. Raises what `unlock` does, passphrases apart."""
         _readable_state(folder)
-        vault = cls._open(folder, [key for _, key in opened.grant.keys], clock, opened.person)
+        found = [key for _, key in opened.grant.keys]
+        vault = with_room(folder, lambda: cls._open(folder, found, clock, opened.person))
         vault._accept_grant(opened.grant)
         settle(vault.store, folder, opened)
         return vault

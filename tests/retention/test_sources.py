@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from gdpr_desk.app import Desk
+from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import InvalidInput
 from gdpr_desk.register.model import ProcessingActivity
+from gdpr_desk.retention import reconciling, repository
+from gdpr_desk.retention.due_list import read_due_list
 from gdpr_desk.retention.locked import sweep_locked
 from gdpr_desk.vault.attachments import AttachmentKind
+from gdpr_desk.vault.ledger import Ledger
+from gdpr_desk.vault.refusals import DiskFull
 from gdpr_desk.vault.sealed_files import sealed_file
 from gdpr_desk.vault.state import read_state
 
@@ -128,3 +134,103 @@ def test_a_locked_vault_loses_due_copies_by_its_list_alone_and_the_rest_when_it_
     assert {entry.id for entry in desk.ledger.read().entries} == {due, fresh}
     assert desk.retention.reconcile() == 0
     assert not (folder / "sweep.spool").exists()
+
+
+class Died(BaseException):
+    """The process is gone: nobody catches it, nobody takes anything back."""
+
+
+@contextmanager
+def dying(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> Iterator[None]:
+    """Within, a run dies once it has done `name`."""
+    real = getattr(owner, name)
+
+    def die(*given: object, **named: object) -> None:
+        real(*given, **named)
+        raise Died
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, die)
+        patch.setattr(Ledger, "_take_back", lambda *_: None)
+        with pytest.raises(Died):
+            yield
+
+
+def test_a_run_that_dies_before_its_commit_took_no_backup_away(
+    desk: Desk, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = desk.backups.make_daily()
+    clock.instant += 36 * DAY
+    fresh = desk.backups.make_daily()
+    assert old is not None
+    assert fresh is not None
+    old.path.write_bytes(fresh.path.read_bytes())  # the daily one thinned it out already
+    with dying(monkeypatch, repository, "count_destroyed"):
+        desk.retention.sweep()
+    assert old.path.exists()
+    assert desk.retention.sweep().destroyed == 1
+    assert [backup.path for backup in desk.backups.listed()] == [fresh.path]
+    assert desk.retention.statements()[0].destroyed == 1
+
+
+def test_what_a_killed_run_left_of_a_backup_goes_at_the_next_opening(desk: Desk, clock: FixedClock) -> None:
+    made = desk.backups.make_daily()
+    assert made is not None
+    left = made.path.with_suffix(".part")
+    left.write_bytes(made.path.read_bytes())
+    open_desk(desk.vault, clock)
+    assert list(desk.backups.folder.iterdir()) == [made.path]
+
+
+def test_a_statement_tells_what_a_killed_run_left_to_the_next_opening(
+    desk: Desk, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its ledger said so already: the opening destroys, the statement counts, and nothing twice."""
+    copies = {attached(desk, tmp_path, AttachmentKind.IDENTITY) for _ in range(2)}
+    desk.history.bin(["T-01"])
+    clock.instant += 31 * DAY
+    for _ in range(2):  # first the copies, then the record
+        with dying(monkeypatch, repository, "count_destroyed"):
+            desk.retention.sweep()
+        desk = open_desk(desk.vault, clock)
+    assert desk.retention.plan().due == ()
+    desk.retention.sweep()
+    told = [
+        ({count.rule: count.destroyed for count in one.counts if count.destroyed}, one.errors)
+        for one in desk.retention.statements()
+        if one.destroyed
+    ]
+    assert told == [({"bin": 1}, ("interrupted",)), ({"identity_copies": 2}, ("interrupted",))]
+    erased = [(entry.kind, entry.id) for entry in desk.ledger.read().entries]
+    assert sorted(erased) == sorted([("activity", "T-01"), *(("attachment", copy) for copy in copies)])
+    assert desk.verify_journal().intact
+
+
+def test_what_a_locked_run_destroyed_keeps_its_instant_when_its_taking_over_dies(
+    desk: Desk, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attached(desk, tmp_path, AttachmentKind.IDENTITY)
+    clock.instant += 31 * DAY
+    at = clock.now()
+    assert sweep_locked(desk.vault.folder, clock).destroyed == 1
+    clock.instant += DAY
+    with dying(monkeypatch, reconciling, "_take_over"):
+        desk.retention.sweep()
+    desk = open_desk(desk.vault, clock)
+    desk.retention.sweep()
+    (told,) = (one for one in desk.retention.statements() if one.destroyed)
+    assert (told.locked, told.started_at, told.destroyed) == (True, at, 1)
+    assert not (desk.vault.folder / "sweep.spool").exists()
+
+
+def test_an_opening_that_cannot_carry_out_the_ledger_still_keeps_the_due_list(
+    desk: Desk, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> int:
+        raise DiskFull
+
+    monkeypatch.setattr(Ledger, "replay", full)
+    copy = attached(open_desk(desk.vault, clock), tmp_path, AttachmentKind.IDENTITY)
+    listed = read_due_list(desk.vault.folder)
+    assert listed is not None
+    assert [file.id for file in listed.files] == [copy]

@@ -90,11 +90,11 @@ def _announce(patch: pytest.MonkeyPatch, says: int) -> None:
 def main(kills: int, seed: int, longest: float, base: Path) -> bool:
     """Kill so often, unless it takes `longest` seconds; whether seven in ten were inside and all is well."""
     dice, began, broken, again = random.Random(seed), time.monotonic(), 0, 0
-    ways = [Killing(base / name, name) for name in ("sweep", "sweep-locked")]
-    inside, outside = Counter[str](), 0
+    ways, inside, outside = dict[str, Killing](), Counter[str](), 0
     while inside.total() + outside < kills and time.monotonic() - began < longest:
         signal.alarm(LONGEST_S)
-        way = ways[dice.randrange(8) == 0]
+        name = "sweep" if dice.randrange(8) else "sweep-locked"
+        way = ways[name] if name in ways else ways.setdefault(name, Killing(base / name, name))
         trial = way.trial
         trial.fresh()
         for number in range(1 + (dice.randrange(3) == 0)):
@@ -108,7 +108,7 @@ def main(kills: int, seed: int, longest: float, base: Path) -> bool:
             broken += 1
             print("BROKEN", trial.operation, problem, flush=True)
     signal.alarm(0)
-    noted = sum((way.trial.noted for way in ways), Counter[str]())
+    noted = sum((way.trial.noted for way in ways.values()), Counter[str]())
     kills = inside.total() + outside
     print(
         f"{kills} kills, seed {seed}: {inside['sweep']} inside apply, {inside['sweep-locked']} inside a "

@@ -17,6 +17,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 import scarcity
+from founding import cheap
+from full_sweep import WAYS, Full
 from quick_keys import quick
 from volumes import Image, needs_root, small_disk
 
@@ -111,3 +113,32 @@ def test_a_folder_that_becomes_read_only(tmp_path: Path, monkeypatch: pytest.Mon
     refused = {name for name, end in trial.tally.ends if end == scarcity.REFUSED}
     # What is only read, into a place of the user's own, goes on.
     assert {operation.__name__ for operation in scarcity.OPERATIONS} - refused == {"verify"}
+
+
+@needs_root
+@pytest.mark.trial
+@pytest.mark.parametrize(
+    ("drafts", "copies", "free"),
+    [(300, True, (0, 4, 8, 16, 24, 32, 64, 256)), (20_000, False, (0, 16, 256)), (100_000, True, (0,))],
+)
+def test_a_full_disk_does_not_stop_a_sweep(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    drafts: int,
+    copies: bool,
+    free: tuple[int, ...],
+) -> None:
+    cheap(monkeypatch)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "user-state"))
+    with small_disk(tmp_path / "disk", 400 << 20) as disk:
+        full, used = Full(tmp_path, disk, drafts, copies=copies), []
+        for way in WAYS if copies else WAYS[:2]:
+            for kilobytes in free:
+                outcome, ballast = full.attempt(way, kilobytes)
+                used.append(ballast)
+                assert outcome is None or (outcome.destroyed, outcome.errors) == (full.due, ())
+                sys.stdout.write(f"{way}, {kilobytes} KB free, {full.due} due: all gone, ballast {ballast}\n")
+        without, _ = full.attempt("open", 0, ballast=False)
+    assert any(used)
+    assert without is not None
+    assert "disk_full" in without.errors, "the control: it is the ballast that does it"

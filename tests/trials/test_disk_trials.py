@@ -1,7 +1,7 @@
 """Short forms of the trials on a failing, a falling and a killed machine; `./dev trials` runs the long ones.
 
-Each is a script of its own (`fault_loop.py`, `power_cuts.py`, `random_kills.py`): the shim over the
-disk has to be there before Python starts. `README.md` has the figures of the long runs.
+Each is a script of its own (`fault_loop.py`, `power_cuts.py`, `random_kills.py`, `sweep_kills.py`): the
+shim over the disk has to be there before Python starts. `README.md` has the figures of the long runs.
 """
 
 from __future__ import annotations
@@ -67,6 +67,18 @@ def test_kills_at_any_moment_of_a_mix_lose_nothing() -> None:
     assert ended == 0
 
 
+def test_a_sweep_that_a_failing_disk_cut_short_is_finished_by_the_next() -> None:
+    ended, said = tried("fault_loop.py", "sweep-locked", "4", "11")
+    assert "4 of" in said
+    assert (ended, broken(said)) == (0, 0), said
+
+
+def test_a_killed_sweep_is_finished_by_the_next() -> None:
+    ended, said = tried("sweep_kills.py", "4", "11", "120")
+    assert re.search(r"[4-6] kills, seed 11: [2-6] inside", said), said
+    assert (ended, broken(said)) == (0, 0), said
+
+
 def test_a_disk_holds_what_was_flushed_and_any_part_of_what_was_written_since() -> None:
     old, new = bytes(2048), b"a" * 1024
     pending = [Change(512, new)]
@@ -101,3 +113,9 @@ def test_two_thousand_power_cuts() -> None:
 def test_five_hundred_kills_of_a_mix() -> None:
     ended, said = tried("random_kills.py", "500")
     assert ended == 0, said
+
+
+@pytest.mark.trial
+def test_a_thousand_kills_inside_a_sweep() -> None:
+    ended, said = tried("sweep_kills.py", "1000")
+    assert (ended, broken(said)) == (0, 0), said

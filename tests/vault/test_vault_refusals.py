@@ -13,11 +13,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from quick_keys import quick
 from sqlalchemy import text
 
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import GdprDeskError
-from gdpr_desk.vault.refusals import VaultDamaged, VaultNewer, refusal_for
+from gdpr_desk.vault import state
+from gdpr_desk.vault.refusals import DiskFull, VaultDamaged, VaultNewer, refusal_for
+from gdpr_desk.vault.spare_room import BALLAST, SpareRoom
 from gdpr_desk.vault.state import STATE, read_state
 from gdpr_desk.vault.tables import PersonRow
 from gdpr_desk.vault.vault import Vault
@@ -240,3 +243,24 @@ def test_every_known_database_error_has_a_french_refusal() -> None:
         )  # fmt: skip
     assert refusal_for(Failure("SQLITE_CONSTRAINT_FOREIGNKEY")) is None
     assert refusal_for(ValueError()) is None
+
+
+def test_a_full_disk_gives_the_ballast_to_whoever_opens_the_vault(
+    tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is due cannot go while nobody comes in."""
+    quick(monkeypatch)
+    folder = tmp_path / "coffre"
+    vault, _ = Vault.create(folder, officer_name="Anne", passphrase=MARKER, clock=clock)
+    vault.close()
+    real = state.replace_file
+
+    def full(path: Path, content: bytes) -> None:
+        if (folder / BALLAST).exists():
+            raise DiskFull
+        real(path, content)
+
+    monkeypatch.setattr(state, "replace_file", full)
+    assert SpareRoom(folder, 1 << 16).keep()
+    Vault.unlock(folder, MARKER, clock=clock).close()
+    assert not (folder / BALLAST).exists()
