@@ -1,10 +1,10 @@
 """Every call that changes the disk fails once, in every operation.
 
-`fault_loop.py OPERATION|all [POINTS [SEED]]`: each write, flush, unlink, rename, link, new file and
-new folder of an operation is met in turn by a kill, an I/O error and a full disk (once, and from
-then on), each write also by a short one (and room for none after it), in an order that the seed
-rolls, until all, or POINTS of them, are tried. After each the vault is opened again and judged: see
-`promises.py`.
+`fault_loop.py OPERATION|all [POINTS [SEED [SHARE/SHARES]]]`: each write, flush, unlink, rename, link, new
+file and new folder of an operation is met in turn by a kill, an I/O error and a full disk (once, and from
+then on), each write also by a short one (and room for none after it), in an order that the seed rolls,
+until all, or POINTS of them, are tried (by several processes: 1/3, 2/3, 3/3). After each the vault is
+opened again and judged: see `promises.py`, for sweeps `sweeping.py`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def faults(calls: str, seed: int) -> list[tuple[int, int, int]]:
     return every
 
 
-def main(operation: str, points: int, seed: int) -> int:
+def main(operation: str, points: int, seed: int, share: int = 1, shares: int = 1) -> int:
     """Try one operation; how many promises were broken."""
     base = below_shim() / operation
     base.mkdir()
@@ -55,7 +55,7 @@ def main(operation: str, points: int, seed: int) -> int:
     trial.fresh()
     calls = trial.run(lambda: shim.arm(0, NONE, 0), shim.calls).calls
     every = faults(calls, seed)
-    chosen = every[:points]
+    chosen = every[:points][share - 1 :: shares]
     ends, broken, began = Counter[int](), 0, time.monotonic()
     phrases, ids = dict(trial.phrases), dict(trial.ids)
     for call, mode, sticky in chosen:
@@ -84,11 +84,13 @@ if __name__ == "__main__":
     below_shim()
     names = NAMES if sys.argv[1] == "all" else (sys.argv[1],)
     limit = int(sys.argv[2]) if len(sys.argv) > 2 else sys.maxsize
+    rolled = int(sys.argv[3]) if len(sys.argv) > 3 else 5
+    share, shares = map(int, sys.argv[4].split("/")) if len(sys.argv) > 4 else (1, 1)
     try:
         with pytest.MonkeyPatch.context() as patch:
             cheap(patch)
             small_steps(patch)
-            found = sum(main(name, limit, int(sys.argv[3]) if len(sys.argv) > 3 else 5) for name in names)
+            found = sum(main(name, limit, rolled, share, shares) for name in names)
     finally:
         shutil.rmtree(below_shim())
     sys.exit(1 if found else 0)

@@ -29,6 +29,7 @@ from gdpr_desk import app
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.register.history import RegisterHistory
+from gdpr_desk.register.model import ProcessingActivity
 from gdpr_desk.retention import service
 from gdpr_desk.retention.carrying import Carrying
 from gdpr_desk.retention.due_list import read_due_list
@@ -152,7 +153,8 @@ class SweepTrial(Trial):
         copies = [(n, "T-01") for n in (DUE_PIECES[1], HELD_PIECE)]
         for n, owner in (*copies, (MINIMUM_PIECE, UNDER_MINIMUM)):
             put_in(desk, hands, n, AttachmentKind.IDENTITY, owner)
-        self.binned = ["T-02", *(desk.register.duplicate("T-01").reference for _ in range(3))]
+        small = (ProcessingActivity(reference="", name=f"Fiche {n}") for n in range(3))
+        self.binned = ["T-02", *(desk.register.add(one).reference for one in small)]
         desk.history.bin(self.binned[1:3])
         for form in (DUE_DRAFTS[0], HELD_DRAFT, MINIMUM_DRAFT):
             desk.history.drafts.keep(form, {"note": f"{form} " * 200})
