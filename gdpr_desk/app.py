@@ -28,7 +28,7 @@ from gdpr_desk.register.merging import PartyMerging
 from gdpr_desk.register.service import RegisterService, activities_naming
 from gdpr_desk.retention.service import LegalHolds, RetentionService
 from gdpr_desk.settings import default_vault, demo_vault, load_settings, state_folder
-from gdpr_desk.sweepables import own_sources
+from gdpr_desk.sweepables import BACKUP, own_sources
 from gdpr_desk.vault import attachments
 from gdpr_desk.vault.attachments import Attachment, Attachments
 from gdpr_desk.vault.backup import Backups, Census, discard_backups
@@ -103,7 +103,12 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         journal=journal,
         ledger=ledger,
         attachments=sealed,
-        backups=Backups(vault, clock, lambda store: _census(store, clock)),
+        backups=Backups(
+            vault,
+            clock,
+            lambda store: _census(store, clock),
+            held=lambda session: holds.of_kind(session, BACKUP),
+        ),
         retention=RetentionService(vault, journal, clock, holds, own_sources(vault, history, sealed)),
         clock=clock,
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from gdpr_desk import __version__
 from gdpr_desk.clock import SHOP_ZONE, Clock
@@ -88,9 +89,18 @@ class KeptBackup:
 
 
 class Backups:
-    """The backups of one open vault. `census` counts what a database holds, from a store on a copy."""
+    """The backups of one open vault. `census` counts what a database holds, from a store on a copy; those
+    whose file names `held` gives stand under a legal hold."""
 
-    def __init__(self, vault: Vault, clock: Clock, census: Callable[[Store], Census]) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        clock: Clock,
+        census: Callable[[Store], Census],
+        *,
+        held: Callable[[Session], Collection[str]] = lambda _session: (),
+    ) -> None:
+        self._held = held
         self._vault = vault
         self._clock = clock
         self._census = census
@@ -164,7 +174,10 @@ class Backups:
         """Remove what is no longer kept, and what a killed run left."""
         found = self.listed()
         stay = rotation.kept((backup.made_at for backup in found), self._clock.now())
-        _discard(self.folder, [backup.path for backup in found if backup.made_at not in stay])
+        with self._vault.store.read() as session:
+            held = frozenset(self._held(session))
+        leaving = [backup.path for backup in found if backup.made_at not in stay]
+        _discard(self.folder, [path for path in leaving if path.name not in held])
 
     def _write(self, target: Path) -> tuple[BackupHeader, int]:
         """One backup at `target`, and the number of the commit it holds."""

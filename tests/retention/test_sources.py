@@ -93,6 +93,23 @@ def test_old_backups_go_but_never_the_only_one(desk: Desk, clock: FixedClock) ->
     assert list(desk.backups.folder.glob("*.part")) == []
 
 
+def test_a_held_backup_stays_however_many_are_made(desk: Desk, clock: FixedClock) -> None:
+    held, other = desk.backups.make_daily(), None
+    assert held is not None
+    desk.retention.hold(f"backup/{held.path.name}", reason="legal_claims", note="", review_on=REVIEW)
+    for days in (1, 36, 1):
+        clock.instant += days * DAY
+        desk.history.drafts.keep("register/T-01", {"name": str(days)})
+        other = desk.backups.make_daily()
+        desk.retention.sweep()
+    assert other is not None
+    assert held.path in {backup.path for backup in desk.backups.listed()}
+    assert len(desk.backups.listed()) == 3
+    desk.retention.lift(f"backup/{held.path.name}", note="Jugée")
+    desk.retention.sweep()
+    assert held.path not in {backup.path for backup in desk.backups.listed()}
+
+
 def test_identity_copies_leave_after_thirty_days_with_key_and_file(
     desk: Desk, clock: FixedClock, tmp_path: Path
 ) -> None:
