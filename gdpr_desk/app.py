@@ -23,12 +23,12 @@ from gdpr_desk.people import PeopleService
 from gdpr_desk.profile import Profile
 from gdpr_desk.register.exchange import RegisterExchange
 from gdpr_desk.register.history import KIND as RECORD
-from gdpr_desk.register.history import RegisterHistory
+from gdpr_desk.register.history import RegisterHistory, form_of
 from gdpr_desk.register.merging import PartyMerging
 from gdpr_desk.register.service import RegisterService, activities_naming
 from gdpr_desk.retention.service import LegalHolds, RetentionService
 from gdpr_desk.settings import default_vault, demo_vault, load_settings, state_folder
-from gdpr_desk.sweepables import BACKUP, own_sources
+from gdpr_desk.sweepables import BACKUP, DRAFT, own_sources
 from gdpr_desk.vault import attachments
 from gdpr_desk.vault.attachments import Attachment, Attachments
 from gdpr_desk.vault.backup import Backups, Census, discard_backups
@@ -90,7 +90,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
     sealed = Attachments(
         vault, clock, ledger, held=lambda session: holds.of_kind(session, attachments.LEDGER_KIND)
     )
-    history = RegisterHistory(*slices, ledger=ledger, held=lambda session: holds.of_kind(session, RECORD))
+    history = RegisterHistory(*slices, ledger=ledger, held=lambda session: _held_records(session, holds))
     desk = Desk(
         vault=vault,
         register=RegisterService(*slices),
@@ -122,6 +122,12 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
     with suppress(GdprDeskError):
         discard_backups(vault.folder)  # what a killed run left of those whose time was over
     return desk
+
+
+def _held_records(session: Session, holds: LegalHolds) -> frozenset[str]:
+    """Records under a hold, and those whose draft is: it goes with them."""
+    drafts = {form.removeprefix(form_of("")) for form in holds.of_kind(session, DRAFT)}
+    return holds.of_kind(session, RECORD) | drafts
 
 
 def unlock_desk(

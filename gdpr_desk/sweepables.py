@@ -95,7 +95,8 @@ class IdentityCopies(_Source):
 
 
 class Bin(_Source):
-    """Records of the register that were thrown away; the day counts, as the bin's page shows it."""
+    """Records of the register that were thrown away; the day counts, as the bin's page shows it. One whose
+    draft is held stays with it."""
 
     kind = RECORD
 
@@ -107,10 +108,12 @@ class Bin(_Source):
         return {self.rule.key: len(self._history.binned_in(session))}
 
     def everything(self, session: Session) -> Iterator[Item]:
+        held = self._history.held_in(session)
         for record in self._history.binned_in(session):
             day = record.binned_at.astimezone(SHOP_ZONE).date()
             found = window(self.rule, {"binned": day}, created=day)
-            yield Item(self.kind, record.activity.reference, self.rule.key, found)
+            reference = record.activity.reference
+            yield Item(self.kind, reference, self.rule.key, found, in_use=reference in held)
 
     def destroy(self, session: Session, ids: Sequence[str]) -> int:
         return self._history.destroy_in(session, ids)

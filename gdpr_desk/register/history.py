@@ -96,6 +96,10 @@ class RegisterHistory:
         """As `binned`, in the caller's transaction."""
         return past.binned(session)
 
+    def held_in(self, session: Session) -> frozenset[str]:
+        """The references that a legal hold keeps, in the caller's transaction."""
+        return frozenset(self._held(session))
+
     def bin(self, references: Iterable[str]) -> tuple[ProcessingActivity, ...]:
         """Throw records away for `BIN_DAYS` days; all of them or none. Raises NotFound."""
         with self._store.begin() as session:
@@ -118,7 +122,7 @@ class RegisterHistory:
         """
         with self._store.begin() as session:
             wanted = tuple(references)
-            if not frozenset(wanted).isdisjoint(self._held(session)):
+            if not self.held_in(session).isdisjoint(wanted):
                 raise InvalidInput(
                     "Une fiche gelée ne peut pas être effacée.",
                     safe="Rien n’a été effacé.",

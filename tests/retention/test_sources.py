@@ -61,6 +61,22 @@ def test_nobody_erases_a_held_record_by_hand(desk: Desk) -> None:
     assert desk.history.destroy(["T-01", "T-02"]) == 2
 
 
+def test_a_held_draft_keeps_its_record(desk: Desk, clock: FixedClock) -> None:
+    desk.history.drafts.keep("register/T-01", {"name": "Pa"})
+    desk.history.bin(["T-01", "T-02"])
+    desk.history.drafts.keep("register/T-01", {"name": "Pai"})
+    desk.retention.hold("draft/register/T-01", reason="legal_claims", note="", review_on=REVIEW)
+    clock.instant += 100 * DAY
+    assert desk.retention.sweep().destroyed == 1
+    assert [record.activity.reference for record in desk.history.binned()] == ["T-01"]
+    assert desk.history.drafts.read("register/T-01") is not None
+    with pytest.raises(InvalidInput, match="gelée"):
+        desk.history.destroy(["T-01"])
+    desk.retention.lift("draft/register/T-01", note="Jugée")
+    desk.retention.sweep()
+    assert desk.history.binned() == ()
+
+
 def test_a_record_brought_back_after_the_simulation_stays(desk: Desk, clock: FixedClock) -> None:
     desk.history.bin(["T-01"])
     clock.instant += 31 * DAY
