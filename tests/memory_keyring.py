@@ -9,7 +9,7 @@ from keyring.backend import KeyringBackend
 from keyring.compat import properties
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
-from gdpr_desk.vault import system_keyring
+from gdpr_desk import system_keyring
 
 entries: dict[tuple[str, str], str] = {}
 released = threading.Event()

@@ -15,7 +15,7 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.jobs import Job, Jobs
 from gdpr_desk.shell import ways_in
 from gdpr_desk.shell.ui_unlock import Ui_UnlockForm
-from gdpr_desk.vault.system_keyring import Patience
+from gdpr_desk.system_keyring import Patience
 
 if TYPE_CHECKING:
     from gdpr_desk.vault.holder import Opened

@@ -17,9 +17,9 @@ from gdpr_desk.qtkit.surfaces import IconTile, NoticeStrip
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.shell import ways_in
 from gdpr_desk.shell.parts import SheetDialog, button, label
+from gdpr_desk.system_keyring import Patience
 from gdpr_desk.vault.keyring_way import Mark, forget, keep, mark_of
 from gdpr_desk.vault.people import Role
-from gdpr_desk.vault.system_keyring import Patience
 
 HONEST = "Quiconque a ouvert votre session d’ordinateur peut ouvrir le coffre."
 _TITLE = "Trousseau de cet ordinateur"

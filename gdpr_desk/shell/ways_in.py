@@ -16,9 +16,9 @@ from gdpr_desk.settings import demo_vault, state_folder
 if TYPE_CHECKING:
     from gdpr_desk.app import Desk
     from gdpr_desk.shell.first_run import FirstRunDraft
+    from gdpr_desk.system_keyring import Patience
     from gdpr_desk.vault.holder import Opened
     from gdpr_desk.vault.recovery import RecoverySecret
-    from gdpr_desk.vault.system_keyring import Patience
 
 
 def prepare() -> None:

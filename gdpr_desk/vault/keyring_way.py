@@ -20,16 +20,17 @@ from pathlib import Path
 import pyrage
 from pyrage import x25519
 
+from gdpr_desk import system_keyring
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.settings import state_folder
-from gdpr_desk.vault import keys, system_keyring
+from gdpr_desk.system_keyring import KeyringUnavailable, Patience
+from gdpr_desk.vault import keys
 from gdpr_desk.vault.files import os_refusal, replace_file
 from gdpr_desk.vault.folder import exists
 from gdpr_desk.vault.holder import Opened, own_identity, with_identity
 from gdpr_desk.vault.refusals import VaultDamaged
 from gdpr_desk.vault.state import read_state
-from gdpr_desk.vault.system_keyring import KeyringUnavailable, Patience
 from gdpr_desk.vault.vault import Vault
 
 _PREFIX, _SUFFIX = "keyring-", ".json"

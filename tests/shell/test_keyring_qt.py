@@ -22,11 +22,11 @@ from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.entrance import Entrance
 from gdpr_desk.shell.keyring_row import HONEST, KeyringDialog, KeyringRow
 from gdpr_desk.shell.keys_card import KeysCard
+from gdpr_desk.system_keyring import Patience
 from gdpr_desk.vault.keyring_way import keep, mark_of
 from gdpr_desk.vault.people import Person, Role
 from gdpr_desk.vault.refusals import VaultBusy
 from gdpr_desk.vault.state import read_state
-from gdpr_desk.vault.system_keyring import Patience
 from gdpr_desk.vault.vault import Vault
 
 pytestmark = pytest.mark.usefixtures("light_look")

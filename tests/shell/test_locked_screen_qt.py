@@ -21,9 +21,9 @@ from gdpr_desk.register.model import ContactPerson, Controller
 from gdpr_desk.shell import keys_card, new_key_dialog
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.entrance import Entrance
+from gdpr_desk.system_keyring import Patience
 from gdpr_desk.vault.keyring_way import keep
 from gdpr_desk.vault.people import Role
-from gdpr_desk.vault.system_keyring import Patience
 from gdpr_desk.vault.vault import Vault
 
 pytestmark = pytest.mark.usefixtures("light_look")

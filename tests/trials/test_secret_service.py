@@ -14,8 +14,8 @@ import pytest
 from quick_keys import quick
 
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.system_keyring import KeyringUnavailable, Patience
 from gdpr_desk.vault.keyring_way import fetch, forget, keep, mark_of, offered
-from gdpr_desk.vault.system_keyring import KeyringUnavailable, Patience
 from gdpr_desk.vault.vault import Vault
 
 pytestmark = [

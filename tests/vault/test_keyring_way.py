@@ -16,16 +16,17 @@ from memory_keyring import Absent, Closed, Hanging, Memory, entries
 from quick_keys import quick
 from vault_faults import silent
 
+from gdpr_desk import system_keyring
 from gdpr_desk.cli import main
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.settings import state_folder
-from gdpr_desk.vault import keyring_way, keys, system_keyring
+from gdpr_desk.system_keyring import KeyringUnavailable, Patience
+from gdpr_desk.vault import keyring_way, keys
 from gdpr_desk.vault.keyring_way import KeyringVoid, fetch, forget, forget_void, keep, mark_of, offered
 from gdpr_desk.vault.membership import Membership
 from gdpr_desk.vault.people import Person, Role
 from gdpr_desk.vault.refusals import DiskFull, WrongPassphrase
 from gdpr_desk.vault.state import read_state
-from gdpr_desk.vault.system_keyring import KeyringUnavailable, Patience
 from gdpr_desk.vault.vault import Vault
 
 MINE, OTHERS = "les lampes de l’atelier s’allument tôt", "la deuxième clé pend derrière la porte"
