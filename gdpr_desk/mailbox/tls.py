@@ -1,0 +1,41 @@
+"""Encrypting the line, and holding the server to its name."""
+
+from __future__ import annotations
+
+import ssl
+from socket import socket
+
+from gdpr_desk.mailbox.refusals import LineNotProtected, MailboxRefusal, ServerNotProven
+
+_WHY = {9: "not_yet", 10: "expired", 62: "other_name", 64: "other_name"}
+"""Verification results of OpenSSL (X509_V_ERR_…): dates, host name, address."""
+
+
+def strict_context() -> ssl.SSLContext:
+    """TLS 1.2 or newer, chain and name checked against what this computer trusts.
+
+    Made by hand: the ready-made one would write its keys to the file that a variable of the user names.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_default_certs(ssl.Purpose.SERVER_AUTH)
+    return context
+
+
+def encrypted(line: socket, context: ssl.SSLContext, host: str) -> ssl.SSLSocket:
+    """`line` from now on encrypted, the server proven to be `host`.
+
+    Raises LineNotProtected, ServerNotProven; ValueError for a context that checks nothing (our fault).
+    """
+    if not context.check_hostname or context.verify_mode is not ssl.CERT_REQUIRED:
+        raise ValueError("a context that verifies nobody")
+    try:
+        return context.wrap_socket(line, server_hostname=host)
+    except (OSError, ValueError) as error:  # ValueError: a name that cannot be one
+        raise _refusal(error) from None
+
+
+def _refusal(error: Exception) -> MailboxRefusal:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return ServerNotProven(_WHY.get(error.verify_code, "unknown"))
+    return LineNotProtected()
