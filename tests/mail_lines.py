@@ -98,13 +98,16 @@ def proxy(
         upward = threading.Thread(target=_pump, args=(client, server, upstream), daemon=True)
         upward.start()
         _pump(server, client, downstream)
-        if reset and cut is not None and len(record.answered) >= cut:
-            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            client.close()
-        for line in (client, server):
+        broken = reset and cut is not None and len(record.answered) >= cut
+        for line, sides in (
+            (client, socket.SHUT_RD if broken else socket.SHUT_RDWR),
+            (server, socket.SHUT_RDWR),
+        ):
             with contextlib.suppress(OSError):
-                line.shutdown(socket.SHUT_RDWR)
+                line.shutdown(sides)
         upward.join(5)
+        if broken:  # closed like this, by whoever called, it is reset
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def upstream(said: bytes) -> tuple[bytes, bool]:
         record.said += said

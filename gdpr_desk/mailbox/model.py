@@ -13,7 +13,7 @@ from gdpr_desk.errors import InvalidInput
 
 INBOX = "INBOX"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_HOST = re.compile(r"[^\s/:@\[\]]+|\[?[0-9a-fA-F:.]+\]?")
+_HOST = re.compile(r"[^\s/:@\[\]\x00-\x1f\x7f]+|[0-9a-fA-F:.]+")
 
 
 class Security(StrEnum):

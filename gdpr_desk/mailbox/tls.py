@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 from socket import socket
 
-from gdpr_desk.mailbox.refusals import LineNotProtected, MailboxRefusal, ServerNotProven
+from gdpr_desk.mailbox.refusals import LineLost, LineNotProtected, MailboxRefusal, ServerNotProven
 
 _WHY = {9: "not_yet", 10: "expired", 62: "other_name", 64: "other_name"}
 """Verification results of OpenSSL (X509_V_ERR_…): dates, host name, address."""
@@ -25,7 +25,7 @@ def strict_context() -> ssl.SSLContext:
 def encrypted(line: socket, context: ssl.SSLContext, host: str) -> ssl.SSLSocket:
     """`line` from now on encrypted, the server proven to be `host`.
 
-    Raises LineNotProtected, ServerNotProven; ValueError for a context that checks nothing (our fault).
+    Raises LineNotProtected, ServerNotProven, LineLost; ValueError for a context that checks nothing.
     """
     if not context.check_hostname or context.verify_mode is not ssl.CERT_REQUIRED:
         raise ValueError("a context that verifies nobody")
@@ -38,4 +38,6 @@ def encrypted(line: socket, context: ssl.SSLContext, host: str) -> ssl.SSLSocket
 def _refusal(error: Exception) -> MailboxRefusal:
     if isinstance(error, ssl.SSLCertVerificationError):
         return ServerNotProven(_WHY.get(error.verify_code, "unknown"))
+    if isinstance(error, (ssl.SSLEOFError, ConnectionError)):
+        return LineLost()
     return LineNotProtected()

@@ -60,7 +60,7 @@ class Wire:
         return time.monotonic() >= self._run_ends
 
     def encrypt(self, context: ssl.SSLContext, host: str) -> None:
-        """Raises LineNotProtected, ServerNotProven; whatever came in clear and early is a trap."""
+        """Raises LineNotProtected, ServerNotProven; what came in clear and early is a trap."""
         if self._buffer:
             raise LineNotProtected
         self._line.settimeout(self._limits.connect_s)

@@ -381,5 +381,6 @@ def test_a_line_that_breaks_is_told_as_that(authority: Authority) -> None:
     server = _server(authority)
     with server.listening() as port:
         for cut in (10, 1_500):
-            with proxy(port, cut=cut) as line, pytest.raises((LineLost, LineNotProtected)):
-                list(_fetch(authority, _account(line.port)))
+            for reset in (False, True):
+                with proxy(port, cut=cut, reset=reset) as line, pytest.raises(LineLost):
+                    list(_fetch(authority, _account(line.port)))
