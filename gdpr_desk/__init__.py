@@ -22,11 +22,13 @@ The map, from the street to the cellar; each floor imports only what lies below 
   was printed.
 - `vault`: Art. 32: the encrypted folder: keys and who holds them, engine, transactions, migrations, recovery,
   attachments, backups, the ledger of erasures.
+- `mailbox`: Art. 12, 32: mail fetched read-only from one folder (IMAP), whatever the server does; what the
+  providers of mail ask for.
 - `periods`: Art. 12(3), 33(1), 5(1)(e): statutory time under Regulation 1182/71, in plain Python.
 - `faults`: our own mistakes, told without personal data.
 - `reference`: the law as typed, dated data, read from `resources/reference`.
 - `strength`: how hard a passphrase is to guess, in French.
-- `settings`, `files`, `assets`, `clock`, `errors`, `accents`, `collector`: the ground.
+- `settings`, `files`, `system_keyring`, `assets`, `clock`, `errors`, `accents`, `collector`: the ground.
 """
 
 __version__ = "0.1.0"
