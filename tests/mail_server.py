@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import re
 import shutil
 import socket
@@ -20,6 +19,7 @@ from mail_certificates import HOST, Authority, Papers
 
 from gdpr_desk.mailbox.model import MailAccount, MailSecret, Security
 
+pwd = pytest.importorskip("pwd", reason="no such mail server on this system")
 needs_dovecot = pytest.mark.skipif(shutil.which("dovecot") is None, reason="dovecot is not installed")
 USER, SECRET = "lumen@example.test", MailSecret('abcd efgh-ÿ"\\ ijkl')
 ARRIVED = 1_700_000_000

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import ssl
+from pathlib import Path
 from socket import socket
 
 from gdpr_desk.mailbox.refusals import LineLost, LineNotProtected, MailboxRefusal, ServerNotProven
 
 _WHY = {9: "not_yet", 10: "expired", 62: "other_name", 64: "other_name"}
 """Verification results of OpenSSL (X509_V_ERR_…): dates, host name, address."""
+
+_BUNDLES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+)
+"""Where systems keep what they trust; a packaged program looks where the system of its maker keeps it."""
 
 
 def strict_context() -> ssl.SSLContext:
@@ -19,6 +28,10 @@ def strict_context() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_default_certs(ssl.Purpose.SERVER_AUTH)
+    if not context.cert_store_stats()["x509_ca"]:
+        for bundle in filter(Path.is_file, map(Path, _BUNDLES)):
+            context.load_verify_locations(bundle)
+            break
     return context
 
 

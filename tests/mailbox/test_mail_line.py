@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import ssl
 import time
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -39,6 +40,7 @@ from gdpr_desk.mailbox.refusals import (
     ServerTooSlow,
     ServerUnreachable,
 )
+from gdpr_desk.mailbox.tls import strict_context
 
 SECRET = MailSecret("vert-lampe-23")
 MAILS = {3: b"Subject: un\r\n\r\nbonjour\r\n", 5: b"Subject: deux\r\n\r\nbonsoir\r\n"}
@@ -176,6 +178,20 @@ def test_without_a_server_it_says_so(authority: Authority) -> None:
             list(_fetch(authority, _account(unheard.getsockname()[1])))
     with pytest.raises(ServerUnreachable):
         list(_fetch(authority, _account(993, host="a..example.test")))
+
+
+@pytest.mark.skipif(not Path("/etc/ssl/certs/ca-certificates.crt").exists(), reason="no such list here")
+def test_a_packaged_program_finds_what_this_computer_trusts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere")
+    monkeypatch.setenv("SSL_CERT_DIR", "/nowhere")
+    assert ssl.create_default_context().cert_store_stats()["x509_ca"] == 0, "the ready-made one finds nothing"
+    assert strict_context().cert_store_stats()["x509_ca"] > 50
+
+
+def test_no_variable_makes_it_write_its_keys_down(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
+    assert ssl.create_default_context().keylog_filename, "the ready-made one would"
+    assert strict_context().keylog_filename is None
 
 
 def test_a_context_that_verifies_nobody_is_not_taken(authority: Authority) -> None:
