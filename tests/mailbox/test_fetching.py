@@ -93,11 +93,15 @@ def test_the_next_run_goes_on_behind_the_stored_place(server: MailServer) -> Non
 def test_nothing_on_the_server_changes(server: MailServer) -> None:
     before = server.state()
     assert [name for name in before if name.endswith(":2,FS")], "the flags of the other program are seen"
+    assert [name for name in before if name.startswith(f"{ON_DISK}/new/")], (
+        "nobody has opened this folder yet"
+    )
     with _other_program(server) as other:
         other.select("INBOX", readonly=True)
         flags = other.uid("FETCH", "1:*", "(FLAGS)")
     for security in Security:
         assert _contents(_run(server, account=server.over(security))) == MAILS
+        assert _contents(_run(server, account=server.over(security, folder=FOLDER))) == [_mail(99)]
     assert server.state() == before
     with _other_program(server) as other:
         other.select("INBOX", readonly=True)

@@ -49,10 +49,12 @@ SMALL = Limits(
     answer_bytes=20_000,
     answer_lines=100,
     listing_bytes=40_000,
-    connect_s=2,
-    pace_s=0.5,
+    connect_s=10,
+    pace_s=10,
     pace_bytes=2_000,
 )
+IMPATIENT = replace(SMALL, connect_s=1, pace_s=0.5)
+"""Where it is the point that something takes too long; elsewhere a busy machine must not be the reason."""
 MORE_THAN_ENOUGH = 40_000_000
 """So many bytes a flood has here before it dries up: the program must not have taken them."""
 
@@ -66,8 +68,10 @@ def _account(port: int, security: Security = Security.TLS, host: str = "localhos
     return MailAccount("a1b2c3", host, "lumen@example.test", security, port)
 
 
-def _fetch(authority: Authority, account: MailAccount, place: Place | None = None) -> Iterator[Arrival]:
-    return iter(MailRun(account, SECRET, place, limits=SMALL, context=authority.trusting))
+def _fetch(
+    authority: Authority, account: MailAccount, place: Place | None = None, limits: Limits = SMALL
+) -> Iterator[Arrival]:
+    return iter(MailRun(account, SECRET, place, limits=limits, context=authority.trusting))
 
 
 def _server(authority: Authority, replies: Mapping[str, Reply] | None = None) -> FakeServer:
@@ -144,7 +148,7 @@ def test_a_line_that_does_not_become_protected_hears_no_secret(
 ) -> None:
     made = server(authority.papers("right").server())
     with made.listening() as port, proxy(port) as line, pytest.raises(LineNotProtected) as refused:
-        list(_fetch(authority, _account(line.port, Security.STARTTLS)))
+        list(_fetch(authority, _account(line.port, Security.STARTTLS), limits=IMPATIENT))
     assert "n’a pas été envoyé" in refused.value.safe
     assert made.logins == []
     assert not [line for line in made.heard if b"a2 " in line]
@@ -303,7 +307,8 @@ def test_a_bad_answer_ends_soon_in_words_and_little_memory(
     server = _server(authority, replies)
     caplog.set_level(logging.DEBUG)
     with server.listening() as port:
-        run = _fetch(authority, _account(port))
+        limits = IMPATIENT if refusal is ServerTooSlow else SMALL
+        run = _fetch(authority, _account(port), limits=limits)
         tracemalloc.start()
         began = time.monotonic()
         with pytest.raises(refusal) as refused:
@@ -311,12 +316,23 @@ def test_a_bad_answer_ends_soon_in_words_and_little_memory(
         took = time.monotonic() - began
         _now, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-    assert took < 5
+    assert took < 9
     assert peak < 3_000_000
     assert refused.value.message.endswith(".")
     assert "lumen" not in str(refused.value) + caplog.text
     assert SECRET.value not in str(refused.value) + caplog.text
     assert refused.value.__cause__ is None
+
+
+def test_many_empty_lines_are_as_little_welcome_as_long_ones(authority: Authority) -> None:
+    with _server(authority, {"UID SEARCH": _flood(b"* \r\n")}).listening() as port:
+        run = MailRun(_account(port), SECRET, context=authority.trusting)
+        tracemalloc.start()
+        with pytest.raises(AnswerTooLarge):
+            list(run)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert peak < 3_000_000
 
 
 def test_a_content_that_was_a_lie_is_named_and_the_next_run_goes_on_behind_it(authority: Authority) -> None:
@@ -389,7 +405,7 @@ def test_a_wait_for_a_silent_server_can_be_cancelled(authority: Authority) -> No
             context=authority.trusting,
         )
         assert list(run) == []
-        assert time.monotonic() < began + 3
+        assert time.monotonic() < began + 9
     assert run.ending is Ending.CANCELLED
 
 
