@@ -29,8 +29,6 @@ Word = Literal[
 WORDS: tuple[Word, ...] = get_args(Word)
 """All that is ever said. None of them changes anything on a server, provided FETCH peeks."""
 _IN_CLEAR = frozenset({"CAPABILITY", "STARTTLS"})
-_PARTS = 17
-"""Texts and strings with a size in one line: more than any answer to a reader has."""
 _LITERAL = re.compile(rb"\{(\d{1,20})\}$")
 _TAGGED = re.compile(rb"(OK|NO|BAD)(?: (.*))?", re.IGNORECASE | re.DOTALL)
 
@@ -131,8 +129,6 @@ class Dialogue:
                 raise LiteralTooLarge(size) if content else AnswerTooLarge
             content -= size
             parts += [self._wire.exactly(size), self._wire.line()]
-            if len(parts) > _PARTS:
-                raise AnswerTooLarge
         return tuple(parts)
 
     def _greeting(self) -> None:

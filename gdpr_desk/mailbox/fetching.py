@@ -21,8 +21,8 @@ from gdpr_desk.mailbox.model import (
     Progress,
     WhyLeft,
 )
-from gdpr_desk.mailbox.providers import advice_for
-from gdpr_desk.mailbox.refusals import AnswerUnreadable, FolderNotFound, FolderUnnumbered
+from gdpr_desk.mailbox.providers import provider_behind
+from gdpr_desk.mailbox.refusals import AnswerUnreadable, FolderNotFound, FolderUnnumbered, ProviderOutOfReach
 from gdpr_desk.mailbox.tls import strict_context
 from gdpr_desk.mailbox.wire import Cancelled, Wire
 
@@ -140,11 +140,14 @@ def _conversation(
     context: ssl.SSLContext | None,
 ) -> Iterator[tuple[Wire, Dialogue]]:
     """Somebody logged in; goodbye is said only where all went well."""
+    provider = provider_behind(account.host)
+    if provider is not None and not provider.usable:
+        raise ProviderOutOfReach(provider.advice)
     wire = Wire.to(account, limits, cancelled)
     try:
         dialogue = Dialogue(wire, limits)
         dialogue.begin(account, context or strict_context())
-        dialogue.log_in(account, secret, advice_for(account.host))
+        dialogue.log_in(account, secret, provider.advice if provider else "")
         yield wire, dialogue
         _say_goodbye(dialogue)
     finally:

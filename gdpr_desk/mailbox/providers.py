@@ -77,10 +77,10 @@ def provider_of(address: str) -> MailProvider | None:
     return next((found for found in providers().values() if domain in found.domains), None)
 
 
-def advice_for(host: str) -> str:
-    """What the provider behind a server asks for; empty where nobody knows."""
+def provider_behind(host: str) -> MailProvider | None:
+    """The provider to whom a server belongs; None where nobody knows."""
     wanted = host.lower()
-    return next((found.advice for found in providers().values() if found.host == wanted), "")
+    return next((found for found in providers().values() if found.host == wanted), None)
 
 
 def _provider(fields: Fields) -> MailProvider:

@@ -73,8 +73,21 @@ class ServerNotProven(MailboxRefusal):
         super().__init__(message, safe=_UNSAID, remedy=remedy, code=f"{self.code}_{why}")
 
 
+class ProviderOutOfReach(MailboxRefusal):
+    """No secret works there: trying would only tell it, and count as a failed login. `advice`: what does."""
+
+    code = "mailbox_provider"
+
+    def __init__(self, advice: str) -> None:
+        super().__init__(
+            "Cette messagerie n’accepte pas qu’un programme comme celui-ci s’y connecte.",
+            safe=_UNSAID,
+            remedy=advice,
+        )
+
+
 class LoginRefused(MailboxRefusal):
-    """The server does not accept this account and secret; `help` is what its provider asks for."""
+    """The server does not accept this account and secret; `advice` is what its provider asks for."""
 
     code = "mailbox_login"
 

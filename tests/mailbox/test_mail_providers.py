@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from gdpr_desk import assets
-from gdpr_desk.mailbox.model import MailAccount
-from gdpr_desk.mailbox.providers import SecretKind, advice_for, provider_of, providers
-from gdpr_desk.mailbox.refusals import LoginRefused
+from gdpr_desk.mailbox.fetching import MailRun, folders
+from gdpr_desk.mailbox.model import MailAccount, MailSecret
+from gdpr_desk.mailbox.providers import SecretKind, provider_behind, provider_of, providers
+from gdpr_desk.mailbox.refusals import LoginRefused, ProviderOutOfReach
 from gdpr_desk.reference.model import Standing
 
 
@@ -51,7 +52,7 @@ def test_an_address_tells_its_provider(address: str, key: str, user: str) -> Non
 
 def test_a_domain_of_ones_own_tells_nothing() -> None:
     assert provider_of("contact@example.test") is None
-    assert advice_for("imap.example.test") == ""
+    assert provider_behind("imap.example.test") is None
 
 
 def test_microsoft_is_said_to_be_out_of_reach() -> None:
@@ -59,11 +60,17 @@ def test_microsoft_is_said_to_be_out_of_reach() -> None:
     assert provider is not None
     assert not provider.usable
     assert provider.secret is SecretKind.NONE
-    assert "importez-les" in provider.advice
+    account, secret = MailAccount("k", provider.host.upper(), "lumen@outlook.fr"), MailSecret("x")
+    for ask in (lambda: list(MailRun(account, secret)), lambda: folders(account, secret)):
+        with pytest.raises(ProviderOutOfReach, match="importez-les") as refused:
+            ask()
+        assert "n’a pas été envoyé" in refused.value.safe
 
 
 def test_a_refused_login_says_what_the_provider_asks_for() -> None:
-    refusal = LoginRefused(advice_for("imap.gmail.com"))
+    gmail = provider_behind("imap.gmail.com")
+    assert gmail is not None
+    refusal = LoginRefused(gmail.advice)
     assert "validation en deux étapes" in refusal.remedy
     assert "seize lettres" in refusal.remedy
 
