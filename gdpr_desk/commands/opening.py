@@ -48,8 +48,8 @@ def _by_keyring(arguments: argparse.Namespace, folder: Path) -> Desk | None:
     """Open with the system's keyring, where a person chose so and no passphrase was named."""
     if arguments.passphrase_file or os.environ.get(SECRET_FILE_VARIABLE):
         return None
+    from gdpr_desk.system_keyring import ASKING_S, TIDYING_S, KeyringUnavailable, Patience
     from gdpr_desk.vault.keyring_way import KeyringVoid, fetch, mark_of, offered
-    from gdpr_desk.vault.system_keyring import ASKING_S, TIDYING_S, KeyringUnavailable, Patience
 
     mark = mark_of(folder)
     if mark is None or not offered(folder) or arguments.person not in {None, mark.person}:
