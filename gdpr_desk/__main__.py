@@ -16,10 +16,12 @@ def main() -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    if getattr(sys, "frozen", False):  # a packed program starts itself again as its own child
-        import multiprocessing
+    if getattr(sys, "frozen", False) and arguments:  # a packed program starts itself again as its own child
+        from gdpr_desk.confinement.child import FROZEN_FLAG, run_as_child
 
-        multiprocessing.freeze_support()
+        if arguments[0] == FROZEN_FLAG:
+            run_as_child(arguments[1:])
+            return 0
     if arguments and arguments[0] != "tour":
         from gdpr_desk.cli import main as run_command
 

@@ -1,6 +1,6 @@
-"""Reads one CSV, ODS or XLSX file; runs only in the short-lived process that `sheet_reading` starts.
+"""Reads one CSV, ODS or XLSX file; runs only in the confined process that `sheet_reading` starts.
 
-What it finds leaves as JSON text, so that nothing from the file is ever run by the caller.
+What it finds leaves as plain JSON values, so that nothing from the file is ever run by the caller.
 """
 
 from __future__ import annotations
@@ -9,16 +9,13 @@ import codecs
 import contextlib
 import csv
 import io
-import json
 import re
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import zipfile
-    from multiprocessing.connection import Connection
 
 MOST_ROWS = 20_000
 """Filled rows in one sheet, and blank rows in one run."""
@@ -30,8 +27,6 @@ MOST_TEXT = 40_000_000
 """Characters in all cells together."""
 MOST_UNPACKED = 150 * 1024 * 1024
 """Bytes of all parts of an archive together."""
-MEMORY = 300 * 1024 * 1024
-CPU_SECONDS = 9
 
 _SEPARATORS = (";", ",", "\t")
 _LOOKED_AT = 60
@@ -47,20 +42,12 @@ class Refused(Exception):
     """The file cannot be used; the one argument is the key of the sentence."""
 
 
-def work(answer: Connection, content: bytes) -> None:
-    """Send the sheets in `content`, or the key of a refusal, as JSON; then end."""
-    _limit_this_process()
+def answer(_question: Mapping[str, Any], contents: tuple[bytes, ...]) -> tuple[dict[str, Any], tuple[()]]:
+    """The sheets in the one content, or the key of a refusal."""
     try:
-        found: dict[str, Any] = read(content)
+        return read(contents[0]), ()
     except Refused as refusal:
-        found = {"refused": str(refusal)}
-    except MemoryError:
-        found = {"refused": "too_large"}
-    # A library's panic derives from BaseException: the caller learns that it failed, no more.
-    except BaseException:
-        found = {"refused": "damaged"}
-    answer.send_bytes(json.dumps(found).encode())
-    answer.close()
+        return {"refused": str(refusal)}, ()
 
 
 def read(content: bytes) -> dict[str, Any]:
@@ -72,16 +59,6 @@ def read(content: bytes) -> dict[str, Any]:
         kind = _archive_kind(content)
         return {"kind": kind, "sheets": list(_workbook(content))}
     return {"kind": "csv", "sheets": [{"name": "", "rows": _separated(_text(content))}]}
-
-
-def _limit_this_process() -> None:
-    if sys.platform == "win32":  # there the caller's clock and the limits on content remain
-        return
-    import resource
-
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU_SECONDS)):
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(what, (most, most))
 
 
 def _archive_kind(content: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Sheets from a file that comes from outside, read in a process of their own with limits.
+"""Sheets from a file that comes from outside, read in a confined process.
 
 The file is untrusted: whatever it does to a parser stays in a child that is stopped after ten
 seconds, and the caller gets plain cells or a refusal in French.
@@ -6,21 +6,19 @@ seconds, and the caller gets plain cells or a refusal in French.
 
 from __future__ import annotations
 
-import json
-import multiprocessing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from gdpr_desk.documents import sheet_child
+from gdpr_desk.confinement.child import ChildFailed, ConfinedChild, Limits
 from gdpr_desk.errors import InvalidInput
 
 MAX_BYTES = 20 * 1024 * 1024
 SECONDS = 9.0
-_LONGEST_ANSWER = 250 * 1024 * 1024
+_LIMITS = Limits(SECONDS, cpu_seconds=9, memory=300 * 1024 * 1024, longest_answer=250 * 1024 * 1024)
+_TASK = "gdpr_desk.documents.sheet_child"
 SAFE = "Rien n’a été importé, votre registre n’a pas changé."
 
 CellValue = str | date
@@ -124,29 +122,10 @@ def _row(cells: list[Any]) -> tuple[CellValue, ...]:
     return tuple(date.fromisoformat(cell["day"]) if isinstance(cell, dict) else str(cell) for cell in cells)
 
 
-def _asked(content: bytes, seconds: float) -> dict[str, Any]:
+def _asked(content: bytes, seconds: float) -> Mapping[str, Any]:
     """What the child answers; it is gone when this returns."""
-    context = multiprocessing.get_context("spawn")
-    receiving, sending = context.Pipe(duplex=False)
-    child = context.Process(target=sheet_child.work, args=(sending, content), daemon=True)
-    child.start()
-    sending.close()
-    try:
-        return _answer(receiving, seconds)
-    finally:
-        child.kill()
-        child.join()
-        child.close()
-        receiving.close()
-
-
-def _answer(receiving: Connection, seconds: float) -> dict[str, Any]:
-    if not receiving.poll(seconds):
-        return {"refused": "too_long"}
-    try:
-        answer = json.loads(receiving.recv_bytes(_LONGEST_ANSWER))
-    except EOFError:  # it died of a limit before it could say so
-        return {"refused": "too_large"}
-    except (OSError, ValueError):
-        return {"refused": "damaged"}
-    return answer if isinstance(answer, dict) else {"refused": "damaged"}
+    with ConfinedChild(_TASK, _LIMITS) as child:
+        try:
+            return child.ask({}, [content], seconds=seconds).told
+        except ChildFailed as failed:  # a limit ends it before it can say so
+            return {"refused": {"too_long": "too_long", "broken": "damaged"}.get(failed.why, "too_large")}
