@@ -1,0 +1,118 @@
+"""What the confined process has found in one message, on its way to the program."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from gdpr_desk.intake.kinds import PICTURES, kind_of
+from gdpr_desk.intake.names import clean_text, misleads, one_line, shown_name
+
+MOST_TEXT = 500_000
+LONGEST_SUBJECT = 1000
+
+
+class Refused(Exception):
+    """The message cannot be read; the one argument is the key of the sentence."""
+
+
+@dataclass
+class FoundPart:
+    """One attachment: the name and type its sender gave it, and its bytes."""
+
+    name: str
+    declared: str
+    content: bytes
+    inline: bool = False
+
+    def told(self) -> dict[str, Any]:
+        kind = kind_of(self.content)
+        width, height = _size_of_picture(self.content) if kind in PICTURES else (0, 0)
+        return {
+            "name": shown_name(self.name[:10_000]),
+            "misleads": misleads(self.name),
+            "declared": one_line(self.declared.lower(), 100),
+            "kind": kind.value,
+            "inline": self.inline,
+            "width": width,
+            "height": height,
+        }
+
+
+@dataclass
+class Found:
+    """One message; `skeleton` is its original without what lies in `parts`."""
+
+    sender: str = ""
+    sender_name: str = ""
+    reply_to: str = ""
+    subject: str = ""
+    sent_at: datetime | None = None
+    received_at: datetime | None = None
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    parts: list[FoundPart] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    skeleton: bytes = b""
+
+    def told(self) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+        """As it leaves the process: words as JSON, the skeleton and the parts as bytes."""
+        text = clean_text("\n\n".join(one.strip("\r\n") for one in self.texts if one.strip()))
+        remarks = list(self.remarks)
+        if len(text) > MOST_TEXT:
+            text = text[:MOST_TEXT]
+            remarks.append("text_cut")
+        subject = " ".join(clean_text(self.subject).split())
+        if len(subject) > LONGEST_SUBJECT:
+            remarks.append("subject_cut")
+        told = {
+            "sender": one_line(self.sender, 320),
+            "sender_name": one_line(self.sender_name, 300),
+            "reply_to": one_line(self.reply_to, 320),
+            "subject": one_line(subject, LONGEST_SUBJECT),
+            "sent_at": _iso(self.sent_at),
+            "received_at": _iso(self.received_at),
+            "message_id": one_line(self.message_id, 998),
+            "in_reply_to": one_line(self.in_reply_to, 998),
+            "references": [one_line(one, 998) for one in self.references[:50]],
+            "text": text,
+            "parts": [part.told() for part in self.parts],
+            "remarks": list(dict.fromkeys(remarks)),
+        }
+        return told, (self.skeleton, *(part.content for part in self.parts))
+
+
+def marker(content: bytes) -> bytes:
+    """What stands in a skeleton where a part was."""
+    seal = hashlib.sha256(content).hexdigest()
+    return f"[Pièce gardée à part : {len(content)} octets, SHA-256 {seal}]\r\n".encode()
+
+
+def without(content: bytes, cuts: Iterable[tuple[int, int, bytes]]) -> bytes:
+    """`content` with a marker in the place of each cut (start, end, what was there once decoded)."""
+    kept, at = [], 0
+    for start, end, held in sorted(cuts, key=lambda cut: cut[0]):
+        kept += [content[at:start], marker(held)]
+        at = end
+    return b"".join([*kept, content[at:]])
+
+
+def _size_of_picture(content: bytes) -> tuple[int, int]:
+    """Width and height as the file says; nothing is decoded."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            return picture.size
+    except Exception:  # any library's way of saying that it is no picture after all
+        return 0, 0
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

@@ -1,0 +1,175 @@
+"""The shape of a mail: where each part begins and ends in its bytes; bounded in depth and number."""
+
+from __future__ import annotations
+
+import binascii
+import contextlib
+import quopri
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gdpr_desk.intake.headers import decode_words, field_text, from_base64, parameters
+
+MOST_DEPTH = 30
+MOST_PARTS = 500
+_MOST_FIELDS = 2000
+_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_MARK = b"\xef\xbb\xbf"
+
+
+class TooMuch(Exception):
+    """More parts, or deeper, than a letter has; the argument is the key of the sentence."""
+
+
+@dataclass
+class Entity:
+    """One part: its fields (name in lower case, raw value), and its span in the bytes of the mail."""
+
+    fields: list[tuple[str, bytes]]
+    body: int
+    end: int
+    kind: str = "text/plain"
+    parameters: dict[str, str] = field(default_factory=dict)
+    disposition: str = ""
+    name: str = ""
+    children: list[Entity] = field(default_factory=list)
+    closed: bool = True
+
+    def text_of(self, name: str) -> str:
+        """The first field of this name, as it stands; "" where there is none."""
+        return next((field_text(value) for known, value in self.fields if known == name), "")
+
+    def all_of(self, name: str) -> Iterator[str]:
+        """Every field of this name, topmost first."""
+        return (field_text(value) for known, value in self.fields if known == name)
+
+    def leaves(self) -> Iterator[Entity]:
+        """Parts without parts, in their order."""
+        if not self.children:
+            yield self
+        for child in self.children:
+            yield from child.leaves()
+
+
+def read_structure(content: bytes) -> Entity:
+    """The parts of a mail. Raises TooMuch."""
+    start = len(_MARK) if content.startswith(_MARK) else 0
+    while content[start : start + 1] in (b"\r", b"\n", b" ", b"\t"):
+        start += 1
+    return _Scanner(content).entity(start, len(content), 0, "text/plain")
+
+
+def body_bytes(content: bytes, part: Entity) -> bytes:
+    """What a part holds, its transfer encoding undone."""
+    raw = content[part.body : part.end]
+    coding = part.text_of("content-transfer-encoding").lower().strip(" ;\"'")
+    if coding == "base64":
+        return from_base64(raw)
+    if coding.startswith("quoted"):
+        return quopri.decodestring(raw)
+    if coding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
+        found = uuencoded(raw)
+        return found[0][2] if found else raw
+    return raw
+
+
+_UU_BEGIN = re.compile(rb"(?m)^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n")
+_UU_END = re.compile(rb"(?m)^end[ \t]*\r?$")
+
+
+def uuencoded(content: bytes) -> list[tuple[int, int, bytes, str]]:
+    """Files written between « begin » and « end »: where they start and end, what they hold, their name."""
+    found: list[tuple[int, int, bytes, str]] = []
+    at = 0
+    while begin := _UU_BEGIN.search(content, at):
+        end = _UU_END.search(content, begin.end())
+        if end is None:
+            break
+        held = bytearray()
+        for line in content[begin.end() : end.start()].splitlines():
+            with contextlib.suppress(binascii.Error):
+                held += binascii.a2b_uu(line)
+        if held:
+            found.append((begin.start(), end.end(), bytes(held), field_text(begin[1])))
+        at = end.end()
+    return found
+
+
+class _Scanner:
+    """Goes through the bytes of one mail; `room` is how many parts there may still be."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._room = MOST_PARTS
+
+    def entity(self, start: int, end: int, depth: int, usual: str) -> Entity:
+        """The part in a span, of the `usual` type where it names none. Raises TooMuch."""
+        if depth > MOST_DEPTH:
+            raise TooMuch("too_deep")
+        fields, body = _fields(self._content, start, end)
+        part = Entity(fields, body, end)
+        kind, part.parameters = parameters(part.text_of("content-type"))
+        part.kind = kind if "/" in kind else usual
+        part.disposition, more = parameters(part.text_of("content-disposition"))
+        part.name = decode_words(more.get("filename") or part.parameters.get("name", ""))
+        boundary = part.parameters.get("boundary", "")
+        if part.kind.startswith("multipart/") and not boundary:
+            part.kind = "text/plain"
+        elif part.kind.startswith("multipart/"):
+            inside = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
+            spans, part.closed = _spans(self._content, body, end, boundary)
+            self._room -= len(spans)
+            if self._room < 0:
+                raise TooMuch("too_many_parts")
+            part.children = [self.entity(*span, depth + 1, inside) for span in spans]
+        return part
+
+
+def _spans(content: bytes, start: int, end: int, boundary: str) -> tuple[list[tuple[int, int]], bool]:
+    """Where the parts of a multipart lie, and whether its last line is there."""
+    sign = re.escape(boundary.rstrip().encode("utf-8", "surrogateescape"))
+    spans: list[tuple[int, int]] = []
+    opened: int | None = None
+    for line in re.compile(rb"(?m)^--" + sign + rb"(--)?[ \t]*\r?$").finditer(content, start, end):
+        if opened is not None:
+            spans.append((opened, _before_line_end(content, opened, line.start())))
+        if len(spans) > MOST_PARTS:
+            raise TooMuch("too_many_parts")
+        if line[1]:
+            return spans, True
+        opened = min(line.end() + 1, end)
+    if opened is not None:
+        spans.append((opened, end))
+    return spans, False
+
+
+def _before_line_end(content: bytes, start: int, end: int) -> int:
+    """The line end before a boundary belongs to the boundary."""
+    if end > start and content[end - 1 : end] == b"\n":
+        end -= 1
+        if end > start and content[end - 1 : end] == b"\r":
+            end -= 1
+    return end
+
+
+def _fields(content: bytes, start: int, end: int) -> tuple[list[tuple[str, bytes]], int]:
+    """The header, and where the body begins; a line that is no field ends the header."""
+    fields: list[tuple[str, bytes]] = []
+    at = start
+    while at < end:
+        found = content.find(b"\n", at, end)
+        stop = end if found < 0 else found + 1
+        line = content[at : min(stop, at + 200_000)]
+        if not line.strip(b"\r\n"):
+            return fields, stop
+        if line[:1] in b" \t" and fields:
+            if len(fields[-1][1]) < 100_000:
+                fields[-1] = (fields[-1][0], fields[-1][1] + line)
+        elif named := _FIELD.match(line):
+            if len(fields) < _MOST_FIELDS:
+                fields.append((named[1].decode("ascii").lower(), line[named.end() :]))
+        elif not (at == start and line.startswith((b"From ", b">From "))):
+            return fields, at
+        at = stop
+    return fields, end

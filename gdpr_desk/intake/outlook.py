@@ -1,0 +1,166 @@
+"""One Outlook item (.msg, MS-OXMSG), read through python-oxmsg; runs only in the confined process."""
+
+from __future__ import annotations
+
+import io
+import struct
+
+from olefile import OleFileIO
+from oxmsg.domain.encodings import encoding_from_codepage
+from oxmsg.domain.model import UnrecognizedCodePageError, UnsupportedEncodingError
+from oxmsg.properties import Properties
+from oxmsg.storage import Storage
+
+from gdpr_desk.intake.found import Found, FoundPart, Refused, marker
+from gdpr_desk.intake.headers import addresses, decoded
+from gdpr_desk.intake.html_text import html_to_text
+from gdpr_desk.intake.mail import MOST_HTML, mixes_letters, read_envelope
+from gdpr_desk.intake.mime import read_structure
+
+MOST_STREAMS = 20_000
+MOST_INSIDE = 6
+"""Messages in messages in messages."""
+_TOP_HEADER, _INSIDE_HEADER, _ATTACHMENT_HEADER = 32, 24, 8
+_CLASS, _SUBJECT, _HEADERS, _MESSAGE_ID = 0x001A, 0x0037, 0x007D, 0x1035
+_BODY, _HTML, _RTF = 0x1000, 0x1013, 0x1009
+_SENDER_NAME, _SENDER_KIND = 0x0C1A, 0x0C1E
+_SENDER_SMTP = (0x5D01, 0x5D02, 0x5D0A)
+_SENDER_ADDRESSES = (0x0C1F, 0x0065)
+_SENT, _DELIVERED = 0x0039, 0x0E06
+_LONG_NAME, _SHORT_NAME, _SHOWN_NAME, _TYPE, _DATA = 0x3707, 0x3704, 0x3001, 0x370E, 0x3701
+_BODY_CODEPAGE, _CODEPAGE, _LOCALE = 0x3FDE, 0x3FFD, 0x3FF1
+_LANGUAGES = {
+    0x01: "cp1256",
+    0x05: "cp1250",
+    0x08: "cp1253",
+    0x0D: "cp1255",
+    0x0E: "cp1250",
+    0x11: "cp932",
+    0x15: "cp1250",
+    0x19: "cp1251",
+    0x1F: "cp1254",
+    0x22: "cp1251",
+}
+"""What Windows writes in, by the language of the item, where it does not say its code page."""
+
+
+def read_outlook(content: bytes) -> Found:
+    """What one Outlook item says and carries. Raises Refused."""
+    try:
+        with OleFileIO(io.BytesIO(content)) as ole:
+            if len(ole.direntries) > MOST_STREAMS:
+                raise Refused("too_many_parts")
+            storage = Storage.from_ole(ole)
+    except (OSError, struct.error, ValueError, IndexError, RecursionError, AttributeError) as problem:
+        raise Refused("damaged") from problem
+    found = Found()
+    item = _Item(storage, _TOP_HEADER)
+    _read_envelope(found, item)
+    _read_content(found, item, 0)
+    top = f"{item.text(_HEADERS).strip()}\n\n" if item.text(_HEADERS) else ""
+    kept = (top + "\n\n".join(found.texts)).encode("utf-8", "replace")
+    found.skeleton = kept + b"\r\n" + b"".join(marker(part.content) for part in found.parts)
+    return found
+
+
+class _Item:
+    """One message or attachment: its texts, in whatever charset they are, its bytes and its instants."""
+
+    def __init__(self, storage: Storage, header: int, charset: str = "") -> None:
+        self.storage = storage
+        self._streams = {stream.name.upper(): stream.bytes_ for stream in storage.streams}
+        self.properties = Properties(storage, header)
+        self.charset = self._codepage(_BODY_CODEPAGE) or self._codepage(_CODEPAGE) or charset or "cp1252"
+        self.field_charset = self._codepage(_CODEPAGE) or self._language() or "cp1252"
+
+    def has(self, pid: int) -> bool:
+        """Whether the text is there at all, be it blank."""
+        return any(f"__SUBSTG1.0_{pid:04X}001{kind}" in self._streams for kind in "EF")
+
+    def text(self, pid: int) -> str:
+        wide = self._streams.get(f"__SUBSTG1.0_{pid:04X}001F")
+        if wide is not None:
+            return decoded(wide, "utf-16-le").rstrip("\0")
+        charset = self.charset if pid in (_BODY, _HTML) else self.field_charset
+        return decoded(self._streams.get(f"__SUBSTG1.0_{pid:04X}001E", b""), charset).rstrip("\0")
+
+    def content(self, pid: int) -> bytes:
+        return self._streams.get(f"__SUBSTG1.0_{pid:04X}0102", b"")
+
+    def inside(self) -> Storage | None:
+        """The message that an attachment is."""
+        name = f"__SUBSTG1.0_{_DATA:04X}000D"
+        return next((one for one in self.storage.storages if one.name.upper() == name), None)
+
+    def _codepage(self, pid: int) -> str:
+        try:
+            number = self._number(pid)
+            return encoding_from_codepage(number).replace("windows-", "cp") if number else ""
+        except (UnrecognizedCodePageError, UnsupportedEncodingError):
+            return ""
+
+    def _language(self) -> str:
+        return _LANGUAGES.get(self._number(_LOCALE) & 0x3FF, "")
+
+    def _number(self, pid: int) -> int:
+        try:
+            return self.properties.int_prop_value(pid) or 0
+        except (ValueError, KeyError, LookupError, struct.error, AttributeError):
+            return 0
+
+
+def _read_envelope(found: Found, item: _Item) -> None:
+    headers = item.text(_HEADERS)
+    if headers:
+        read_envelope(found, read_structure(headers[:1_000_000].encode("utf-8", "replace") + b"\n\n"))
+    if not found.sender:
+        named = [item.text(pid) for pid in _SENDER_SMTP]
+        if item.text(_SENDER_KIND).upper() != "EX":
+            named += [item.text(pid) for pid in _SENDER_ADDRESSES]
+        found.sender = next((one.strip() for one in named if "@" in one), "")
+    if not found.sender_name:
+        pairs = addresses(item.text(_SENDER_NAME))
+        found.sender_name = pairs[0][0] if pairs else ""
+        if mixes_letters(found.sender_name):
+            found.remarks.append("mixed_letters")
+    found.subject = found.subject or item.text(_SUBJECT)
+    found.message_id = found.message_id or item.text(_MESSAGE_ID)
+    for pid, field in ((_SENT, "sent_at"), (_DELIVERED, "received_at")):
+        if getattr(found, field) is None:
+            try:
+                setattr(found, field, item.properties.date_prop_value(pid))
+            except (ValueError, OverflowError, KeyError, struct.error, AttributeError):
+                continue
+    kind = item.text(_CLASS).upper()
+    if not kind.startswith("IPM.NOTE") and not kind.startswith("REPORT."):
+        found.remarks.append("not_a_mail")
+
+
+def _read_content(found: Found, item: _Item, depth: int) -> None:
+    text = item.text(_BODY)
+    if not text.strip():
+        page = item.content(_HTML)[:MOST_HTML]
+        text = html_to_text(decoded(page, item.charset) if page else item.text(_HTML)[:MOST_HTML])
+    if text.strip():
+        found.texts.append(text)
+    elif item.content(_RTF) and not item.has(_BODY) and not depth:
+        found.remarks.append("text_not_read")
+    for storage in item.storage.iter_attachment_storages():
+        _read_attachment(found, _Item(storage, _ATTACHMENT_HEADER, item.charset), depth + 1)
+
+
+def _read_attachment(found: Found, item: _Item, depth: int) -> None:
+    inside = item.inside()
+    if inside is not None:
+        if depth > MOST_INSIDE:
+            raise Refused("too_deep")
+        message = _Item(inside, _INSIDE_HEADER, item.charset)
+        found.texts.append(f"[Message joint : {message.text(_SUBJECT) or 'sans objet'}]")
+        found.remarks.append("message_inside")
+        _read_content(found, message, depth)
+        return
+    held = item.content(_DATA)
+    names = (item.text(pid) for pid in (_LONG_NAME, _SHORT_NAME, _SHOWN_NAME))
+    name = next((one for one in names if one.strip()), "")
+    if held or name:
+        found.parts.append(FoundPart(name, item.text(_TYPE), held))
