@@ -172,6 +172,7 @@ class ConfinedChild:
             stderr=subprocess.DEVNULL,
             env=_bare_environment(),
             creationflags=hidden,
+            start_new_session=sys.platform != "win32",  # Ctrl+C in a terminal is for us, not for it
         )
         if sys.platform == "win32":
             from gdpr_desk.confinement.windows_job import Job

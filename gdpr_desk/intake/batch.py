@@ -21,11 +21,11 @@ from gdpr_desk.intake.names import clean_text, one_line, shown_name
 from gdpr_desk.intake.originals import MOST_BYTES, Original
 from gdpr_desk.intake.refusals import IntakeRefused, key_of_failure, no_preview, refused
 
-SECONDS = 9.0
+SECONDS = 8.0
 """For one message or one page, start of the process included."""
 _LIMITS = Limits(
     SECONDS,
-    cpu_seconds=8,
+    cpu_seconds=7,
     memory=1024 * 1024 * 1024,
     # Nothing that is read grows: what lies in the parts has left the skeleton.
     longest_answer=MOST_BYTES * 2 + 16 * 1024 * 1024,

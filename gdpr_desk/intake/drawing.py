@@ -118,7 +118,7 @@ def _looked_at(picture: Any, look: Mapping[str, Any]) -> Any:
 
 def _marked(picture: Any, words: str, font_file: str) -> Any:
     """The words written across it again and again, from below to above, so that none can be cut away."""
-    from PIL import Image, ImageDraw, ImageFont
+    from PIL import Image, ImageChops, ImageDraw, ImageFont
 
     longer = max(picture.size)
     font = ImageFont.truetype(font_file, max(12, longer // 32))
@@ -132,5 +132,6 @@ def _marked(picture: Any, words: str, font_file: str) -> Any:
     cover = cover.rotate(30, Image.Resampling.BICUBIC)
     corner = ((cover.width - picture.width) // 2, (cover.height - picture.height) // 2)
     cover = cover.crop((*corner, corner[0] + picture.width, corner[1] + picture.height))
-    ink = Image.new("RGB", picture.size, (150, 20, 20))
-    return Image.composite(ink, picture, cover)
+    edge = ImageChops.offset(cover, max(1, longer // 700))  # seen on dark ground too
+    picture = Image.composite(Image.new("RGB", picture.size, "white"), picture, edge)
+    return Image.composite(Image.new("RGB", picture.size, (150, 20, 20)), picture, cover)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -122,6 +124,16 @@ class ParsedMessage:
     parts: tuple[Part, ...] = ()
     remarks: tuple[Remark, ...] = ()
     skeleton: bytes = field(default=b"", repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for one letter that came twice, by the mailbox and as a file: who, when, what, parts.
+
+        Servers add fields and change line ends, so that `sha256` alone would take them for two.
+        """
+        seals = sorted(part.sha256 for part in self.parts)
+        said = [self.sender.lower(), self.subject, str(self.sent_at), " ".join(self.text.split()), *seals]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

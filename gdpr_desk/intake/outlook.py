@@ -12,7 +12,7 @@ from oxmsg.properties import Properties
 from oxmsg.storage import Storage
 
 from gdpr_desk.intake.found import Found, FoundPart, Refused, marker
-from gdpr_desk.intake.headers import addresses, decoded
+from gdpr_desk.intake.headers import decoded
 from gdpr_desk.intake.html_text import html_to_text
 from gdpr_desk.intake.mail import MOST_HTML, mixes_letters, read_envelope
 from gdpr_desk.intake.mime import read_structure
@@ -42,6 +42,7 @@ _LANGUAGES = {
     0x22: "cp1251",
 }
 """What Windows writes in, by the language of the item, where it does not say its code page."""
+_EASTERN = ("cp932", "cp936", "cp949", "cp950")
 
 
 def read_outlook(content: bytes) -> Found:
@@ -71,7 +72,8 @@ class _Item:
         self._streams = {stream.name.upper(): stream.bytes_ for stream in storage.streams}
         self.properties = Properties(storage, header)
         self.charset = self._codepage(_BODY_CODEPAGE) or self._codepage(_CODEPAGE) or charset or "cp1252"
-        self.field_charset = self._codepage(_CODEPAGE) or self._language() or "cp1252"
+        eastern = self.charset if self.charset in _EASTERN else ""
+        self.field_charset = self._codepage(_CODEPAGE) or self._language() or eastern or "cp1252"
 
     def has(self, pid: int) -> bool:
         """Whether the text is there at all, be it blank."""
@@ -111,6 +113,8 @@ class _Item:
 
 def _read_envelope(found: Found, item: _Item) -> None:
     headers = item.text(_HEADERS)
+    title, _, rest = headers.partition("\n")
+    headers = headers if ":" in title else rest  # « Microsoft Mail Internet Headers Version 2.0 »
     if headers:
         read_envelope(found, read_structure(headers[:1_000_000].encode("utf-8", "replace") + b"\n\n"))
     if not found.sender:
@@ -119,8 +123,8 @@ def _read_envelope(found: Found, item: _Item) -> None:
             named += [item.text(pid) for pid in _SENDER_ADDRESSES]
         found.sender = next((one.strip() for one in named if "@" in one), "")
     if not found.sender_name:
-        pairs = addresses(item.text(_SENDER_NAME))
-        found.sender_name = pairs[0][0] if pairs else ""
+        name = item.text(_SENDER_NAME).strip()
+        found.sender_name = "" if name == found.sender else name
         if mixes_letters(found.sender_name):
             found.remarks.append("mixed_letters")
     found.subject = found.subject or item.text(_SUBJECT)

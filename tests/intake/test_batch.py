@@ -73,6 +73,15 @@ def test_a_mail_and_its_picture(batch: Batch) -> None:
     assert photo()[:300] not in message.skeleton
 
 
+def test_one_letter_that_came_twice_is_known_again(batch: Batch) -> None:
+    first = letter()
+    way = b"Received: from a by b; Mon, 02 Nov 2026 10:00:00 +0100\r\n" + first
+    second = batch.read(way.replace(b"\r\n", b"\n"))
+    assert batch.read(first).fingerprint == second.fingerprint
+    assert batch.read(first).sha256 != second.sha256
+    assert batch.read(letter("Autre demande")).fingerprint != second.fingerprint
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [(photo(), Kind.JPEG), (pdf((200, 300)), Kind.PDF), (b"\0\0\0\x18ftypheic" + bytes(9), Kind.HEIC)],
