@@ -13,6 +13,7 @@ from gdpr_desk.intake.kinds import PICTURES, kind_of
 from gdpr_desk.intake.names import clean_text, misleads, one_line, shown_name
 
 MOST_TEXT = 500_000
+MOST_PARTS = 500
 LONGEST_SUBJECT = 1000
 
 
@@ -62,7 +63,9 @@ class Found:
     skeleton: bytes = b""
 
     def told(self) -> tuple[dict[str, Any], tuple[bytes, ...]]:
-        """As it leaves the process: words as JSON, the skeleton and the parts as bytes."""
+        """As it leaves the process: words as JSON, the skeleton and the parts as bytes. Raises Refused."""
+        if len(self.parts) > MOST_PARTS:
+            raise Refused("too_many_parts")
         text = clean_text("\n\n".join(one.strip("\r\n") for one in self.texts if one.strip()))
         remarks = list(self.remarks)
         if len(text) > MOST_TEXT:

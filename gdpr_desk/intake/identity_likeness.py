@@ -33,7 +33,7 @@ class IdentityHint:
 
 _BETWEEN = r"[\s_.-]*"
 _NAMES = re.compile(
-    r"(?<![a-z])(?:cni|cnie|pi|c\.?i|ident\w*|passe?port|permis|sejour|titre"
+    r"(?<![a-z])(?:cni|cnie|ci(?!-?joint)|ident\w*|passe?port|permis|sejour|titre"
     + _BETWEEN
     + r"(?:de"
     + _BETWEEN

@@ -141,9 +141,10 @@ def _is_file_after_all(held: bytes) -> bool:
 def _take_letter(found: Found, leaf: Entity, held: bytes, *, shown: bool) -> list[tuple[int, int, bytes]]:
     charset = leaf.parameters.get("charset", "")
     if leaf.kind == "text/html":
-        text = decoded(held[:MOST_HTML], charset)
-        drawn = _pictures_inside(text)
-        text = html_to_text(text)
+        page = decoded(held[:MOST_HTML], charset or _charset_inside(held))
+        drawn = _pictures_inside(page)
+        text = html_to_text(page)
+        found.remarks += ["text_cut"] if len(held) > MOST_HTML else []
     else:
         files = uuencoded(held)
         drawn = [FoundPart(name, "application/octet-stream", inside) for _, _, inside, name in files]
@@ -153,6 +154,12 @@ def _take_letter(found: Found, leaf: Entity, held: bytes, *, shown: bool) -> lis
     found.parts += drawn
     # A picture written into the letter itself would survive there: the letter leaves the skeleton with it.
     return [(leaf.body, leaf.end, held)] if drawn else []
+
+
+def _charset_inside(page: bytes) -> str:
+    """What a page says of itself where the mail says nothing."""
+    said = re.search(rb"(?i)<meta[^>]{0,200}charset=[\"']?([a-z0-9_-]{1,40})", page[:2000])
+    return said[1].decode("ascii") if said else ""
 
 
 def _plain(leaf: Entity, text: str) -> str:

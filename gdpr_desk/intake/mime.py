@@ -9,12 +9,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from gdpr_desk.intake.found import MOST_PARTS
 from gdpr_desk.intake.headers import decode_words, field_text, from_base64, parameters
 
 MOST_DEPTH = 30
-MOST_PARTS = 500
 _MOST_FIELDS = 2000
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_REST = re.compile(rb"(--)?[ \t]*\r?(?=\n|\Z)")
+"""What may follow a boundary on its line, up to the end of the span that is looked at."""
+_NEW_LINE = 10
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -128,20 +131,29 @@ class _Scanner:
 
 def _spans(content: bytes, start: int, end: int, boundary: str) -> tuple[list[tuple[int, int]], bool]:
     """Where the parts of a multipart lie, and whether its last line is there."""
-    sign = re.escape(boundary.rstrip().encode("utf-8", "surrogateescape"))
+    sign = b"--" + boundary.rstrip().encode("utf-8", "surrogateescape")
     spans: list[tuple[int, int]] = []
     opened: int | None = None
-    for line in re.compile(rb"(?m)^--" + sign + rb"(--)?[ \t]*\r?$").finditer(content, start, end):
+    at = start
+    while (at := content.find(sign, at, end)) >= 0:
+        line = _REST.match(content, at + len(sign), end) if _begins_line(content, start, at) else None
+        if line is None:
+            at += len(sign)
+            continue
         if opened is not None:
-            spans.append((opened, _before_line_end(content, opened, line.start())))
+            spans.append((opened, _before_line_end(content, opened, at)))
         if len(spans) > MOST_PARTS:
             raise TooMuch("too_many_parts")
         if line[1]:
             return spans, True
-        opened = min(line.end() + 1, end)
+        opened = at = min(line.end() + 1, end)
     if opened is not None:
         spans.append((opened, end))
     return spans, False
+
+
+def _begins_line(content: bytes, start: int, at: int) -> bool:
+    return at == start or content[at - 1] == _NEW_LINE
 
 
 def _before_line_end(content: bytes, start: int, end: int) -> int:

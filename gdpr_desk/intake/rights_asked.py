@@ -25,6 +25,9 @@ _DENIED = re.compile(
 _LAW = re.compile(
     r"\brgpd\b|\bgdpr\b|donnees +(?:a +caractere +)?personnel|informatique +et +libertes|\bdpo\b"
 )
+_REPAIR = re.compile(
+    r"\b(?:disque +dur|disque|ordinateur|\bpc\b|portable|cle +usb|virus|windows|repar\w+|sauvegard\w+)\b"
+)
 _ARTICLES = {
     "15": "access",
     "16": "rectification",
@@ -106,11 +109,17 @@ def nature_of(message: ParsedMessage) -> SuggestedNature:
         reason = "C’est un envoi en nombre, par exemple une lettre d’information."
         return SuggestedNature(Nature.NOT_A_REQUEST, reason)
     if asked:
-        certain = asked[0].right != "other"
+        certain = asked[0].right != "other" and not _of_a_repair(message)
         return SuggestedNature(Nature.REQUEST if certain else Nature.UNSURE, asked[0].reason)
     if not message.text.strip():
         return SuggestedNature(Nature.UNSURE, "Le message n’a pas de texte : regardez ses pièces jointes.")
     return SuggestedNature(Nature.NOT_A_REQUEST, "Rien dans le message ne parle de données personnelles.")
+
+
+def _of_a_repair(message: ParsedMessage) -> bool:
+    """« Mes données » are also those on the computer that was brought in."""
+    plain = _plain(f"{message.subject}\n\n{own_words(message.text)}"[:_READ])
+    return bool(_REPAIR.search(plain)) and not _LAW.search(plain)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -16,7 +17,7 @@ import hostile_tasks
 import pytest
 
 from gdpr_desk.confinement import child as child_module
-from gdpr_desk.confinement.child import ChildFailed, ConfinedChild, Limits
+from gdpr_desk.confinement.child import FROZEN_FLAG, ChildFailed, ConfinedChild, Limits
 from gdpr_desk.confinement.frames import BrokenFrame, read_frame, write_frame
 
 LIMITS = Limits(seconds=40.0, cpu_seconds=0, memory=400 * 1024 * 1024, longest_answer=20_000_000)
@@ -193,3 +194,20 @@ def test_a_frame_comes_back_whole() -> None:
     pipe.seek(0)
     assert read_frame(pipe, 1000) == ({"é": [1, None]}, (b"", b"x" * 10))
     assert read_frame(pipe, 1000) is None
+
+
+def test_a_packed_program_is_its_own_child() -> None:
+    """Packed, there is no Python to start: the program starts itself with a flag, and opens no window."""
+    boot = "import sys; sys.frozen = True; from gdpr_desk.__main__ import main; sys.exit(main())"
+    values = ["gdpr_desk.documents.sheet_child", str(LIMITS.memory), "5", "alone", "--"]
+    command = [sys.executable, "-c", boot, FROZEN_FLAG, *values]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as packed:
+        assert packed.stdin is not None
+        assert packed.stdout is not None
+        write_frame(packed.stdin, {}, [b"Nom;But\n\xc3\xa9;b\n"])
+        packed.stdin.close()
+        assert read_frame(packed.stdout, 1000) == ({"ready": True}, ())
+        answer = read_frame(packed.stdout, 1000)
+    assert answer is not None
+    assert answer[0]["sheets"][0]["rows"] == [["Nom", "But"], ["é", "b"]]
+    assert packed.returncode == 0

@@ -196,6 +196,21 @@ def test_a_file_between_begin_and_end_becomes_a_part() -> None:
     assert coded[:60] not in found.skeleton
 
 
+def test_a_page_says_its_own_charset_where_the_mail_does_not() -> None:
+    page = '<meta http-equiv=Content-Type content="text/html; charset=windows-1251">Привет'.encode("cp1251")
+    assert read_mail(mail("", kind="text/html") + page).texts == ["Привет"]
+
+
+@pytest.mark.parametrize(
+    "piece", ['<img src="data:image/png;base64,%s">' % ("A" * 400), "begin 644 x\n#86)C\nend\n"]
+)
+def test_more_files_within_a_letter_than_a_letter_has_are_refused(piece: str) -> None:
+    kind = "text/html" if piece.startswith("<") else "text/plain"
+    found = read_mail(mail(piece * 600, kind=kind))
+    with pytest.raises(Refused, match="too_many_parts"):
+        found.told()
+
+
 def test_a_mail_cut_in_the_middle_is_kept_and_said_to_be_cut() -> None:
     whole = EmailMessage(policy=SMTP)
     whole["From"] = "c@example.org"
