@@ -7,11 +7,11 @@ are taken here, and every word is cleaned once more.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from gdpr_desk import assets
 from gdpr_desk.confinement.child import Answer, ChildFailed, ConfinedChild, Limits
@@ -30,6 +30,7 @@ _LIMITS = Limits(
     # Nothing that is read grows: what lies in the parts has left the skeleton.
     longest_answer=MOST_BYTES * 2 + 16 * 1024 * 1024,
 )
+Seen = TypeVar("Seen")
 _TASK = "gdpr_desk.intake.desk_inside"
 _FONT = "fonts/Inter-SemiBold.ttf"
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -93,14 +94,20 @@ class Batch:
 
     def draw(self, content: bytes, look: Look = Look()) -> Drawn:  # noqa: B008  # frozen
         """A page as a picture. Raises NoPreview."""
+        return self._seen(content, {"do": "draw", "font": str(self._font)} | asdict(look), _drawn)
+
+    def words(self, content: bytes) -> str:
+        """What the first pages of a PDF say, "" for a scan: a letter may come so. Raises NoPreview."""
+        return self._seen(content, {"do": "words"}, lambda answer: clean_text(_text(answer.told["text"])))
+
+    def _seen(self, content: bytes, question: Mapping[str, Any], shape: Callable[[Answer], Seen]) -> Seen:
         if len(content) > MOST_BYTES:
             raise no_preview("no_preview_too_large")
-        question = {"do": "draw", "font": str(self._font)} | asdict(look)
         try:
             answer = self._child.ask(question, [content])
             if "refused" in answer.told:
                 raise no_preview(str(answer.told["refused"]))
-            return _drawn(answer)
+            return shape(answer)
         except ChildFailed as failed:
             raise no_preview(f"no_preview_{key_of_failure(failed.why)}") from failed
         except (KeyError, TypeError, ValueError, IndexError) as problem:

@@ -1,4 +1,4 @@
-"""What the confined process of a batch can do: read one message, draw one page."""
+"""What the confined process of a batch can do: read one message, draw one page, read a PDF's words."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ Told = tuple[dict[str, Any], tuple[bytes, ...]]
 
 
 def answer(question: Mapping[str, Any], contents: tuple[bytes, ...]) -> Told:
-    """`{"do": "read"}` or `{"do": "draw", …}` for the one content; `{"refused": key}` where it cannot be."""
+    """`do`: read, draw or words, for the one content; `{"refused": key}` where it cannot be."""
     if question["do"] == "draw":
         return _drawn(question, contents[0])
+    if question["do"] == "words":
+        return _words(contents[0])
     try:
         return _read(contents[0], str(question["name"])).told()
     except Refused as refusal:
@@ -30,6 +32,15 @@ def _drawn(question: Mapping[str, Any], content: bytes) -> Told:
     except NotDrawn as problem:
         return {"refused": str(problem)}, ()
     return told, (png,)
+
+
+def _words(content: bytes) -> Told:
+    from gdpr_desk.intake.drawing import NotDrawn, words
+
+    try:
+        return {"text": words(content)}, ()
+    except NotDrawn as problem:
+        return {"refused": str(problem)}, ()
 
 
 def _read(content: bytes, name: str) -> Found:

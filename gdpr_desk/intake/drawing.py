@@ -1,4 +1,4 @@
-"""A page of a PDF, or a picture, as a PNG of bounded size; runs only in the confined process.
+"""A page of a PDF, or a picture, as a PNG of bounded size, or its words; only in the confined process.
 
 What comes out holds pixels and nothing else: no place, no device, no second image.
 """
@@ -14,6 +14,9 @@ from gdpr_desk.intake.kinds import PICTURES, Kind, kind_of
 MOST_PIXELS = 50_000_000
 MOST_SIDE = 3000
 MOST_PAGES = 10_000
+PAGES_READ = 5
+MOST_WORDS = 50_000
+"""Characters."""
 _FORMATS = ("JPEG", "PNG", "GIF", "TIFF", "BMP", "WEBP")
 _BLURRED_TO = 24
 """Pixels that the longer side of a blurred picture is worth: shapes, no letter and no face."""
@@ -42,14 +45,34 @@ def draw(content: bytes, look: Mapping[str, Any]) -> tuple[dict[str, Any], bytes
     return told, out.getvalue()
 
 
-def _page(content: bytes, number: int, side: int) -> tuple[Any, int]:
+def words(content: bytes) -> str:
+    """What the first pages of a PDF say, as far as they hold text; "" for a scan. Raises NotDrawn."""
+    import pypdfium2 as pdfium
+
+    if kind_of(content) is not Kind.PDF:
+        raise NotDrawn("no_preview_kind")
+    document = _opened(content)
+    try:
+        pages = (document[number].get_textpage() for number in range(min(len(document), PAGES_READ)))
+        return "\n\n".join(page.get_text_bounded() for page in pages)[:MOST_WORDS]
+    except pdfium.PdfiumError as problem:
+        raise NotDrawn("no_preview_damaged") from problem
+
+
+def _opened(content: bytes) -> Any:
     import pypdfium2 as pdfium
 
     try:
-        document = pdfium.PdfDocument(content)
+        return pdfium.PdfDocument(content)
     except pdfium.PdfiumError as problem:
         locked = "password" in str(problem).lower() or "security" in str(problem).lower()
         raise NotDrawn("no_preview_locked" if locked else "no_preview_damaged") from problem
+
+
+def _page(content: bytes, number: int, side: int) -> tuple[Any, int]:
+    import pypdfium2 as pdfium
+
+    document = _opened(content)
     pages = min(len(document), MOST_PAGES)
     if not 0 <= number < pages:
         raise NotDrawn("no_preview_damaged")

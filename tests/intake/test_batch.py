@@ -13,6 +13,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw
+from reportlab.pdfgen.canvas import Canvas
 
 from gdpr_desk.confinement.child import Answer
 from gdpr_desk.intake.batch import Batch
@@ -20,6 +21,7 @@ from gdpr_desk.intake.kinds import Kind
 from gdpr_desk.intake.model import REMARKS, Look, Remark
 from gdpr_desk.intake.originals import originals
 from gdpr_desk.intake.refusals import IntakeRefused, NoPreview, no_preview, refused
+from gdpr_desk.intake.rights_asked import rights_asked
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +180,21 @@ def test_the_pages_of_a_pdf(batch: Batch) -> None:
     first, second = batch.draw(content, Look(side=300)), batch.draw(content, Look(page=1, side=300))
     assert (first.page, first.pages, first.width, first.height) == (0, 2, 200, 300)
     assert (second.page, second.width, second.height) == (1, 300, 200)
+
+
+def test_a_letter_that_came_as_a_pdf_has_words(batch: Batch) -> None:
+    out = io.BytesIO()
+    page = Canvas(out)
+    page.drawString(72, 700, "Je souhaite la suppression de mes données, s'il vous plaît.")
+    page.save()
+    text = batch.words(out.getvalue())
+    assert "suppression de mes données" in text
+    assert [asked.right for asked in rights_asked(text)] == ["erasure"]
+    assert batch.words(pdf((200, 300))).strip() == ""
+    for content, code in ((photo(), "no_preview_kind"), (b"%PDF-1.7 rien", "no_preview_damaged")):
+        with pytest.raises(NoPreview) as caught:
+            batch.words(content)
+        assert caught.value.code == code
 
 
 def _png(width: int, height: int, raw: bytes) -> bytes:
