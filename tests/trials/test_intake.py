@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -139,6 +139,22 @@ def _resident_mb(pid: int) -> float:
         return 0.0
 
 
+_CUT, _RESUMED = " <unfinished ...>", re.compile(r"^(\d+) +<\.\.\. \w+ resumed>(.*)$")
+
+
+def _whole(calls: Sequence[str]) -> Iterator[str]:
+    """Calls that strace tells in two lines, because another process came between, as one."""
+    begun: dict[str, str] = {}
+    for line in calls:
+        resumed = _RESUMED.match(line)
+        if line.endswith(_CUT):
+            begun[line.split(" ", 1)[0]] = line.removesuffix(_CUT)
+        elif resumed and resumed[1] in begun:
+            yield begun.pop(resumed[1]) + resumed[2]
+        else:
+            yield line
+
+
 _CALL = re.compile(r"^(\d+) +(\w+)\((.*)\) += (-?\d+)")
 
 
@@ -151,7 +167,7 @@ def judged(calls: Sequence[str]) -> Mapping[str, list[str]]:
     """
     found: dict[str, list[str]] = {"sockets": [], "programs": [], "written": []}
     became: dict[str, str] = {}
-    for line in calls:
+    for line in _whole(calls):
         seen = _CALL.match(line)
         if seen is None or int(seen[4]) < 0:
             continue
@@ -204,7 +220,6 @@ def test_the_watch_sees_what_it_looks_for() -> None:
     lines = [
         '11 execve("/usr/bin/python3.11", ["python3"], 0x1) = 0',
         "11 socket(AF_INET, SOCK_STREAM, 0) = 3",
-        '12 execve("/bin/sh", ["sh"], 0x1) = 0',
         "11 clone3({flags=0}, 88) = 12",
         '13 execve("/usr/bin/bwrap", ["bwrap"], 0x1) = 0',
         "13 socket(AF_NETLINK, SOCK_RAW, 0) = 3",
@@ -214,7 +229,10 @@ def test_the_watch_sees_what_it_looks_for() -> None:
         '13 openat(AT_FDCWD, "/tmp/x", O_WRONLY|O_CREAT, 0666) = 3',
         '13 openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3',
         '13 openat(AT_FDCWD, "/tmp/y", O_WRONLY|O_CREAT, 0666) = -1 EACCES (Permission denied)',
-        '13 mkdir("/home/x", 0777) = 0',
+        '13 mkdir("/home/x", 0777 <unfinished ...>',
+        '12 execve("/bin/sh", ["sh"], 0x1 <unfinished ...>',
+        "13 <... mkdir resumed>) = 0",
+        "12 <... execve resumed>) = 0",
     ]
     found = judged(lines)
     assert {kind: len(seen) for kind, seen in found.items()} == {"sockets": 1, "programs": 2, "written": 2}
