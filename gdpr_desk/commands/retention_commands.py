@@ -47,6 +47,14 @@ def hold_add(arguments: argparse.Namespace) -> Outcome:
     return Outcome({"hold": _hold(hold)}, [_hold_line(hold)])
 
 
+def hold_prolong(arguments: argparse.Namespace) -> Outcome:
+    """Let a hold stand until another day of review."""
+    review = read_date(arguments.review, field="review")
+    with opened_desk(arguments, officers=True) as desk:
+        hold = desk.retention.prolong(arguments.item, review_on=review)
+    return Outcome({"hold": _hold(hold)}, [_hold_line(hold)])
+
+
 def hold_lift(arguments: argparse.Namespace) -> Outcome:
     """Let it go its way again."""
     with opened_desk(arguments, officers=True) as desk:
@@ -67,6 +75,7 @@ def statement_print(arguments: argparse.Namespace) -> Outcome:
     with opened_desk(arguments, officers=True) as desk:
         paper = desk.retention.statement_pdf(arguments.number, desk.register.controller().name)
         write_for_user(arguments.out, paper.content, force=arguments.force)
+        desk.retention.statement_left(arguments.number, "pdf")
     return Outcome(
         {"file": str(arguments.out), "pages": paper.pages},
         [f"Relevé écrit : {counted(paper.pages, 'page')}."],
@@ -115,12 +124,15 @@ def add_to(verbs: Any) -> None:
         "--reason", required=True, choices=list(catalogues.hold_reasons()), help="pourquoi il reste"
     )
     added.add_argument("--note", required=True, metavar="TEXTE", help=display("ce qui l'explique"))
-    added.add_argument(
-        "--review",
-        required=True,
-        metavar="DATE",
-        help=display("le jour où l'on se redemande s'il doit rester"),
-    )
+    prolonged = add_verb(holding, "prolong", "garder plus longtemps, pour le même motif", hold_prolong)
+    _add_item(prolonged)
+    for parser in (added, prolonged):
+        parser.add_argument(
+            "--review",
+            required=True,
+            metavar="DATE",
+            help=display("le jour où l'on se redemande s'il doit rester"),
+        )
     lifted = add_verb(holding, "lift", "lever un gel", hold_lift)
     _add_item(lifted)
     lifted.add_argument("--note", required=True, metavar="TEXTE", help=display("pourquoi il est levé"))
@@ -131,7 +143,7 @@ def add_to(verbs: Any) -> None:
         "--out", type=typed_path, required=True, metavar="FICHIER.pdf", help=display("le fichier à écrire")
     )
     printed.add_argument("--force", action="store_true", help="remplacer un fichier existant")
-    for parser in (added, lifted, printed):
+    for parser in (added, prolonged, lifted, printed):
         add_vault_options(parser)
 
 

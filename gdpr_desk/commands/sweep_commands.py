@@ -6,16 +6,20 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from gdpr_desk.app import Desk
-from gdpr_desk.clock import SystemClock
+from gdpr_desk.clock import SHOP_ZONE, SystemClock
 from gdpr_desk.commands.opening import SECRET_FILE_VARIABLE, opened_desk, vault_folder
 from gdpr_desk.commands.parser import add_vault_options, add_verb, typed_path
 from gdpr_desk.documents.typography import display
+from gdpr_desk.errors import InvalidInput
 from gdpr_desk.files import check_target, write_for_user
 from gdpr_desk.outcome import MUST_LOOK, Outcome, counted
+from gdpr_desk.periods.reading import LAST_YEAR, read_date, require_year
+from gdpr_desk.periods.words import french_date, shop_time
 from gdpr_desk.retention import wording
 from gdpr_desk.retention.locked import LockedOutcome, sweep_locked
 from gdpr_desk.retention.model import SweepOutcome, SweepPlan, Why
@@ -25,7 +29,8 @@ from gdpr_desk.vault.refusals import no_vault
 _RESULT = (
     "Avec --json : mode, locked, run_id (numéro du relevé ou null), plan_id, due, destroyed, held, skipped "
     "(item, why), keys_pending, errors, statement (fichier écrit par --out ou null), tasks_created, "
-    "skipped_because (running : une autre purge est en cours). Statut 4 si quelque chose attend un accord "
+    "skipped_because (running : une autre purge est en cours) ; avec --until aussi until et later (item, "
+    "due_at, why). Statut 4 si quelque chose attend un accord "
     "ou n’a pas pu être effacé."
 )
 _RUNNING = "Une autre purge est en cours : elle fait le travail."
@@ -33,13 +38,20 @@ _RUNNING = "Une autre purge est en cours : elle fait le travail."
 
 def sweep(arguments: argparse.Namespace) -> Outcome:
     """Plan and carry out; what the words narrow that down to."""
+    if arguments.until and not arguments.dry_run:
+        raise InvalidInput(
+            "On ne regarde plus loin que sans rien effacer.",
+            safe="Rien n’a été effacé.",
+            remedy="Ajoutez --dry-run à --until.",
+            field="until",
+        )
     if arguments.locked or not (_passphrase_at_hand(arguments) or arguments.dry_run or arguments.accept):
         return _locked(vault_folder(arguments), asked=arguments.locked)
     if arguments.out is not None:
         check_target(arguments.out, force=arguments.force)
     with opened_desk(arguments, officers=bool(arguments.accept)) as desk:
         if arguments.dry_run:
-            return _planned(desk.retention.plan())
+            return _planned(desk.retention.plan(_end_of(arguments.until)))
         if arguments.accept:
             done = desk.retention.apply(desk.retention.accept(arguments.accept))
         else:
@@ -52,8 +64,39 @@ def _planned(plan: SweepPlan) -> Outcome:
     for item in plan.left:
         why = f"  ({wording.WHY[item.why]})" if item.why else ""
         lines.append(f"{item.key}  {plan.rule(item.rule).label}{why}")
-    lines.append(f"{counted(len(plan.due), 'élément')} à effacer. Rien n’a été modifié.")
-    return Outcome(_result("dry-run", plan), [*lines, *_asking(plan)], MUST_LOOK if plan.waiting else 0)
+    result = _result("dry-run", plan)
+    if plan.horizon is not None:
+        result |= _foretold(plan, plan.horizon)
+        lines += _foretelling(plan, plan.horizon)
+    lines.append(f"{counted(len(plan.due), 'élément')} à effacer maintenant. Rien n’a été modifié.")
+    return Outcome(result, [*lines, *_asking(plan)], MUST_LOOK if plan.waiting else 0)
+
+
+def _end_of(day: str | None) -> datetime | None:
+    """The end of that day in the shop's zone."""
+    if not day:
+        return None
+    read = read_date(day, field="until")
+    require_year(read, first=1900, last=LAST_YEAR, field="until")
+    return datetime.combine(read + timedelta(days=1), time.min, SHOP_ZONE)
+
+
+def _foretold(plan: SweepPlan, horizon: datetime) -> dict[str, Any]:
+    later = [{"item": item.key, "due_at": _instant(item.due_at), "why": item.why} for item in plan.later]
+    return {"until": _instant(horizon), "later": later}
+
+
+def _foretelling(plan: SweepPlan, horizon: datetime) -> list[str]:
+    """What goes by then, each with its day, told apart from what goes now."""
+    coming = [item for item in plan.later if item.why is None and item.due_at is not None]
+    last = french_date(shop_time(horizon - timedelta(microseconds=1)).date())
+    head = f"Plus tard, jusqu’au {last} compris : {counted(len(coming), 'élément')}, chacun à sa date."
+    days = [(item, french_date(shop_time(item.due_at).date())) for item in coming if item.due_at]
+    return [head, *(f"{item.key}  {plan.rule(item.rule).label}  (le {day})" for item, day in days)]
+
+
+def _instant(at: datetime | None) -> str | None:
+    return None if at is None else at.astimezone(UTC).isoformat()
 
 
 def _carried_out(desk: Desk, done: SweepOutcome, arguments: argparse.Namespace) -> Outcome:
@@ -73,6 +116,7 @@ def _carried_out(desk: Desk, done: SweepOutcome, arguments: argparse.Namespace) 
         if arguments.out is not None:
             paper = desk.retention.statement_pdf(statement.number, desk.register.controller().name)
             write_for_user(arguments.out, paper.content, force=arguments.force)
+            desk.retention.statement_left(statement.number, "pdf")
             result["statement"] = str(arguments.out)
     look = done.errors or done.plan.waiting
     return Outcome(result, [*lines, *_asking(done.plan)], MUST_LOOK if look else 0)
@@ -160,6 +204,9 @@ def add_to(verbs: Any) -> None:
     )
     which.add_argument(
         "--accept", metavar="SIMULATION", help=display("donner l'accord qu'une simulation attend")
+    )
+    swept.add_argument(
+        "--until", metavar="DATE", help=display("avec --dry-run : aussi ce qui partira d'ici ce jour")
     )
     swept.add_argument(
         "--out", type=typed_path, metavar="FICHIER.pdf", help=display("où écrire le relevé de purge")

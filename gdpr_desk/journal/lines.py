@@ -52,6 +52,7 @@ _KIND_OF_VERB: Mapping[str, str] = {
     "cut": "removed",
     "done": "removed",
     "lifted": "removed",
+    "prolonged": "changed",
     "exported": "out",
     "backed_up": "out",
     "key_replaced": "changed",

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeAlias
+
+from gdpr_desk.periods.words import french_date
 
 JSON: TypeAlias = "str | int | bool | Sequence[JSON] | Mapping[str, JSON] | None"
 
@@ -172,7 +175,9 @@ _ACTIONS: Mapping[str, str] = {
     "register.exported": "Registre exporté",
     "sweep.done": "Purge faite",
     "sweep.waiting": "Purge en attente d’une décision",
+    "sweep.exported": "Relevé de purge sorti du coffre",
     "hold.added": "Gel posé : ne pas effacer",
+    "hold.prolonged": "Gel prolongé",
     "hold.lifted": "Gel levé",
     "journal.exported": "Journal exporté",
     PERIOD_CHANGED: "Durée de garde du journal changée",
@@ -256,8 +261,15 @@ def subject_of(entry: JournalEntry) -> str:
 
 
 def notes_of(entry: JournalEntry) -> list[str]:
-    """The changed fields by their plain word, counts, the format of an export."""
-    return [*_changed(entry.detail), *_counts(entry.detail)]
+    """The changed fields by their plain word, counts, the format of an export, a day of review."""
+    return [*_changed(entry.detail), *_counts(entry.detail), *_review(entry.detail)]
+
+
+def _review(detail: Mapping[str, JSON]) -> Iterable[str]:
+    day = detail.get("review_on")
+    with suppress(ValueError):
+        return [f"à revoir le {french_date(date.fromisoformat(day))}"] if isinstance(day, str) else []
+    return []
 
 
 def _changed(detail: Mapping[str, JSON]) -> Iterable[str]:

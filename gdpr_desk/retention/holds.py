@@ -38,13 +38,7 @@ class LegalHolds:
             raise InvalidInput(
                 "Ce motif de gel n’existe pas.", safe=_STILL, remedy=f"Choisissez : {known}.", field="reason"
             )
-        if review_on <= self._clock.today():
-            raise InvalidInput(
-                "La date de revue d’un gel est à venir.",
-                safe=_STILL,
-                remedy="Choisissez le jour où vous vous demanderez s’il faut encore garder.",
-                field="review_on",
-            )
+        self._refuse_review(review_on)
         if (kind, item) in repository.held(session):
             raise InvalidInput("Cet élément est déjà gelé.", safe=_STILL, code="already_held")
         hold = LegalHold(kind, item, reason, note.strip(), self._clock.now(), self._journal.actor, review_on)
@@ -52,13 +46,39 @@ class LegalHolds:
         self._journal.record(session, "hold.added", hold.key, {"reason": reason})
         return hold
 
+    def prolong(self, session: Session, kind: str, item: str, *, review_on: date) -> LegalHold:
+        """Give the hold on an item another day of review; its reason stays.
+
+        Raises NotFound where none stands, InvalidInput for a day that is not to come.
+        """
+        self._refuse_review(review_on)
+        found = repository.prolong_hold(session, kind, item, review_on)
+        if found is None:
+            raise _not_held()
+        detail = {"reason": found.reason, "review_on": review_on.isoformat()}
+        self._journal.record(session, "hold.prolonged", found.key, detail)
+        return found
+
     def lift(self, session: Session, kind: str, item: str, *, note: str) -> None:
         """End the hold on an item. Raises NotFound where none stands."""
         at, by = self._clock.now(), self._journal.actor
         if not repository.lift_hold(session, kind, item, at=at, by=by, note=note.strip()):
-            raise NotFound("Aucun gel n’est posé sur cet élément.", safe=_STILL)
+            raise _not_held()
         self._journal.record(session, "hold.lifted", f"{kind}/{item}")
 
     def by_reason(self, session: Session) -> Mapping[str, int]:
         """How many holds stand, by reason."""
         return Counter(hold.reason for hold in repository.holds(session))
+
+    def _refuse_review(self, day: date) -> None:
+        if day <= self._clock.today():
+            raise InvalidInput(
+                "La date de revue d’un gel est à venir.",
+                safe=_STILL,
+                remedy="Choisissez le jour où vous vous demanderez s’il faut encore garder.",
+                field="review_on",
+            )
+
+
+def _not_held() -> NotFound:
+    return NotFound("Aucun gel n’est posé sur cet élément.", safe=_STILL)

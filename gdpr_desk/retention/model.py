@@ -108,6 +108,9 @@ class SweepPlan:
     `until` is the instant of the next run it looked ahead to. `id` names the content: the same items
     under the same rules give the same id. `guard` is set while it waits for an answer, its items then
     stand in `left`; `accepted` once somebody gave it. `watched` counts all items of each rule.
+
+    A plan that was asked to look further, to `horizon`, also foretells in `later` what becomes of other
+    items by then: those without a `why` go at their `due_at`. No run carries that out.
     """
 
     id: str
@@ -119,6 +122,8 @@ class SweepPlan:
     watched: Mapping[str, int]
     guard: GuardReason | None = None
     accepted: bool = False
+    horizon: datetime | None = None
+    later: tuple[PlannedItem, ...] = ()
 
     def rule(self, key: str) -> Rule:
         """The rule of that key. Raises KeyError."""

@@ -46,6 +46,15 @@ def judged(item: Item, held: Held, now: datetime, until: datetime) -> PlannedIte
     return PlannedItem(item.kind, item.id, item.rule, window.maximum_at, why, window.from_creation)
 
 
+def foretold(item: Item, held: Held, horizon: datetime) -> PlannedItem | None:
+    """The item as a plan at `horizon` would list it, were nothing changed until then; `due_at` is from
+    when a run takes it."""
+    found, minimum = judged(item, held, horizon, horizon), item.window.minimum_at
+    if found is None or found.why is not None or found.due_at is None or minimum is None:
+        return found
+    return replace(found, due_at=max(found.due_at, minimum))
+
+
 def _why(item: Item, held: Held, now: datetime, until: datetime) -> Why | None:
     """Why an item that is not due is to be listed all the same."""
     standing = item.window.standing(now, until)
@@ -65,21 +74,38 @@ def make_plan(
     *,
     now: datetime,
     until: datetime,
+    horizon: datetime | None = None,
 ) -> SweepPlan:
     """The plan of a run at `now`. Items keep their order: that of their source."""
     due: list[PlannedItem] = []
     left: list[PlannedItem] = []
+    later: list[PlannedItem] = []
     for item in items:
         found = judged(item, held, now, until)
         if found is not None:
             (due if found.why is None else left).append(found)
+        if horizon is not None and (found is None or found.why is not None):
+            then = foretold(item, held, horizon)
+            if then is not None and (found is None or then.why is not found.why):
+                later.append(then)
     identity = plan_id(due, rules)
     reason = stopped_by(len(due), watched.total(), past.mark, now, past.largest)
     if reason is not None:
         urgent = _urgent(rules, past, now)
         left += [item.because(Why.GUARD) for item in due if item.rule not in urgent]
         due = [item for item in due if item.rule in urgent]
-    return SweepPlan(identity, now, until, tuple(due), tuple(left), tuple(rules), dict(watched), reason)
+    return SweepPlan(
+        identity,
+        now,
+        until,
+        tuple(due),
+        tuple(left),
+        tuple(rules),
+        dict(watched),
+        reason,
+        horizon=horizon,
+        later=tuple(later),
+    )
 
 
 def accepted(plan: SweepPlan, items: Held | None = None) -> SweepPlan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from sqlalchemy import Table, and_, bindparam, delete, func, insert, select, update
@@ -59,6 +59,17 @@ def lift_hold(session: Session, kind: str, item: str, *, at: datetime, by: str, 
     found = update(LegalHoldRow).where(_IN_FORCE, LegalHoldRow.kind == kind, LegalHoldRow.item == item)
     lifted = found.values(lifted_at=at, lifted_by=by, lifted_note=note).returning(LegalHoldRow.id)
     return bool(session.scalars(lifted).all())
+
+
+def prolong_hold(session: Session, kind: str, item: str, review_on: date) -> LegalHold | None:
+    """Give the hold on an item another day of review; None where none stands."""
+    mine = select(LegalHoldRow).where(_IN_FORCE, LegalHoldRow.kind == kind, LegalHoldRow.item == item)
+    row = session.scalars(mine).one_or_none()
+    if row is None:
+        return None
+    row.review_on = review_on
+    session.flush()
+    return to_record(row, LegalHold)
 
 
 def begin_run(

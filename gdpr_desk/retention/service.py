@@ -2,13 +2,15 @@
 
 - `sweep(progress, stop)`: what start, unlock, resume and the hourly tick call; never asks anybody.
 - `plan()` for the simulation: `plan.due` would go, `plan.left` stays (`item.why`, words in
-  `wording.WHY`), `plan.rule(item.rule).label` and `.wording` say under which promise. Un-ticking an
-  item is `hold(item.key, reason=…, note=…, review_on=…)`, then `plan()` again. `apply(plan, progress,
-  stop)` carries it out; `progress(done, total)` comes in the worker's thread.
+  `wording.WHY`), `plan(horizon).later` would go by then; `plan.rule(item.rule).label` and `.wording` say
+  under which promise. Un-ticking an item is `hold(item.key, reason=…, note=…, review_on=…)`, then `plan()`
+  again. `apply(plan, progress, stop)` carries out what is due now; `progress(done, total)` comes in the
+  worker's thread.
 - `plan.guard` is set (words in `wording.GUARD`) while the plan waits for an answer: `apply(accept(plan.id))`
   gives it. `standing()` tells Today the last run, what waits, the oldest overdue item, holds to review.
-- `holds()`, `lift(key, note=…)`, `reasons()` for the page of holds; `statements()`, `statement(number)`
-  and `statement_pdf(number, shop)` for the history of runs (`wording.result_sentence` in one line each).
+- `holds()`, `prolong(key, review_on=…)`, `lift(key, note=…)`, `reasons()` for the page of holds;
+  `statements()`, `statement(number)` and `statement_pdf(number, shop)` for the history of runs
+  (`wording.result_sentence` in one line each), `statement_left` once one was saved or printed.
 
 Items are named by keys (`activity/T-05`), never by content: the page asks the slice for a name.
 """
@@ -110,18 +112,25 @@ class RetentionService:
             first_mark=first_mark,
         )
 
-    def plan(self) -> SweepPlan:
-        """What a run would do now; changes nothing. Raises the refusals of the store."""
+    def plan(self, horizon: datetime | None = None) -> SweepPlan:
+        """What a run would do now, and with a `horizon` what would go by then; changes nothing.
+
+        Raises the refusals of the store, InvalidInput for a horizon that no later run lies before.
+        """
         now = self._clock.now()
         until = now + LOOK_AHEAD
+        if horizon is not None and horizon <= until:
+            raise _no_horizon()
+        look_to = horizon or until
         with self._vault.store.read() as session:
             watched: Counter[str] = Counter()
             for source in self._sources.values():
                 watched.update(source.watched(session))
-            items = (item for source in self._sources.values() for item in source.items(session, until))
+            items = (item for source in self._sources.values() for item in source.items(session, look_to))
             rules = [rule for source in self._sources.values() for rule in source.rules]
             past = self._past(session)
-            return make_plan(items, rules, watched, repository.held(session), past, now=now, until=until)
+            held = repository.held(session)
+            return make_plan(items, rules, watched, held, past, now=now, until=until, horizon=horizon)
 
     def accept(self, plan_id: str) -> SweepPlan:
         """The present plan with a yes to those items of plan `plan_id` that still are due.
@@ -192,6 +201,15 @@ class RetentionService:
             self.due_list.write(session)
         return hold
 
+    def prolong(self, key: str, *, review_on: date) -> LegalHold:
+        """Let the hold on the item of that key stand, for the same reason, until another day of review.
+
+        Raises NotFound, InvalidInput for a day that is not to come.
+        """
+        kind, item = self._named(key)
+        with self._vault.store.begin() as session:
+            return self._holds.prolong(session, kind, item, review_on=review_on)
+
     def lift(self, key: str, *, note: str) -> None:
         """End the hold on the item of that key. Raises NotFound."""
         kind, item = self._named(key)
@@ -224,6 +242,11 @@ class RetentionService:
     def statement_pdf(self, number: str, shop: str) -> StatementPaper:
         """The statement on paper, for the shop of that name. Raises NotFound, `PaperDiffers`."""
         return statement_paper(self.statement(number), shop, demo=self._vault.is_demo)
+
+    def statement_left(self, number: str, way: str) -> None:
+        """Note that the statement of that number left the vault, as a file of that kind or `print`."""
+        with self._vault.store.begin() as session:
+            self._journal.record(session, "sweep.exported", number, {"format": way})
 
     def standing(self) -> SweepStanding:
         """Where the sweep stands now."""
@@ -271,6 +294,15 @@ class RetentionService:
         if kind not in self._sources or not item:
             raise _unknown_item()
         return kind, item
+
+
+def _no_horizon() -> InvalidInput:
+    return InvalidInput(
+        "On ne peut simuler que jusqu’à un jour à venir.",
+        safe="Rien n’a été modifié.",
+        remedy="Donnez un jour après aujourd’hui.",
+        field="until",
+    )
 
 
 def _unknown_item() -> NotFound:

@@ -16,6 +16,7 @@ from shelf import Shelf
 from slow_batch import PATIENCE_S, Gate
 
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.journal.service import JournalService
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.dialogs import Prompt
 from gdpr_desk.qtkit.fields import ChoiceField
@@ -24,7 +25,7 @@ from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.qtkit.printing import page_count, prepared_printer
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.retention.qt import lines
-from gdpr_desk.retention.qt.hold_dialogs import HoldDialog, LiftDialog
+from gdpr_desk.retention.qt.hold_dialogs import HoldDialog, LiftDialog, ProlongDialog
 from gdpr_desk.retention.qt.lines import ItemName, Key, PlanLine
 from gdpr_desk.retention.qt.page import HOLDS, RUNS, RetentionPage
 from gdpr_desk.retention.qt.runs import SweepRuns
@@ -287,7 +288,8 @@ def test_a_hold_is_lifted_with_a_note_and_the_item_goes_with_the_next_run(
     page.focus_first()
     assert page.ui.bodies.currentWidget() is page.ui.holdsPage
     press(Qt.Key.Key_Down)
-    press(ENTER)
+    reach(reading("Lever le gel…"))
+    press(SPACE)
     dialog = dialog_of(page)
     assert isinstance(dialog, LiftDialog)
     assert "Affaire 12" in dialog.ui.what.plain()
@@ -302,10 +304,73 @@ def test_a_hold_is_lifted_with_a_note_and_the_item_goes_with_the_next_run(
     assert retention.sweep().destroyed == 1
 
 
+def test_enter_on_a_hold_past_its_review_prolongs_it_and_never_destroys(
+    page: RetentionPage, retention: RetentionService, shelf: Shelf, clock: FixedClock
+) -> None:
+    shelf.put("one", "calls", clock.now() - 3 * DAY)
+    retention.hold("shelf/one", reason="legal_claims", note="Affaire 12", review_on=date(2026, 11, 24))
+    clock.instant += 10 * DAY
+    shown(page)
+    page.show_view(HOLDS)
+    page.focus_first()
+    press(Qt.Key.Key_Down)
+    press(ENTER)
+    dialog = dialog_of(page)
+    assert isinstance(dialog, ProlongDialog)
+    assert "Affaire 12" in dialog.ui.what.plain()
+    assert "à revoir depuis le 24 novembre 2026" in dialog.ui.what.plain()
+    retyped("03/12/2026")
+    press(ENTER)
+    assert dialog.ui.review_on_field.message(), "today is no day to come"
+    retyped("03/12/2027")
+    press(ENTER)
+    settle()
+    assert [hold.review_on for hold in retention.holds()] == [date(2027, 12, 3)]
+    assert told(page) == ["Gel prolongé"]
+    assert retention.sweep().destroyed == 0
+
+
+def test_looking_ahead_shows_what_goes_by_then_apart_and_a_run_takes_only_what_is_due(
+    page: RetentionPage, retention: RetentionService, shelf: Shelf, clock: FixedClock
+) -> None:
+    now = clock.now()
+    shelf.put("over", "calls", now - 3 * DAY)
+    shelf.put("next", "papers", now - 55 * DAY, published=now - 20 * DAY)
+    shelf.put("spring", "papers", now + 60 * DAY, published=now)
+    assert set(shown(page)) == {"over"}
+    reach(lambda widget: widget is page.ui.until)
+    for _ in range(2):
+        press(Qt.Key.Key_Down)
+    assert page.ui.until.key() == "P30D"
+    settle()
+    found = shown(page)
+    assert {name: (line.later, line.goes) for name, line in found.items()} == {
+        "over": (False, True),
+        "next": (True, True),
+    }
+    model = page.ui.plan.model()
+    fates = [plain(str(model.index(row, 3).data(Qt.ItemDataRole.AccessibleTextRole))) for row in range(2)]
+    assert fates == ["détruit pour toujours", "Part le 28 novembre"]
+    words = plain(page.ui.planWords.text())
+    assert words == "1 élément à effacer pour toujours · 1 élément de plus d’ici le 23 décembre"
+    page.acts.toggle(found["next"])
+    dialog_of(page).reject()
+    page.ui.run.click()
+    settle()
+    assert shelf.names() == {"next", "spring"}
+    page.ui.until.set_key("P1Y")
+    assert set(shown(page)) == {"next", "spring"}
+    assert plain(page.ui.planWords.text()) == (
+        "Rien à effacer maintenant · 2 éléments d’ici le 23 novembre 2027"
+    )
+
+
 def test_the_history_opens_the_statement_and_saves_the_same_paper(
     page: RetentionPage,
     retention: RetentionService,
     overdue: str,
+    *,
+    journal: JournalService,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -328,6 +393,11 @@ def test_the_history_opens_the_statement_and_saves_the_same_paper(
     printer.setOutputFileName(str(tmp_path / "imprime.pdf"))
     dialog.print_on(printer)
     settle()
+    left = [entry for entry in journal.entries(newest_first=False) if entry.action == "sweep.exported"]
+    assert [(entry.subject, entry.detail["format"]) for entry in left] == [
+        (run.number, "pdf"),
+        (run.number, "print"),
+    ]
     assert page_count((tmp_path / "imprime.pdf").read_bytes()) == expected.pages
     assert any("Envoyé à l’imprimante : 1 page" in text for text in told(dialog))
     dialog.reject()

@@ -11,6 +11,8 @@ from shelf import Shelf
 
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import InvalidInput, NotFound
+from gdpr_desk.journal.model import sentence
+from gdpr_desk.journal.service import JournalService
 from gdpr_desk.retention.model import GuardReason, Why
 from gdpr_desk.retention.service import RetentionService
 from gdpr_desk.retention.sweep_lock import sweeping
@@ -321,3 +323,53 @@ def test_while_another_window_has_the_vault_open_the_log_is_left_to_the_last_clo
         done = retention.sweep()
         assert (done.destroyed, done.wiped) == (1, False)
         assert other.people() == vault.people()
+
+
+def test_a_simulation_until_a_day_tells_what_the_runs_until_then_take(
+    retention: RetentionService, shelf: Shelf, clock: FixedClock
+) -> None:
+    now = clock.now()
+    shelf.put("over", "calls", now - 49 * HOUR)
+    shelf.put("tomorrow", "calls", now - 24 * HOUR)
+    shelf.put("held", "calls", now - 20 * HOUR)
+    shelf.put("floor", "papers", now - 58 * DAY, published=now - 5 * DAY)
+    shelf.put("long_floor", "papers", now - 55 * DAY, published=now + 2 * DAY)
+    shelf.put("undated", "papers", None, created=now - 55 * DAY, published=now - 20 * DAY)
+    shelf.put("far", "papers", now, published=now)
+    held(retention, "held")
+    plan = retention.plan(now + 7 * DAY)
+    assert [item.id for item in plan.due] == ["over"]
+    told = {item.id: (item.why, item.due_at) for item in plan.later}
+    assert told == {
+        "tomorrow": (None, now + 24 * HOUR),
+        "floor": (None, now + 5 * DAY),
+        "undated": (None, now + 5 * DAY),
+        "held": (Why.HOLD, now + 28 * HOUR),
+        "long_floor": (Why.MINIMUM, now + 5 * DAY),
+    }
+    assert plan.id == retention.plan().id
+    assert retention.apply(plan).destroyed == 1, "what is foretold is not carried out"
+    clock.instant += 7 * DAY
+    assert {item.id for item in retention.plan().due} == {"tomorrow", "floor", "undated"}
+    with pytest.raises(InvalidInput, match="à venir"):
+        retention.plan(clock.now())
+
+
+def test_a_hold_is_prolonged_for_the_same_reason_and_the_journal_says_until_when(
+    retention: RetentionService, shelf: Shelf, clock: FixedClock, journal: JournalService
+) -> None:
+    shelf.put("one", "calls", clock.now() - 3 * DAY)
+    held(retention, "one")
+    clock.instant += 80 * DAY
+    assert [hold.item for hold in retention.standing().review] == ["one"]
+    assert retention.sweep().destroyed == 0, "a hold does not end by itself"
+    with pytest.raises(InvalidInput, match="revue"):
+        retention.prolong("shelf/one", review_on=clock.today())
+    retention.prolong("shelf/one", review_on=date(2027, 8, 1))
+    (hold,) = retention.holds()
+    assert (hold.review_on, hold.reason, hold.note) == (date(2027, 8, 1), "legal_claims", "Affaire 12")
+    assert retention.standing().review == ()
+    assert sentence(journal.entries(limit=1)[0]) == "Gel prolongé · shelf/one (à revoir le 1er août 2027)"
+    retention.lift("shelf/one", note="Jugée")
+    with pytest.raises(NotFound, match="Aucun gel"):
+        retention.prolong("shelf/one", review_on=date(2027, 9, 1))

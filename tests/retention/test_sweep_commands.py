@@ -85,6 +85,40 @@ def test_look_hold_sweep_print_lift(shop: Path, tmp_path: Path, capsys: pytest.C
         0,
         {"file": str(again), "pages": 1},
     )
+    with open_desk(Vault.unlock(shop, PASSPHRASE, clock=SystemClock()), SystemClock()) as desk:
+        left = [entry for entry in desk.journal.entries() if entry.action == "sweep.exported"]
+    assert [(entry.subject, entry.detail) for entry in left] == [
+        (number, {"format": "pdf"}),
+        (told["statements"][1]["number"], {"format": "pdf"}),
+    ]
+
+
+def test_what_goes_until_a_day_is_told_apart_and_nothing_of_it_goes(
+    shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_desk(Vault.unlock(shop, PASSPHRASE, clock=SystemClock()), SystemClock()) as desk:
+        desk.history.drafts.keep("form/1", {})
+    until = (SystemClock().today() + timedelta(days=90)).isoformat()
+    status, shown = run(capsys, "sweep", "--dry-run", "--until", until, "--vault", shop)
+    assert (status, shown["due"], shown["destroyed"]) == (0, 2, 0)
+    assert [(one["item"], one["why"]) for one in shown["later"]] == [("draft/form/1", None)]
+    assert cli.main(["sweep", "--dry-run", "--until", until, "--vault", str(shop)]) == 0
+    assert "2 éléments à effacer maintenant" in capsys.readouterr().out.replace("\xa0", " ")
+    assert run(capsys, "sweep", "--until", until, "--vault", shop)[0] == 1
+    assert run(capsys, "sweep", "--dry-run", "--until", "2026-01-01", "--vault", shop)[0] == 1
+    assert run(capsys, "sweep", "--dry-run", "--vault", shop)[1]["due"] == 2
+
+
+def test_a_hold_is_prolonged_until_a_day_to_come(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    review = (SystemClock().today() + timedelta(days=30)).isoformat()
+    words = ("--reason", "legal_claims", "--note", "Affaire", "--review", review, "--vault", shop)
+    assert run(capsys, "retention", "hold", "add", "activity/T-02", *words)[0] == 0
+    later = (SystemClock().today() + timedelta(days=200)).isoformat()
+    verb = ("retention", "hold", "prolong")
+    status, told = run(capsys, *verb, "activity/T-02", "--review", later, "--vault", shop)
+    assert (status, told["hold"]["review_on"], told["hold"]["reason"]) == (0, later, "legal_claims")
+    assert run(capsys, *verb, "activity/T-02", "--review", "2026-01-01", "--vault", shop)[0] == 1
+    assert run(capsys, *verb, "activity/T-01", "--review", later, "--vault", shop)[0] == 1
 
 
 def test_a_plan_that_waits_says_how_to_answer(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""What is done with one row: hold it, lift its hold, open its statement."""
+"""What is done with one row: hold it, prolong or lift its hold, open its statement."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from gdpr_desk.clock import Clock
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.retention.model import SweepStatement, Why
-from gdpr_desk.retention.qt.hold_dialogs import HoldDialog, LiftDialog
+from gdpr_desk.retention.qt.hold_dialogs import HoldDialog, LiftDialog, ProlongDialog
 from gdpr_desk.retention.qt.lines import HoldLine, PlanLine, RoomContent
 from gdpr_desk.retention.qt.runs import SweepRuns
 from gdpr_desk.retention.qt.statement_dialog import StatementDialog
@@ -19,7 +19,7 @@ from gdpr_desk.retention.service import RetentionService
 
 
 class Acts(QObject):
-    """Connects the tables of the page and their buttons; `held` once a hold was set or lifted."""
+    """Connects the tables of the page and their buttons; `held` once a hold was set, prolonged or lifted."""
 
     held = Signal()
 
@@ -42,11 +42,12 @@ class Acts(QObject):
         self._page = page
         self._content: RoomContent | None = None
         ui.plan.toggle_wanted.connect(self.toggle)
-        ui.holds.opened.connect(self.lift)
-        ui.holds.selection_changed.connect(self.follow)
+        ui.holds.opened.connect(self.prolong)
+        ui.holds.current_changed.connect(lambda _record: self.follow())
+        ui.prolong.clicked.connect(lambda: self.prolong(ui.holds.current_record()))
         ui.lift.clicked.connect(lambda: self.lift(ui.holds.current_record()))
         ui.runs.opened.connect(self.open_run)
-        ui.runs.selection_changed.connect(self.follow)
+        ui.runs.current_changed.connect(lambda _record: self.follow())
         ui.open.clicked.connect(lambda: self.open_run(ui.runs.current_record()))
 
     def show(self, content: RoomContent) -> None:
@@ -56,7 +57,8 @@ class Acts(QObject):
 
     def follow(self) -> None:
         """The buttons are for the chosen row."""
-        self._ui.lift.setEnabled(isinstance(self._ui.holds.current_record(), HoldLine))
+        for verb in (self._ui.prolong, self._ui.lift):
+            verb.setEnabled(isinstance(self._ui.holds.current_record(), HoldLine))
         self._ui.open.setEnabled(isinstance(self._ui.runs.current_record(), SweepStatement))
 
     def toggle(self, line: PlanLine) -> None:
@@ -67,6 +69,22 @@ class Acts(QObject):
             self.lift(next((h for h in self._content.holds if h.hold.key == line.item.key), None))
         else:
             self._hold(line)
+
+    def prolong(self, line: object) -> None:
+        """Ask until when, and let the hold stand."""
+        if not isinstance(line, HoldLine):
+            return
+        key = line.hold.key
+        dialog = ProlongDialog(
+            line.name,
+            line.hold,
+            line.reason,
+            lambda day: self._retention.prolong(key, review_on=day),
+            self._page,
+            clock=self._clock,
+        )
+        dialog.accepted.connect(lambda: self._done("Gel prolongé"))
+        _open(dialog)
 
     def lift(self, line: object) -> None:
         """Ask why, and lift the hold."""

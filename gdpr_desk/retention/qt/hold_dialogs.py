@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
-from gdpr_desk.periods.words import french_date
+from gdpr_desk.periods.words import french_date, shop_time
 from gdpr_desk.qtkit.dialogs import STAY, Prompt
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.surfaces import NoticeStrip
@@ -22,6 +22,7 @@ from gdpr_desk.retention.model import LegalHold
 from gdpr_desk.retention.qt.lines import ItemName
 from gdpr_desk.retention.qt.ui_hold_form import Ui_HoldForm
 from gdpr_desk.retention.qt.ui_lift_form import Ui_LiftForm
+from gdpr_desk.retention.qt.ui_prolong_form import Ui_ProlongForm
 
 _WIDTH, _MARGIN = 520, 16
 _REVIEW_AFTER = timedelta(days=180)
@@ -125,7 +126,7 @@ class HoldDialog(_WorkPrompt):
             ui.reason_field.set_error(_NO_REASON)
             wrong.append(ui.reason)
         if day is None or day <= self._clock.today():
-            ui.review_on_field.set_error(_NO_DAY.format(french_date(self._clock.today() + _REVIEW_AFTER)))
+            ui.review_on_field.set_error(_no_day(self._clock))
             wrong.append(ui.review_on)
         if not note:
             ui.note_field.set_error(_NO_NOTE)
@@ -141,6 +142,48 @@ class HoldDialog(_WorkPrompt):
         self.ui.reasonHelp.setText(self._reasons[key].help if key else "")
         self.ui.reasonHelp.setVisible(bool(key))
         self.fit_soon()
+
+
+class ProlongDialog(_WorkPrompt):
+    """Asks for another day of review; `work(day)` prolongs the hold."""
+
+    def __init__(
+        self,
+        name: ItemName,
+        hold: LegalHold,
+        reason: str,
+        work: Callable[[date], object],
+        parent: QWidget,
+        *,
+        clock: Clock,
+    ) -> None:
+        super().__init__(
+            parent,
+            "Garder encore cet élément ?",
+            f"{name.title} : il reste gelé, pour le même motif. Sans motif, levez plutôt le gel.",
+            "Prolonger",
+            "snowflake",
+        )
+        self._clock = clock
+        self._work = work
+        self.ui = ui = Ui_ProlongForm()
+        ui.setupUi(self.form)
+        ui.refusal.hide()
+        due = "à revoir depuis le" if hold.review_on <= clock.today() else "à revoir le"
+        ui.what.setText(f"{_why_held(hold, reason)} Il était {due} {french_date(hold.review_on)}.")
+        ui.review_on.set_date(max(clock.today(), hold.review_on) + _REVIEW_AFTER)
+        ui.review_on.textChanged.connect(lambda _typed: ui.review_on_field.clear())
+        ui.review_on.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def accept(self) -> None:
+        """Prolong it, until a day to come."""
+        day = self.ui.review_on.date_value()
+        if day is None or day <= self._clock.today():
+            self.ui.review_on_field.set_error(_no_day(self._clock))
+            self.ui.review_on.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.fit_soon()
+            return
+        self.carry_out(partial(self._work, day), self.ui.refusal)
 
 
 class LiftDialog(_WorkPrompt):
@@ -165,8 +208,7 @@ class LiftDialog(_WorkPrompt):
         self.ui = ui = Ui_LiftForm()
         ui.setupUi(self.form)
         ui.refusal.hide()
-        note = f" « {hold.note} »" if hold.note else ""
-        ui.what.setText(f"Gelé le {french_date(hold.set_at.date())} pour : {reason}.{note}")
+        ui.what.setText(_why_held(hold, reason))
         ui.note.textChanged.connect(lambda _typed: ui.note_field.clear())
         ui.note.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -179,3 +221,12 @@ class LiftDialog(_WorkPrompt):
             self.fit_soon()
             return
         self.carry_out(partial(self._work, note), self.ui.refusal)
+
+
+def _why_held(hold: LegalHold, reason: str) -> str:
+    note = f" « {hold.note} »" if hold.note else ""
+    return f"Gelé le {french_date(shop_time(hold.set_at).date())} pour : {reason}.{note}"
+
+
+def _no_day(clock: Clock) -> str:
+    return _NO_DAY.format(french_date(clock.today() + _REVIEW_AFTER))

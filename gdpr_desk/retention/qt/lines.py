@@ -10,6 +10,7 @@ from heapq import nsmallest
 from itertools import chain
 
 from gdpr_desk.clock import Clock
+from gdpr_desk.periods.duration import Duration
 from gdpr_desk.periods.words import french_days, french_instant
 from gdpr_desk.retention.model import LegalHold, PlannedItem, Rule, SweepPlan, SweepStatement, Why
 from gdpr_desk.retention.service import RetentionService
@@ -37,13 +38,17 @@ People = Callable[[], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class PlanLine:
-    """One item of a plan as the simulation lists it; `held` is the label of its hold's reason."""
+    """One item of a plan as the simulation lists it; `held` is the label of its hold's reason.
+
+    `later`: it is foretold, no run takes it now.
+    """
 
     item: PlannedItem
     name: ItemName
     rule: Rule
     now: datetime
     held: str = ""
+    later: bool = False
 
     @property
     def goes(self) -> bool | None:
@@ -96,7 +101,8 @@ class HoldLine:
 class RoomContent:
     """Everything the room shows, read and counted in the worker: a plan can hold half a million items.
 
-    `asked` counts, by rule, what waits for an answer; `missing` what has no date to count from.
+    `asked` counts, by rule, what waits for an answer; `missing` what has no date to count from; `coming`
+    what goes later, until the plan's horizon; `listed` how many items there would be rows for.
     """
 
     plan: SweepPlan
@@ -106,6 +112,8 @@ class RoomContent:
     runs: tuple[SweepStatement, ...]
     asked: Mapping[str, int]
     missing: int
+    coming: int
+    listed: int
 
     @property
     def waiting(self) -> int:
@@ -115,7 +123,7 @@ class RoomContent:
     @property
     def unlisted(self) -> int:
         """How many items of the plan have no row."""
-        return len(self.plan.due) + len(self.plan.left) - len(self.lines)
+        return self.listed - len(self.lines)
 
     @property
     def believed(self) -> SweepStatement | None:
@@ -123,11 +131,18 @@ class RoomContent:
         return next((run for run in self.runs if run.guard is None or run.accepted), None)
 
 
-def read_room(retention: RetentionService, names: Names, people: People, clock: Clock) -> RoomContent:
-    """Read it all; in the worker. Raises the refusals of the store."""
-    plan, holds = retention.plan(), retention.holds()
-    shown = nsmallest(MOST, chain(plan.due, plan.left), key=_order)
-    keys = {(item.kind, item.id) for item in shown} | {(hold.kind, hold.item) for hold in holds}
+def read_room(
+    retention: RetentionService,
+    names: Names,
+    people: People,
+    clock: Clock,
+    ahead: Duration | None = None,
+) -> RoomContent:
+    """Read it all, also what goes within the time `ahead`; in the worker. Raises what the store refuses."""
+    plan = retention.plan(ahead.readings_after(clock.now())[0] if ahead else None)
+    holds = retention.holds()
+    shown, listed = _rows(plan)
+    keys = {(item.kind, item.id) for item, _later in shown} | {(hold.kind, hold.item) for hold in holds}
     known, reasons, persons = names(keys), retention.reasons(), people()
     held = {(hold.kind, hold.item): reasons.label(hold.reason) for hold in holds}
     rules = {rule.key: rule for rule in plan.rules}
@@ -139,8 +154,8 @@ def read_room(retention: RetentionService, names: Names, people: People, clock: 
     return RoomContent(
         plan,
         tuple(
-            PlanLine(item, named(key), rules[item.rule], plan.made_at, held.get(key, ""))
-            for item, key in ((item, (item.kind, item.id)) for item in shown)
+            PlanLine(item, named(key), rules[item.rule], plan.made_at, held.get(key, ""), later)
+            for item, later, key in ((item, later, (item.kind, item.id)) for item, later in shown)
         ),
         tuple(RuleLine(rule, plan.watched.get(rule.key, 0), due[rule.key]) for rule in plan.rules),
         tuple(
@@ -156,7 +171,21 @@ def read_room(retention: RetentionService, names: Names, people: People, clock: 
         retention.statements(),
         Counter(item.rule for item in plan.left if item.why is Why.GUARD),
         sum(item.why is Why.MISSING_TRIGGER for item in plan.left),
+        sum(item.why is None for item in plan.later),
+        listed,
     )
+
+
+def _rows(plan: SweepPlan) -> tuple[list[tuple[PlannedItem, bool]], int]:
+    """The first items to be listed, each with whether it is foretold, and how many there are.
+
+    What stays now and goes by the horizon has one row: of what becomes of it.
+    """
+    foretold = {(item.kind, item.id) for item in plan.later}
+    stays = [item for item in plan.left if (item.kind, item.id) not in foretold]
+    now = ((item, False) for item in chain(plan.due, stays))
+    rows = chain(now, ((item, True) for item in plan.later))
+    return nsmallest(MOST, rows, key=_order), len(plan.due) + len(stays) + len(plan.later)
 
 
 def elements(number: int) -> str:
@@ -164,10 +193,12 @@ def elements(number: int) -> str:
     return f"{number:,} élément{'s' if number > 1 else ''}".replace(",", " ")
 
 
-def _order(item: PlannedItem) -> tuple[bool, bool, float, str]:
-    """What would go first, then what waits, then what stays; within, the longest overdue first."""
+def _order(row: tuple[PlannedItem, bool]) -> tuple[int, float, str]:
+    """What would go, then what waits, what goes later, what stays; within, the longest overdue first."""
+    item, later = row
     at = item.due_at.timestamp() if item.due_at else float("inf")
-    return (item.why is not None, item.why is not Why.GUARD, at, item.key)
+    place = {None: 2 if later else 0, Why.GUARD: 1}.get(item.why, 3)
+    return (place, at, item.key)
 
 
 def _span(gap: timedelta) -> str:

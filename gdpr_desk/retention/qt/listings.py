@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gdpr_desk.periods.words import french_date, french_instant
+from gdpr_desk.periods.words import french_date, french_instant, shop_time
 from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.qtkit.record_table import Column, RecordTable, offer_sorting
 from gdpr_desk.retention.model import SweepStatement
@@ -56,7 +56,7 @@ def set_up_holds(table: RecordTable) -> None:
             Column[HoldLine](
                 "set",
                 "Gelé",
-                text=lambda x: f"le {french_date(x.hold.set_at.date())}",
+                text=lambda x: f"le {french_date(shop_time(x.hold.set_at).date())}",
                 second=lambda x: f"par {x.by}" if x.by else "",
                 sort=lambda x: x.hold.set_at,
                 width=184,

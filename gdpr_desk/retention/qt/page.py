@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.periods.duration import Duration
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.jobs import Job, Jobs
 from gdpr_desk.qtkit.theme import px
@@ -20,10 +22,18 @@ from gdpr_desk.retention.qt.question import show_question
 from gdpr_desk.retention.qt.run_strips import RunStrips
 from gdpr_desk.retention.qt.runs import SweepRuns
 from gdpr_desk.retention.qt.ui_retention_page import Ui_RetentionPageForm
-from gdpr_desk.retention.qt.words import left_words, nothing_words, plan_words
+from gdpr_desk.retention.qt.words import left_words, nothing_title, nothing_words, plan_words
 from gdpr_desk.retention.service import RetentionService
 
 SIMULATION, RULES, HOLDS, RUNS = "simulation", "rules", "holds", "runs"
+_AHEAD = {
+    "": "Maintenant",
+    "P7D": "D’ici 7 jours",
+    "P30D": "D’ici 30 jours",
+    "P3M": "D’ici 3 mois",
+    "P1Y": "D’ici 1 an",
+}
+"""How far the simulation looks, as ISO 8601."""
 _TALL = 420
 """Design pixels: in a lower page the rows come before the sentences around them."""
 
@@ -63,6 +73,7 @@ class RetentionPage(QWidget):
         ui.views.set_options(
             ((SIMULATION, "Simulation"), (RULES, "Durées"), (HOLDS, "Gels"), (RUNS, "Relevés"))
         )
+        ui.until.set_options(_AHEAD.items())
         set_up_rules(ui.rules)
         set_up_holds(ui.holds)
         set_up_runs(ui.runs)
@@ -74,6 +85,7 @@ class RetentionPage(QWidget):
         ui = self.ui
         ui.views.changed.connect(lambda _key: self._show_bodies())
         ui.simulate.clicked.connect(self.simulate)
+        ui.until.chosen.connect(lambda _key: self.simulate())
         ui.run.clicked.connect(self._run)
         ui.nothing.activated.connect(self._run)
         ui.answer.clicked.connect(self._answer)
@@ -88,7 +100,9 @@ class RetentionPage(QWidget):
         """Read everything again, in the worker; only the newest answer is shown."""
         if self._job is not None:
             self._job.cancel()
-        work = lambda: read_room(self._retention, self._names, self._people, self._clock)  # noqa: E731
+        key = self.ui.until.key()
+        ahead = Duration.parse(key) if key else None
+        work = partial(read_room, self._retention, self._names, self._people, self._clock, ahead)
         self._job = Jobs.run(work, self._show, self._refused, self)
 
     def leave(self) -> None:
@@ -97,7 +111,7 @@ class RetentionPage(QWidget):
             self._job.cancel()
 
     def simulate(self) -> None:
-        """What would go now, looked at afresh."""
+        """What would go now, or until the day that is chosen, looked at afresh."""
         self.ui.simulate.setEnabled(False)
         self.show_view(SIMULATION)
         self.refresh()
@@ -151,7 +165,7 @@ class RetentionPage(QWidget):
         show_question(ui, content)
         ui.nothing.set_content(
             "hourglass",
-            "Rien ne doit partir",
+            nothing_title(content.plan),
             nothing_words(content, self._runs.next_at),
             "Lancer la purge",
             "eraser",

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from gdpr_desk.periods.words import french_date, shop_time
 from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.qtkit.painting import paint_check_box
 from gdpr_desk.qtkit.record_delegate import INSET, RowDelegate
@@ -155,6 +156,10 @@ def _title(line: PlanLine) -> str:
 
 
 def _fate(line: PlanLine) -> BadgeSpec | None:
+    if line.later and line.item.why is None and line.item.due_at is not None:
+        day = shop_time(line.item.due_at).date()
+        told = french_date(day, year=day.year != shop_time(line.now).year)
+        return BadgeSpec("accent", f"Part le {told}", "calendar")
     if line.item.why is None:
         return None
     state, words, picture = _FATES[line.item.why]
@@ -162,4 +167,4 @@ def _fate(line: PlanLine) -> BadgeSpec | None:
 
 
 def _fate_words(line: PlanLine) -> str:
-    return "détruit pour toujours" if line.item.why is None else ""
+    return "" if line.later or line.item.why is not None else "détruit pour toujours"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtPrintSupport import QPrinter
@@ -32,6 +33,8 @@ class StatementDialog(QDialog):
 
     def __init__(self, retention: RetentionService, run: SweepStatement, shop: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._retention = retention
+        self._number = run.number
         self._paper: StatementPaper | None = None
         self._result = wording.result_sentence(run)
         self.ui = ui = Ui_StatementForm()
@@ -68,6 +71,7 @@ class StatementDialog(QDialog):
         if self._paper is not None:
             kept = save_bytes(self, self._paper.content, self._paper.name, kind="PDF (*.pdf)")
             if kept is not None:
+                self._note("pdf")
                 Toast.show_in(self, f"Relevé enregistré : {kept.name}")
 
     def print_on(self, printer: QPrinter) -> None:
@@ -78,7 +82,7 @@ class StatementDialog(QDialog):
         self._enable(False)
         Jobs.run(
             lambda: print_pages(content, printer),
-            lambda pages: Toast.show_in(self, f"Envoyé à l’imprimante : {_pages(pages)}"),
+            self._printed,
             lambda refusal: tell_refusal(self, refusal),
             self,
             settled=lambda: self._enable(True),
@@ -109,6 +113,18 @@ class StatementDialog(QDialog):
             printer = ask_printer(self, self.ui.title.text(), self._paper.pages)
             if printer is not None:
                 self.print_on(printer)
+
+    def _printed(self, pages: int) -> None:
+        self._note("print")
+        Toast.show_in(self, f"Envoyé à l’imprimante : {_pages(pages)}")
+
+    def _note(self, way: str) -> None:
+        """The journal tells what left the vault."""
+        Jobs.run(
+            partial(self._retention.statement_left, self._number, way),
+            failed=lambda refusal: tell_refusal(self, refusal),
+            owner=self,
+        )
 
     def _understood(self) -> None:
         self.ui.notice.hide()

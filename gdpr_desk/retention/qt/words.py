@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from gdpr_desk.periods.words import french_instant, french_time, shop_time
+from gdpr_desk.periods.words import french_date, french_instant, french_time, shop_time
 from gdpr_desk.retention import wording
-from gdpr_desk.retention.model import SweepOutcome, SweepStatement
+from gdpr_desk.retention.model import SweepOutcome, SweepPlan, SweepStatement
 from gdpr_desk.retention.qt.lines import RoomContent, elements
 
 RUNNING = "Une autre purge est en cours : elle fait le travail."
 
 
 def plan_words(content: RoomContent) -> str:
-    """« 2 éléments à effacer pour toujours · 1 reste »."""
+    """« 2 éléments à effacer pour toujours · 12 de plus d’ici le 30 novembre · 1 reste »."""
     plan, waiting = content.plan, content.waiting
-    stays = len(plan.left) - waiting
+    stays = content.listed - len(plan.due) - waiting - content.coming
     parts = [f"{elements(len(plan.due))} à effacer pour toujours" if plan.due else ""]
     parts.append(f"{elements(waiting)} en attente de votre accord" if waiting else "")
     parts.append(f"{stays} {'restent' if stays > 1 else 'reste'}" if stays else "")
+    if plan.horizon is not None:
+        more = "de plus " if plan.due or waiting else ""
+        coming = f"{elements(content.coming)} {more}" if content.coming else "rien de plus "
+        parts.insert(-1, f"{coming}d’ici le {horizon_words(plan)}")
     told = " · ".join(part for part in parts if part)
-    return told if plan.due or waiting else f"Rien à effacer · {told}"
+    nothing = "Rien à effacer maintenant" if plan.horizon is not None else "Rien à effacer"
+    return told if plan.due or waiting else f"{nothing} · {told}"
+
+
+def horizon_words(plan: SweepPlan) -> str:
+    """The last day that the plan looks to: « 30 novembre », « 23 février 2027 »."""
+    if plan.horizon is None:
+        return ""
+    day = shop_time(plan.horizon).date()
+    return french_date(day, year=day.year != shop_time(plan.made_at).year)
 
 
 def left_words(content: RoomContent) -> str:
@@ -31,11 +44,18 @@ def left_words(content: RoomContent) -> str:
         told.append(f"{listed} listés, {more} de plus sous les mêmes durées.")
     if content.missing:
         told.append(f"{elements(content.missing)} sans date de départ : nous comptons depuis leur création.")
+    if content.coming:
+        told.append("La purge n’efface que ce qui est échu ; le reste part chacun à sa date.")
     if any(line.goes for line in content.lines):
         told.append("Décochez une ligne pour la garder, avec un motif.")
     elif any(line.goes is False for line in content.lines):
         told.append("Recochez une ligne gelée pour lever son gel.")
     return " ".join(told)
+
+
+def nothing_title(plan: SweepPlan) -> str:
+    """« Rien ne doit partir », until when it was asked."""
+    return f"Rien ne doit partir{f' d’ici le {horizon_words(plan)}' if plan.horizon else ''}"
 
 
 def nothing_words(content: RoomContent, next_at: datetime) -> str:
