@@ -56,6 +56,7 @@ def run_checks() -> tuple[Check, ...]:
         _age,
         _pdf,
         _vault_folder,
+        _schedule,
         _log_folder,
         _free_space,
     )
@@ -197,6 +198,34 @@ def _vault_folder() -> Check:
         sentence = f"Le dossier du coffre est synchronisé par {service} : le coffre pourrait y être abîmé."
         return Check("vault_folder", ATTENTION, sentence, "Choisissez un dossier local.")
     return Check("vault_folder", OK, f"Dossier du coffre local et accessible en écriture ; {there}.")
+
+
+def _schedule() -> Check:
+    """Whether the computer sweeps the usual vault by itself; asks the system's tools, which takes a while."""
+    from gdpr_desk.clock import SystemClock  # late, as the versions
+    from gdpr_desk.schedule import service, wording
+    from gdpr_desk.schedule.model import Health
+
+    folder = settings.default_vault()
+    if not exists(folder):
+        return Check("schedule", OK, "Purge automatique : aucun coffre habituel, rien à planifier.")
+    scheduler = service.this_scheduler()
+    try:
+        found = service.SweepSchedule(folder, SystemClock(), scheduler).standing()
+        others = found.health is Health.ABSENT and bool(scheduler.tasks())
+    except GdprDeskError as refusal:
+        return Check("schedule", ATTENTION, f"Purge automatique : {refusal.message}", refusal.remedy)
+    told = wording.lines(found, SystemClock())[0]
+    trouble = wording.trouble_words(found)
+    if others:
+        trouble = "Celle qui existe est celle d’un autre coffre."
+    remedy = {
+        Health.ABSENT: "Installez-la : Réglages, « Purge automatique », ou gdpr-desk schedule install.",
+        Health.REPAIR: "Réparez-la : Réglages, « Purge automatique », ou gdpr-desk schedule install.",
+        Health.UNAVAILABLE: "Ouvrez le programme chaque jour, ou une session où un planificateur répond.",
+    }.get(found.health, "")
+    sentence = f"{told} {trouble}".strip()
+    return Check("schedule", ATTENTION if remedy else OK, sentence, remedy)
 
 
 def _log_folder() -> Check:

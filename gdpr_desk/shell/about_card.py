@@ -14,6 +14,7 @@ from gdpr_desk.qtkit.dialogs import tell
 from gdpr_desk.qtkit.disclosure import Disclosure
 from gdpr_desk.qtkit.files import open_outside
 from gdpr_desk.qtkit.flow import FlowLayout
+from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.surfaces import Card, Separator
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.settings import log_folder
@@ -50,7 +51,7 @@ class AboutCard(Card):
 
     def _fill_support(self, body: QVBoxLayout) -> None:
         """Version, where things lie, what to copy into a message."""
-        copy = button(
+        self._copying = copy = button(
             "secondary", "Copier le diagnostic", icon="copy", name="Copier les informations de diagnostic"
         )
         vault = button(
@@ -73,7 +74,18 @@ class AboutCard(Card):
         body.addLayout(_row(copy, vault, logs))
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText("\n".join(check.line() for check in run_checks()))
+        """The computer's own tools are asked too, off this thread."""
+        self._copying.setEnabled(False)
+        Jobs.run(
+            lambda: "\n".join(check.line() for check in run_checks()),
+            self._copied,
+            owner=self,
+            settled=lambda: self._copying.setEnabled(True),
+            lane="pool",
+        )
+
+    def _copied(self, told: str) -> None:
+        QGuiApplication.clipboard().setText(told)
         Toast.show_in(self.window(), "Informations de diagnostic copiées")
 
     def _open_logs(self) -> None:
