@@ -41,8 +41,8 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(_NAME)
-        GuiCollector(self)
         self._open = 0
+        GuiCollector(self, lambda: self._open > 0)
         self._store = QThreadPool(self)
         self._store.setMaxThreadCount(1)
         self._pool = QThreadPool(self)

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
     QTranslator,
+    Signal,
 )
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
@@ -25,6 +26,7 @@ from gdpr_desk import __version__
 from gdpr_desk.clock import Clock, SystemClock
 from gdpr_desk.faults import keep_quiet, start_log
 from gdpr_desk.qtkit import theme
+from gdpr_desk.qtkit.collecting import keep_for_good, keep_what_is_left
 from gdpr_desk.qtkit.icons import tinted
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.settings import default_vault, load_settings, state_folder
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 APPLICATION_ID = "io.github.gdpr_desk.gdpr_desk"
 """Reverse-DNS id, the same everywhere: desktop file, Wayland app_id, AppUserModelID."""
 
+_ENTERED_MS = 400
+"""By then the unlock screen is gone and the window has its first page; the first sweep comes later."""
 _SETTLED_MS = 100
 """By then the first window is painted; what comes after does not hold it up."""
 _ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
@@ -63,7 +67,9 @@ def run_window(argv: list[str]) -> int:
         return 0
     clock = SystemClock()
     FaultDesk(clock, app).install()
+    keep_for_good()
     session = Session(vault_folder(), clock, instance, app)
+    session.entered.connect(lambda: QTimer.singleShot(_ENTERED_MS, app, keep_what_is_left))
     session.begin()
     QTimer.singleShot(_SETTLED_MS, app, _after_first_paint)
     return app.exec()
@@ -114,7 +120,12 @@ def vault_folder() -> Path:
 
 
 class Session(QObject):
-    """From the entrance to the desk and out again. Each window is shown before the other goes."""
+    """From the entrance to the desk and out again. Each window is shown before the other goes.
+
+    `entered` once the window of an open vault stands.
+    """
+
+    entered = Signal()
 
     def __init__(self, folder: Path, clock: Clock, instance: SingleInstance, app: QApplication) -> None:
         super().__init__(app)
@@ -146,6 +157,7 @@ class Session(QObject):
             entrance, self.entrance = self.entrance, None
             entrance.close()
             entrance.deleteLater()
+        self.entered.emit()
 
     def raise_window(self) -> None:
         """A second start asked for this window."""

@@ -19,10 +19,11 @@ ROOM = "retention"
 
 
 class SweepRoom(QObject):
-    """`swept` after a run of this window, or a hold set or lifted; `removed` where items were destroyed."""
+    """`swept` after a run of this window, or a hold changed; `removed` carries the keys of the rules under
+    which items were destroyed, None where they are not known."""
 
     swept = Signal()
-    removed = Signal()
+    removed = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -68,11 +69,21 @@ class SweepRoom(QObject):
     def _ended(self, outcome: SweepOutcome, _by_hand: bool) -> None:
         self.swept.emit()
         if outcome.destroyed:
-            self.removed.emit()
+            counts = outcome.statement.counts if outcome.statement else None
+            rules = None if counts is None else frozenset(count.rule for count in counts if count.destroyed)
+            self.removed.emit(rules)
 
 
-def refresh_shown(window: MainWindow) -> None:
-    """What was destroyed leaves the page on screen; the others read anew when they are shown."""
-    page = window.page(window.current)
-    if window.current != ROOM and hasattr(page, "refresh"):
-        page.refresh()
+_SHOWN_IN = {"register": "bin", "settings": "backups"}
+"""Rooms that show what is under a rule; the journal shows that anything went, the others nothing of it."""
+
+
+def refresh_shown(window: MainWindow, rules: frozenset[str] | None) -> None:
+    """What was destroyed leaves the page on screen; the others read anew when they are shown.
+
+    A room reads on the window's thread, so only one that shows something else now does.
+    """
+    room = window.current
+    page = window.page(room)
+    if room == "journal" or (room in _SHOWN_IN and (rules is None or _SHOWN_IN[room] in rules)):
+        page.refresh()  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """Figures the README of this folder reports: `python tests/trials/measure.py WHAT [--runs N]`.
 
-`start`, `pdf` and `memory` are of the program; `paper`, `list` and `import` the three trials of the register.
+`start`, `pdf` and `memory` are of the program; `paper`, `list` and `import` the three trials of the register;
+`gaps` is how long an open window cannot answer while a big sweep runs.
 
 Runs of the program and of its yardstick alternate in one session, so that a busy machine slows
 both; medians are compared, never a single run.
@@ -22,6 +23,7 @@ WHAT = {
     "paper": "measure_paper",
     "list": "measure_list",
     "import": "measure_import",
+    "gaps": "measure_gaps",
 }
 _CALLED = {"list": "lists", "import": "imports"}
 
@@ -41,9 +43,9 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=WHAT)
-    parser.add_argument("--runs", type=int, help="15 for the start, 7 for the import, else 5")
+    parser.add_argument("--runs", type=int, help="15 for the start, 7 for the import, 3 for the gaps, else 5")
     asked = parser.parse_args()
-    runs = asked.runs or {"start": 15, "import": 7}.get(asked.what, 5)
+    runs = asked.runs or {"start": 15, "import": 7, "gaps": 3}.get(asked.what, 5)
     with tempfile.TemporaryDirectory() as home:
         os.environ.update(environment_in(home))
         measure = getattr(importlib.import_module(WHAT[asked.what]), _CALLED.get(asked.what, asked.what))
