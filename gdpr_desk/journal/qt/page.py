@@ -19,7 +19,7 @@ from gdpr_desk.journal.service import JournalService
 from gdpr_desk.journal.wording import entries, grouped, verdict_sentence
 from gdpr_desk.periods.words import french_date, french_duration, french_instant, shop_time
 from gdpr_desk.qtkit.dialogs import tell
-from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.qtkit.jobs import Job, Jobs
 from gdpr_desk.qtkit.key_bindings import bind_keys
 from gdpr_desk.qtkit.record_model import Column
 from gdpr_desk.qtkit.record_table import offer_sorting
@@ -27,6 +27,8 @@ from gdpr_desk.qtkit.theme import px
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.vault.highwater import Mark
 
+_AT_ONCE = 1_000
+"""So many entries are read and worded in the blink of an eye."""
 _ROOMY, _TALL = 820, 420
 """Design pixels: narrower, « Qui » may give way to the object; lower, the filters to bad news."""
 
@@ -56,6 +58,7 @@ class JournalPage(QWidget):
         self._subjects = subjects
         self._spoken = Spoken()
         self._lines: list[Line] = []
+        self._job: Job | None = None
         self._narrow = False
         self.ui = Ui_JournalPageForm()
         self.ui.setupUi(self)
@@ -141,20 +144,49 @@ class JournalPage(QWidget):
         urgent = self.ui.verdict.isVisibleTo(self) and self.ui.verdict.get_kind() == "urgent"
         self.ui.tools.setVisible(not urgent or self.height() >= px(_TALL))
 
-    def _read(self) -> None:
-        """What is listed already is not read again: entries never change, only names do."""
+    def leave(self) -> None:
+        """Another room is shown, or the vault is about to be closed: nobody waits for an answer."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def _read(self, then: Callable[[], object] = lambda: None) -> None:
+        """What is listed already is not read again: entries never change, only names do. Very many are
+        read and worded off this thread."""
+        self.leave()
         spoken = Spoken(self._names(), self._subjects())
         same = spoken == self._spoken
-        known = self._lines if same else [line_of(line.entry, spoken) for line in self._lines]
+        known = self._lines
         newest = known[0].number if known else 0
-        new = [line_of(entry, spoken) for entry in self._journal.entries(after=newest)]
-        if new or not same or not known:
-            self._spoken, self._lines = spoken, [*new, *known]
-            self.ui.table.set_records(self._lines)
-            self.filters.offer(self._lines)
-            lines = self._lines
-            Jobs.run(lambda: ready_to_search(lines), owner=self, lane="pool")
-        self._filter()
+        unread = sum(entry.number - newest for entry in self._journal.entries(limit=1))
+
+        def worded() -> list[Line]:
+            old = known if same else [line_of(line.entry, spoken) for line in known]
+            return [*(line_of(entry, spoken) for entry in self._journal.entries(after=newest)), *old]
+
+        def done(lines: list[Line]) -> None:
+            if unread or not same or not known:
+                self._take(lines, spoken)
+            self._filter()
+            self._ready(True)
+            then()
+
+        if unread + (0 if same else len(known)) <= _AT_ONCE:
+            done(worded())
+            return
+        self._ready(False)
+        self.ui.counts.setText("Lecture en cours…")
+        self._job = Jobs.run(worded, done, owner=self)
+
+    def _take(self, lines: list[Line], spoken: Spoken) -> None:
+        self._spoken, self._lines = spoken, lines
+        self.ui.table.set_records(lines)
+        self.filters.offer(lines)
+        Jobs.run(lambda: ready_to_search(lines), owner=self, lane="pool")
+
+    def _ready(self, ready: bool) -> None:
+        """What is done with all entries waits until they are read."""
+        for verb in (self.ui.verify, self.ui.share, self.ui.keep):
+            verb.setEnabled(ready)
 
     def _refilter(self) -> None:
         """Somebody looks for something: good news from before makes room."""
@@ -207,7 +239,9 @@ class JournalPage(QWidget):
 
     def _tell(self, verdict: JournalVerdict) -> None:
         self._lines = []  # what stands in the database now, not what was read before
-        self._read()
+        self._read(partial(self._told, verdict))
+
+    def _told(self, verdict: JournalVerdict) -> None:
         strip = self.ui.verdict
         strip.set_kind("ok" if verdict.intact else "urgent")
         oldest = shop_time(self._lines[-1].entry.at) if self._lines else None
