@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -152,8 +153,13 @@ def largest_of(session: Session, runs: int) -> int:
 
 def statements(session: Session, limit: int | None = None) -> tuple[SweepStatement, ...]:
     """What runs left, the newest first."""
-    rows = session.scalars(select(SweepRunRow).order_by(SweepRunRow.id.desc()).limit(limit))
-    return tuple(_statement(session, row) for row in rows)
+    rows = session.scalars(select(SweepRunRow).order_by(SweepRunRow.id.desc()).limit(limit)).all()
+    oldest = rows[-1].id if rows else 0
+    counts: dict[int, list[RuleCount]] = defaultdict(list)
+    theirs = select(SweepCountRow).where(SweepCountRow.run_id >= oldest).order_by(SweepCountRow.rule)
+    for count in session.scalars(theirs):  # in one question: a year leaves hundreds of runs
+        counts[count.run_id].append(to_record(count, RuleCount))
+    return tuple(_told(row, counts[row.id]) for row in rows)
 
 
 def statement(session: Session, number: str) -> SweepStatement | None:
@@ -207,6 +213,10 @@ def forget_waiting(session: Session) -> None:
 
 def _statement(session: Session, row: SweepRunRow) -> SweepStatement:
     counts = select(SweepCountRow).where(SweepCountRow.run_id == row.id).order_by(SweepCountRow.rule)
+    return _told(row, [to_record(count, RuleCount) for count in session.scalars(counts)])
+
+
+def _told(row: SweepRunRow, counts: Sequence[RuleCount]) -> SweepStatement:
     return SweepStatement(
         number=row.number,
         plan=row.plan,
@@ -220,7 +230,7 @@ def _statement(session: Session, row: SweepRunRow) -> SweepStatement:
         holds={str(reason): int(number) for reason, number in row.holds.items()},
         entries=row.entries,
         head=row.head,
-        counts=tuple(to_record(count, RuleCount) for count in session.scalars(counts)),
+        counts=tuple(counts),
     )
 
 

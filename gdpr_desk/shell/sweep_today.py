@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -9,11 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import Clock
-from gdpr_desk.periods.words import french_days, french_time, shop_time
+from gdpr_desk.periods.words import french_date, french_days, french_time, shop_time
 from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.jobs import Job, Jobs
 from gdpr_desk.qtkit.surfaces import Card, IconTile, NoticeStrip, Separator
 from gdpr_desk.retention import wording
+from gdpr_desk.retention.model import LegalHold
 from gdpr_desk.retention.qt.lines import elements
 from gdpr_desk.retention.qt.runs import SweepRuns
 from gdpr_desk.retention.qt.words import result_words
@@ -48,8 +50,7 @@ def sweep_today(standing: SweepStanding, overdue: str, clock: Clock, runs: Sweep
         since = french_days(days) if days else "Moins d’un jour"
         gaps.append((f"{since} de retard : {overdue[:1].lower()}{overdue[1:]}", "retention"))
     if standing.review:
-        many = len(standing.review)
-        gaps.append((f"{many} gel{'s' if many > 1 else ''} à revoir", "retention:holds"))
+        gaps.append((review_words(standing.review, clock), "retention:holds"))
     waiting = len(standing.waiting.items) if standing.waiting else 0
     wrong = [wording.error_sentence(error) for error in last.errors] if last else []
     asked = f"{elements(waiting)} {'attendent' if waiting > 1 else 'attend'} votre accord avant de partir."
@@ -64,6 +65,16 @@ def sweep_today(standing: SweepStanding, overdue: str, clock: Clock, runs: Sweep
         notice=asked if waiting else " ".join(dict.fromkeys(wrong)),
         verb="Répondre" if waiting else "Voir la conservation",
     )
+
+
+def review_words(review: Sequence[LegalHold], clock: Clock) -> str:
+    """« 1 gel à revoir depuis le 10 novembre »: of those whose day has come, the first to come first."""
+    many, today = len(review), clock.today()
+    first = review[0].review_on
+    since = (
+        f"depuis le {french_date(first, year=first.year != today.year)}" if first < today else "aujourd’hui"
+    )
+    return f"{many} gel{'s' if many > 1 else ''} à revoir {since}"
 
 
 class SweepCard(Card):
@@ -114,6 +125,7 @@ class SweepCard(Card):
         self._statement = told.statement
         self._more.setVisible(bool(told.statement))
         empty_column(self._lines)
+        self._column.setContentsMargins(20, 16, 20, 4 if told.gaps else 16)  # a line has its own room
         for sentence, target in told.gaps:
             line = LinkLine(sentence)
             line.clicked.connect(lambda _checked=False, to=target: self.chosen.emit(to))
@@ -144,7 +156,7 @@ class SweepCard(Card):
         head.setSpacing(12)
         head.addWidget(self._tile, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
         column.addLayout(head)

@@ -318,7 +318,7 @@ def test_enter_on_a_hold_past_its_review_prolongs_it_and_never_destroys(
     dialog = dialog_of(page)
     assert isinstance(dialog, ProlongDialog)
     assert "Affaire 12" in dialog.ui.what.plain()
-    assert "à revoir depuis le 24 novembre 2026" in dialog.ui.what.plain()
+    assert "À revoir depuis le 24 novembre 2026" in dialog.ui.what.plain()
     retyped("03/12/2026")
     press(ENTER)
     assert dialog.ui.review_on_field.message(), "today is no day to come"
@@ -352,7 +352,7 @@ def test_looking_ahead_shows_what_goes_by_then_apart_and_a_run_takes_only_what_i
     fates = [plain(str(model.index(row, 3).data(Qt.ItemDataRole.AccessibleTextRole))) for row in range(2)]
     assert fates == ["détruit pour toujours", "Part le 28 novembre"]
     words = plain(page.ui.planWords.text())
-    assert words == "1 élément à effacer pour toujours · 1 élément de plus d’ici le 23 décembre"
+    assert words == "1 élément à effacer pour toujours · 1 de plus d’ici le 23 décembre"
     page.acts.toggle(found["next"])
     dialog_of(page).reject()
     page.ui.run.click()

@@ -169,8 +169,8 @@ class ProlongDialog(_WorkPrompt):
         self.ui = ui = Ui_ProlongForm()
         ui.setupUi(self.form)
         ui.refusal.hide()
-        due = "à revoir depuis le" if hold.review_on <= clock.today() else "à revoir le"
-        ui.what.setText(f"{_why_held(hold, reason)} Il était {due} {french_date(hold.review_on)}.")
+        due = "depuis le" if hold.review_on < clock.today() else "le"
+        ui.what.setText(f"{_why_held(hold, reason)} À revoir {due} {french_date(hold.review_on)}.")
         ui.review_on.set_date(max(clock.today(), hold.review_on) + _REVIEW_AFTER)
         ui.review_on.textChanged.connect(lambda _typed: ui.review_on_field.clear())
         ui.review_on.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -224,7 +224,7 @@ class LiftDialog(_WorkPrompt):
 
 
 def _why_held(hold: LegalHold, reason: str) -> str:
-    note = f" « {hold.note} »" if hold.note else ""
+    note = f" « {hold.note} »." if hold.note else ""
     return f"Gelé le {french_date(shop_time(hold.set_at).date())} pour : {reason}.{note}"
 
 

@@ -11,10 +11,11 @@ from itertools import chain
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.periods.duration import Duration
-from gdpr_desk.periods.words import french_days, french_instant
+from gdpr_desk.periods.words import french_days, french_instant, shop_time
 from gdpr_desk.retention.model import LegalHold, PlannedItem, Rule, SweepPlan, SweepStatement, Why
 from gdpr_desk.retention.service import RetentionService
 
+_DAY = timedelta(days=1)
 MOST = 500
 """Rows of a plan that are listed; nobody reads more, and the rest is counted."""
 
@@ -61,7 +62,10 @@ class PlanLine:
         if self.item.due_at is None:
             return "sans date"
         gap = self.now - self.item.due_at
-        return f"depuis {_span(gap)}" if gap >= timedelta(0) else f"dans {_span(-gap)}"
+        if gap >= timedelta(0):
+            return f"depuis {_span(gap)}"
+        days = (shop_time(self.item.due_at).date() - shop_time(self.now).date()).days
+        return f"dans {french_days(days) if -gap >= _DAY else _span(-gap)}"
 
     @property
     def limit(self) -> str:
@@ -190,7 +194,12 @@ def _rows(plan: SweepPlan) -> tuple[list[tuple[PlannedItem, bool]], int]:
 
 def elements(number: int) -> str:
     """« 1 élément », « 12 000 éléments »."""
-    return f"{number:,} élément{'s' if number > 1 else ''}".replace(",", " ")
+    return f"{grouped(number)} élément{'s' if number > 1 else ''}"
+
+
+def grouped(number: int) -> str:
+    """« 12 000 »."""
+    return f"{number:,}".replace(",", " ")
 
 
 def _order(row: tuple[PlannedItem, bool]) -> tuple[int, float, str]:

@@ -63,7 +63,7 @@ def set_up_holds(table: RecordTable) -> None:
                 priority=2,
             ),
             Column[HoldLine](
-                "review", "À revoir", text=_review, badge=_review_badge, sort=lambda x: x.days, width=176
+                "review", "À revoir", text=_review, badge=_review_badge, sort=lambda x: x.days, width=212
             ),
         ),
         key=lambda line: line.hold.key,
@@ -78,13 +78,13 @@ def set_up_runs(table: RecordTable) -> None:
     table.set_columns(
         (
             Column[SweepStatement](
-                "number", "Relevé", text=lambda x: x.number, icon=lambda _x: "file-text", width=176
+                "number", "Relevé", text=lambda x: x.number, icon=lambda _x: "file-text", width=152
             ),
             Column[SweepStatement](
                 "at", "Quand", text=lambda x: french_instant(x.started_at), sort=lambda x: x.started_at
             ),
             Column[SweepStatement](
-                "destroyed", "Effacés", text=lambda x: f"{x.destroyed}", sort=lambda x: x.destroyed, width=96
+                "destroyed", "Effacés", text=lambda x: f"{x.destroyed}", sort=lambda x: x.destroyed, width=84
             ),
             Column[SweepStatement](
                 "left", "Restés", text=lambda x: f"{x.left}", sort=lambda x: x.left, width=88, priority=2
@@ -96,7 +96,7 @@ def set_up_runs(table: RecordTable) -> None:
                 width=104,
                 priority=3,
             ),
-            Column[SweepStatement]("result", "Résultat", badge=_result, sort=_spoken_result, width=208),
+            Column[SweepStatement]("result", "Résultat", badge=_result, sort=_spoken_result, width=176),
         ),
         key=lambda run: run.number,
     )
@@ -118,11 +118,9 @@ def _review(line: HoldLine) -> str:
 def _review_badge(line: HoldLine) -> BadgeSpec | None:
     if line.days > _SOON:
         return None
-    if line.days < 0:
-        return BadgeSpec(
-            "attention", f"Depuis le {french_date(line.hold.review_on, year=False)}", "clock-alert"
-        )
-    return BadgeSpec("attention", f"Le {french_date(line.hold.review_on, year=False)}", "clock-alert")
+    day = french_date(line.hold.review_on, year=line.hold.review_on.year != line.today.year)
+    told = f"Depuis le {day}" if line.days < 0 else f"Le {day}" if line.days else "Aujourd’hui"
+    return BadgeSpec("attention", told, "clock-alert")
 
 
 def _result(run: SweepStatement) -> BadgeSpec:

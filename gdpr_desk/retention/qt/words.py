@@ -7,7 +7,7 @@ from datetime import datetime
 from gdpr_desk.periods.words import french_date, french_instant, french_time, shop_time
 from gdpr_desk.retention import wording
 from gdpr_desk.retention.model import SweepOutcome, SweepPlan, SweepStatement
-from gdpr_desk.retention.qt.lines import RoomContent, elements
+from gdpr_desk.retention.qt.lines import RoomContent, elements, grouped
 
 RUNNING = "Une autre purge est en cours : elle fait le travail."
 
@@ -20,9 +20,9 @@ def plan_words(content: RoomContent) -> str:
     parts.append(f"{elements(waiting)} en attente de votre accord" if waiting else "")
     parts.append(f"{stays} {'restent' if stays > 1 else 'reste'}" if stays else "")
     if plan.horizon is not None:
-        more = "de plus " if plan.due or waiting else ""
-        coming = f"{elements(content.coming)} {more}" if content.coming else "rien de plus "
-        parts.insert(-1, f"{coming}d’ici le {horizon_words(plan)}")
+        more = f"{grouped(content.coming)} de plus" if plan.due or waiting else elements(content.coming)
+        coming = more if content.coming else "rien de plus"
+        parts.insert(-1, f"{coming} d’ici le {horizon_words(plan)}")
     told = " · ".join(part for part in parts if part)
     nothing = "Rien à effacer maintenant" if plan.horizon is not None else "Rien à effacer"
     return told if plan.due or waiting else f"{nothing} · {told}"
