@@ -39,3 +39,21 @@ def test_a_worker_that_allocates_much_collects_nothing(qtbot: QtBot) -> None:
     del due
     assert ends == [threading.get_ident()]
     assert QThread.isMainThread()
+
+
+def test_while_a_worker_is_busy_only_what_is_young_is_walked(qtbot: QtBot) -> None:
+    Jobs.instance()
+    ends: list[int] = []
+    old = Circle(ends)
+    gc.collect()  # it lives, and so grows old
+    before = gc.get_threshold()
+    try:
+        gc.set_threshold(before[0], before[1], 0)
+        gc.collect(1)
+        del old
+        collect_what_is_due(young_only=True)
+        assert ends == []
+        collect_what_is_due()
+        assert ends == [threading.get_ident()]
+    finally:
+        gc.set_threshold(*before)

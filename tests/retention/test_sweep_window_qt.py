@@ -26,6 +26,7 @@ from gdpr_desk.retention.qt.lines import PlanLine
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.finding import matching
 from gdpr_desk.shell.sweep_names import item_names
+from gdpr_desk.shell.sweep_room import refresh_shown
 from gdpr_desk.shell.window import MainWindow
 from gdpr_desk.vault.attachments import AttachmentKind
 from gdpr_desk.vault.people import Role
@@ -122,6 +123,28 @@ def test_a_run_takes_what_it_destroyed_off_the_page_on_screen_and_today_tells_it
     assert shown.sweep.card.notice.isHidden()
 
 
+def test_after_a_run_only_a_room_that_shows_what_went_reads_anew(
+    shown: DeskWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A room reads on the window's thread, and Today a great deal: nothing there shows the bin."""
+    reads: list[str] = []
+    for name in ("today", "register"):
+        page = shown.window.page(name)
+        monkeypatch.setattr(page, "refresh", lambda name=name: reads.append(name))
+    shown.sweep.runs.look()
+    settle()
+    assert desk.history.binned() == ()
+    assert "3 éléments effacés" in texts(shown.sweep.card)
+    assert reads == []
+    shown.window.go("register")
+    reads.clear()
+    refresh_shown(shown.window, frozenset({"drafts"}))
+    assert reads == []
+    refresh_shown(shown.window, frozenset({"drafts", "bin"}))
+    refresh_shown(shown.window, None)
+    assert reads == ["register", "register"]
+
+
 def test_today_says_what_is_overdue_what_waits_and_which_holds_are_to_be_reviewed(
     shown: DeskWindow, desk: Desk, clock: FixedClock
 ) -> None:
@@ -137,7 +160,7 @@ def test_today_says_what_is_overdue_what_waits_and_which_holds_are_to_be_reviewe
     card = shown.sweep.card
     assert "32 éléments attendent votre accord" in card.notice.get_text()
     told = texts(card)
-    assert "1 gel à revoir" in told
+    assert "1 gel à revoir depuis le 24 novembre" in told
     assert re.search(r"45 jours de retard : fiche « (Newsletter|Tombola) »", told)
     card.notice.activated.emit()
     settle()
