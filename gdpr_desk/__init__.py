@@ -24,6 +24,8 @@ The map, from the street to the cellar; each floor imports only what lies below 
   attachments, backups, the ledger of erasures.
 - `mailbox`: Art. 12, 32: mail fetched read-only from one folder (IMAP), whatever the server does; what the
   providers of mail ask for.
+- `intake`: Art. 12, 32: mail and files from strangers made safe to look at: text, sealed parts, pictures of
+  pages. `confinement`: the limited process in which alone they are opened.
 - `periods`: Art. 12(3), 33(1), 5(1)(e): statutory time under Regulation 1182/71, in plain Python.
 - `faults`: our own mistakes, told without personal data.
 - `reference`: the law as typed, dated data, read from `resources/reference`.
