@@ -41,18 +41,17 @@ class Authority:
     """Signs what it is asked to, in its folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Autorité d’essai")])
         self._certificate = self._sign(self._key.public_key(), self._name, [], authority=True)
-        self.file = folder / "authority.pem"
-        self.file.write_bytes(self._certificate.public_bytes(serialization.Encoding.PEM))
 
     @cached_property
     def trusting(self) -> ssl.SSLContext:
         """The program's own strict context, on a computer that trusts this authority."""
         context = strict_context()
-        context.load_verify_locations(self.file)
+        own = self._certificate.public_bytes(serialization.Encoding.PEM)
+        context.load_verify_locations(cadata=own.decode("ascii"))
         return context
 
     def papers(self, name: str, host: str = HOST, *, days: tuple[int, int] = (-1, 30)) -> Papers:
@@ -99,7 +98,7 @@ class Authority:
         return builder.sign(key, hashes.SHA256())
 
     def _keep(self, name: str, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> Papers:
-        made = Papers(self._folder / f"{name}.key", self._folder / f"{name}.pem")
+        made = Papers(self.folder / f"{name}.key", self.folder / f"{name}.pem")
         made.certificate.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
         made.key.write_bytes(
             key.private_bytes(

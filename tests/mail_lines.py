@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 _CHUNK = 65_536
+MAILS = {3: b"Subject: un\r\n\r\nbonjour\r\n", 5: b"Subject: deux\r\n\r\nbonsoir\r\n"}
 Reply = Callable[[bytes, bytes], Iterable[bytes]]
 """What is said to a command, from its tag and the rest of it."""
 
@@ -221,6 +222,11 @@ class FakeServer:
             elif rest.split()[0] == b"%d" % uid:
                 yield fetch_line(uid, content, number=number)
         yield tag + b" OK\r\n"
+
+
+def says(*parts: bytes) -> Reply:
+    """Always the same; `%s` is the tag."""
+    return lambda tag, _: [part.replace(b"%s", tag) for part in parts]
 
 
 def fetch_line(uid: int, content: bytes, *, number: int = 1) -> bytes:

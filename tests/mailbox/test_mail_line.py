@@ -1,19 +1,16 @@
-"""Servers that lie, flood, stall, show wrong papers or none: a French sentence soon, and no secret said."""
+"""Servers that lie, flood, stall or write otherwise: a French sentence soon, little memory, nothing lost."""
 
 from __future__ import annotations
 
 import logging
-import socket
-import ssl
 import time
 import tracemalloc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from mail_certificates import Authority
-from mail_lines import FakeServer, Reply, fetch_line, proxy
+from mail_lines import MAILS, FakeServer, Reply, fetch_line, proxy, says
 
 from gdpr_desk.mailbox.fetching import MailRun
 from gdpr_desk.mailbox.model import (
@@ -33,17 +30,12 @@ from gdpr_desk.mailbox.refusals import (
     AnswerUnreadable,
     FolderUnnumbered,
     LineLost,
-    LineNotProtected,
     LoginRefused,
     MailboxRefusal,
-    ServerNotProven,
     ServerTooSlow,
-    ServerUnreachable,
 )
-from gdpr_desk.mailbox.tls import strict_context
 
 SECRET = MailSecret("vert-lampe-23")
-MAILS = {3: b"Subject: un\r\n\r\nbonjour\r\n", 5: b"Subject: deux\r\n\r\nbonsoir\r\n"}
 SMALL = Limits(
     mail_bytes=100_000,
     answer_bytes=20_000,
@@ -57,11 +49,6 @@ IMPATIENT = replace(SMALL, connect_s=1, pace_s=0.5)
 """Where it is the point that something takes too long; elsewhere a busy machine must not be the reason."""
 MORE_THAN_ENOUGH = 40_000_000
 """So many bytes a flood has here before it dries up: the program must not have taken them."""
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("authority"))
 
 
 def _account(port: int, security: Security = Security.TLS, host: str = "localhost") -> MailAccount:
@@ -87,132 +74,6 @@ def test_the_server_of_these_tests_is_one_that_a_fetch_likes(authority: Authorit
         str(mails[0].internal_date) == "2026-07-17 09:44:25+00:00" if isinstance(mails[0], FetchedMail) else 0
     )
     assert server.logins, "this server hears the secret, others below must not"
-
-
-# --- before anybody says a secret -------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("papers", "said"),
-    [
-        (lambda a: a.self_signed("alone"), "n’a pas pu prouver son identité"),
-        (lambda a: a.papers("old", days=(-30, -1)), "périmée"),
-        (lambda a: a.papers("young", days=(2, 30)), "pas encore valable"),
-        (lambda a: a.papers("other", "imap.example.test"), "un autre nom"),
-        (lambda a: a.papers("address", "127.0.0.2"), "un autre nom"),
-        (lambda a: Authority(a.file.parent).papers("stranger"), "n’a pas pu prouver son identité"),
-    ],
-    ids=["self-signed", "expired", "not yet", "other name", "other address", "unknown authority"],
-)
-@pytest.mark.parametrize("security", list(Security))
-def test_a_server_that_cannot_prove_its_name_hears_no_secret(
-    authority: Authority, papers: Callable[[Authority], object], said: str, security: Security, tmp_path: Path
-) -> None:
-    trusting, shown = authority.trusting, papers(authority).server()  # type: ignore[attr-defined]
-    first = shown if security is Security.TLS else None
-    server = FakeServer(first, MAILS, starttls=shown)
-    with server.listening() as port, proxy(port) as line:
-        run = MailRun(_account(line.port, security), SECRET, limits=SMALL, context=trusting)
-        with pytest.raises(ServerNotProven, match=said) as refused:
-            list(run)
-    assert "n’a pas été envoyé" in refused.value.safe
-    assert server.logins == []
-    assert SECRET.value.encode() not in line.all
-    assert line.connections == 1
-
-
-def _strip(told: bytes) -> bytes:
-    return told.replace(b"STARTTLS", b"XXXXXXXX").replace(b"OK go", b"NO ok")
-
-
-@pytest.mark.parametrize(
-    "server",
-    [
-        lambda right: FakeServer(
-            None, MAILS, starttls=right, replies={"STARTTLS": _says(b"%s NO not now\r\n")}
-        ),
-        lambda right: FakeServer(
-            None, MAILS, starttls=right, replies={"STARTTLS": _says(b"%s BAD what\r\n")}
-        ),
-        lambda right: FakeServer(None, MAILS, starttls=right, greeting=b"* PREAUTH welcome\r\n"),
-        lambda right: FakeServer(None, MAILS, starttls=right, greeting=b"* OK hi\r\na1 OK go\r\n"),
-        lambda right: FakeServer(
-            None, MAILS, starttls=right, replies={"STARTTLS": _says(b"%s OK go\r\n* OK believe me\r\n")}
-        ),
-        lambda right: FakeServer(None, MAILS, replies={"STARTTLS": _says(b"%s OK go\r\n")}),
-    ],
-    ids=["refused", "unknown", "preauth", "answered early", "said more", "agreed and went on in clear"],
-)
-def test_a_line_that_does_not_become_protected_hears_no_secret(
-    authority: Authority, server: Callable[[object], FakeServer]
-) -> None:
-    made = server(authority.papers("right").server())
-    with made.listening() as port, proxy(port) as line, pytest.raises(LineNotProtected) as refused:
-        list(_fetch(authority, _account(line.port, Security.STARTTLS), limits=IMPATIENT))
-    assert "n’a pas été envoyé" in refused.value.safe
-    assert made.logins == []
-    assert not [line for line in made.heard if b"a2 " in line]
-    assert SECRET.value.encode() not in line.all
-
-
-def test_a_stranger_on_the_way_who_takes_starttls_out_gains_nothing(authority: Authority) -> None:
-    server = FakeServer(None, MAILS, starttls=authority.papers("right").server())
-    with server.listening() as port:
-        account = _account(port, Security.STARTTLS)
-        assert len(list(_fetch(authority, account))) == 2, "without the stranger it works"
-        heard = len(server.logins)
-        with proxy(port, change=_strip) as line, pytest.raises(LineNotProtected):
-            list(_fetch(authority, replace(account, port=line.port)))
-    assert len(server.logins) == heard
-    assert b"LOGIN" not in line.all
-    assert b"AUTHENTICATE" not in line.all
-
-
-def test_a_server_in_clear_at_the_protected_port_hears_nothing(authority: Authority) -> None:
-    server = FakeServer(None, MAILS)
-    with server.listening() as port, pytest.raises(LineNotProtected):
-        list(_fetch(authority, _account(port)))
-    assert server.logins == []
-
-
-def test_without_a_server_it_says_so(authority: Authority) -> None:
-    with socket.socket() as unheard:
-        unheard.bind(("127.0.0.1", 0))
-        with pytest.raises(ServerUnreachable, match="ne répond pas"):
-            list(_fetch(authority, _account(unheard.getsockname()[1])))
-    with pytest.raises(ServerUnreachable):
-        list(_fetch(authority, _account(993, host="a..example.test")))
-
-
-@pytest.mark.skipif(not Path("/etc/ssl/certs/ca-certificates.crt").exists(), reason="no such list here")
-def test_a_packaged_program_finds_what_this_computer_trusts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere")
-    monkeypatch.setenv("SSL_CERT_DIR", "/nowhere")
-    assert ssl.create_default_context().cert_store_stats()["x509_ca"] == 0, "the ready-made one finds nothing"
-    assert strict_context().cert_store_stats()["x509_ca"] > 50
-
-
-def test_no_variable_makes_it_write_its_keys_down(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
-    assert ssl.create_default_context().keylog_filename, "the ready-made one would"
-    assert strict_context().keylog_filename is None
-
-
-def test_a_context_that_verifies_nobody_is_not_taken(authority: Authority) -> None:
-    server = _server(authority)
-    careless = Authority(authority.file.parent).trusting
-    careless.check_hostname = False
-    with server.listening() as port, pytest.raises(ValueError, match="verifies nobody"):
-        list(MailRun(_account(port), SECRET, limits=SMALL, context=careless))
-    assert server.heard == []
-
-
-# --- and what a server may say once it is known -----------------------------------------------
-
-
-def _says(*parts: bytes) -> Reply:
-    """Always the same; `%s` is the tag."""
-    return lambda tag, _: [part.replace(b"%s", tag) for part in parts]
 
 
 def _flood(part: bytes) -> Reply:
@@ -251,13 +112,13 @@ def _content(reply: Reply) -> Mapping[str, Reply]:
 
 _FETCH = b"* 1 FETCH (UID 3 BODY[] "
 BAD_ANSWERS: dict[str, tuple[Mapping[str, Reply], type[MailboxRefusal]]] = {
-    "nine gigabytes announced": (_content(_says(_FETCH + b"{9000000000}\r\nabc")), AnswerTooLarge),
+    "nine gigabytes announced": (_content(says(_FETCH + b"{9000000000}\r\nabc")), AnswerTooLarge),
     "a size of two hundred digits": (
-        _content(_says(_FETCH + b"{" + b"9" * 20 + b"}\r\nabc")),
+        _content(says(_FETCH + b"{" + b"9" * 20 + b"}\r\nabc")),
         AnswerTooLarge,
     ),
-    "one byte over the limit": (_content(_says(_FETCH + b"{100001}\r\n")), AnswerTooLarge),
-    "sizes in the list": ({"UID SEARCH": _says(b"* SEARCH {50000}\r\n")}, AnswerTooLarge),
+    "one byte over the limit": (_content(says(_FETCH + b"{100001}\r\n")), AnswerTooLarge),
+    "sizes in the list": ({"UID SEARCH": says(b"* SEARCH {50000}\r\n")}, AnswerTooLarge),
     "many small strings": (_content(_flood(b"* 1 FETCH (UID 3 X {1}\r\na)\r\n")), AnswerTooLarge),
     "strings without end in one line": (_content(_flood(b" {1}\r\na")), AnswerUnreadable),
     "strings without end in one answer": (
@@ -270,28 +131,28 @@ BAD_ANSWERS: dict[str, tuple[Mapping[str, Reply], type[MailboxRefusal]]] = {
     "a line without end": (_content(_flood(b"A")), AnswerTooLarge),
     "a list without end": ({"UID SEARCH": _flood(b"* SEARCH 1 2 3 ".rstrip(b"\r\n"))}, AnswerTooLarge),
     "greeting again and again": ({"CAPABILITY": _flood(b"* OK hi\r\n")}, AnswerTooLarge),
-    "nothing at all": (_content(_says(b"* 1 FETCH (UID 3 ")), ServerTooSlow),
-    "half a mail": (_content(_says(_FETCH + b"{1000}\r\nabc")), ServerTooSlow),
+    "nothing at all": (_content(says(b"* 1 FETCH (UID 3 ")), ServerTooSlow),
+    "half a mail": (_content(says(_FETCH + b"{1000}\r\nabc")), ServerTooSlow),
     "drop by drop": (_content(_drip(_FETCH + b"{1000}\r\n")), ServerTooSlow),
     "a line drop by drop": ({"EXAMINE": _drip(b"* OK ")}, ServerTooSlow),
     "parentheses without end": (
-        _content(_says(b"* 1 FETCH (" + b"(" * 9_000 + b"\r\n%s OK\r\n")),
+        _content(says(b"* 1 FETCH (" + b"(" * 9_000 + b"\r\n%s OK\r\n")),
         AnswerUnreadable,
     ),
-    "a quote without end": (_content(_says(b'* 1 FETCH (UID "3)\r\n%s OK\r\n')), AnswerUnreadable),
+    "a quote without end": (_content(says(b'* 1 FETCH (UID "3)\r\n%s OK\r\n')), AnswerUnreadable),
     "a number that is none": (
-        _content(_says(b"* 1 FETCH (UID x BODY[] {1}\r\na)\r\n%s OK\r\n")),
+        _content(says(b"* 1 FETCH (UID x BODY[] {1}\r\na)\r\n%s OK\r\n")),
         AnswerUnreadable,
     ),
-    "rubbish": (_content(_says(b"\x00\xff\xfe what\r\n")), AnswerUnreadable),
-    "an answer to nobody": (_content(_says(b"b9 OK\r\n")), AnswerUnreadable),
-    "no such answer": (_content(_says(b"%s MAYBE\r\n")), AnswerUnreadable),
-    "not understood": (_content(_says(b"%s BAD what\r\n")), AnswerUnreadable),
-    "asking for more": (_content(_says(b"+ go on\r\n")), AnswerUnreadable),
-    "search refused": ({"UID SEARCH": _says(b"%s NO\r\n")}, AnswerUnreadable),
-    "no numbering": ({"EXAMINE": _says(b"* 2 EXISTS\r\n%s OK done\r\n")}, FolderUnnumbered),
+    "rubbish": (_content(says(b"\x00\xff\xfe what\r\n")), AnswerUnreadable),
+    "an answer to nobody": (_content(says(b"b9 OK\r\n")), AnswerUnreadable),
+    "no such answer": (_content(says(b"%s MAYBE\r\n")), AnswerUnreadable),
+    "not understood": (_content(says(b"%s BAD what\r\n")), AnswerUnreadable),
+    "asking for more": (_content(says(b"+ go on\r\n")), AnswerUnreadable),
+    "search refused": ({"UID SEARCH": says(b"%s NO\r\n")}, AnswerUnreadable),
+    "no numbering": ({"EXAMINE": says(b"* 2 EXISTS\r\n%s OK done\r\n")}, FolderUnnumbered),
     "login refused": (
-        {"AUTHENTICATE": _says(b"%s NO [AUTHENTICATIONFAILED] lumen@example.test\r\n")},
+        {"AUTHENTICATE": says(b"%s NO [AUTHENTICATIONFAILED] lumen@example.test\r\n")},
         LoginRefused,
     ),
 }
@@ -336,7 +197,7 @@ def test_many_empty_lines_are_as_little_welcome_as_long_ones(authority: Authorit
 
 
 def test_a_content_that_was_a_lie_is_named_and_the_next_run_goes_on_behind_it(authority: Authority) -> None:
-    lie = _content(_says(_FETCH + b"{9000000000}\r\nabc"))
+    lie = _content(says(_FETCH + b"{9000000000}\r\nabc"))
     with _server(authority, lie).listening() as port:
         run = MailRun(_account(port), SECRET, limits=SMALL, context=authority.trusting)
         arrivals = iter(run)
@@ -355,7 +216,7 @@ def test_a_mail_that_the_server_cannot_give_is_named_and_the_others_come(authori
 
     sizes = b"".join(b"* 1 FETCH (UID %d RFC822.SIZE 9)\r\n" % uid for uid in (3, 5, 8))
     replies: dict[str, Reply] = {
-        "UID SEARCH": _says(b"* SEARCH 3 5 8 9\r\n%s OK\r\n"),
+        "UID SEARCH": says(b"* SEARCH 3 5 8 9\r\n%s OK\r\n"),
         "UID FETCH": lambda tag, rest: [sizes, tag + b" OK\r\n"] if b"SIZE" in rest else cannot(tag, rest),
     }
     with _server(authority, replies).listening() as port:
@@ -377,7 +238,7 @@ def test_a_mail_that_the_server_cannot_give_is_named_and_the_others_come(authori
     ids=["other order", "quoted, among other news", "small letters"],
 )
 def test_servers_may_write_it_differently(authority: Authority, line: bytes) -> None:
-    with _server(authority, _content(_says(line, b"%s OK\r\n"))).listening() as port:
+    with _server(authority, _content(says(line, b"%s OK\r\n"))).listening() as port:
         first = next(_fetch(authority, _account(port)))
     assert isinstance(first, FetchedMail)
     assert first.content == b"trois"
@@ -396,7 +257,7 @@ def test_without_plain_the_older_login_is_used_and_its_quotes_hold(authority: Au
 
 
 def test_a_wait_for_a_silent_server_can_be_cancelled(authority: Authority) -> None:
-    with _server(authority, {"EXAMINE": _says(b"")}).listening() as port:
+    with _server(authority, {"EXAMINE": says(b"")}).listening() as port:
         began = time.monotonic()
         run = MailRun(
             _account(port),
