@@ -25,6 +25,10 @@ from gdpr_desk.register.history import KIND as RECORD
 from gdpr_desk.register.history import RegisterHistory
 from gdpr_desk.register.merging import PartyMerging
 from gdpr_desk.register.service import RegisterService, activities_naming
+from gdpr_desk.requests import sources as request_ends
+from gdpr_desk.requests.handling import RequestHandling
+from gdpr_desk.requests.service import KIND as REQUEST
+from gdpr_desk.requests.service import MESSAGES_KIND, RequestService
 from gdpr_desk.retention.service import LegalHolds, RetentionService
 from gdpr_desk.settings import default_vault, demo_vault, load_settings, state_folder
 from gdpr_desk.sweepables import own_sources
@@ -58,6 +62,8 @@ class Desk:
     attachments: Attachments
     backups: Backups
     retention: RetentionService
+    requests: RequestService
+    handling: RequestHandling
     clock: Clock
 
     def close(self) -> None:
@@ -89,10 +95,15 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
     sealed = Attachments(
         vault, clock, ledger, held=lambda session: holds.of_kind(session, attachments.LEDGER_KIND)
     )
+    register = RegisterService(*slices)
+    ended = request_ends.request_sources(
+        journal, sealed, ledger, clock, lambda session: holds.of_kind(session, REQUEST)
+    )
+    asked = (vault, journal, register, sealed, clock)
     history = RegisterHistory(*slices, ledger=ledger, held=lambda session: holds.of_kind(session, RECORD))
     desk = Desk(
         vault=vault,
-        register=RegisterService(*slices),
+        register=register,
         exchange=RegisterExchange(*slices),
         history=history,
         merging=PartyMerging(*slices),
@@ -103,12 +114,16 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         ledger=ledger,
         attachments=sealed,
         backups=Backups(vault, clock, lambda store: _census(store, clock)),
-        retention=RetentionService(vault, journal, clock, holds, own_sources(vault, history, sealed)),
+        retention=RetentionService(
+            vault, journal, clock, holds, (*own_sources(vault, history, sealed), *ended)
+        ),
+        requests=RequestService(*asked),
+        handling=RequestHandling(*asked),
         clock=clock,
     )
     with suppress(GdprDeskError):  # a full or read-only disk must not keep anybody out: next time
         ledger.begin(vault.store)
-        ledger.replay(vault.store, _erasers(desk.history, journal))
+        ledger.replay(vault.store, _erasers(desk.history, journal, clock))
         if vault.high_water is None or vault.high_water.shortfall is None:
             # A database put back from an older copy knows less than lies here: nothing of it goes unasked.
             attachments.settle(vault.store, vault.folder)
@@ -162,7 +177,7 @@ def back_up(desk: Desk, target: Path, *, force: bool = False) -> BackupHeader:
 
 def mend_ledger(desk: Desk) -> int:
     """Write a damaged erasure ledger anew with what is left of it; how many lines that is."""
-    desk.ledger.replay(desk.vault.store, _erasers(desk.history, desk.journal))
+    desk.ledger.replay(desk.vault.store, _erasers(desk.history, desk.journal, desk.clock))
     lines = desk.ledger.mend(desk.vault.store)
     with desk.vault.store.begin() as session:
         desk.journal.record(session, "vault.ledger_mended", "coffre", {"lines": lines})
@@ -209,7 +224,7 @@ def restore_backup(
     def finish(store: Store, place: Path, actor: str) -> int:
         journal = JournalService(store, clock, actor)
         history = RegisterHistory(store, journal, PartyService(store, journal, clock), clock)
-        gone = Ledger(place, clock).replay(store, _erasers(history, journal))
+        gone = Ledger(place, clock).replay(store, _erasers(history, journal, clock))
         attachments.settle(store, place)
         with store.begin() as session:
             journal.record(session, "vault.restored", "coffre", {"erased_again": gone})
@@ -239,7 +254,7 @@ def discard(vault: Vault, *, keep_folder: bool) -> None:
             (state_folder() / f"highwater-{marks.mark.vault_id}").unlink()
 
 
-def _erasers(history: RegisterHistory, journal: JournalService) -> dict[str, Eraser]:
+def _erasers(history: RegisterHistory, journal: JournalService, clock: Clock) -> dict[str, Eraser]:
     """Who erases what the ledger names, by kind."""
 
     def told(session: Session, gone: Attachment) -> None:
@@ -247,6 +262,8 @@ def _erasers(history: RegisterHistory, journal: JournalService) -> dict[str, Era
 
     return {
         RECORD: history.erase_again,
+        MESSAGES_KIND: lambda session, ids: request_ends.erase_contents_again(session, ids, clock.now()),
+        REQUEST: request_ends.erase_again,
         attachments.LEDGER_KIND: lambda session, ids: attachments.erase_again(session, ids, told),
     }
 

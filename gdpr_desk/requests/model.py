@@ -6,7 +6,7 @@ id of their key, never by their name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -121,6 +121,7 @@ class EventKind(StrEnum):
     IDENTITY_CHECKED = "identity_checked"
     COPIES_DESTROYED = "copies_destroyed"
     COPY_SHOWN = "copy_shown"
+    CLEANED = "cleaned"
     PAUSED = "paused"
     RESUMED = "resumed"
     EXTENDED = "extended"
@@ -215,12 +216,45 @@ class Closing:
 
 
 @dataclass(frozen=True)
-class DataSubjectRequest:
-    """One request under its reference `D-2026-014`.
+class Dismissal:
+    """Why something logged is no request after all: the month then stops counting, and nothing is lost."""
+
+    reason: str
+    dismissed_at: datetime
+    dismissed_by: str
+
+
+@dataclass(frozen=True)
+class OriginCleanup:
+    """« À supprimer aussi dans la messagerie ou le dossier d’origine »: since a copy was destroyed here."""
+
+    asked_on: date
+    done_on: date | None = None
+    done_by: str = ""
+
+
+@dataclass(frozen=True)
+class RequestFacts:
+    """What somebody writes down of a request, and may correct later.
 
     `text` is what was asked, in the words of a message, or noted at the counter. `due_authority_on`: until
     when the CNIL wants to hear from the shop, for a complaint; `authority_reference` is its number for it.
-    `dismissed_because` says why it is no request. `logged_by` is who wrote it down.
+    """
+
+    rights: tuple[RightKind, ...]
+    channel: Channel
+    received_on: date
+    requester: Requester
+    text: str = ""
+    due_authority_on: date | None = None
+    authority_reference: str = ""
+
+
+@dataclass(frozen=True)
+class DataSubjectRequest:
+    """One request under its reference `D-2026-014`; what `RequestFacts` says, and what was decided since.
+
+    `logged_by` is who wrote it down. `purged_at`: since when its messages and attachments are gone.
     """
 
     reference: str
@@ -238,13 +272,20 @@ class DataSubjectRequest:
     check: IdentityCheck | None = None
     extension: Extension | None = None
     closing: Closing | None = None
-    dismissed_because: str = ""
+    dismissal: Dismissal | None = None
+    cleanup: OriginCleanup | None = None
+    purged_at: datetime | None = None
     pauses: tuple[RequestPause, ...] = ()
 
     @property
     def open(self) -> bool:
         """Whether somebody still waits for an answer."""
         return self.state.open
+
+    @property
+    def facts(self) -> RequestFacts:
+        """What can be corrected."""
+        return RequestFacts(**{part.name: getattr(self, part.name) for part in fields(RequestFacts)})
 
     @property
     def running_pause(self) -> RequestPause | None:
@@ -305,17 +346,21 @@ class WorkDone:
 
 @dataclass(frozen=True)
 class Sending:
-    """A letter that went out: its kind, how, on which day, and what proves it (a registered number)."""
+    """A letter that went out: its kind, how, on which day, and what proves it (a registered number).
+
+    `answers`: it is the answer that ends the month, not a receipt or a question.
+    """
 
     letter: str
     channel: Channel
     sent_on: date
     proof: str = ""
+    answers: bool = False
 
 
 @dataclass(frozen=True)
 class RequestEvent:
-    """One line of the thread. `detail` is a key or a file's name, `note` what somebody typed."""
+    """One line of the thread. `detail` is a key, `note` what somebody typed."""
 
     at: datetime
     kind: EventKind
@@ -327,8 +372,3 @@ class RequestEvent:
 def owner_of(reference: str) -> str:
     """Under which reference the attachments of a request are kept."""
     return f"request/{reference}"
-
-
-def is_complaint_only(request: DataSubjectRequest) -> bool:
-    """Whether only the CNIL's date counts: a complaint that carries no request of its own."""
-    return request.rights == (RightKind.COMPLAINT,) and request.due_authority_on is not None
