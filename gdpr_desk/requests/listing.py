@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, select, text
@@ -24,13 +25,16 @@ from gdpr_desk.requests.model import (
     RightKind,
     owner_of,
 )
-from gdpr_desk.requests.repository import RUNNING, WAITING, folded
+from gdpr_desk.requests.repository import RUNNING, WAITING, folded, rights_mask
 from gdpr_desk.requests.tables import RequestPauseRow, RequestRow
 from gdpr_desk.requests.timing import REMINDERS, RequestClock, Timed, clock_of
 from gdpr_desk.vault.attachments import AttachmentKind
 from gdpr_desk.vault.tables import AttachmentRow
 
 PAGE = 200
+_FEW = 3000
+"""So many requests are looked up one by one."""
+_SEARCH = text("SELECT rowid FROM request_search WHERE request_search MATCH :words")
 _WORD = re.compile(r"\S+")
 _SIGN = re.compile(r"\w")
 
@@ -136,14 +140,37 @@ def page(
     logged_by: str | None = None,
 ) -> RequestPage:
     """The page that `query` asks for; only what that person logged where `logged_by` names one."""
-    chosen = _chosen(query, today, logged_by)
+    found, total = _found(session, query, _chosen(query, today, logged_by))
+    rows = session.execute(select(*_COLUMNS).where(RequestRow.id.in_(found))).all()
+    place = {one: number for number, one in enumerate(found)}
+    return RequestPage(_overviews(session, sorted(rows, key=lambda row: place[row.id]), today, region), total)
+
+
+def _found(
+    session: Session, query: RequestQuery, chosen: Sequence[ColumnElement[bool]]
+) -> tuple[list[int], int]:
+    """The ids on the page in its order, and how many there are in all, from the index alone.
+
+    Words that many requests hold are not looked up one by one: the list is walked in its order.
+    """
     order = [column.desc() if query.descending else column for column in _ORDERS[query.order]]
-    rows = session.execute(
-        select(*_COLUMNS).where(*chosen).order_by(*order).offset(query.offset).limit(query.limit)
-    ).all()
-    full = query.offset == 0 and len(rows) < query.limit
-    total = len(rows) if full else session.scalars(select(func.count(RequestRow.id)).where(*chosen)).one()
-    return RequestPage(_overviews(session, rows, today, region), total)
+    ids = select(RequestRow.id).where(*chosen).order_by(*order)
+    first, last = query.offset, query.offset + query.limit
+    words = _match(query.text)
+    if not words:
+        page = list(session.scalars(ids.offset(first).limit(query.limit)))
+        if first == 0 and len(page) < query.limit:
+            return page, len(page)
+        return page, session.scalars(select(func.count(RequestRow.id)).where(*chosen)).one()
+    held = set(session.scalars(_SEARCH, {"words": words}))
+    if len(held) <= _FEW:
+        matching = list(session.scalars(ids.where(RequestRow.id.in_(held))))
+        return matching[first:last], len(matching)
+    walked = (one for one in session.scalars(ids.execution_options(yield_per=_FEW)) if one in held)
+    if not chosen:
+        return list(islice(walked, first, last)), len(held)
+    matching = list(walked)
+    return matching[first:last], len(matching)
 
 
 def overviews(
@@ -207,14 +234,7 @@ def _chosen(query: RequestQuery, today: date, logged_by: str | None) -> list[Col
     if query.states:
         chosen.append(RequestRow.state.in_([state.value for state in query.states]))
     if query.rights:
-        named = func.json_each(RequestRow.rights).table_valued("value")
-        chosen.append(
-            select(named.c.value).where(named.c.value.in_([r.value for r in query.rights])).exists()
-        )
-    words = _match(query.text)
-    if words:
-        found = text("SELECT rowid FROM request_search WHERE request_search MATCH :words")
-        chosen.append(RequestRow.id.in_(found.bindparams(words=words).columns(RequestRow.id)))
+        chosen.append(RequestRow.rights_mask.op("&")(rights_mask(query.rights)) != 0)
     return chosen
 
 

@@ -16,6 +16,7 @@ from gdpr_desk.requests.model import (
     RequestEvent,
     RequestMessage,
     RequestState,
+    RightKind,
     Sending,
     WorkDone,
     owner_of,
@@ -67,6 +68,7 @@ def put_request(
     fill(row, request)
     clock = clock_of(timed(request), today, region)
     row.target_on, row.due_on = clock.target, clock.due
+    row.rights_mask = rights_mask(request.rights)
     row.lane = _lane(request, paused=clock.paused_since is not None)
     ended_at = _ended_at(request)
     row.sort_key = -shop_time(ended_at).toordinal() if ended_at else clock.target.toordinal()
@@ -195,6 +197,11 @@ def sendings(session: Session, reference: str) -> tuple[Sending, ...]:
     return tuple(to_record(row, Sending) for row in session.scalars(rows.order_by(SendingRow.id)))
 
 
+def rights_mask(rights: Iterable[RightKind]) -> int:
+    """One bit for each right, so that the list filters in its index."""
+    return sum(1 << place for place, kind in enumerate(RightKind) if kind in set(rights))
+
+
 def folded(words: str) -> str:
     """Words as they are compared and searched: no accents, no capitals, « œ » as « oe »."""
     plain = words.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
@@ -228,10 +235,10 @@ def ended(
     """
     rows = select(RequestRow.reference, RequestRow.kept_from).where(RequestRow.kept_from <= before)
     if lane is not None:
-        rows = rows.where(RequestRow.lane == lane)
+        rows = rows.where(RequestRow.lane + 0 == lane)  # not its index: that would read every ended request
     if unpurged:
         rows = rows.where(RequestRow.purged_at.is_(None))
-    found = session.execute(rows.order_by(RequestRow.id)).all()
+    found = session.execute(rows).all()
     return ((reference, at) for reference, at in found if at is not None)
 
 
@@ -269,7 +276,7 @@ def ended_count(session: Session, *, lane: int | None = None, unpurged: bool = F
     """How many requests have ended; see `ended`."""
     rows = select(func.count(RequestRow.id)).where(RequestRow.kept_from.is_not(None))
     if lane is not None:
-        rows = rows.where(RequestRow.lane == lane)
+        rows = select(func.count(RequestRow.id)).where(RequestRow.lane == lane)
     if unpurged:
         rows = rows.where(RequestRow.purged_at.is_(None))
     return session.scalars(rows).one()

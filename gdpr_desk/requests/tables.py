@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gdpr_desk.vault.schema import Base
@@ -17,16 +17,20 @@ class RequestRow(Base):
     """One request.
 
     `lane`, `sort_key`, `due_on` and `target_on` repeat what the clock said when it was last written, so
-    that the list sorts and counts without reading requests; what is shown is computed anew. `name_key` and
+    that the list sorts, filters and counts in an index alone; what is shown is computed anew. `name_key` and
     `email_key` are what is compared and sorted, `kept_from` is when the time of an
     ended request begins. Texts come last: a list never reads that far.
     """
 
     __tablename__ = "subject_request"
     __table_args__ = (
-        Index("ix_subject_request_lane", "lane", "sort_key", "id"),
-        Index("ix_subject_request_mine", "logged_by", "lane", "sort_key", "id"),
-        Index("ix_subject_request_contents", "purged_at", "kept_from"),
+        Index(
+            "ix_subject_request_lane", "lane", "sort_key", "id", "state", "rights_mask", "logged_by", "due_on"
+        ),
+        Index("ix_subject_request_ended", "kept_from", "lane", "reference"),
+        Index(
+            "ix_subject_request_contents", "kept_from", "reference", sqlite_where=text("purged_at IS NULL")
+        ),
         _NEVER_REUSED,
     )
 
@@ -39,6 +43,7 @@ class RequestRow(Base):
     target_on: Mapped[date]
     received_on: Mapped[date] = mapped_column(index=True)
     rights: Mapped[list[str]]
+    rights_mask: Mapped[int]
     channel: Mapped[str] = mapped_column(String(16))
     requester_name: Mapped[str]
     name_key: Mapped[str] = mapped_column(index=True)
@@ -72,7 +77,7 @@ class RequestRow(Base):
     cleanup_done_on: Mapped[date | None]
     cleanup_done_by: Mapped[str | None] = mapped_column(String(64))
     purged_at: Mapped[datetime | None]
-    kept_from: Mapped[datetime | None] = mapped_column(index=True)
+    kept_from: Mapped[datetime | None]
     requester_address: Mapped[str]
     doubt_reason: Mapped[str | None]
     extension_reason: Mapped[str | None]

@@ -36,13 +36,17 @@ def _request() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subject_request")),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_subject_request_contents"), "subject_request", ["purged_at", "kept_from"])
     op.create_index(op.f("ix_subject_request_email_key"), "subject_request", ["email_key"])
-    op.create_index(op.f("ix_subject_request_kept_from"), "subject_request", ["kept_from"])
-    op.create_index(op.f("ix_subject_request_lane"), "subject_request", ["lane", "sort_key", "id"])
+    ended = ["kept_from", "lane", "reference"]
+    op.create_index(op.f("ix_subject_request_ended"), "subject_request", ended)
     op.create_index(
-        op.f("ix_subject_request_mine"), "subject_request", ["logged_by", "lane", "sort_key", "id"]
+        op.f("ix_subject_request_contents"),
+        "subject_request",
+        ["kept_from", "reference"],
+        sqlite_where=sa.text("purged_at IS NULL"),
     )
+    listed = ["lane", "sort_key", "id", "state", "rights_mask", "logged_by", "due_on"]
+    op.create_index(op.f("ix_subject_request_lane"), "subject_request", listed)
     op.create_index(op.f("ix_subject_request_name_key"), "subject_request", ["name_key"])
     op.create_index(op.f("ix_subject_request_received_on"), "subject_request", ["received_on"])
     op.create_table(
@@ -64,6 +68,7 @@ def _facts() -> list[sa.Column[object]]:
         sa.Column("target_on", sa.Date(), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("rights", sa.JSON(), nullable=False),
+        sa.Column("rights_mask", sa.Integer(), nullable=False),
         sa.Column("channel", sa.String(16), nullable=False),
         sa.Column("requester_name", sa.String(), nullable=False),
         sa.Column("name_key", sa.String(), nullable=False),
