@@ -274,9 +274,11 @@ def _census(store: Store, clock: Clock) -> Census:
     with store.read() as session:
         entries, head = journal.head(session)
         sealed = len(attachments.every_attachment(session))
+        asked = request_ends.count_of(session)
     counts = {
         "activities": len(register.activities),
         "parties": len(register.parties),
+        "requests": asked,
         "attachments": sealed,
     }
     return Census(counts, entries, head)

@@ -82,6 +82,7 @@ def build_parser() -> argparse.ArgumentParser:
         pack_commands,
         people_commands,
         register_commands,
+        request_commands,
         retention_commands,
         schedule_commands,
         sweep_commands,
@@ -100,6 +101,7 @@ def build_parser() -> argparse.ArgumentParser:
     vault_commands.add_to(verbs)
     register_commands.add_to(verbs)
     pack_commands.add_to(verbs)
+    request_commands.add_to(verbs)
     people_commands.add_to(verbs)
     retention_commands.add_to(verbs)
     sweep_commands.add_to(verbs)

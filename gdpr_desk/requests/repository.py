@@ -36,6 +36,8 @@ from gdpr_desk.vault.attachments import AttachmentKind
 from gdpr_desk.vault.mapper import fill, to_record
 from gdpr_desk.vault.tables import AttachmentRow
 
+_AT_ONCE = 500
+"""References in one query."""
 RUNNING, WAITING, ENDED, DISMISSED = range(4)
 """Lanes of the list, in its order: the clock runs, stands still, has ended, never was."""
 
@@ -84,6 +86,11 @@ def remove_requests(session: Session, references: Collection[str]) -> None:
     for one in ids:
         session.execute(text("DELETE FROM request_search WHERE rowid = :id"), {"id": one})
     session.execute(delete(RequestRow).where(RequestRow.id.in_(ids)))  # the rest goes by the foreign keys
+
+
+def count(session: Session) -> int:
+    """How many requests there are."""
+    return session.scalars(select(func.count(RequestRow.id))).one()
 
 
 def add_event(session: Session, reference: str, event: RequestEvent) -> None:
@@ -245,10 +252,12 @@ def ended(
 def ended_among(session: Session, references: Collection[str]) -> Iterable[tuple[str, datetime, int, bool]]:
     """Of these, the requests that have ended: since when their time counts, lane, whether they are purged."""
     rows = select(RequestRow.reference, RequestRow.kept_from, RequestRow.lane, RequestRow.purged_at)
-    wanted = rows.where(RequestRow.reference.in_(list(references)), RequestRow.kept_from.is_not(None))
-    for reference, at, lane, purged_at in session.execute(wanted.order_by(RequestRow.id)).all():
-        if at is not None:
-            yield reference, at, lane, purged_at is not None
+    wanted = sorted(references)
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = RequestRow.reference.in_(wanted[start : start + _AT_ONCE])
+        for reference, at, lane, purged_at in session.execute(rows.where(some)).all():
+            if at is not None:
+                yield reference, at, lane, purged_at is not None
 
 
 def ended_files(

@@ -6,7 +6,7 @@ decided about a request is in `handling`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +18,7 @@ from gdpr_desk.clock import Clock
 from gdpr_desk.errors import InvalidInput
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.periods.holidays import Region
+from gdpr_desk.periods.words import shop_time
 from gdpr_desk.register.service import RegisterService
 from gdpr_desk.requests import listing, repository
 from gdpr_desk.requests.checks import (
@@ -155,6 +156,12 @@ class RequestService:
         with self._store.read() as session:
             found = listing.resembling(session, requester.email, requester.name, logged_by=self._mine)
             return listing.overviews(session, found, today=today, region=region)
+
+    def ended_on(self, references: Collection[str]) -> dict[str, date]:
+        """Since when the time of these requests counts, as far as they are there and have ended."""
+        with self._store.read() as session:
+            found = repository.ended_among(session, references)
+            return {reference: shop_time(at).date() for reference, at, _lane, _purged in found}
 
     def add(self, facts: RequestFacts) -> DataSubjectRequest:
         """Write down a request under the next reference. Raises InvalidInput."""

@@ -44,6 +44,11 @@ def request_sources(
     )
 
 
+def count_of(session: Session) -> int:
+    """How many requests there are, for what a backup says of itself."""
+    return repository.count(session)
+
+
 def erase_contents_again(session: Session, references: Collection[str], at: datetime) -> int:
     """Destroy messages that the ledger names and a copy of the vault still has; how many requests."""
     there = [reference for reference in references if repository.find_request(session, reference)]
