@@ -45,7 +45,7 @@ from gdpr_desk.requests.model import (
     WorkDone,
 )
 from gdpr_desk.requests.timing import clock_of, region_of, timed
-from gdpr_desk.requests.writing import Writing
+from gdpr_desk.requests.writing import Writing, answered
 from gdpr_desk.vault.attachments import Attachments
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.refusals import for_officers
@@ -100,7 +100,7 @@ class RequestHandling:
             after = replace(before, doubt=answer, state=state)
             if not doubt:
                 after = writing.destroy_copies(after, self._attachments)
-                after = _answered(after, PauseReason.IDENTITY, self._clock.today())
+                after = answered(after, PauseReason.IDENTITY, self._clock.today())
             told = "yes" if doubt else "no"
             return writing.change(
                 before, after, "request.doubt_answered", EventKind.IDENTITY_QUESTION, detail=told
@@ -119,7 +119,7 @@ class RequestHandling:
         with self._working(reference) as (writing, before):
             state = RequestState.IN_PROGRESS if before.state in _BEFORE_WORK else before.state
             after = writing.destroy_copies(replace(before, check=check, state=state), self._attachments)
-            after = _answered(after, PauseReason.IDENTITY, today)
+            after = answered(after, PauseReason.IDENTITY, today)
             action = f"request.identity_{result.value}"
             return writing.change(before, after, action, EventKind.IDENTITY_CHECKED, detail=result)
 
@@ -154,7 +154,7 @@ class RequestHandling:
         day = answered_on or self._clock.today()
         with self._working(reference) as (writing, before):
             refuse_day(day, self._clock.today(), field="answered_on", earliest=before.received_on)
-            after = _answered(before, reason, day)
+            after = answered(before, reason, day)
             return writing.change(before, after, "request.resumed", EventKind.RESUMED, detail=reason)
 
     def extend(self, reference: str, reason: str, told_on: date | None = None) -> DataSubjectRequest:
@@ -265,19 +265,8 @@ class RequestHandling:
             yield writing, request
 
 
-def _answered(request: DataSubjectRequest, reason: PauseReason, day: date) -> DataSubjectRequest:
-    """The request with its running pause of that kind ended on `day`."""
-    return replace(
-        request,
-        pauses=tuple(
-            replace(pause, answered_on=day) if pause.running and pause.reason is reason else pause
-            for pause in request.pauses
-        ),
-    )
-
-
 def _at_an_end(request: DataSubjectRequest, day: date) -> DataSubjectRequest:
     """Nothing is awaited any longer."""
     for reason in PauseReason:
-        request = _answered(request, reason, day)
+        request = answered(request, reason, day)
     return request

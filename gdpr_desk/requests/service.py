@@ -203,6 +203,8 @@ class RequestService:
             writing = self._writing(session, region)
             refuse_ended(writing.existing(reference))
             writing.tell(reference, "request.file_added", EventKind.ATTACHED, detail=added.kind)
+            if added.kind is AttachmentKind.IDENTITY:
+                writing.proof_came(reference)
 
         return self._attachments.add(source, owner=owner_of(reference), kind=kind, told=told)
 
@@ -280,6 +282,8 @@ class RequestService:
         kept = tuple(self._kept(session, owner, part) for part in parts)
         repository.add_message(session, request.reference, replace(message, parts=kept))
         writing.tell(request.reference, "request.message_added", EventKind.MESSAGE)
+        if any(part.kind is AttachmentKind.IDENTITY and part.staged is not None for part in parts):
+            writing.proof_came(request.reference)
         repository.came_late(session, request.reference, self._clock.now())
         writing.index(request)
         return Taken(request.reference, joined=bool(answers))

@@ -19,6 +19,7 @@ from gdpr_desk.requests.model import (
     DataSubjectRequest,
     EventKind,
     OriginCleanup,
+    PauseReason,
     RequestEvent,
     RequestFacts,
     owner_of,
@@ -112,6 +113,12 @@ class Writing:
         repository.add_event(self.session, reference, event)
         self._journal.record(self.session, action, reference, {"changed": list(changed)} if changed else None)
 
+    def proof_came(self, reference: str) -> None:
+        """A copy of an identity paper arrived: if the clock stood still for it, it runs again."""
+        before = self.existing(reference)
+        after = answered(before, PauseReason.IDENTITY, self.today)
+        self.change(before, after, "request.resumed", EventKind.RESUMED, detail=PauseReason.IDENTITY)
+
     def destroy_copies(self, request: DataSubjectRequest, attachments: Attachments) -> DataSubjectRequest:
         """Destroy every stored form of identity papers of the request, by word of an officer.
 
@@ -136,6 +143,17 @@ class Writing:
 
     def _put(self, request: DataSubjectRequest) -> None:
         repository.put_request(self.session, request, today=self.today, region=self._region)
+
+
+def answered(request: DataSubjectRequest, reason: PauseReason, day: date) -> DataSubjectRequest:
+    """The request with its running pause of that kind ended on `day`."""
+    return replace(
+        request,
+        pauses=tuple(
+            replace(pause, answered_on=day) if pause.running and pause.reason is reason else pause
+            for pause in request.pauses
+        ),
+    )
 
 
 def values_of(facts: RequestFacts) -> dict[str, Any]:
