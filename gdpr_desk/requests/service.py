@@ -198,6 +198,10 @@ class RequestService:
         """
         refuse_unknown([kind], _ATTACHED, "kind")
         region = self.region()
+        with self._store.read() as session:  # before anything is sealed; once more with it, below
+            refuse_ended(self._writing(session).existing(reference))
+        with self._store.read() as session:  # before anything is sealed; once more with it, below
+            refuse_ended(self._writing(session).existing(reference))
 
         def told(session: Session, added: Attachment) -> None:
             writing = self._writing(session, region)
