@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdpr_desk.periods.holidays import Region
@@ -125,6 +125,7 @@ def test_the_two_holidays_of_alsace_count_where_the_shop_is() -> None:
     assert clock_of(friday, received).due == date(2026, 4, 3)
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 30)), max_size=3))
 def test_questions_put_after_the_end_never_hide_a_delay(late: int, questions: list[tuple[int, int]]) -> None:
     now = END + late * DAY
