@@ -26,6 +26,7 @@ from gdpr_desk.register.history import RegisterHistory
 from gdpr_desk.register.merging import PartyMerging
 from gdpr_desk.register.service import RegisterService, activities_naming
 from gdpr_desk.requests import sources as request_ends
+from gdpr_desk.requests.flags import RequestFlags
 from gdpr_desk.requests.handling import RequestHandling
 from gdpr_desk.requests.service import KIND as REQUEST
 from gdpr_desk.requests.service import MESSAGES_KIND, RequestService
@@ -128,6 +129,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
             # A database put back from an older copy knows less than lies here: nothing of it goes unasked.
             attachments.settle(vault.store, vault.folder)
         desk.retention.due_list.start()
+        RequestFlags(vault).start()
     return desk
 
 

@@ -212,11 +212,10 @@ def resembling(
     return tuple(session.scalars(found.limit(limit))) if email.strip() or name.strip() else ()
 
 
-def first_due(session: Session) -> tuple[int, date | None]:
-    """How many requests wait for an answer, and the nearest legal end of those whose clock runs."""
-    waiting = session.scalars(select(func.count(RequestRow.id)).where(RequestRow.lane <= WAITING)).one()
-    nearest = select(RequestRow.due_on).where(RequestRow.lane == RUNNING)
-    return waiting, session.scalars(nearest.order_by(RequestRow.sort_key).limit(1)).first()
+def first_due(session: Session) -> date | None:
+    """The nearest legal end of the requests whose clock runs."""
+    nearest = select(func.min(RequestRow.due_on)).where(RequestRow.lane == RUNNING)
+    return session.scalars(nearest).one()
 
 
 def _chosen(query: RequestQuery, today: date, logged_by: str | None) -> list[ColumnElement[bool]]:

@@ -307,8 +307,3 @@ class RequestService:
 
     def _writing(self, session: Session, region: Region = Region.METROPOLE) -> Writing:
         return Writing(session, self._journal, self._clock, region, self._mine)
-
-
-def first_due(session: Session) -> tuple[int, date | None]:
-    """How many requests wait, and the nearest legal end: what may be known while the vault is locked."""
-    return listing.first_due(session)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
 from gdpr_desk.periods.words import french_date, french_days
 from gdpr_desk.reference import catalogues
@@ -19,8 +20,10 @@ from gdpr_desk.requests.model import (
     RequestState,
     RightKind,
 )
-from gdpr_desk.requests.timing import Level, RequestClock
+from gdpr_desk.requests.timing import REMINDERS, Level, RequestClock
 
+FLAG = "request"
+"""Its name among the attention flags of `state.json`."""
 STATES: Mapping[RequestState, str] = {
     RequestState.RECEIVED: "Reçue",
     RequestState.IDENTITY: "Identité à vérifier",
@@ -135,3 +138,14 @@ def clock_line(clock: RequestClock) -> str:
     if clock.days_left == 0:
         return "À envoyer aujourd’hui"
     return f"À temps : répondre avant le {day} ({french_days(clock.days_left)})"
+
+
+def deadline_sentence(due_on: date | None, today: date) -> str:
+    """For the locked screen, which may know no more: when an answer is due, once that is near."""
+    if due_on is None or (due_on - today).days > max(REMINDERS):
+        return ""
+    if due_on < today:
+        return f"Une demande a dépassé sa date de réponse, le {french_date(due_on, weekday=True)}."
+    if due_on == today:
+        return "Une réponse est attendue aujourd’hui."
+    return f"Une réponse est attendue le {french_date(due_on, weekday=True, year=False)} au plus tard."

@@ -27,7 +27,9 @@ from gdpr_desk.requests.model import (
 )
 from gdpr_desk.requests.service import IncomingPart, RequestSavedElsewhere
 from gdpr_desk.requests.timing import Level
+from gdpr_desk.requests.wording import deadline_sentence
 from gdpr_desk.vault.attachments import AttachmentKind
+from gdpr_desk.vault.state import read_state
 
 Asked = Callable[..., str]
 SECRET = "Élodie Fabre elodie.fabre@courriel.example 0199000077 supprimer"
@@ -256,3 +258,28 @@ def test_a_complaint_stands_in_the_list_with_the_date_of_the_authority(desk: Des
     asked()
     first = desk.requests.page().rows[0]
     assert (first.reference, first.clock.due) == (reference, theirs)
+
+
+def test_the_locked_vault_knows_the_nearest_end_and_nothing_else(desk: Desk, asked: Asked) -> None:
+    def flagged() -> dict[str, date]:
+        return dict(read_state(desk.vault.folder).attention)
+
+    assert flagged() == {}
+    asked(received_on=date(2026, 11, 20))
+    first = asked()
+    assert flagged() == {"request": date(2026, 12, 14)}
+    desk.handling.ask(first, PauseReason.PRECISION)
+    assert flagged() == {"request": date(2026, 12, 21)}
+    desk.handling.dismiss("D-2026-001", "Publicité")
+    assert flagged() == {}
+    assert "Fabre" not in (desk.vault.folder / "state.json").read_text(encoding="utf-8")
+
+
+def test_the_locked_screen_speaks_up_in_the_last_week_only() -> None:
+    day = date(2026, 12, 14)
+    assert deadline_sentence(None, day) == ""
+    assert deadline_sentence(day, date(2026, 12, 6)) == ""
+    week = deadline_sentence(day, date(2026, 12, 7))
+    assert week == "Une réponse est attendue le lundi 14 décembre au plus tard."
+    assert deadline_sentence(day, day) == "Une réponse est attendue aujourd’hui."
+    assert "a dépassé" in deadline_sentence(day, date(2026, 12, 15))
