@@ -30,6 +30,8 @@ class Proposal:
     choices: tuple[Step, ...]
     purposes: tuple[str, ...] = ()
     reread: bool = False
+    for_person: str = ""
+    publicity: bool = False
 
 
 def proposals(activity: ProcessingActivity, right: RightKind) -> tuple[Proposal, ...]:
@@ -96,14 +98,20 @@ def _erasure(activity: ProcessingActivity) -> Proposal:
     grants = [grant(purpose, RightKind.ERASURE) for purpose in activity.purposes]
     if grants and all(found is Grant.NO for found in grants):
         reason = "Mission d’intérêt public : l’effacement ne s’applique pas ; l’opposition reste possible."
-        return Proposal(Step.KEEP, reason, "art. 17(3)(b) du RGPD", _erasing(Step.KEEP))
+        return _keep(reason)
     if grants and all(found in (Grant.CONDITIONAL, Grant.NO) for found in grants):
         reason = (
             "La loi oblige à tenir ces données : à effacer seulement si elles ne servent plus, si elles sont "
             "tenues à tort, ou si un texte le demande."
         )
-        return Proposal(Step.KEEP, reason, "art. 17(3)(b) du RGPD", _erasing(Step.KEEP))
+        return _keep(reason)
     return Proposal(Step.ERASE, _why_erase(activity), "art. 17(1) du RGPD", _erasing(Step.ERASE))
+
+
+def _keep(reason: str) -> Proposal:
+    return Proposal(
+        Step.KEEP, reason, "art. 17(3)(b) du RGPD", _erasing(Step.KEEP), for_person="la loi nous le demande."
+    )
 
 
 def _erasing(first: Step) -> tuple[Step, ...]:
@@ -187,9 +195,9 @@ def _stop(offers: tuple[Purpose, ...], agreed: tuple[Purpose, ...]) -> Proposal:
     if agreed:
         told.append(f"S’opposer, c’est ici reprendre son accord ({_named(agreed)}).")
     article = "art. 21(2) et 21(3) du RGPD" if offers else "art. 7(3) du RGPD"
-    return Proposal(
-        Step.STOP, " ".join(told), article, (Step.STOP, Step.NOT_FOUND), _names((*offers, *agreed))
-    )
+    choices = (Step.STOP, Step.NOT_FOUND)
+    names = _names((*offers, *agreed))
+    return Proposal(Step.STOP, " ".join(told), article, choices, names, publicity=bool(offers))
 
 
 def _names(purposes: tuple[Purpose, ...] | list[Purpose]) -> tuple[str, ...]:
@@ -202,8 +210,12 @@ def _named(purposes: tuple[Purpose, ...]) -> str:
 
 def _bases(purposes: tuple[Purpose, ...] | list[Purpose]) -> str:
     """« l’intérêt légitime et le contrat »."""
-    words = dict.fromkeys(_THE_BASIS.get(p.lawful_basis, "une raison à préciser") for p in purposes)
+    words = dict.fromkeys(_basis(p) for p in purposes)
     return french_list(list(words)) or "une raison à préciser"
+
+
+def _basis(purpose: Purpose) -> str:
+    return _THE_BASIS[purpose.lawful_basis] if purpose.lawful_basis else "une raison à préciser"
 
 
 _THE_BASIS = {

@@ -47,6 +47,7 @@ class Subject:
 
     `step` is set where the durations alone decide; `longest` is the longest time anything stays, where
     that is short enough to end before the answer; `dated` where it runs from what is kept itself.
+    `for_person`: why it stays, for the answer.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Subject:
     article: str = ""
     longest: Duration | None = None
     dated: bool = False
+    for_person: str = ""
 
 
 def subjects(activity: ProcessingActivity, today: date, last_contact_on: date | None) -> tuple[Subject, ...]:
@@ -80,9 +82,11 @@ def _subject(group: Sequence[RetentionRule], today: date, last_contact_on: date 
     proof = any(rule.phase is RetentionPhase.INTERMEDIATE for rule in group)
     if minimum:
         why = f"{told} Source : {source}." if source else told
-        return Subject(name, told, Step.KEEP, why, "art. 17(3)(b) du RGPD")
+        return Subject(name, told, Step.KEEP, why, "art. 17(3)(b) du RGPD", for_person=_lower(why))
     if proof:
-        return Subject(name, told, Step.KEEP, _why_proof(group, told, source), "art. 17(3)(e) du RGPD")
+        why = _why_proof(group, told, source)
+        public = f"preuve en cas de réclamation. {told}"
+        return Subject(name, told, Step.KEEP, why, "art. 17(3)(e) du RGPD", for_person=public)
     dated = all(rule.trigger in _AT_CONTACT for rule in group)
     return Subject(name, told, longest=_short(group, today), dated=dated)
 
@@ -171,6 +175,7 @@ def by_subject(
             article=subject.article,
             choices=_choices(subject, first),
             reread=first.reread,
+            for_person=subject.for_person,
         )
 
 
@@ -215,12 +220,18 @@ def whole(
         article=first.article,
         choices=first.choices,
         reread=first.reread,
+        for_person=first.for_person,
+        publicity=first.publicity,
     )
 
 
 def _where(activity: ProcessingActivity) -> str:
     """« Logiciel de caisse, messagerie, papier »."""
     return wording.joined([*activity.systems, *(["papier"] if activity.paper else [])])
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _slug(name: str) -> str:

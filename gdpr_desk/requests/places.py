@@ -71,6 +71,8 @@ class ChecklistLine:
     `reason` and `article` say why; `choices` are the decisions a person may take. `before`: for a freeze the
     day whose data leave tomorrow; for what is gone the day before which nothing is left. `hold_reason`: the
     key of the legal hold a freeze needs. `reread`: rests on facts nobody found in a first source.
+    `for_person`: why it is kept, as the person who asked may read it. `publicity`: an
+    objection to direct marketing, which is never refused.
     """
 
     key: str
@@ -87,6 +89,8 @@ class ChecklistLine:
     before: date | None = None
     hold_reason: str = ""
     reread: bool = False
+    for_person: str = ""
+    publicity: bool = False
 
     @property
     def article_19(self) -> bool:

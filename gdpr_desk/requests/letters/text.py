@@ -1,0 +1,43 @@
+"""A letter as the text of an e-mail: plain characters, nothing that a mail program would render."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gdpr_desk.documents import fonts
+from gdpr_desk.requests.letters.model import Block, Letter
+from gdpr_desk.requests.letters.wording import ANNEX_TITLE, REMEDIES_TITLE, draft_mark
+
+
+@dataclass(frozen=True)
+class LetterText:
+    """What goes into a mail program: subject and body."""
+
+    subject: str
+    body: str
+
+
+def letter_text(letter: Letter) -> LetterText:
+    """The e-mail of the letter; controls and reading-order marks in what was typed are written out."""
+    parts = [draft_mark(letter)] if letter.reread else []
+    parts += [_block(block) for block in letter.blocks]
+    parts.append("\n".join(part for part in (letter.sender.signature, letter.sender.role) if part))
+    if letter.remedies:
+        parts.append("\n".join([REMEDIES_TITLE, *letter.remedies]))
+    parts.append(_shop(letter))
+    for number, sheet in enumerate(letter.annex):
+        head = [ANNEX_TITLE, ""] if not number else []
+        rows = [f"{label} : {' '.join(texts)}" for label, texts in sheet.rows]
+        parts.append("\n".join([*head, sheet.title.upper(), *rows]))
+    body = "\n\n".join(part for part in parts if part)
+    return LetterText(" ".join(fonts.visible(letter.subject).split()), fonts.visible(body) + "\n")
+
+
+def _block(block: Block) -> str:
+    return "\n".join(f"- {item}" for item in block.items) if block.items else block.text
+
+
+def _shop(letter: Letter) -> str:
+    sender = letter.sender
+    lines = (sender.name, ", ".join(sender.address), " · ".join(p for p in (sender.phone, sender.email) if p))
+    return "\n".join(["-- ", *(line for line in lines if line)])
