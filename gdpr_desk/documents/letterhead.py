@@ -13,23 +13,24 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from gdpr_desk.documents import fonts
-from gdpr_desk.documents.paper import Furniture, Paper, draw_text
+from gdpr_desk.documents.paper import BODY, LEFT, Furniture, Paper, draw_text
 from gdpr_desk.documents.structure import Element
 from gdpr_desk.documents.text import ACCENT, HAIR, HAIR_STRONG, INK, QUIET, SOFT, Line, Style, break_lines
 
 MM = 72 / 25.4
-EDGE = 25 * MM
-"""White at both sides of the text."""
-ROOM = 160 * MM
-"""Points across which a paragraph runs."""
+EDGE = LEFT
+ROOM = BODY
+_RUN = BODY * 0.96
+"""Points across which the running text goes: a little less than what stands in a panel."""
 _HEIGHT = 297 * MM
 _WINDOW_X, _WINDOW_TOP, _WINDOW_ROOM, _WINDOW_LINES = 108 * MM, 51 * MM, 84 * MM, 6
 _SENDER_TOP, _SENDER_ROOM = 18 * MM, 76 * MM
-_DATE_TOP = 91 * MM
-_BODY_TOP = 103 * MM
+_MARK_TOP = 62 * MM
+_DATE_TOP = 89 * MM
+_BODY_TOP = 100 * MM
 _FOLDS = (99 * MM, 198 * MM)
-_SIGNING = 17 * MM
-"""White between the last line and the name, for a pen."""
+_AIR = 16.0
+"""Above the panel."""
 
 SHOP = Style(fonts.DISPLAY, 15, 18, INK, -0.1)
 SHOP_LINE = Style(fonts.REGULAR, 9, 12, QUIET)
@@ -43,11 +44,15 @@ _MARK = Style(fonts.SEMIBOLD, 8.5, 11, "#8A5A00")
 
 @dataclass(frozen=True)
 class LetterLook:
-    """Type and air of a letter: from roomy to tight, the first with which it stays on one page."""
+    """Type and air of a letter: from roomy to tight, the first with which it stays on one page.
+
+    `pen`: white between the last line and the name, to sign.
+    """
 
     size: float
     leading: float
     gap: float
+    pen: float
 
     @property
     def body(self) -> Style:
@@ -70,7 +75,12 @@ class LetterLook:
         return Style(fonts.SEMIBOLD, self.size - 1.1, self.leading - 1.9, INK)
 
 
-LOOKS = (LetterLook(10.5, 15.4, 9.2), LetterLook(10.2, 14.4, 7.8), LetterLook(9.8, 13.4, 6.4))
+LOOKS = (
+    LetterLook(10.5, 15.4, 9.2, 17 * MM),
+    LetterLook(10.2, 14.4, 7.8, 16 * MM),
+    LetterLook(9.8, 13.4, 6.4, 14 * MM),
+    LetterLook(9.4, 12.4, 5.0, 12 * MM),
+)
 
 
 class LetterPaper(Paper):
@@ -128,7 +138,7 @@ def opening(paper: Paper, element: Element, place_and_date: str, reference: str)
 
 def mark(paper: Paper, element: Element, text: str) -> None:
     """A warning to whoever is about to send it, above the date."""
-    paper.y = _HEIGHT - 82 * MM
+    paper.y = _HEIGHT - _MARK_TOP
     paper.paragraph(text, _MARK, element.add("P"), x=EDGE, room=74 * MM)
 
 
@@ -140,7 +150,7 @@ def subject(paper: Paper, element: Element, text: str, look: LetterLook) -> None
 
 def paragraph(paper: Paper, element: Element, text: str, look: LetterLook) -> None:
     """One paragraph of the body; where it no longer fits, it goes on over the page."""
-    paper.paragraph(text, look.body, element.add("P"), x=EDGE, room=ROOM)
+    paper.paragraph(text, look.body, element.add("P"), x=EDGE, room=_RUN)
     paper.y -= look.gap
 
 
@@ -153,17 +163,20 @@ def items(paper: Paper, element: Element, texts: Sequence[str], look: LetterLook
             paper.new_page()
         dash = look.body.in_colour(ACCENT)
         paper.words(EDGE + 8, paper.y - look.size, _line("–", dash), dash, item.add("Lbl"))
-        paper.paragraph(text, look.body, item.add("LBody"), x=EDGE + 20, room=ROOM - 20)
+        paper.paragraph(text, look.body, item.add("LBody"), x=EDGE + 20, room=_RUN - 20)
         paper.y -= look.gap * 0.35
     paper.y -= look.gap * 0.65
 
 
+def keep_with_signature(paper: Paper, look: LetterLook) -> None:
+    """A name never stands alone on a page: the words before it go along."""
+    if paper.room() < look.pen + 3 * look.leading + look.gap:
+        paper.new_page()
+
+
 def signature(paper: Paper, element: Element, name: str, role: str, look: LetterLook) -> None:
     """Room for a pen, then who signs, under the window's column."""
-    needed = _SIGNING + 2 * look.leading
-    if paper.room() < needed:
-        paper.new_page()
-    paper.y -= _SIGNING
+    paper.y -= look.pen
     strong = Style(fonts.SEMIBOLD, look.size, look.leading, INK)
     paper.paragraph(name, strong, element.add("P"), x=_WINDOW_X, room=_WINDOW_ROOM)
     if role:
@@ -174,9 +187,9 @@ def panel(paper: Paper, element: Element, title: str, texts: Sequence[str], look
     """A soft panel with what the reader may do next; it stays in one piece."""
     lines = [break_lines(text, look.note, ROOM - 24) for text in texts]
     height = look.note.leading * (1 + sum(map(len, lines))) + 18 + 3 * len(texts)
-    if paper.room() < height + 10:
+    if paper.room() < height + _AIR:
         paper.new_page()
-    paper.y -= 10
+    paper.y -= _AIR
     top = paper.y
     paper.shape(lambda canvas: _box(canvas, top - height, height))
     paper.y -= 9

@@ -39,6 +39,7 @@ _AT_CONTACT = frozenset(
 )
 """Events that do not come after the last contact with the person: from them it can be told what is gone."""
 _BACKUPS = "sauvegarde"
+_IN_ARCHIVE = "En archive restreinte, "
 
 
 @dataclass(frozen=True)
@@ -80,15 +81,27 @@ def _subject(group: Sequence[RetentionRule], today: date, last_contact_on: date 
     source = " ; ".join(line.sources)
     minimum = any(rule.kind is RetentionKind.MINIMUM for rule in group)
     proof = any(rule.phase is RetentionPhase.INTERMEDIATE for rule in group)
-    if minimum:
-        why = f"{told} Source : {source}." if source else told
-        return Subject(name, told, Step.KEEP, why, "art. 17(3)(b) du RGPD", for_person=_lower(why))
-    if proof:
-        why = _why_proof(group, told, source)
-        public = f"preuve en cas de réclamation. {told}"
-        return Subject(name, told, Step.KEEP, why, "art. 17(3)(e) du RGPD", for_person=public)
+    if minimum or proof:
+        return _kept(group, name, told, source, minimum=minimum)
     dated = all(rule.trigger in _AT_CONTACT for rule in group)
     return Subject(name, told, longest=_short(group, today), dated=dated)
+
+
+def _kept(group: Sequence[RetentionRule], name: str, told: str, source: str, *, minimum: bool) -> Subject:
+    """A floor keeps by itself (17(3)(b)); an archive keeps what may still have to be proved (17(3)(e))."""
+    public = told.removeprefix(_IN_ARCHIVE)
+    texts = [rule.source for rule in group if rule.source_kind is SourceKind.TEXT and rule.source]
+    if texts:
+        public = f"{public.removesuffix('.')} ({_lower(texts[0])})."
+    if any(rule.trigger == "right_exercised" for rule in group):
+        public = f"sans elle, nous ne pourrions pas respecter votre refus ; {_lower(public)}"
+    elif not minimum:
+        public = f"gardé à part, en cas de réclamation ; {_lower(public)}"
+    if minimum:
+        why = f"{told} Source : {source}." if source else told
+        return Subject(name, told, Step.KEEP, why, "art. 17(3)(b) du RGPD", for_person=_lower(public))
+    why = _why_proof(group, told, source)
+    return Subject(name, told, Step.KEEP, why, "art. 17(3)(e) du RGPD", for_person=public)
 
 
 def _why_proof(group: Sequence[RetentionRule], told: str, source: str) -> str:
@@ -205,7 +218,7 @@ def whole(
     activity: ProcessingActivity, right: RightKind, first: Proposal, what: Sequence[str] = ()
 ) -> ChecklistLine:
     """One line for the record, about `what` of it, the purposes of the proposal, or its data."""
-    about = wording.joined([*what]) if what else "" if first.purposes else wording.data_line(activity.data)
+    about = wording.joined(_row(what)) if what else "" if first.purposes else wording.data_line(activity.data)
     if right is RightKind.PORTABILITY and first.step is Step.HAND_OVER:
         about = wording.data_line([item for item in activity.data if item.source == "direct"])
     return ChecklistLine(
@@ -213,7 +226,7 @@ def whole(
         right=right,
         activities=(activity.reference,),
         place=activity.name,
-        what=about or " ; ".join(first.purposes),
+        what=about or " ; ".join(_row(first.purposes)),
         where=_where(activity),
         proposed=first.step,
         reason=first.reason,
@@ -228,6 +241,11 @@ def whole(
 def _where(activity: ProcessingActivity) -> str:
     """« Logiciel de caisse, messagerie, papier »."""
     return wording.joined([*activity.systems, *(["papier"] if activity.paper else [])])
+
+
+def _row(names: Sequence[str]) -> list[str]:
+    """Names one after the other: only the first keeps its capital."""
+    return [name if not number else _lower(name) for number, name in enumerate(names)]
 
 
 def _lower(text: str) -> str:

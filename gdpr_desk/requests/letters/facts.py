@@ -150,7 +150,8 @@ def _kept(case: Case) -> Iterable[str]:
 
 
 def _gone(case: Case) -> list[ChecklistLine]:
-    return [line for line, item in case.decided() if item.decision == Step.GONE and not line.party]
+    found = (line for line, item in case.decided() if item.decision == Step.GONE and not line.party)
+    return [line for line in found if line.proposed is not Step.FREEZE]
 
 
 def _told(case: Case) -> dict[str, None]:
@@ -172,8 +173,8 @@ def _wanted(case: Case, given: Given) -> Iterable[str]:
 
 
 def _about(line: ChecklistLine) -> str:
-    """« Gestion des clients : fiche client »."""
-    return f"{line.place} : {_lower(line.what)}" if line.what else line.place
+    """Which data, in the register's words; the record itself where it names none."""
+    return line.what or line.place
 
 
 def _quoted(text: str) -> str:

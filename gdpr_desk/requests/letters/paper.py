@@ -13,7 +13,7 @@ from gdpr_desk.periods.words import french_date
 from gdpr_desk.register.identifiers import format_siret
 from gdpr_desk.requests.letters.model import AnnexSheet, Letter, Sender
 from gdpr_desk.requests.letters.templates import shipped
-from gdpr_desk.requests.letters.wording import ANNEX_TITLE, REMEDIES_TITLE, draft_mark
+from gdpr_desk.requests.letters.wording import ANNEX_SOURCE, ANNEX_TITLE, REMEDIES_TITLE, draft_mark
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,9 @@ def _laid_out(letter: Letter, look: LetterLook, *, demo: bool) -> tuple[LetterPa
         letterhead.mark(paper, element, draft_mark(letter))
     letterhead.opening(paper, element, place_and_date(letter), f"Nos réf. : {letter.reference}")
     letterhead.subject(paper, element, f"Objet : {letter.subject}", look)
-    for block in letter.blocks:
+    for number, block in enumerate(letter.blocks):
+        if number == len(letter.blocks) - 1:
+            letterhead.keep_with_signature(paper, look)
         if block.items:
             letterhead.items(paper, element, block.items, look)
         else:
@@ -104,7 +106,7 @@ def _annex(paper: LetterPaper, sheets: tuple[AnnexSheet, ...]) -> None:
         element,
         kicker="Annexe",
         title=ANNEX_TITLE,
-        subtitle="Tiré de notre registre des activités.",
+        subtitle=ANNEX_SOURCE,
         facts=(),
         level=1,
     )

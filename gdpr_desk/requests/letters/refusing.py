@@ -84,7 +84,7 @@ def _publicity_stops(
     if any(line.publicity and line.key not in absent for line in lines):
         raise IncompleteLetter(
             "On ne refuse jamais d’arrêter la publicité (art. 21, § 2 et 3, du RGPD).",
-            remedy="Arrêtez-la et prenez « Réponse partielle », ou notez « rien trouvé » dans « Où chercher ».",
+            remedy="Arrêtez-la et prenez « Réponse partielle », ou notez qu’il n’y en a pas chez vous.",
             fields=("refused_list",),
         )
 

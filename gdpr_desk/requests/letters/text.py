@@ -30,7 +30,8 @@ def letter_text(letter: Letter) -> LetterText:
         rows = [f"{label} : {' '.join(texts)}" for label, texts in sheet.rows]
         parts.append("\n".join([*head, sheet.title.upper(), *rows]))
     body = "\n\n".join(part for part in parts if part)
-    return LetterText(" ".join(fonts.visible(letter.subject).split()), fonts.visible(body) + "\n")
+    subject = " ".join(fonts.visible(letter.subject).split())
+    return LetterText(f"{subject} ({letter.reference})", fonts.visible(body) + "\n")
 
 
 def _block(block: Block) -> str:

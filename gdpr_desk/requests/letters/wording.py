@@ -5,7 +5,8 @@ from __future__ import annotations
 from gdpr_desk.requests.letters.model import Letter
 
 REMEDIES_TITLE = "Vos recours"
-ANNEX_TITLE = "Ce que nous faisons de vos données (article 15 du RGPD)"
+ANNEX_TITLE = "Ce que nous faisons de vos données"
+ANNEX_SOURCE = "Article 15 du RGPD, d’après notre registre des activités."
 
 
 def draft_mark(letter: Letter) -> str:

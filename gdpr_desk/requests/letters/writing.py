@@ -43,7 +43,7 @@ def write(template: Template, case: Case, given: Given) -> Letter:
         sender=sender_of(case.register.controller),
         addressee=_addressee(template, case.request, given),
         written_on=given.written_on,
-        subject=f"{_OBJECT[template.to_party].format(case.request.reference)} : {subject}",
+        subject=subject[:1].upper() + subject[1:],
         blocks=blocks,
         remedies=remedies if template.remedies or template.refuses else (),
         annex=annex(case.register, case.lines, case.work) if template.annex else (),
@@ -51,9 +51,6 @@ def write(template: Template, case: Case, given: Given) -> Letter:
         reread="" if given.reread or template.standing is Standing.CHECKED else template.source,
         refuses=template.refuses,
     )
-
-
-_OBJECT = {False: "Votre demande {}", True: "Demande {}"}
 
 
 def missing(template: Template, case: Case, given: Given) -> tuple[str, ...]:
