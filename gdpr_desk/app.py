@@ -28,6 +28,8 @@ from gdpr_desk.register.service import RegisterService, activities_naming
 from gdpr_desk.requests import sources as request_ends
 from gdpr_desk.requests.flags import RequestFlags
 from gdpr_desk.requests.handling import RequestHandling
+from gdpr_desk.requests.letters.service import LetterService
+from gdpr_desk.requests.objections.service import ObjectionService
 from gdpr_desk.requests.service import KIND as REQUEST
 from gdpr_desk.requests.service import MESSAGES_KIND, RequestService
 from gdpr_desk.retention.service import LegalHolds, RetentionService
@@ -65,6 +67,8 @@ class Desk:
     retention: RetentionService
     requests: RequestService
     handling: RequestHandling
+    letters: LetterService
+    objections: ObjectionService
     clock: Clock
 
     def close(self) -> None:
@@ -101,6 +105,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         journal, sealed, ledger, clock, lambda session: holds.of_kind(session, REQUEST)
     )
     asked = (vault, journal, register, sealed, clock)
+    requests = RequestService(*asked)
     history = RegisterHistory(*slices, ledger=ledger, held=lambda session: holds.of_kind(session, RECORD))
     desk = Desk(
         vault=vault,
@@ -118,8 +123,10 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         retention=RetentionService(
             vault, journal, clock, holds, (*own_sources(vault, history, sealed), *ended)
         ),
-        requests=RequestService(*asked),
+        requests=requests,
         handling=RequestHandling(*asked),
+        letters=LetterService(vault, journal, register, requests, clock),
+        objections=ObjectionService(vault.store, journal, clock),
         clock=clock,
     )
     with suppress(GdprDeskError):  # a full or read-only disk must not keep anybody out: next time

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -10,7 +9,7 @@ from gdpr_desk import assets
 from gdpr_desk.parties.model import Party, PartyKind
 from gdpr_desk.periods.requests import request_deadline
 from gdpr_desk.profile import parse_profile
-from gdpr_desk.register.model import Controller, Register
+from gdpr_desk.register.model import Register
 from gdpr_desk.register.starter import starter_activity, starter_parties
 from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.model import LetterKind, Refusal
@@ -20,7 +19,10 @@ from gdpr_desk.requests.where_to_look import Person, where_to_look
 
 TODAY = date(2026, 11, 23)
 LUCE = Requester(
-    "Luce Ferrand", "luce.ferrand@courriel.example", "06 99 00 00 21", "3 passage des Tilleuls\n99018 Valbrume"
+    "Luce Ferrand",
+    "luce.ferrand@courriel.example",
+    "06 99 00 00 21",
+    "3 passage des Tilleuls\n99018 Valbrume",
 )
 RIGHT_OF = {
     LetterKind.ACCESS: RightKind.ACCESS,
@@ -40,7 +42,7 @@ TYPED = {
     "identity_reason": "l’adresse e-mail de votre message n’est pas celle de votre fiche",
     "precision_question": "Cherchez-vous vos achats, vos messages, ou les images du 12 novembre ?",
     "extension_reason": "les appels et les messages de deux années sont à relire un par un",
-    "late_reason": "votre lettre avait été rangée avec les factures, et nous ne l’avons retrouvée que ce matin",
+    "late_reason": "votre lettre avait été rangée avec les factures, et retrouvée ce matin seulement",
     "promised_on": "30 novembre 2026",
     "fee_reason": "c’est la quatrième copie identique que vous demandez depuis janvier",
     "fee_amount": "18 €",
@@ -82,7 +84,9 @@ def case(kind: LetterKind) -> Case:
     """That request in the middle of the work: done, kept, told."""
     asked, found = request(kind), register()
     if kind is LetterKind.AUTOMATED_DECISION:
-        found = replace(found, activities=tuple(replace(a, automated_decisions=True) for a in found.activities))
+        found = replace(
+            found, activities=tuple(replace(a, automated_decisions=True) for a in found.activities)
+        )
     known = ("T-01", "T-02", "T-04", "T-05", "T-12", "T-15")
     lines = where_to_look(found, asked.rights, TODAY, Person(known))
     work = []
@@ -106,8 +110,3 @@ def given(kind: LetterKind) -> Given:
         facts = "La facture du 3 octobre 2026 reste impayée, et une procédure est en cours."
         refusals = (Refusal("legal_claims", RightKind.ERASURE, facts),)
     return Given(TODAY, TYPED, refusals, party)
-
-
-def without_register() -> Controller:
-    """A shop that has only given its name."""
-    return Controller("Chez Nous")

@@ -19,6 +19,8 @@ from schema_names import not_of_the_search
 import gdpr_desk.journal.tables
 import gdpr_desk.parties.tables
 import gdpr_desk.register.tables
+import gdpr_desk.requests.letters.tables
+import gdpr_desk.requests.objections.tables
 import gdpr_desk.requests.tables
 import gdpr_desk.retention.tables  # noqa: F401  # every table must be known to the comparison
 from gdpr_desk.clock import FixedClock

@@ -14,6 +14,7 @@ class LetterKind(StrEnum):
     """Every letter there is a template for."""
 
     RECEIPT = "receipt"
+    COUNTER_RECEIPT = "counter_receipt"
     IDENTITY_QUESTION = "identity_question"
     IDENTITY_COPY = "identity_copy"
     PRECISION = "precision"
