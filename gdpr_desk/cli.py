@@ -79,6 +79,8 @@ def build_parser() -> argparse.ArgumentParser:
         backup_commands,
         deadlines,
         journal_commands,
+        letter_commands,
+        objection_commands,
         pack_commands,
         people_commands,
         register_commands,
@@ -102,6 +104,8 @@ def build_parser() -> argparse.ArgumentParser:
     register_commands.add_to(verbs)
     pack_commands.add_to(verbs)
     request_commands.add_to(verbs)
+    letter_commands.add_to(verbs)
+    objection_commands.add_to(verbs)
     people_commands.add_to(verbs)
     retention_commands.add_to(verbs)
     sweep_commands.add_to(verbs)

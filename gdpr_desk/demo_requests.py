@@ -47,7 +47,7 @@ def _answered(desk: Desk, clock: Clock, day: date) -> None:
     _, handling = _on(desk, clock, day + timedelta(days=1))
     handling.answer_doubt(reference, False, method=IdentityMethod.KNOWN_ADDRESS)
     _, handling = _on(desk, clock, day + timedelta(days=20))
-    handling.sent(reference, "access_granted", Channel.EMAIL, answers=True)
+    handling.sent(reference, "access", Channel.EMAIL, answers=True)
     handling.close(reference, Outcome.GRANTED, "Copie envoyée par e-mail, en PDF.")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from gdpr_desk.commands import letter_commands
 from gdpr_desk.commands.opening import opened_desk, typed_reference
 from gdpr_desk.commands.parser import add_group, add_vault_options, add_verb, typed_path
 from gdpr_desk.documents.typography import display
@@ -247,6 +248,7 @@ def add_to(verbs: Any) -> None:
     """The words of this module."""
     group = add_group(verbs, "request", "demandes des personnes sur leurs données")
     _add_add(group)
+    letter_commands.add_to_requests(group)
     listed = add_verb(group, "list", "les demandes, les plus pressées d'abord", request_list)
     listed.add_argument("--open", action="store_true", help="seulement celles qui attendent une réponse")
     listed.add_argument("--search", default="", metavar="MOTS", help="référence, personne ou texte")

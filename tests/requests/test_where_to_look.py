@@ -84,7 +84,7 @@ ERASURE_BY_HAND = {
     ("T-01", "erase", "Contacts de prospection"),
     ("T-01", "keep", "Liste d’opposition"),
     ("T-02", "erase", "Conversations enregistrées"),
-    ("T-04", "erase", "Fiche client, Compte client en ligne"),
+    ("T-04", "erase", "Fiche client, compte client en ligne"),
     ("T-04", "keep", "Preuve de la relation, en cas de litige"),
     ("T-05", "keep", "Dossier de vente"),
     ("T-05", "keep", "Factures et pièces comptables"),
