@@ -23,7 +23,7 @@ ROOM = BODY
 _RUN = BODY * 0.96
 """Points across which the running text goes: a little less than what stands in a panel."""
 _HEIGHT = 297 * MM
-_WINDOW_X, _WINDOW_TOP, _WINDOW_ROOM, _WINDOW_LINES = 108 * MM, 51 * MM, 84 * MM, 6
+_WINDOW_X, _WINDOW_TOP, _WINDOW_ROOM = 108 * MM, 51 * MM, 82 * MM
 _SENDER_TOP, _SENDER_ROOM = 18 * MM, 76 * MM
 _MARK_TOP = 62 * MM
 _DATE_TOP = 89 * MM
@@ -34,8 +34,10 @@ _AIR = 16.0
 
 SHOP = Style(fonts.DISPLAY, 15, 18, INK, -0.1)
 SHOP_LINE = Style(fonts.REGULAR, 9, 12, QUIET)
-ADDRESS = Style(fonts.REGULAR, 10.5, 14, INK)
-ADDRESS_NAME = Style(fonts.SEMIBOLD, 10.5, 14, INK)
+_ADDRESS_STYLES = tuple(
+    (Style(fonts.SEMIBOLD, size, leading, INK), Style(fonts.REGULAR, size, leading, INK))
+    for size, leading in ((10.5, 14), (9.5, 12.2), (8.5, 10.6))
+)
 QUIET_LINE = Style(fonts.REGULAR, 9.5, 13, QUIET)
 DATE = Style(fonts.REGULAR, 10, 13, INK)
 _FOOT = Style(fonts.REGULAR, 7.5, 10, QUIET)
@@ -120,20 +122,24 @@ def sender(paper: Paper, element: Element, name: str, lines: Sequence[str]) -> N
 
 
 def addressee(paper: Paper, element: Element, name: str, lines: Sequence[str]) -> None:
-    """In the window of the envelope: six lines, the last ones are the town and the country."""
+    """In the window of the envelope, smaller where there is much to say; nothing is cut."""
     paper.y = _HEIGHT - _WINDOW_TOP
-    block = element.add("P")
-    paper.flow(break_lines(name, ADDRESS_NAME, _WINDOW_ROOM)[:2], ADDRESS_NAME, block, x=_WINDOW_X)
-    for line in lines[:_WINDOW_LINES]:
-        paper.paragraph(line, ADDRESS, element.add("P"), x=_WINDOW_X, room=_WINDOW_ROOM)
+    room = _DATE_TOP - _WINDOW_TOP - 6 * MM
+    for strong, plain in _ADDRESS_STYLES:
+        broken = [break_lines(name, strong, _WINDOW_ROOM)]
+        broken += [break_lines(line, plain, _WINDOW_ROOM) for line in lines]
+        if sum(map(len, broken)) * plain.leading <= room:
+            break
+    for number, found in enumerate(broken):
+        paper.flow(found, plain if number else strong, element.add("P"), x=_WINDOW_X)
 
 
 def opening(paper: Paper, element: Element, place_and_date: str, reference: str) -> None:
     """The date at the right, the shop's reference at the left of the same line."""
-    baseline = _HEIGHT - _DATE_TOP
+    baseline = min(_HEIGHT - _DATE_TOP, paper.y - DATE.leading)
     paper.words(EDGE, baseline, _line(reference, QUIET_LINE), QUIET_LINE, element.add("P"))
     paper.words(_WINDOW_X, baseline, _line(place_and_date, DATE), DATE, element.add("P"))
-    paper.y = _HEIGHT - _BODY_TOP
+    paper.y = baseline - (_BODY_TOP - _DATE_TOP)
 
 
 def mark(paper: Paper, element: Element, text: str) -> None:

@@ -297,3 +297,19 @@ def test_a_template_that_could_not_be_a_letter_is_not_kept(officer_desk: Desk) -
         with pytest.raises(InvalidInput, match=told):
             officer_desk.letters.change(kind, "objet", body)
         assert not officer_desk.letters.templates()[kind].changed
+
+
+def test_nothing_is_lost_however_long_or_strange() -> None:
+    """Names of 500 signs, eight lines of address, right-to-left words, a reason over pages."""
+    case, given = letter_cases.case(K.REFUSAL), letter_cases.given(K.REFUSAL)
+    address = "\n".join(f"Bâtiment {n}, escalier {n}, porte {n * 111}" for n in range(1, 9))
+    person = replace(letter_cases.LUCE, name="Anne-Sophie " * 40 + "مريم", address=address)
+    facts = " ".join(f"Le fait numéro {n} est établi par la pièce {n}." for n in range(1, 180))
+    letter = write(
+        shipped()[K.REFUSAL],
+        replace(case, request=replace(case.request, requester=person)),
+        replace(given, refusals=(Refusal("legal_claims", RightKind.ERASURE, facts),)),
+    )
+    pdf = letter_pdf(letter)
+    assert pdf.pages > 2
+    assert missing_values(pdf.content, [*address.splitlines(), "Le fait numéro 179 est établi", CNIL]) == []

@@ -53,9 +53,9 @@ def _laid_out(letter: Letter, look: LetterLook, *, demo: bool) -> tuple[LetterPa
     element = paper.root.add("Sect")
     paper.begin(element, shipped()[letter.kind].label)
     letterhead.sender(paper, element, sender.name, _sender_lines(sender))
-    letterhead.addressee(paper, element, letter.addressee.name, _addressee_lines(letter))
     if letter.reread:
         letterhead.mark(paper, element, draft_mark(letter))
+    letterhead.addressee(paper, element, letter.addressee.name, _addressee_lines(letter))
     letterhead.opening(paper, element, place_and_date(letter), f"Nos réf. : {letter.reference}")
     letterhead.subject(paper, element, f"Objet : {letter.subject}", look)
     for number, block in enumerate(letter.blocks):
