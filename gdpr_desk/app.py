@@ -126,7 +126,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         requests=requests,
         handling=RequestHandling(*asked),
         letters=LetterService(vault, journal, register, requests, clock),
-        objections=ObjectionService(vault.store, journal, clock),
+        objections=ObjectionService(vault, journal, clock),
         clock=clock,
     )
     with suppress(GdprDeskError):  # a full or read-only disk must not keep anybody out: next time

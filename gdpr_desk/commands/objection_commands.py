@@ -29,6 +29,16 @@ def add(arguments: argparse.Namespace) -> Outcome:
     return Outcome({"objection": _row(kept)}, [f"Inscrit sous le numéro {kept.id}. {_stays(kept)}"])
 
 
+def take(arguments: argparse.Namespace) -> Outcome:
+    """Put who asked on the list: the address and the number in the file of the request."""
+    with opened_desk(arguments, officers=True) as desk:
+        request = desk.requests.file(typed_reference(arguments.request)).request
+        kept = desk.objections.take(request)
+    lines = [f"Inscrit sous le numéro {entry.id}. {_stays(entry)}" for entry in kept]
+    nothing = "Cette demande n’a ni adresse ni numéro : inscrivez-les avec objection add."
+    return Outcome({"objections": [_row(entry) for entry in kept]}, lines or [nothing])
+
+
 def remove(arguments: argparse.Namespace) -> Outcome:
     """Take an entry off the list."""
     with opened_desk(arguments, officers=True) as desk:
@@ -105,6 +115,8 @@ def add_to(verbs: Any) -> None:
     added.add_argument("--reason", required=True, metavar="TEXTE", help=display("d'où vient l'opposition"))
     added.add_argument("--request", metavar="DEMANDE", help=display("par exemple D-2026-014"))
     added.add_argument("--on", metavar="DATE", help=display("le jour de l'opposition (sinon aujourd'hui)"))
+    taken = add_verb(group, "take", "inscrire la personne d’une demande", take)
+    taken.add_argument("request", metavar="DEMANDE", help=display("par exemple D-2026-014"))
     removed = add_verb(group, "remove", "retirer une opposition", remove)
     removed.add_argument("number", type=int, metavar="NUMÉRO", help=display("son numéro dans la liste"))
     reasons = "; ".join(f"{why} : {why.words.lower()}" for why in RemovalReason)
@@ -125,5 +137,5 @@ def add_to(verbs: Any) -> None:
         "--column", action="append", metavar="COLONNE", help=display("titre ou rang d'une colonne à regarder")
     )
     checked.add_argument("--force", action="store_true", help="remplacer un fichier existant")
-    for parser in (added, removed, listed, checked):
+    for parser in (added, taken, removed, listed, checked):
         add_vault_options(parser)

@@ -25,7 +25,7 @@ from gdpr_desk.register.model import (
 )
 from gdpr_desk.requests.bases import Proposal
 from gdpr_desk.requests.model import RightKind
-from gdpr_desk.requests.places import ChecklistLine, Step
+from gdpr_desk.requests.places import ChecklistLine, Step, in_row, in_sentence
 
 TOUCHING = frozenset({Step.GIVE, Step.CORRECT, Step.ERASE, Step.RESTRICT, Step.KEEP})
 """What is done with the data themselves, so that it matters how long they are there."""
@@ -92,14 +92,14 @@ def _kept(group: Sequence[RetentionRule], name: str, told: str, source: str, *, 
     public = told.removeprefix(_IN_ARCHIVE)
     texts = [rule.source for rule in group if rule.source_kind is SourceKind.TEXT and rule.source]
     if texts:
-        public = f"{public.removesuffix('.')} ({_lower(texts[0])})."
+        public = f"{public.removesuffix('.')} ({in_sentence(texts[0])})."
     if any(rule.trigger == "right_exercised" for rule in group):
-        public = f"sans elle, nous ne pourrions pas respecter votre refus ; {_lower(public)}"
+        public = f"sans elle, nous ne pourrions pas respecter votre refus ; {in_sentence(public)}"
     elif not minimum:
-        public = f"gardé à part, en cas de réclamation ; {_lower(public)}"
+        public = f"gardé à part, en cas de réclamation ; {in_sentence(public)}"
     if minimum:
         why = f"{told} Source : {source}." if source else told
-        return Subject(name, told, Step.KEEP, why, "art. 17(3)(b) du RGPD", for_person=_lower(public))
+        return Subject(name, told, Step.KEEP, why, "art. 17(3)(b) du RGPD", for_person=in_sentence(public))
     why = _why_proof(group, told, source)
     return Subject(name, told, Step.KEEP, why, "art. 17(3)(e) du RGPD", for_person=public)
 
@@ -218,7 +218,7 @@ def whole(
     activity: ProcessingActivity, right: RightKind, first: Proposal, what: Sequence[str] = ()
 ) -> ChecklistLine:
     """One line for the record, about `what` of it, the purposes of the proposal, or its data."""
-    about = wording.joined(_row(what)) if what else "" if first.purposes else wording.data_line(activity.data)
+    about = in_row(what) if what else "" if first.purposes else wording.data_line(activity.data)
     if right is RightKind.PORTABILITY and first.step is Step.HAND_OVER:
         about = wording.data_line([item for item in activity.data if item.source == "direct"])
     return ChecklistLine(
@@ -226,7 +226,7 @@ def whole(
         right=right,
         activities=(activity.reference,),
         place=activity.name,
-        what=about or " ; ".join(_row(first.purposes)),
+        what=about or in_row(first.purposes),
         where=_where(activity),
         proposed=first.step,
         reason=first.reason,
@@ -241,15 +241,6 @@ def whole(
 def _where(activity: ProcessingActivity) -> str:
     """« Logiciel de caisse, messagerie, papier »."""
     return wording.joined([*activity.systems, *(["papier"] if activity.paper else [])])
-
-
-def _row(names: Sequence[str]) -> list[str]:
-    """Names one after the other: only the first keeps its capital."""
-    return [name if not number else _lower(name) for number, name in enumerate(names)]
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _slug(name: str) -> str:

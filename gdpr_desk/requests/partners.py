@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from gdpr_desk.parties.model import Party, PartyKind
-from gdpr_desk.register import wording
 from gdpr_desk.register.model import ProcessingActivity, named_parties
 from gdpr_desk.requests.model import RightKind
-from gdpr_desk.requests.places import ChecklistLine, Step
+from gdpr_desk.requests.places import ChecklistLine, Step, in_row
 
 _TOLD_OF = frozenset({RightKind.RECTIFICATION, RightKind.ERASURE, RightKind.RESTRICTION})
 _IDLE = frozenset({Step.NOTHING, Step.KEEP, Step.GONE})
@@ -57,7 +56,7 @@ def _line(
         right=right,
         activities=references,
         place=party.name,
-        what=wording.joined([activity.name for activity in activities]),
+        what=in_row([activity.name for activity in activities]),
         where=party.contact.rights or party.contact.email,
         proposed=step,
         reason=reason,

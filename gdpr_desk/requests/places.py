@@ -98,6 +98,17 @@ class ChecklistLine:
         return bool(self.party) and self.right in _WORK and self.proposed in (Step.TELL, Step.ASK)
 
 
+def in_sentence(label: str) -> str:
+    """A label behind other words: without its capital, unless it begins with initials."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def in_row(labels: Sequence[str]) -> str:
+    """Labels on one line: only the first keeps its capital; « ; » where one holds a comma."""
+    row = [label if not number else in_sentence(label) for number, label in enumerate(labels)]
+    return (" ; " if any("," in label for label in row) else ", ").join(row)
+
+
 def needs_reason(line: ChecklistLine, decision: Step) -> bool:
     """Whether a person who decides so has to say why: keeping against an objection, leaving the proposal."""
     if decision is line.proposed or decision in _FINDS:

@@ -263,6 +263,22 @@ def test_words_of_the_house() -> None:
         assert not [word for word in ("conforme", "certificat", "mot de passe") if word in text]
 
 
+def test_the_demonstration_says_so_on_every_letter() -> None:
+    assert (
+        missing_values(letter_pdf(written(K.RECEIPT), demo=True).content, ["EXEMPLE · Atelier Lumen"]) == []
+    )
+    assert missing_values(letter_pdf(written(K.RECEIPT)).content, ["EXEMPLE"]) == ["EXEMPLE"]
+
+
+def test_where_the_cnil_has_set_a_date_the_letter_promises_that_one(officer_desk: Desk) -> None:
+    who = Requester("Luce Ferrand")
+    facts = RequestFacts(
+        (RightKind.COMPLAINT,), Channel.POST, date(2026, 11, 14), who, due_authority_on=date(2026, 12, 1)
+    )
+    reference = officer_desk.requests.add(facts).reference
+    assert "au plus tard le 1er décembre 2026" in officer_desk.letters.write(reference, K.RECEIPT).text.body
+
+
 def request_in(desk: Desk) -> str:
     facts = RequestFacts((RightKind.ERASURE,), Channel.COUNTER, date(2026, 11, 14), Requester("Luce Ferrand"))
     return desk.requests.add(facts).reference

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import letter_cases
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import InvalidInput, NotFound
+from gdpr_desk.requests.letters.model import LetterKind
+from gdpr_desk.requests.model import Requester
 from gdpr_desk.requests.objections.checking import check
 from gdpr_desk.requests.objections.model import Contact, ContactKind, RemovalReason, StillOwed, contact
 from gdpr_desk.vault.vault import Vault
@@ -128,6 +134,35 @@ def objects(who: Contact) -> bool:
     return who in OBJECTS
 
 
+def test_who_asked_is_put_on_the_list_from_the_day_of_the_request(officer_desk: Desk) -> None:
+    request = letter_cases.request(LetterKind.OBJECTION)
+    taken = officer_desk.objections.take(request)
+    assert [(e.kind, e.request, e.exercised_on) for e in taken] == [
+        (ContactKind.EMAIL, "D-2026-014", date(2026, 11, 14)),
+        (ContactKind.PHONE, "D-2026-014", date(2026, 11, 14)),
+    ]
+    assert officer_desk.objections.find("+33 6 99 00 00 21") == taken[1]
+    assert officer_desk.objections.take(replace(request, requester=Requester("Sans adresse"))) == ()
+
+
+@given(
+    content=st.binary(max_size=400)
+    | st.text(alphabet="ab@.x;,\n\r\"'+0123456789 é\t", max_size=400).map(str.encode)
+)
+@example(content=b'"luce@courriel.example\nnoe@x.example')
+@settings(max_examples=150, deadline=None)
+def test_whatever_the_file_no_objector_leaves_and_nobody_else_is_changed(content: bytes) -> None:
+    try:
+        checked = check(content, objects)
+    except InvalidInput:
+        return
+    assert 0 <= checked.removed <= checked.rows
+    again = check(checked.content, objects) if checked.kept and checked.removed else checked
+    assert again.content == checked.content
+    if not checked.removed:
+        assert checked.content == content
+
+
 FILES = [
     ("one column, no head", "luce@courriel.example\nnoe@courriel.example\n", "noe@courriel.example\n"),
     (
@@ -151,10 +186,10 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize(("_case", "given", "expected"), FILES, ids=[case for case, _, _ in FILES])
+@pytest.mark.parametrize(("_case", "before", "expected"), FILES, ids=[case for case, _, _ in FILES])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-def test_what_stays_stays_byte_for_byte(_case: str, given: str, expected: str, encoding: str) -> None:
-    assert check(given.encode(encoding), objects).content == expected.encode(encoding)
+def test_what_stays_stays_byte_for_byte(_case: str, before: str, expected: str, encoding: str) -> None:
+    assert check(before.encode(encoding), objects).content == expected.encode(encoding)
 
 
 def test_a_column_can_be_named_or_counted_and_what_nobody_can_tell_is_counted() -> None:

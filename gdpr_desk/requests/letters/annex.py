@@ -10,7 +10,7 @@ from gdpr_desk.register import wording
 from gdpr_desk.register.model import ProcessingActivity, Register
 from gdpr_desk.requests.letters.model import AnnexSheet
 from gdpr_desk.requests.model import RightKind, WorkDone
-from gdpr_desk.requests.places import ChecklistLine, Step
+from gdpr_desk.requests.places import ChecklistLine, Step, in_sentence
 
 
 def annex(
@@ -54,6 +54,9 @@ def _said(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text.strip()))
 
 
+_OURS = {"observed": "de l’usage de nos services", "shop": "de notre propre suivi"}
+
+
 def _sources(activity: ProcessingActivity) -> str:
     """Where data come from that the person has not given (Art. 15(1)(g))."""
     labels = catalogues.data_sources()
@@ -61,10 +64,6 @@ def _sources(activity: ProcessingActivity) -> str:
     if not others:
         return ""
     given = any(item.source == "direct" for item in activity.data)
-    words = [labels.label(source) for source in others]
-    first = "De vous-même ; " if given else ""
-    return first + wording.joined([_lower(word) if given or n else word for n, word in enumerate(words)])
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    words = [_OURS.get(source) or in_sentence(labels.label(source)) for source in others]
+    told = " ; ".join(["de vous-même", *words] if given else words)
+    return told[:1].upper() + told[1:]

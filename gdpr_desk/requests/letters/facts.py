@@ -9,7 +9,7 @@ from gdpr_desk.periods.words import french_date, french_list
 from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.model import Channel, DataSubjectRequest, RightKind, WorkDone
-from gdpr_desk.requests.places import ChecklistLine, Step
+from gdpr_desk.requests.places import ChecklistLine, Step, in_sentence
 
 _CHANNEL = {
     Channel.EMAIL: "par e-mail",
@@ -80,8 +80,8 @@ def file_words(case: Case, given: Given) -> dict[str, str]:
         "requester_name": person.name,
         "requester_email": person.email,
         "represents": person.represents,
-        "due_on": french_date(deadline.due_in_force),
-        "answer_on": french_date(deadline.target_in_force),
+        "due_on": french_date(case.due_on or deadline.due_in_force),
+        "answer_on": french_date(case.target_on or deadline.target_in_force),
         "extended_on": french_date(deadline.extended_target),
         "asked_on": french_date(_asked_on(request) or given.written_on),
         "today": french_date(given.written_on),
@@ -89,7 +89,7 @@ def file_words(case: Case, given: Given) -> dict[str, str]:
         "officer_name": officer.name if officer else "",
         "client_name": given.party.name if given.party else "",
         "told": french_list(list(_told(case))),
-        "gone": french_list([_lower(line.what or line.place) for line in _gone(case)]),
+        "gone": french_list([in_sentence(line.what or line.place) for line in _gone(case)]),
         "identity_reason": request.doubt.reason if request.doubt else "",
         "extension_reason": request.extension.reason if request.extension else "",
     }
@@ -134,7 +134,7 @@ def _done(template: Template, case: Case, given: Given) -> Iterable[str]:
         if template.rights and line.right not in template.rights:
             continue
         if shared is None or shared & set(line.activities):
-            yield f"{_CHANGED[decision]} : {_lower(_about(line))}" if mixed else _about(line)
+            yield f"{_CHANGED[decision]} : {in_sentence(_about(line))}" if mixed else _about(line)
 
 
 def _shared(case: Case, given: Given) -> set[str]:
@@ -146,7 +146,7 @@ def _kept(case: Case) -> Iterable[str]:
     for line, item in case.decided():
         if item.decision == Step.KEEP and not line.party:
             own = line.proposed is Step.KEEP and line.for_person
-            yield f"{_about(line)} : {_ended(_lower(own or item.reason or line.for_person))}"
+            yield f"{_about(line)} : {_ended(in_sentence(own or item.reason or line.for_person))}"
 
 
 def _gone(case: Case) -> list[ChecklistLine]:
@@ -169,7 +169,7 @@ def _wanted(case: Case, given: Given) -> Iterable[str]:
     key = given.party.key if given.party else ""
     for line in case.lines:
         if line.party == key and line.proposed is Step.ASK and line.right in _WANTED:
-            yield f"{_WANTED[line.right]} ({_lower(line.what)})"
+            yield f"{_WANTED[line.right]} ({in_sentence(line.what)})"
 
 
 def _about(line: ChecklistLine) -> str:
@@ -180,10 +180,6 @@ def _about(line: ChecklistLine) -> str:
 def _quoted(text: str) -> str:
     quoted = " ".join(text.split())
     return quoted if len(quoted) <= _LONGEST_QUOTE else f"{quoted[:_LONGEST_QUOTE].rstrip()} […]"
-
-
-def _lower(text: str) -> str:
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _ended(text: str) -> str:

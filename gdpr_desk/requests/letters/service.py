@@ -20,6 +20,8 @@ from gdpr_desk.requests.letters.writing import missing, write
 from gdpr_desk.requests.places import ChecklistLine
 from gdpr_desk.requests.service import RequestService
 from gdpr_desk.requests.where_to_look import Person, where_to_look
+from gdpr_desk.vault.people import Role
+from gdpr_desk.vault.refusals import for_officers
 from gdpr_desk.vault.vault import Vault
 
 
@@ -44,6 +46,7 @@ class LetterService:
         clock: Clock,
     ) -> None:
         self._store = vault.store
+        self._staff = vault.person.role is Role.STAFF
         self._demo = vault.is_demo
         self._journal = journal
         self._register = register
@@ -58,8 +61,9 @@ class LetterService:
     def change(self, kind: LetterKind, subject: str, body: str) -> Template:
         """Put a letter in the officer's words; the program's own words again undo the change.
 
-        Raises InvalidInput as `Template.with_words`.
+        Raises InvalidInput as `Template.with_words`, AccessRefused by staff.
         """
+        self._refuse_staff()
         first = shipped()[kind]
         changed = first.with_words(subject, body)
         if (changed.subject, changed.body) == (first.subject, first.body):
@@ -78,13 +82,18 @@ class LetterService:
         return changed
 
     def restore(self, kind: LetterKind) -> Template:
-        """Back to the words the program came with."""
+        """Back to the words the program came with. Raises AccessRefused by staff."""
+        self._refuse_staff()
         with self._store.begin() as session:
             row = session.get(LetterTemplateRow, kind.value)
             if row is not None:
                 session.delete(row)
                 self._journal.record(session, "letter.template_restored", kind.value)
         return shipped()[kind]
+
+    def _refuse_staff(self) -> None:
+        if self._staff:
+            raise for_officers()
 
     def where(self, reference: str, person: Person | None = None) -> tuple[ChecklistLine, ...]:
         """« Où chercher » for a request, from the register as it stands. Raises NotFound."""
@@ -103,7 +112,7 @@ class LetterService:
             today=today,
         )
         lines = where_to_look(register, request.rights, today, person)
-        return Case(request, register, deadline, lines, file.work)
+        return Case(request, register, deadline, lines, file.work, file.clock.target, file.clock.due)
 
     def write(
         self, reference: str, kind: LetterKind, given: Given | None = None, person: Person | None = None

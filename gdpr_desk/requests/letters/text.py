@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gdpr_desk.documents import fonts
-from gdpr_desk.requests.letters.model import Block, Letter
-from gdpr_desk.requests.letters.wording import ANNEX_TITLE, REMEDIES_TITLE, draft_mark
+from gdpr_desk.requests.letters.model import AnnexSheet, Block, Letter
+from gdpr_desk.requests.letters.wording import ANNEX_SOURCE, ANNEX_TITLE, REMEDIES_TITLE, draft_mark
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,8 @@ def letter_text(letter: Letter) -> LetterText:
     parts.append("\n".join(part for part in (letter.sender.signature, letter.sender.role) if part))
     if letter.remedies:
         parts.append("\n".join([REMEDIES_TITLE, *letter.remedies]))
+    parts += [_sheet(sheet, first=not number) for number, sheet in enumerate(letter.annex)]
     parts.append(_shop(letter))
-    for number, sheet in enumerate(letter.annex):
-        head = [ANNEX_TITLE, ""] if not number else []
-        rows = [f"{label} : {' '.join(texts)}" for label, texts in sheet.rows]
-        parts.append("\n".join([*head, sheet.title.upper(), *rows]))
     body = "\n\n".join(part for part in parts if part)
     subject = " ".join(fonts.visible(letter.subject).split())
     return LetterText(f"{subject} ({letter.reference})", fonts.visible(body) + "\n")
@@ -36,6 +33,17 @@ def letter_text(letter: Letter) -> LetterText:
 
 def _block(block: Block) -> str:
     return "\n".join(f"- {item}" for item in block.items) if block.items else block.text
+
+
+def _sheet(sheet: AnnexSheet, *, first: bool) -> str:
+    head = [ANNEX_TITLE, ANNEX_SOURCE, ""] if first else []
+    rows = [
+        f"{label} : {texts[0]}"
+        if len(texts) == 1
+        else "\n".join([f"{label} :", *(f"- {text}" for text in texts)])
+        for label, texts in sheet.rows
+    ]
+    return "\n".join([*head, sheet.title.upper(), *rows])
 
 
 def _shop(letter: Letter) -> str:

@@ -13,6 +13,7 @@ from gdpr_desk.journal.service import JournalService
 from gdpr_desk.periods.duration import Duration
 from gdpr_desk.periods.words import french_date
 from gdpr_desk.reference import catalogues
+from gdpr_desk.requests.model import DataSubjectRequest
 from gdpr_desk.requests.objections import checking, repository
 from gdpr_desk.requests.objections.checking import Checked
 from gdpr_desk.requests.objections.model import (
@@ -21,21 +22,27 @@ from gdpr_desk.requests.objections.model import (
     Objection,
     RemovalReason,
     StillOwed,
+    contact,
     required_contact,
 )
 from gdpr_desk.requests.objections.tables import ObjectionRow
-from gdpr_desk.vault.store import Store
+from gdpr_desk.vault.people import Role
+from gdpr_desk.vault.refusals import for_officers
+from gdpr_desk.vault.vault import Vault
 
 _STILL = "Rien n’a été modifié."
 _LIST = "liste"
 _LONGEST_REASON = 500
+_OF_REQUEST = "Demande de la personne"
 
 
 class ObjectionService:
-    """The objection list of one open vault."""
+    """The objection list of one open vault. Staff put somebody on it; everything else is for officers, and
+    raises AccessRefused by staff."""
 
-    def __init__(self, store: Store, journal: JournalService, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, vault: Vault, journal: JournalService, clock: Clock) -> None:
+        self._store = vault.store
+        self._staff = vault.person.role is Role.STAFF
         self._journal = journal
         self._clock = clock
 
@@ -64,8 +71,26 @@ class ObjectionService:
                 self._journal.record(session, "objection.added", str(row.id))
             return _objection(row)
 
+    def take(self, request: DataSubjectRequest) -> tuple[Objection, ...]:
+        """Put the address and the number of who asked on the list, from the day the request came.
+
+        What is neither stays away; nothing is on the list then, and nothing is given.
+        """
+        named = (request.requester.email, request.requester.phone)
+        return tuple(
+            self.add(
+                address,
+                reason=_OF_REQUEST,
+                request=request.reference,
+                exercised_on=request.received_on,
+            )
+            for address in named
+            if contact(address)
+        )
+
     def remove(self, number: int, why: RemovalReason) -> None:
         """Take an entry off the list. Raises NotFound; StillOwed for `MINIMUM_OVER` before its day."""
+        self._refuse_staff()
         with self._store.begin() as session:
             row = repository.by_id(session, number)
             if row is None:
@@ -82,6 +107,7 @@ class ObjectionService:
 
     def find(self, address: str) -> Objection | None:
         """The entry of an address or a number; None where it is not on the list. Raises InvalidInput."""
+        self._refuse_staff()
         who = required_contact(address)
         with self._store.read() as session:
             key = repository.key(session)
@@ -90,6 +116,7 @@ class ObjectionService:
 
     def entries(self) -> tuple[Objection, ...]:
         """Everything on the list, oldest first: since when and why, never who."""
+        self._refuse_staff()
         with self._store.read() as session:
             return tuple(map(_objection, repository.entries(session)))
 
@@ -103,6 +130,7 @@ class ObjectionService:
 
         Raises InvalidInput as `checking.check`.
         """
+        self._refuse_staff()
         with self._store.read() as session:
             key, known = repository.key(session), repository.fingerprints(session)
 
@@ -113,6 +141,10 @@ class ObjectionService:
         with self._store.begin() as session:
             self._told(session, checked)
         return checked
+
+    def _refuse_staff(self) -> None:
+        if self._staff:
+            raise for_officers()
 
     def _told(self, session: Session, checked: Checked) -> None:
         counts = {"rows": checked.rows, "removed": checked.removed}
