@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.documents.readback import missing_values, read_pages
-from gdpr_desk.errors import InvalidInput
+from gdpr_desk.errors import AccessRefused, InvalidInput, NotFound
 from gdpr_desk.register.model import Controller
 from gdpr_desk.requests.letters.case import Given
 from gdpr_desk.requests.letters.chips import CHIPS
@@ -329,3 +330,15 @@ def test_nothing_is_lost_however_long_or_strange() -> None:
     pdf = letter_pdf(letter)
     assert pdf.pages > 2
     assert missing_values(pdf.content, [*address.splitlines(), "Le fait numéro 179 est établi", CNIL]) == []
+
+
+def test_a_colleague_writes_letters_and_changes_none(colleague: Desk, asked: Callable[..., str]) -> None:
+    with pytest.raises(AccessRefused):
+        colleague.letters.change(K.RECEIPT, "objet", "Bonjour.")
+    with pytest.raises(NotFound):
+        colleague.letters.write(asked(), K.RECEIPT)
+    own = request_in(colleague)
+    assert "Luce Ferrand" in colleague.letters.write(own, K.RECEIPT).letter.addressee.name
+    colleague.objections.add("luce@courriel.example", reason="au comptoir")
+    with pytest.raises(AccessRefused):
+        colleague.objections.entries()
