@@ -194,7 +194,7 @@ def test_the_answer_to_an_access_says_what_article_15_asks() -> None:
 
 def test_an_erasure_tells_what_went_and_who_heard() -> None:
     text = says(written(K.ERASURE))
-    for needed in ("Fiche client", "Adresses des abonnés", "Colombier Courrier", "trente-cinq jours"):
+    for needed in ("Fiche client", "Adresses des abonnés", "Colombier Courrier", "copies de secours"):
         assert needed in text
     assert "Factures" not in text
     partial = says(written(K.PARTIAL))
@@ -269,6 +269,18 @@ def test_the_demonstration_says_so_on_every_letter() -> None:
         missing_values(letter_pdf(written(K.RECEIPT), demo=True).content, ["EXEMPLE · Atelier Lumen"]) == []
     )
     assert missing_values(letter_pdf(written(K.RECEIPT)).content, ["EXEMPLE"]) == ["EXEMPLE"]
+
+
+def test_the_objection_list_is_told_of_when_the_person_is_on_it(officer_desk: Desk) -> None:
+    who = Requester("Luce Ferrand", "luce.ferrand@courriel.example")
+    facts = RequestFacts((RightKind.OBJECTION,), Channel.EMAIL, date(2026, 11, 14), who)
+    request = officer_desk.requests.add(facts)
+    assert not officer_desk.letters.case(request.reference).listed
+    officer_desk.objections.take(request)
+    assert officer_desk.letters.case(request.reference).listed
+    told = replace(letter_cases.case(K.OBJECTION), listed=True)
+    assert "liste d’opposition" in says(write(shipped()[K.OBJECTION], told, letter_cases.given(K.OBJECTION)))
+    assert "liste d’opposition" not in says(written(K.OBJECTION))
 
 
 def test_where_the_cnil_has_set_a_date_the_letter_promises_that_one(officer_desk: Desk) -> None:

@@ -19,7 +19,8 @@ class Case:
     """Everything in the vault that a letter of this request may speak of.
 
     `lines` is its « Où chercher », `work` what was decided there, `deadline` its dates as they stand.
-    `target_on` and `due_on` go before those where the CNIL has set a date of its own.
+    `target_on` and `due_on` go before those where the CNIL has set a date of its own. `listed`:
+    the person is on the objection list.
     """
 
     request: DataSubjectRequest
@@ -29,6 +30,7 @@ class Case:
     work: tuple[WorkDone, ...] = ()
     target_on: date | None = None
     due_on: date | None = None
+    listed: bool = False
 
     def decided(self) -> tuple[tuple[ChecklistLine, WorkDone], ...]:
         """The lines on which a person decided something, with it."""

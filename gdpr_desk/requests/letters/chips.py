@@ -65,6 +65,7 @@ _ALL = (
     _list("wanted_list", "Ce que le prestataire doit faire"),
     _file("gone", "Ce qui n’existait plus, en une ligne"),
     _file("told", "Qui a été prévenu"),
+    _file("listed", "Inscription sur la liste d’opposition"),
     _typed("identity_reason", "Pourquoi vous doutez", "l’adresse n’est pas celle que nous connaissons"),
     _typed(
         "precision_question",

@@ -88,6 +88,7 @@ def file_words(case: Case, given: Given) -> dict[str, str]:
         "shop_name": case.register.controller.name,
         "officer_name": officer.name if officer else "",
         "client_name": given.party.name if given.party else "",
+        "listed": "inscrit" if case.listed else "",
         "told": french_list(list(_told(case))),
         "gone": french_list([in_sentence(line.what or line.place) for line in _gone(case)]),
         "identity_reason": request.doubt.reason if request.doubt else "",

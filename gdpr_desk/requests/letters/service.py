@@ -17,6 +17,8 @@ from gdpr_desk.requests.letters.tables import LetterTemplateRow
 from gdpr_desk.requests.letters.templates import Template, shipped
 from gdpr_desk.requests.letters.text import LetterText, letter_text
 from gdpr_desk.requests.letters.writing import missing, write
+from gdpr_desk.requests.model import Requester
+from gdpr_desk.requests.objections.service import on_the_list
 from gdpr_desk.requests.places import ChecklistLine
 from gdpr_desk.requests.service import RequestService
 from gdpr_desk.requests.where_to_look import Person, where_to_look
@@ -91,6 +93,11 @@ class LetterService:
                 self._journal.record(session, "letter.template_restored", kind.value)
         return shipped()[kind]
 
+    def _listed(self, person: Requester) -> bool:
+        """Whether one of the person's addresses is on the objection list."""
+        with self._store.read() as session:
+            return any(on_the_list(session, address) for address in (person.email, person.phone))
+
     def _refuse_staff(self) -> None:
         if self._staff:
             raise for_officers()
@@ -112,7 +119,16 @@ class LetterService:
             today=today,
         )
         lines = where_to_look(register, request.rights, today, person)
-        return Case(request, register, deadline, lines, file.work, file.clock.target, file.clock.due)
+        return Case(
+            request,
+            register,
+            deadline,
+            lines,
+            file.work,
+            file.clock.target,
+            file.clock.due,
+            self._listed(request.requester),
+        )
 
     def write(
         self, reference: str, kind: LetterKind, given: Given | None = None, person: Person | None = None

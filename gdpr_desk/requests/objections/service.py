@@ -184,3 +184,13 @@ def _objection(row: ObjectionRow) -> Objection:
 def _minimum() -> Duration:
     """The least time an entry stays: dated data, never a constant."""
     return Duration.parse(catalogues.retention_catalogue()["opposition_list"].period or "P3Y")
+
+
+def on_the_list(session: Session, address: str) -> bool:
+    """Whether somebody objected under that address or number; no for what is neither."""
+    who, key = contact(address), repository.key(session)
+    return (
+        who is not None
+        and key is not None
+        and repository.by_fingerprint(session, who.fingerprint(key)) is not None
+    )
