@@ -96,7 +96,7 @@ def _kept(group: Sequence[RetentionRule], name: str, told: str, source: str, *, 
     if any(rule.trigger == "right_exercised" for rule in group):
         public = f"sans elle, nous ne pourrions pas respecter votre refus ; {in_sentence(public)}"
     elif not minimum:
-        public = f"gardé à part, en cas de réclamation ; {in_sentence(public)}"
+        public = f"mise à part, en cas de réclamation ; {in_sentence(public)}"
     if minimum:
         why = f"{told} Source : {source}." if source else told
         return Subject(name, told, Step.KEEP, why, "art. 17(3)(b) du RGPD", for_person=in_sentence(public))
