@@ -26,6 +26,13 @@ from gdpr_desk.register.history import KIND as RECORD
 from gdpr_desk.register.history import RegisterHistory, form_of
 from gdpr_desk.register.merging import PartyMerging
 from gdpr_desk.register.service import RegisterService, activities_naming
+from gdpr_desk.requests import sources as request_ends
+from gdpr_desk.requests.flags import RequestFlags
+from gdpr_desk.requests.handling import RequestHandling
+from gdpr_desk.requests.letters.service import LetterService
+from gdpr_desk.requests.objections.service import ObjectionService
+from gdpr_desk.requests.service import KIND as REQUEST
+from gdpr_desk.requests.service import MESSAGES_KIND, RequestService
 from gdpr_desk.retention.service import LegalHolds, RetentionService
 from gdpr_desk.settings import default_vault, demo_vault, load_settings, state_folder
 from gdpr_desk.sweepables import BACKUP, DRAFT, own_sources
@@ -59,6 +66,10 @@ class Desk:
     attachments: Attachments
     backups: Backups
     retention: RetentionService
+    requests: RequestService
+    handling: RequestHandling
+    letters: LetterService
+    objections: ObjectionService
     clock: Clock
 
     def close(self) -> None:
@@ -90,10 +101,16 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
     sealed = Attachments(
         vault, clock, ledger, held=lambda session: holds.of_kind(session, attachments.LEDGER_KIND)
     )
+    register = RegisterService(*slices)
+    ended = request_ends.request_sources(
+        journal, sealed, ledger, clock, lambda session: holds.of_kind(session, REQUEST)
+    )
+    asked = (vault, journal, register, sealed, clock)
+    requests = RequestService(*asked)
     history = RegisterHistory(*slices, ledger=ledger, held=lambda session: _held_records(session, holds))
     desk = Desk(
         vault=vault,
-        register=RegisterService(*slices),
+        register=register,
         exchange=RegisterExchange(*slices),
         history=history,
         merging=PartyMerging(*slices),
@@ -109,19 +126,33 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
             lambda store: _census(store, clock),
             held=lambda session: holds.of_kind(session, BACKUP),
         ),
-        retention=RetentionService(vault, journal, clock, holds, own_sources(vault, history, sealed)),
+        retention=RetentionService(
+            vault, journal, clock, holds, (*own_sources(vault, history, sealed), *ended)
+        ),
+        requests=requests,
+        handling=RequestHandling(*asked),
+        letters=LetterService(vault, journal, register, requests, clock),
+        objections=ObjectionService(vault, journal, clock),
         clock=clock,
     )
+    _settle(desk)
+    return desk
+
+
+def _settle(desk: Desk) -> None:
+    """Finish what an earlier program left half done, and begin to watch what changes."""
+    vault = desk.vault
     with suppress(GdprDeskError):  # a full or read-only disk must not keep anybody out: next time
-        ledger.begin(vault.store)
-        ledger.replay(vault.store, desk.retention.telling(_erasers(desk.history, journal)))
+        desk.ledger.begin(vault.store)
+        again = _erasers(desk.history, desk.journal, desk.clock)
+        desk.ledger.replay(vault.store, desk.retention.telling(again))
         if vault.high_water is None or vault.high_water.shortfall is None:
             # A database put back from an older copy knows less than lies here: nothing of it goes unasked.
             attachments.settle(vault.store, vault.folder)
     desk.retention.due_list.start()
     with suppress(GdprDeskError):
         discard_backups(vault.folder)  # what a killed run left of those whose time was over
-    return desk
+        RequestFlags(vault).start()
 
 
 def _held_records(session: Session, holds: LegalHolds) -> frozenset[str]:
@@ -176,7 +207,7 @@ def back_up(desk: Desk, target: Path, *, force: bool = False) -> BackupHeader:
 
 def mend_ledger(desk: Desk) -> int:
     """Write a damaged erasure ledger anew with what is left of it; how many lines that is."""
-    desk.ledger.replay(desk.vault.store, _erasers(desk.history, desk.journal))
+    desk.ledger.replay(desk.vault.store, _erasers(desk.history, desk.journal, desk.clock))
     lines = desk.ledger.mend(desk.vault.store)
     with desk.vault.store.begin() as session:
         desk.journal.record(session, "vault.ledger_mended", "coffre", {"lines": lines})
@@ -223,7 +254,7 @@ def restore_backup(
     def finish(store: Store, place: Path, actor: str) -> int:
         journal = JournalService(store, clock, actor)
         history = RegisterHistory(store, journal, PartyService(store, journal, clock), clock)
-        gone = Ledger(place, clock).replay(store, _erasers(history, journal))
+        gone = Ledger(place, clock).replay(store, _erasers(history, journal, clock))
         attachments.settle(store, place)
         with store.begin() as session:
             journal.record(session, "vault.restored", "coffre", {"erased_again": gone})
@@ -253,7 +284,7 @@ def discard(vault: Vault, *, keep_folder: bool) -> None:
             (state_folder() / f"highwater-{marks.mark.vault_id}").unlink()
 
 
-def _erasers(history: RegisterHistory, journal: JournalService) -> dict[str, Eraser]:
+def _erasers(history: RegisterHistory, journal: JournalService, clock: Clock) -> dict[str, Eraser]:
     """Who erases what the ledger names, by kind."""
 
     def told(session: Session, gone: Attachment) -> None:
@@ -262,6 +293,8 @@ def _erasers(history: RegisterHistory, journal: JournalService) -> dict[str, Era
     return {
         RECORD: history.erase_again,
         CUT: journal.cut_again,
+        MESSAGES_KIND: lambda session, ids: request_ends.erase_contents_again(session, ids, clock.now()),
+        REQUEST: request_ends.erase_again,
         attachments.LEDGER_KIND: lambda session, ids: attachments.erase_again(session, ids, told),
     }
 
@@ -272,9 +305,11 @@ def _census(store: Store, clock: Clock) -> Census:
     with store.read() as session:
         entries, head = journal.head(session)
         sealed = len(attachments.every_attachment(session))
+        asked = request_ends.count_of(session)
     counts = {
         "activities": len(register.activities),
         "parties": len(register.parties),
+        "requests": asked,
         "attachments": sealed,
     }
     return Census(counts, entries, head)

@@ -79,9 +79,12 @@ def build_parser() -> argparse.ArgumentParser:
         backup_commands,
         deadlines,
         journal_commands,
+        letter_commands,
+        objection_commands,
         pack_commands,
         people_commands,
         register_commands,
+        request_commands,
         retention_commands,
         schedule_commands,
         sweep_commands,
@@ -100,6 +103,9 @@ def build_parser() -> argparse.ArgumentParser:
     vault_commands.add_to(verbs)
     register_commands.add_to(verbs)
     pack_commands.add_to(verbs)
+    request_commands.add_to(verbs)
+    letter_commands.add_to(verbs)
+    objection_commands.add_to(verbs)
     people_commands.add_to(verbs)
     retention_commands.add_to(verbs)
     sweep_commands.add_to(verbs)

@@ -31,14 +31,20 @@ def counted(amount: int, what: str) -> str:
     return f"{amount} {words}"
 
 
-KINDS = {"activities": "activité", "parties": "prestataire", "attachments": "pièce jointe"}
+KINDS = {
+    "activities": "activité",
+    "parties": "prestataire",
+    "requests": "demande",
+    "attachments": "pièce jointe",
+}
 """What a backup counts, by the word of its manifest."""
+_WHERE_ANY = {"requests", "attachments"}
 
 
 def held(counts: Mapping[str, int]) -> list[str]:
-    """What a backup holds, in words; attachments are named where there are any."""
+    """What a backup holds, in words; requests and attachments are named where there are any."""
     return [
         counted(counts.get(kind, 0), what)
         for kind, what in KINDS.items()
-        if kind != "attachments" or counts.get(kind)
+        if kind not in _WHERE_ANY or counts.get(kind)
     ]

@@ -17,19 +17,26 @@ from gdpr_desk.errors import InvalidInput
 from gdpr_desk.files import check_target, first_line, write_for_user
 from gdpr_desk.outcome import MUST_LOOK, Outcome, counted
 from gdpr_desk.profile import read_profile
+from gdpr_desk.requests.listing import RequestOverview, RequestQuery
+from gdpr_desk.requests.timing import Level
+from gdpr_desk.requests.wording import clock_line
 from gdpr_desk.strength import strength
 from gdpr_desk.vault.recovery import RecoverySecret
 from gdpr_desk.vault.state import read_state
 
 _STATUS_RESULT = (
     "Avec --json : vault (nom du coffre), activities (combien), incomplete (références des fiches à "
-    "compléter), findings (error : à corriger, other : à vérifier), clocks, due, last_sweep, last_backup, "
-    "last_external_backup (la dernière faite ailleurs)."
+    "compléter), findings (error : à corriger, other : à vérifier), requests (open, late, near, paused), "
+    "clocks (les délais qui courent, les plus pressés d’abord), due (à faire aujourd’hui), last_sweep, "
+    "last_backup, last_external_backup (la dernière faite ailleurs). Statut 4 si une demande est en retard."
 )
 _DIAGNOSTIC_RESULT = (
     "Avec --json : checks, une liste de key, state (ok, attention, failed), sentence, remedy. "
     "Rien de personnel n’y figure. Statut 4 si une vérification a échoué."
 )
+_CLOCKS = 50
+"""Clocks that `status` names, the nearest first."""
+_SHOWN = 5
 _RECOVERY_HELP = "où écrire la feuille de secours (.pdf : une page à imprimer ; sinon : du texte)"
 
 
@@ -112,6 +119,8 @@ def status(arguments: argparse.Namespace) -> Outcome:
     with opened_desk(arguments) as desk:
         overview = desk.register.overview()
         findings = desk.register.check()
+        asked = desk.requests.counts()
+        clocks = desk.requests.page(RequestQuery(open_only=True, limit=_CLOCKS)).rows
         label = desk.vault.label
         state = read_state(desk.vault.folder)
     saved = max(filter(None, (state.last_backup_at, state.last_external_at)), default=None)
@@ -122,8 +131,9 @@ def status(arguments: argparse.Namespace) -> Outcome:
         "activities": len(overview),
         "incomplete": incomplete,
         "findings": {"error": errors, "other": len(findings) - errors},
-        "clocks": [],
-        "due": [],
+        "requests": {"open": asked.open, "late": asked.late, "near": asked.near, "paused": asked.paused},
+        "clocks": [_running(row) for row in clocks],
+        "due": [row.reference for row in clocks if row.clock.level in {Level.LATE, Level.TODAY}],
         "last_sweep": state.sweeps[-1].at.isoformat() if state.sweeps else None,
         "last_backup": saved.isoformat() if saved else None,
         "last_external_backup": state.last_external_at.isoformat() if state.last_external_at else None,
@@ -132,7 +142,22 @@ def status(arguments: argparse.Namespace) -> Outcome:
         f"{label} : {counted(len(overview), 'activité')}, dont {len(incomplete)} à compléter.",
         f"{counted(len(findings), 'point')} à vérifier, dont {errors} à corriger.",
     ]
-    return Outcome(result, lines)
+    if asked.open:
+        lines.append(f"{counted(asked.open, 'demande')} à traiter, dont {asked.late} en retard.")
+        lines += [f"{row.reference} : {clock_line(row.clock)}." for row in clocks[:_SHOWN]]
+    return Outcome(result, lines, MUST_LOOK if asked.late else 0)
+
+
+def _running(row: RequestOverview) -> dict[str, Any]:
+    clock = row.clock
+    return {
+        "kind": "request",
+        "id": row.reference,
+        "target": clock.target.isoformat(),
+        "due": clock.due.isoformat(),
+        "days_left": clock.days_left,
+        "paused_since": clock.paused_since.isoformat() if clock.paused_since else None,
+    }
 
 
 def diagnose(arguments: argparse.Namespace) -> Outcome:  # noqa: ARG001 - every command takes the words

@@ -233,10 +233,11 @@ class Paper:
             _end(canvas)
         _draw_words(canvas, number, page.words, len(page.figures))
         _begin(canvas, "/Artifact <</Type /Pagination>> BDC")
-        self._draw_furniture(canvas, number)
+        self.draw_furniture(canvas, number)
         _end(canvas)
 
-    def _draw_furniture(self, canvas: Canvas, number: int) -> None:
+    def draw_furniture(self, canvas: Canvas, number: int) -> None:
+        """Draw what page `number` (from 0) repeats: head and foot, for the eye only."""
         edge, base = self.size.right, self.size.height - 45
         _draw_shop_tile(canvas, LEFT, base - 3.6)
         right = fonts.typeset(self.furniture.document)

@@ -99,6 +99,10 @@ class Duration:
         """The date that the years and months alone reach from `day`, clamped to the month's end."""
         return day + relativedelta(months=self.calendar_months)
 
+    def before_day(self, day: date) -> date:
+        """The civil date one such period before `day`: what is older is past it, to the day."""
+        return day - relativedelta(months=self.calendar_months) - self.elapsed
+
     def readings_after(self, at: datetime, zone: ZoneInfo = SHOP_ZONE) -> tuple[datetime, datetime]:
         """The earlier and the later reading of "one such period after `at`", both in UTC.
 

@@ -176,6 +176,19 @@ def hold_reasons() -> Catalogue[Entry]:
 
 
 @cache
+def refusal_reasons() -> Catalogue[Entry]:
+    """Why a request may be refused; `extra` has `rights`, `sentence` for the person, `whole` where all of a
+    request can be refused for it."""
+    return _read("refusal_reasons", build_entry)
+
+
+@cache
+def remedies() -> Catalogue[Entry]:
+    """Where somebody can turn who gets no, or no full, answer (Art. 77, 79); `extra["sentence"]`."""
+    return _read("remedies", build_entry)
+
+
+@cache
 def retention_phases() -> Catalogue[Entry]:
     """At hand, or in the restricted archive."""
     return _read("retention_phases", build_entry)

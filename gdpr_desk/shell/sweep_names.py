@@ -10,6 +10,9 @@ from gdpr_desk.periods.words import french_date, french_instant, shop_time
 from gdpr_desk.register.history import KIND as RECORD
 from gdpr_desk.register.history import form_of
 from gdpr_desk.register.qt.table_model import picture_of
+from gdpr_desk.requests.service import KIND as REQUEST
+from gdpr_desk.requests.service import MESSAGES_KIND
+from gdpr_desk.requests.sources import FILES_KIND
 from gdpr_desk.retention.qt.lines import ItemName, Key
 from gdpr_desk.sweepables import BACKUP, DRAFT
 from gdpr_desk.vault.attachments import LEDGER_KIND, AttachmentKind
@@ -31,8 +34,10 @@ def _of_kind(desk: Desk, kind: str, ids: Collection[str]) -> Iterator[tuple[str,
         yield from _drafts(desk, ids)
     elif kind == BACKUP:
         yield from _backups(desk, ids)
-    elif kind == LEDGER_KIND:
+    elif kind in (LEDGER_KIND, FILES_KIND):
         yield from _attachments(desk, ids)
+    elif kind in (REQUEST, MESSAGES_KIND):
+        yield from _requests(desk, kind, ids)
 
 
 def _records(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
@@ -60,10 +65,18 @@ def _backups(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]
             yield backup.path.name, ItemName(title, "dans le dossier du coffre", "hard-drive")
 
 
+def _requests(desk: Desk, kind: str, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
+    for reference, ended_on in desk.requests.ended_on(ids).items():
+        what = "messages et pièces jointes" if kind == MESSAGES_KIND else "dossier entier"
+        sort = f"{what}, terminée le {french_date(ended_on)}"
+        yield reference, ItemName(f"Demande {reference}", sort, "inbox")
+
+
 def _attachments(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
     for found in desk.attachments.all():
         if found.id in ids:
             identity = found.kind is AttachmentKind.IDENTITY
             sort = "copie de pièce d’identité" if identity else "pièce jointe"
             day = french_date(shop_time(found.added_at).date())
-            yield found.id, ItemName(f"« {found.name} »", f"{sort}, déposée le {day}", "id-card")
+            picture = "id-card" if identity else "file-text"
+            yield found.id, ItemName(f"« {found.name} »", f"{sort}, déposée le {day}", picture)

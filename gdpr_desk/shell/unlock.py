@@ -13,6 +13,7 @@ from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.periods.words import french_date, french_time, shop_time
 from gdpr_desk.qtkit.theme import px, theme
+from gdpr_desk.requests.wording import FLAG, deadline_sentence
 from gdpr_desk.shell.keyring_door import KeyringDoor
 from gdpr_desk.shell.ui_unlock import Ui_UnlockForm
 from gdpr_desk.vault.refusals import spoken_wait
@@ -87,7 +88,8 @@ class UnlockScreen(QWidget):
         self.ui.label.setText(state.label)
         self.ui.demo.setVisible(not state.demo)
         since = _since(state.last_unlock_at, self._clock)
-        self.ui.since.setText(f"Bonjour. {since}")
+        waiting = deadline_sentence(state.attention.get(FLAG), self._clock.today())
+        self.ui.since.setText(" ".join(filter(None, ("Bonjour.", since, waiting))))
         self._wait_until(state.not_before)
         if state.lost:
             self._tell("info", LOST)

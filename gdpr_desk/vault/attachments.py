@@ -184,20 +184,24 @@ class Attachments:
 
         Raises AccessRefused by staff, InvalidInput where one of them is held; nothing is then destroyed.
         """
+        with self._vault.store.begin() as session:
+            return self.destroy_by_hand(session, ids, told)
+
+    def destroy_by_hand(self, session: Session, ids: Iterable[str], told: Told) -> int:
+        """As `destroy`, within the caller's `Store.begin()` transaction; the files go after its commit."""
         if self._vault.person.role is Role.STAFF:
             raise cannot_open()
-        with self._vault.store.begin() as session:
-            gone = found_by(session, _all().where(AttachmentRow.id.in_(list(ids))))
-            if not frozenset(self._held(session)).isdisjoint(attachment.id for attachment in gone):
-                raise InvalidInput(
-                    "Une pièce gelée ne peut pas être détruite.",
-                    safe="Rien n’a été détruit.",
-                    remedy="Levez d’abord le gel, dans Conservation.",
-                    code="held",
-                )
-            for attachment in gone:
-                told(session, attachment)
-            self.destroy_in(session, [attachment.id for attachment in gone])
+        gone = found_by(session, _all().where(AttachmentRow.id.in_(list(ids))))
+        if not frozenset(self._held(session)).isdisjoint(attachment.id for attachment in gone):
+            raise InvalidInput(
+                "Une pièce gelée ne peut pas être détruite.",
+                safe="Rien n’a été détruit.",
+                remedy="Levez d’abord le gel, dans Conservation.",
+                code="held",
+            )
+        for attachment in gone:
+            told(session, attachment)
+        self.destroy_in(session, [attachment.id for attachment in gone])
         return len(gone)
 
     def destroy_in(self, session: Session, ids: Collection[str]) -> None:

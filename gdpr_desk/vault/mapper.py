@@ -3,8 +3,9 @@
 A record's field `f` and a row's column of the same name belong together. Three shapes go beyond
 a plain column: a nested record `contact` lies in columns `contact_email`, `contact_rights` …; an
 optional nested record is absent where all its columns are NULL; a tuple of records is a child
-table, reached through the relationship of the same name and ordered by `position`. Texts of a
-list and free mappings are JSON. Columns that no field names (`id`, `position`) are the table's own.
+table, reached through the relationship of the same name and ordered by `position`. Texts and
+choices of a list and free mappings are JSON. Columns that no field names (`id`, `position`) are the
+table's own.
 
 `to_record` and `fill` go one record at a time and keep the ids of rows; `all_records` and
 `insert_records` do the same for a whole table with one statement for each table concerned.
@@ -148,7 +149,9 @@ def _read(cell: Callable[[str], Any], part: _Field, prefix: str) -> Any:
         return value
     if part.shape is _Shape.CHILDREN:
         return tuple(to_record(child, part.kind) if isinstance(child, Base) else child for child in value)
-    return tuple(value) if part.shape is _Shape.TEXTS else part.kind(value)
+    if part.shape is _Shape.TEXTS:
+        return tuple(value) if part.kind is str else tuple(map(part.kind, value))
+    return part.kind(value)
 
 
 def _own_columns(record: object, prefix: str = "") -> dict[str, Any]:

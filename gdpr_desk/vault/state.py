@@ -11,8 +11,8 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -68,8 +68,9 @@ class State:
     before `not_before`. `demo` marks the fictional shop. `written_by` is the version of the program
     that opened the vault last, `last_person` the id of who did. The last backup in the vault's own
     folder holds commit `last_backup_commit`; `backup_failed_at` stands until one succeeds again.
-    `sweeps` are the last runs of the sweep, oldest first. `lost`: the file was damaged or gone, and this
-    is what could be made out; `slots` are then empty. It is never written.
+    `sweeps` are the last runs of the sweep, oldest first. `attention` holds for each kind of thing that
+    waits for somebody the nearest day by which it must be done. `lost`: the file was damaged or gone, and
+    this is what could be made out; `slots` are then empty. It is never written.
     """
 
     vault_id: str = ""
@@ -88,6 +89,7 @@ class State:
     last_external_at: datetime | None = None
     slots: tuple[Slot, ...] = ()
     sweeps: tuple[SweepLine, ...] = ()
+    attention: Mapping[str, date] = field(default_factory=dict)
     lost: bool = False
 
     def slot(self, person: str) -> Slot | None:
@@ -185,6 +187,7 @@ def _to_json(state: State) -> str:
         value = values[name]
         values[name] = value.isoformat() if isinstance(value, datetime) else None
     values["slots"] = [vars(slot) for slot in state.slots]
+    values["attention"] = {kind: day.isoformat() for kind, day in sorted(state.attention.items())}
     values["sweeps"] = [{**vars(line), "at": line.at.isoformat()} for line in state.sweeps]
     del values["lost"]
     values[_CHECKSUM] = _checksum(values)
@@ -213,6 +216,10 @@ def _from_json(values: dict[str, object]) -> State:
             Slot(_typed(s["person"], str), _typed(s["role"], str), _typed(s["digest"], str)) for s in slots
         ),
         sweeps=tuple(_sweep_line(line) for line in _typed(values.get("sweeps", []), list)),
+        attention={
+            str(kind): date.fromisoformat(_typed(day, str))
+            for kind, day in _typed(values.get("attention", {}), dict).items()
+        },
     )
 
 

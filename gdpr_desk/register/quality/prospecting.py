@@ -16,6 +16,10 @@ _OFFERS = re.compile(
     r"\bnewsletter|\blettres? d'info|\binfolettre|\bprospect|\bpromo|\boffres?\b(?! d'emploi)"
     r"|\bpublicit|\bmarketing"
 )
+_KNOWN_CUSTOMERS = re.compile(
+    r"\bproduits? (semblable|analogue|similaire)|\bfaire connaitre nos (produits|offres)"
+    r"|\binviter\b.{0,20}\bamis\b"
+)
 _ELECTRONIC = re.compile(
     r"\be-?mails?\b|\bcourriels?\b|\bsms\b|\bnewsletter|\binfolettre|\bmessages? electronique"
 )
@@ -35,6 +39,12 @@ _NEEDS_CONSENT = re.compile(
 _SIGNS_OF_LIFE = frozenset({"last_contact", "last_login", "collected", "sent"})
 _EXEMPT = re.compile(r"\bexempt")
 _REFUSABLE = (LawfulBasis.LEGITIMATE_INTERESTS, LawfulBasis.CONTRACT)
+
+
+def is_prospecting(purpose: Purpose) -> bool:
+    """Whether a purpose is, by its words, direct marketing: objecting to it always holds (Art. 21(2)-(3))."""
+    words = plain(f"{purpose.name} {purpose.interest}")
+    return bool(_OFFERS.search(words) or _KNOWN_CUSTOMERS.search(words))
 
 
 def _offers(look: Look) -> Iterator[Point]:

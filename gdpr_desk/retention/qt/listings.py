@@ -10,7 +10,16 @@ from gdpr_desk.retention.qt.lines import HoldLine, RuleLine
 
 _SOON = 7
 """So many days before its review a hold is told of."""
-_PICTURES = {"identity_copies": "id-card", "bin": "trash-2", "drafts": "pencil", "backups": "hard-drive"}
+_PICTURES = {
+    "identity_copies": "id-card",
+    "request_files": "file-text",
+    "request_messages": "mail",
+    "requests": "inbox",
+    "dismissed_requests": "inbox",
+    "bin": "trash-2",
+    "drafts": "pencil",
+    "backups": "hard-drive",
+}
 
 
 def set_up_rules(table: RecordTable) -> None:

@@ -1,0 +1,272 @@
+"""What officers decide about a request, from the question of identity to its end; each one transaction.
+
+The verb that says « identité vérifiée » or « refusée » destroys every copy of an identity paper in the
+same transaction, and so do the verbs that end a request or find that no proof is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+
+from gdpr_desk.clock import Clock
+from gdpr_desk.errors import InvalidInput
+from gdpr_desk.journal.service import JournalService
+from gdpr_desk.register.service import RegisterService
+from gdpr_desk.requests import repository
+from gdpr_desk.requests.checks import (
+    refuse_closing,
+    refuse_day,
+    refuse_ended,
+    refuse_extension,
+    refuse_pause,
+    refuse_words,
+)
+from gdpr_desk.requests.model import (
+    LONGEST_TEXT,
+    Channel,
+    Closing,
+    DataSubjectRequest,
+    Dismissal,
+    EventKind,
+    Extension,
+    IdentityCheck,
+    IdentityDocument,
+    IdentityDoubt,
+    IdentityMethod,
+    IdentityResult,
+    Outcome,
+    PauseReason,
+    RequestPause,
+    RequestState,
+    Sending,
+    WorkDone,
+)
+from gdpr_desk.requests.timing import clock_of, region_of, timed
+from gdpr_desk.requests.writing import Writing, answered
+from gdpr_desk.vault.attachments import Attachments
+from gdpr_desk.vault.people import Role
+from gdpr_desk.vault.refusals import for_officers
+from gdpr_desk.vault.vault import Vault
+
+_BEFORE_WORK = (RequestState.RECEIVED, RequestState.IDENTITY)
+
+
+class RequestHandling:
+    """The decisions on the requests of one open vault. Staff are refused: AccessRefused.
+
+    Every verb raises NotFound, and RequestEnded for a request that is closed or none, `reopen` apart.
+    """
+
+    def __init__(
+        self,
+        vault: Vault,
+        journal: JournalService,
+        register: RegisterService,
+        attachments: Attachments,
+        clock: Clock,
+    ) -> None:
+        self._vault = vault
+        self._journal = journal
+        self._register = register
+        self._attachments = attachments
+        self._clock = clock
+
+    def answer_doubt(
+        self, reference: str, doubt: bool, *, method: IdentityMethod | None = None, reason: str = ""
+    ) -> DataSubjectRequest:
+        """« Avez-vous un doute raisonnable sur l’identité ? »: no, and how they are known; yes, and why.
+
+        Without a doubt no proof is needed: a copy that came anyway is destroyed. Raises InvalidInput.
+        """
+        if doubt:
+            refuse_words(reason, field="reason", needed="Dites ce qui fait douter.")
+        elif method is None:
+            raise InvalidInput(
+                "Dites comment vous savez qui demande.",
+                safe="Rien n’a été modifié.",
+                remedy="Par exemple : la même adresse e-mail que sur sa fiche.",
+                field="method",
+            )
+        answer = IdentityDoubt(
+            doubt, None if doubt else method, reason.strip(), self._clock.today(), self._journal.actor
+        )
+        with self._working(reference) as (writing, before):
+            state = before.state
+            if state in _BEFORE_WORK or doubt:
+                state = RequestState.IDENTITY if doubt else RequestState.IN_PROGRESS
+            after = replace(before, doubt=answer, state=state)
+            if not doubt:
+                after = writing.destroy_copies(after, self._attachments)
+                after = answered(after, PauseReason.IDENTITY, self._clock.today())
+            told = "yes" if doubt else "no"
+            return writing.change(
+                before, after, "request.doubt_answered", EventKind.IDENTITY_QUESTION, detail=told
+            )
+
+    def check_identity(
+        self,
+        reference: str,
+        result: IdentityResult,
+        method: IdentityMethod,
+        document: IdentityDocument | None = None,
+    ) -> DataSubjectRequest:
+        """Say what the check of identity gave; every stored copy is destroyed by it, and the pause ends."""
+        today = self._clock.today()
+        check = IdentityCheck(result, method, document, today, self._journal.actor)
+        with self._working(reference) as (writing, before):
+            state = RequestState.IN_PROGRESS if before.state in _BEFORE_WORK else before.state
+            after = writing.destroy_copies(replace(before, check=check, state=state), self._attachments)
+            after = answered(after, PauseReason.IDENTITY, today)
+            action = f"request.identity_{result.value}"
+            return writing.change(before, after, action, EventKind.IDENTITY_CHECKED, detail=result)
+
+    def cleaned(self, reference: str) -> DataSubjectRequest:
+        """The copy is gone from the mailbox or folder it came from, too; also said of an ended request."""
+        with self._deciding(reference) as (writing, before):
+            if before.cleanup is None or before.cleanup.done_on is not None:
+                return before
+            done = replace(before.cleanup, done_on=self._clock.today(), done_by=self._journal.actor)
+            after = replace(before, cleanup=done)
+            return writing.change(before, after, "request.origin_cleaned", EventKind.CLEANED)
+
+    def ask(self, reference: str, reason: PauseReason, asked_on: date | None = None) -> DataSubjectRequest:
+        """The person was asked who they are, or what they mean: the clock stands still until the answer.
+
+        Raises InvalidInput where it was asked already, or proof is wanted without a doubt.
+        """
+        day = asked_on or self._clock.today()
+        with self._working(reference) as (writing, before):
+            refuse_pause(before, reason)
+            refuse_day(day, self._clock.today(), field="asked_on", earliest=before.received_on)
+            state = before.state
+            if state is RequestState.RECEIVED:
+                state = RequestState.IN_PROGRESS
+            after = replace(before, pauses=(*before.pauses, RequestPause(reason, day)), state=state)
+            return writing.change(before, after, "request.paused", EventKind.PAUSED, detail=reason)
+
+    def answered(
+        self, reference: str, reason: PauseReason, answered_on: date | None = None
+    ) -> DataSubjectRequest:
+        """The answer came: the clock runs again. Raises InvalidInput for a day before the question."""
+        day = answered_on or self._clock.today()
+        with self._working(reference) as (writing, before):
+            refuse_day(day, self._clock.today(), field="answered_on", earliest=before.received_on)
+            after = answered(before, reason, day)
+            return writing.change(before, after, "request.resumed", EventKind.RESUMED, detail=reason)
+
+    def extend(self, reference: str, reason: str, told_on: date | None = None) -> DataSubjectRequest:
+        """Two more months, of which the person was told on `told_on`, with the reason.
+
+        Raises InvalidInput without a reason, a second time, or told after the first month.
+        """
+        day = told_on or self._clock.today()
+        with self._working(reference) as (writing, before):
+            region = region_of(self._register.controller().address)
+            clock = clock_of(timed(before), self._clock.today(), region)
+            refuse_extension(before, clock, reason, day, self._clock.today())
+            extension = Extension(reason.strip(), day, self._journal.actor)
+            return writing.change(
+                before, replace(before, extension=extension), "request.extended", EventKind.EXTENDED
+            )
+
+    def decide(self, reference: str, done: WorkDone) -> WorkDone:
+        """Put down what was decided, and perhaps done, on one line of « Où chercher »."""
+        refuse_words(done.reason, field="reason", longest=LONGEST_TEXT)
+        by = self._journal.actor if done.done_on is not None else ""
+        done = replace(done, done_by=by, reason=done.reason.strip())
+        with self._working(reference) as (writing, before):
+            for day in filter(None, (done.done_on, done.told_on)):
+                refuse_day(day, self._clock.today(), field="done_on", earliest=before.received_on)
+            if done not in repository.work(writing.session, reference):
+                repository.put_work(writing.session, reference, done)
+                writing.tell(reference, "request.work_decided", EventKind.WORK)
+        return done
+
+    def sent(
+        self,
+        reference: str,
+        letter: str,
+        channel: Channel,
+        *,
+        sent_on: date | None = None,
+        proof: str = "",
+        answers: bool = False,
+    ) -> Sending:
+        """Note that a letter of that kind went out; `answers`: it is the answer itself."""
+        day = sent_on or self._clock.today()
+        refuse_words(proof, field="proof")
+        sending = Sending(letter, channel, day, proof.strip(), answers)
+        with self._working(reference) as (writing, before):
+            refuse_day(day, self._clock.today(), field="sent_on", earliest=before.received_on)
+            repository.add_sending(writing.session, reference, sending)
+            writing.tell(reference, "request.letter_sent", EventKind.SENT, detail=letter)
+        return sending
+
+    def mark_ready(self, reference: str) -> DataSubjectRequest:
+        """The answer is written and waits to be sent."""
+        with self._working(reference) as (writing, before):
+            after = replace(before, state=RequestState.READY)
+            return writing.change(before, after, "request.ready", EventKind.READY)
+
+    def close(
+        self, reference: str, outcome: Outcome, reason: str = "", answered_on: date | None = None
+    ) -> DataSubjectRequest:
+        """End a request. Without `answered_on` the last letter that was an answer tells the day.
+
+        Copies of identity papers go at once; messages and attachments thirty days later. Raises
+        InvalidInput without a reason, unless it was granted and answered.
+        """
+        today = self._clock.today()
+        with self._working(reference) as (writing, before):
+            letters = repository.sendings(writing.session, reference)
+            last = max((one.sent_on for one in letters if one.answers), default=None)
+            day = answered_on or last
+            refuse_closing(before, outcome, reason, day, today)
+            closing = Closing(outcome, reason.strip(), day, self._clock.now(), self._journal.actor)
+            after = writing.destroy_copies(before, self._attachments)
+            after = _at_an_end(replace(after, closing=closing, state=RequestState.CLOSED), today)
+            return writing.change(before, after, "request.closed", EventKind.CLOSED, detail=outcome)
+
+    def dismiss(self, reference: str, reason: str) -> DataSubjectRequest:
+        """It is no request: nobody waits for an answer. Raises InvalidInput without a reason."""
+        refuse_words(reason, field="reason", needed="Dites pourquoi ce n’est pas une demande.")
+        dismissal = Dismissal(reason.strip(), self._clock.now(), self._journal.actor)
+        with self._working(reference) as (writing, before):
+            after = writing.destroy_copies(before, self._attachments)
+            after = replace(after, dismissal=dismissal, state=RequestState.NOT_A_REQUEST)
+            after = _at_an_end(after, self._clock.today())
+            return writing.change(before, after, "request.dismissed", EventKind.DISMISSED)
+
+    def reopen(self, reference: str, reason: str) -> DataSubjectRequest:
+        """Take up a request that had ended; its clock is the one it had. What was destroyed stays so."""
+        refuse_words(reason, field="reason", needed="Dites pourquoi vous rouvrez cette demande.")
+        with self._deciding(reference) as (writing, before):
+            if before.open:
+                return before
+            after = replace(before, closing=None, dismissal=None, state=RequestState.IN_PROGRESS)
+            return writing.change(before, after, "request.reopened", EventKind.REOPENED, note=reason)
+
+    @contextmanager
+    def _deciding(self, reference: str) -> Iterator[tuple[Writing, DataSubjectRequest]]:
+        if self._vault.person.role is Role.STAFF:
+            raise for_officers()
+        region = region_of(self._register.controller().address)
+        with self._vault.store.begin() as session:
+            writing = Writing(session, self._journal, self._clock, region)
+            yield writing, writing.existing(reference)
+
+    @contextmanager
+    def _working(self, reference: str) -> Iterator[tuple[Writing, DataSubjectRequest]]:
+        with self._deciding(reference) as (writing, request):
+            refuse_ended(request)
+            yield writing, request
+
+
+def _at_an_end(request: DataSubjectRequest, day: date) -> DataSubjectRequest:
+    """Nothing is awaited any longer."""
+    for reason in PauseReason:
+        request = answered(request, reason, day)
+    return request

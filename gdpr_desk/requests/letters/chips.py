@@ -1,0 +1,89 @@
+"""The named fields of letters: what they are called on the screen, and which ones somebody types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Filled(StrEnum):
+    """Where a chip's words come from: the file of the request, or somebody's keyboard."""
+
+    FILE = "file"
+    TYPED = "typed"
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A field: its French name, who fills it, whether it is a list, and what one may type into it."""
+
+    key: str
+    label: str
+    filled: Filled = Filled.FILE
+    many: bool = False
+    hint: str = ""
+
+
+def _file(key: str, label: str) -> Chip:
+    return Chip(key, label)
+
+
+def _list(key: str, label: str) -> Chip:
+    return Chip(key, label, many=True)
+
+
+def _typed(key: str, label: str, hint: str) -> Chip:
+    return Chip(key, label, Filled.TYPED, hint=hint)
+
+
+_ALL = (
+    _file("reference", "Référence de la demande"),
+    _file("received_on", "Date de réception"),
+    _file("channel", "Par quel moyen elle est venue"),
+    _file("rights", "Ce qui est demandé"),
+    _file("text", "Le texte de la demande"),
+    _file("requester_name", "Nom de la personne"),
+    _file("requester_email", "E-mail de la personne"),
+    _file("represents", "Pour qui elle demande"),
+    _file("answer_on", "Date à laquelle vous répondrez"),
+    _file("due_on", "Date limite de la loi"),
+    _file("extended_on", "Date de réponse prolongée"),
+    _file("asked_on", "Date de votre question"),
+    _file("today", "Date de la lettre"),
+    _file("shop_name", "Nom de la boutique"),
+    _file("shop_contact", "Téléphone et e-mail de la boutique"),
+    _file("officer_name", "Qui signe"),
+    _file("client_name", "Client donneur d’ordre"),
+    _list("identity_ways", "Moyens légers de se faire reconnaître"),
+    _list("copy_rules", "Comment masquer la copie"),
+    _list("heir_papers", "Preuves de la qualité d’héritier"),
+    _list("done_list", "Ce qui a été fait"),
+    _list("kept_list", "Ce qui reste, et pourquoi"),
+    _list("refused_list", "Ce qui est refusé, et pourquoi"),
+    _list("gone_list", "Ce qui n’existait plus"),
+    _list("wanted_list", "Ce que le prestataire doit faire"),
+    _file("gone", "Ce qui n’existait plus, en une ligne"),
+    _file("told", "Qui a été prévenu"),
+    _file("listed", "Inscription sur la liste d’opposition"),
+    _typed("identity_reason", "Pourquoi vous doutez", "l’adresse n’est pas celle que nous connaissons"),
+    _typed(
+        "precision_question",
+        "Votre question",
+        "Cherchez-vous vos achats, vos messages, ou les images du 12 ?",
+    ),
+    _typed(
+        "extension_reason", "Pourquoi il faut plus de temps", "les archives de trois années sont à relire"
+    ),
+    _typed("late_reason", "Pourquoi c’est en retard", "votre lettre avait été classée avec les factures"),
+    _typed("promised_on", "La date que vous tiendrez", "30 novembre 2026"),
+    _typed("fee_reason", "Pourquoi des frais", "c’est la quatrième copie identique cette année"),
+    _typed("fee_amount", "Le montant", "18 €"),
+    _typed("lifted_on", "Fin de la mise à l’écart", "15 décembre 2026"),
+    _typed("lift_reason", "Pourquoi elle prend fin", "votre adresse est vérifiée et corrigée"),
+    _typed("enclosed", "Ce qui est joint", "un fichier de votre compte et de vos achats"),
+    _typed("review_result", "Ce qui ressort de la revue", "le paiement en trois fois vous est accordé"),
+    _typed("party_due_on", "Réponse du prestataire avant le", "1er décembre 2026"),
+)
+CHIPS: Mapping[str, Chip] = {chip.key: chip for chip in _ALL}
+"""By key, in the order of the list to choose from."""

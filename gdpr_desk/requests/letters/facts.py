@@ -1,0 +1,187 @@
+"""What the chips of a letter say for one request: the words of its file, and its lists; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from gdpr_desk.periods.words import french_date, french_list
+from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.templates import Template
+from gdpr_desk.requests.model import Channel, DataSubjectRequest, RightKind, WorkDone
+from gdpr_desk.requests.places import ChecklistLine, Step, in_sentence
+
+_CHANNEL = {
+    Channel.EMAIL: "par e-mail",
+    Channel.POST: "par courrier",
+    Channel.PHONE: "par téléphone",
+    Channel.COUNTER: "à la boutique",
+}
+_RIGHTS = {
+    RightKind.ACCESS: "l’accès à {whose} données",
+    RightKind.RECTIFICATION: "la correction de {whose} données",
+    RightKind.ERASURE: "l’effacement de {whose} données",
+    RightKind.RESTRICTION: "la mise de côté de {whose} données (limitation)",
+    RightKind.PORTABILITY: "la remise de {whose} données dans un fichier (portabilité)",
+    RightKind.OBJECTION: "l’opposition à l’usage de {whose} données",
+    RightKind.CONSENT_WITHDRAWAL: "le retrait de l’accord donné",
+    RightKind.AUTOMATED_DECISION: "une décision prise par un programme",
+    RightKind.POST_MORTEM: "les données d’une personne décédée",
+    RightKind.COMPLAINT: "une réclamation adressée à la CNIL",
+    RightKind.OTHER: "{whose} données",
+}
+_CHANGED = {
+    Step.GIVE: "Copie remise",
+    Step.CORRECT: "Correction",
+    Step.ERASE: "Effacement",
+    Step.RESTRICT: "Mise de côté",
+    Step.HAND_OVER: "Fichier remis",
+    Step.STOP: "Arrêt",
+    Step.REVIEW: "Revue par une personne",
+}
+"""What counts as done for the person, as a noun: it agrees with whatever stands behind it."""
+_WANTED = {
+    RightKind.ACCESS: "Nous envoyer une copie de tout ce que vous tenez sur cette personne",
+    RightKind.RECTIFICATION: "Corriger les données de cette personne",
+    RightKind.ERASURE: "Effacer les données de cette personne, copies comprises",
+    RightKind.RESTRICTION: "Ne plus utiliser les données de cette personne, sans les effacer",
+    RightKind.PORTABILITY: "Nous envoyer dans un fichier ce que cette personne a fourni",
+    RightKind.OBJECTION: "Ne plus rien lui adresser et ne plus utiliser ses données",
+    RightKind.CONSENT_WITHDRAWAL: "Ne plus rien lui adresser : son accord est repris",
+    RightKind.AUTOMATED_DECISION: "Nous dire sur quoi repose la décision de votre outil",
+    RightKind.POST_MORTEM: "Clore le compte de cette personne, qui est décédée",
+}
+IDENTITY_WAYS = (
+    "votre numéro de client, ou un message depuis votre compte en ligne ;",
+    "une réponse depuis l’adresse e-mail ou le téléphone que nous connaissons déjà ;",
+    "la date et l’objet d’un achat récent ;",
+    "votre passage à la boutique : vous nous montrez une pièce, nous n’en gardons rien.",
+)
+"""From the lightest (law page 3.4); showing a paper is the last."""
+COPY_RULES = (
+    "le recto seulement, jamais l’original, en noir et blanc ;",
+    "numéro, photo, signature et date d’expiration cachés : le nom et le prénom suffisent ;",
+    "en travers : « Demande RGPD – {shop} – {day} » (le service public filigrane.beta.gouv.fr le fait).",
+)
+HEIR_PAPERS = ("un acte de notoriété ;", "ou le livret de famille.")
+_LONGEST_QUOTE = 1_200
+
+
+def file_words(case: Case, given: Given) -> dict[str, str]:
+    """The chips of one line that the file fills; empty where it says nothing."""
+    request, deadline = case.request, case.deadline
+    person = request.requester
+    officer = case.register.controller.officer
+    words = {
+        "reference": request.reference,
+        "received_on": french_date(request.received_on),
+        "channel": _CHANNEL[request.channel],
+        "text": _quoted(request.text),
+        "requester_name": person.name,
+        "requester_email": person.email,
+        "represents": person.represents,
+        "due_on": french_date(case.due_on or deadline.due_in_force),
+        "answer_on": french_date(case.target_on or deadline.target_in_force),
+        "extended_on": french_date(deadline.extended_target),
+        "asked_on": french_date(_asked_on(request) or given.written_on),
+        "today": french_date(given.written_on),
+        "shop_name": case.register.controller.name,
+        "officer_name": officer.name if officer else "",
+        "client_name": given.party.name if given.party else "",
+        "listed": "inscrit" if case.listed else "",
+        "told": french_list(list(_told(case))),
+        "gone": french_list([in_sentence(line.what or line.place) for line in _gone(case)]),
+        "identity_reason": request.doubt.reason if request.doubt else "",
+        "extension_reason": request.extension.reason if request.extension else "",
+    }
+    return {key: text.strip() for key, text in words.items()}
+
+
+def rights_words(request: DataSubjectRequest, *, theirs: bool) -> str:
+    """« l’accès à vos données et l’effacement de vos données »; `theirs` for another reader."""
+    whose = "ses" if theirs or request.requester.represents else "vos"
+    return french_list([_RIGHTS[right].format(whose=whose) for right in request.rights])
+
+
+def file_lists(template: Template, case: Case, given: Given) -> dict[str, tuple[str, ...]]:
+    """The chips of several lines."""
+    shop = case.register.controller.name
+    copy_rules = [rule.format(shop=shop, day=french_date(given.written_on)) for rule in COPY_RULES]
+    return {
+        "identity_ways": IDENTITY_WAYS,
+        "copy_rules": tuple(copy_rules),
+        "heir_papers": HEIR_PAPERS,
+        "done_list": tuple(_done(template, case, given)),
+        "kept_list": tuple(_kept(case)),
+        "gone_list": tuple(_about(line) for line in _gone(case)),
+        "wanted_list": tuple(_wanted(case, given)),
+        "refused_list": (),
+    }
+
+
+def _asked_on(request: DataSubjectRequest) -> date | None:
+    pause = request.running_pause
+    return pause.asked_on if pause else None
+
+
+def _done(template: Template, case: Case, given: Given) -> Iterable[str]:
+    """What is done in the shop; for a party only what it holds too."""
+    mixed = not template.rights or RightKind.POST_MORTEM in template.rights
+    shared = _shared(case, given) if template.to_party else None
+    for line, item in case.decided():
+        decision = Step(item.decision)
+        if line.party or item.done_on is None or decision not in _CHANGED:
+            continue
+        if template.rights and line.right not in template.rights:
+            continue
+        if shared is None or shared & set(line.activities):
+            yield f"{_CHANGED[decision]} : {in_sentence(_about(line))}" if mixed else _about(line)
+
+
+def _shared(case: Case, given: Given) -> set[str]:
+    key = given.party.key if given.party else ""
+    return {ref for line in case.lines if line.party == key for ref in line.activities}
+
+
+def _kept(case: Case) -> Iterable[str]:
+    for line, item in case.decided():
+        if item.decision == Step.KEEP and not line.party:
+            own = line.proposed is Step.KEEP and line.for_person
+            yield f"{_about(line)} : {_ended(in_sentence(own or item.reason or line.for_person))}"
+
+
+def _gone(case: Case) -> list[ChecklistLine]:
+    found = (line for line, item in case.decided() if item.decision == Step.GONE and not line.party)
+    return [line for line in found if line.proposed is not Step.FREEZE]
+
+
+def _told(case: Case) -> dict[str, None]:
+    """Who outside knows by now, each once."""
+    return dict.fromkeys(line.place for line, item in case.decided() if line.party and _knows(item))
+
+
+def _knows(item: WorkDone) -> bool:
+    done = item.decision == Step.ASK and item.done_on is not None
+    return item.decision in (Step.TELL, Step.ASK) and (item.told_on is not None or done)
+
+
+def _wanted(case: Case, given: Given) -> Iterable[str]:
+    """What a processor is asked to do, by right, for the records it has part in."""
+    key = given.party.key if given.party else ""
+    for line in case.lines:
+        if line.party == key and line.proposed is Step.ASK and line.right in _WANTED:
+            yield f"{_WANTED[line.right]} ({in_sentence(line.what)})"
+
+
+def _about(line: ChecklistLine) -> str:
+    """Which data, in the register's words; the record itself where it names none."""
+    return line.what or line.place
+
+
+def _quoted(text: str) -> str:
+    quoted = " ".join(text.split())
+    return quoted if len(quoted) <= _LONGEST_QUOTE else f"{quoted[:_LONGEST_QUOTE].rstrip()} […]"
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

@@ -1,0 +1,52 @@
+"""A letter as the text of an e-mail: plain characters, nothing that a mail program would render."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gdpr_desk.documents import fonts
+from gdpr_desk.requests.letters.model import AnnexSheet, Block, Letter
+from gdpr_desk.requests.letters.wording import ANNEX_SOURCE, ANNEX_TITLE, REMEDIES_TITLE, draft_mark
+
+
+@dataclass(frozen=True)
+class LetterText:
+    """What goes into a mail program: subject and body."""
+
+    subject: str
+    body: str
+
+
+def letter_text(letter: Letter) -> LetterText:
+    """The e-mail of the letter; controls and reading-order marks in what was typed are written out."""
+    parts = [draft_mark(letter)] if letter.reread else []
+    parts += [_block(block) for block in letter.blocks]
+    parts.append("\n".join(part for part in (letter.sender.signature, letter.sender.role) if part))
+    if letter.remedies:
+        parts.append("\n".join([REMEDIES_TITLE, *letter.remedies]))
+    parts += [_sheet(sheet, first=not number) for number, sheet in enumerate(letter.annex)]
+    parts.append(_shop(letter))
+    body = "\n\n".join(part for part in parts if part)
+    subject = " ".join(fonts.visible(letter.subject).split())
+    return LetterText(f"{subject} ({letter.reference})", fonts.visible(body) + "\n")
+
+
+def _block(block: Block) -> str:
+    return "\n".join(f"- {item}" for item in block.items) if block.items else block.text
+
+
+def _sheet(sheet: AnnexSheet, *, first: bool) -> str:
+    head = [ANNEX_TITLE, ANNEX_SOURCE, ""] if first else []
+    rows = [
+        f"{label} : {texts[0]}"
+        if len(texts) == 1
+        else "\n".join([f"{label} :", *(f"- {text}" for text in texts)])
+        for label, texts in sheet.rows
+    ]
+    return "\n".join([*head, sheet.title.upper(), *rows])
+
+
+def _shop(letter: Letter) -> str:
+    sender = letter.sender
+    lines = (sender.name, ", ".join(sender.address), " · ".join(p for p in (sender.phone, sender.email) if p))
+    return "\n".join(["-- ", *(line for line in lines if line)])

@@ -1,0 +1,184 @@
+"""From a request, what was decided on it and what somebody types, to a letter; pure (Art. 12, 15-22)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gdpr_desk.reference import catalogues
+from gdpr_desk.reference.model import Standing
+from gdpr_desk.register.model import Controller
+from gdpr_desk.register.wording import joined
+from gdpr_desk.requests.letters import refusing
+from gdpr_desk.requests.letters.annex import annex
+from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.chips import CHIPS, Filled
+from gdpr_desk.requests.letters.facts import file_lists, file_words, rights_words
+from gdpr_desk.requests.letters.model import (
+    Addressee,
+    Block,
+    IncompleteLetter,
+    Letter,
+    LetterKind,
+    Sender,
+)
+from gdpr_desk.requests.letters.templates import CHIP, CONDITION, Template
+from gdpr_desk.requests.model import DataSubjectRequest
+
+_LONGEST_TYPED = 4_000
+
+
+def write(template: Template, case: Case, given: Given) -> Letter:
+    """The letter. Raises IncompleteLetter for a chip that says nothing, for a refusal without a reason or for
+    one the right does not allow, for an extension told too late; the message names the field."""
+    _in_time(template, case, given)
+    refused = refusing.reasons(template, case.request, case.lines, case.work, given.refusals)
+    words, lists = _fillings(template, case, given)
+    lists["refused_list"] = (*refused, *(lists["kept_list"] if template.refuses else ()))
+    blocks = _blocks(template, words, lists)
+    subject = _one_line(_filled(template.subject, words))
+    remedies = tuple(entry.text("sentence") for entry in catalogues.remedies().values())
+    return Letter(
+        kind=template.kind,
+        reference=case.request.reference,
+        sender=sender_of(case.register.controller),
+        addressee=_addressee(template, case.request, given),
+        written_on=given.written_on,
+        subject=subject[:1].upper() + subject[1:],
+        blocks=blocks,
+        remedies=remedies if template.remedies or template.refuses else (),
+        annex=annex(case.register, case.lines, case.work) if template.annex else (),
+        enclosed=words.get("enclosed", "") if "{enclosed}" in template.body else "",
+        reread="" if given.reread or template.standing is Standing.CHECKED else template.source,
+        refuses=template.refuses,
+    )
+
+
+def missing(template: Template, case: Case, given: Given) -> tuple[str, ...]:
+    """The chips that would still say nothing, in the order in which they stand in the letter."""
+    words, lists = _fillings(template, case, given)
+    lists["refused_list"] = tuple(refusal.facts for refusal in given.refusals) or lists["kept_list"]
+    found: dict[str, None] = {}
+    for text in _standing(f"{template.subject}\n\n{template.body}", words, lists):
+        found.update(dict.fromkeys(name for name in CHIP.findall(text) if not _says(name, words, lists)))
+    return tuple(found)
+
+
+def sender_of(controller: Controller) -> Sender:
+    """The shop at the head of its letters; the officer signs, else the shop as such."""
+    officer = controller.officer
+    return Sender(
+        name=controller.name,
+        address=_address(controller.address),
+        email=(officer.email if officer else "") or controller.email,
+        phone=controller.phone,
+        siret=controller.siret,
+        signature=officer.name if officer and officer.name else controller.name,
+        role=officer.role if officer else "",
+    )
+
+
+def _address(text: str) -> tuple[str, ...]:
+    """Lines as typed; one line of « street, code town » becomes two, as envelopes want it."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) == 1:
+        street, comma, town = lines[0].rpartition(",")
+        if comma and town.strip()[:5].isdigit():
+            lines = [street.strip(), town.strip()]
+    return tuple(lines)
+
+
+def _addressee(template: Template, request: DataSubjectRequest, given: Given) -> Addressee:
+    if not template.to_party:
+        person = request.requester
+        return Addressee(person.name, _address(person.address), person.email)
+    if given.party is None:
+        raise IncompleteLetter(
+            "Cette lettre va à un prestataire ou à un client, et rien ne dit auquel.",
+            remedy="Choisissez à qui elle s’adresse.",
+            fields=("party",),
+        )
+    contact = given.party.contact
+    return Addressee(given.party.name, (), contact.rights or contact.email)
+
+
+def _in_time(template: Template, case: Case, given: Given) -> None:
+    if template.kind is LetterKind.EXTENSION and given.written_on > case.deadline.announce_by:
+        raise IncompleteLetter(
+            "Le premier mois est passé : une prolongation ne peut plus être annoncée.",
+            remedy="Répondez sans attendre, avec la lettre d’excuses pour un retard.",
+            fields=("extension_reason",),
+        )
+
+
+def _typed(given: Given) -> dict[str, str]:
+    """What was typed, without the spaces around it; nothing typed hides nothing of the file."""
+    allowed = {key for key, chip in CHIPS.items() if chip.filled is Filled.TYPED}
+    return {
+        key: text.strip()[:_LONGEST_TYPED]
+        for key, text in given.typed.items()
+        if key in allowed and text.strip()
+    }
+
+
+Lists = dict[str, tuple[str, ...]]
+
+
+def _fillings(template: Template, case: Case, given: Given) -> tuple[dict[str, str], Lists]:
+    """What each chip says: of one line, of several. What was typed goes before what the file says."""
+    words = file_words(case, given)
+    words["rights"] = rights_words(case.request, theirs=template.to_party)
+    words["shop_contact"] = sender_of(case.register.controller).contact
+    return {**words, **_typed(given)}, file_lists(template, case, given)
+
+
+def _says(name: str, words: Mapping[str, str], lists: Lists) -> bool:
+    return bool(lists[name] if name in lists else words.get(name))
+
+
+def _standing(text: str, words: Mapping[str, str], lists: Lists) -> list[str]:
+    """The paragraphs whose condition holds, without it."""
+    found = []
+    for raw in text.replace("\r\n", "\n").split("\n\n"):
+        paragraph = raw.strip()
+        condition = CONDITION.match(paragraph)
+        if condition and _says(condition[2], words, lists) != (condition[1] == "?"):
+            continue
+        found.append(paragraph[condition.end() :] if condition else paragraph)
+    return [paragraph for paragraph in found if paragraph]
+
+
+def _blocks(template: Template, words: Mapping[str, str], lists: Lists) -> tuple[Block, ...]:
+    paragraphs = _standing(template.body, words, lists)
+    empty: dict[str, None] = {}
+    for text in [template.subject, *paragraphs]:
+        empty.update(dict.fromkeys(name for name in CHIP.findall(text) if not _says(name, words, lists)))
+    if empty:
+        _refuse_empty(tuple(empty))
+    return tuple(_block(paragraph, words, lists) for paragraph in paragraphs)
+
+
+def _refuse_empty(fields: tuple[str, ...]) -> None:
+    named = joined([f"« {CHIPS[name].label} »" for name in fields])
+    one = len(fields) == 1
+    raise IncompleteLetter(
+        f"Il manque {'un champ' if one else 'des champs'} à cette lettre : {named}.",
+        remedy="Complétez, ou retirez le champ du modèle.",
+        fields=fields,
+    )
+
+
+def _block(paragraph: str, words: Mapping[str, str], lists: Lists) -> Block:
+    alone = CHIP.fullmatch(paragraph)
+    if alone and alone[1] in lists:
+        return Block(items=lists[alone[1]])
+    inline = {name: joined(list(items)) for name, items in lists.items()}
+    return Block(_filled(paragraph, {**words, **inline}))
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    """Each chip once by its words; braces in what somebody typed stay what they are."""
+    return CHIP.sub(lambda found: words.get(found[1], ""), text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,248 @@
+"""What the shop's own durations change in a proposal: keep, already gone, freeze first (Art. 5(1)(e), 17(3)).
+
+Pure. A subject is what one duration of a record is about: « Factures et pièces comptables ».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from gdpr_desk.accents import without_accents
+from gdpr_desk.periods.ceilings import maximum_ends_at
+from gdpr_desk.periods.duration import Duration
+from gdpr_desk.periods.requests import RequestPeriod
+from gdpr_desk.periods.words import french_date
+from gdpr_desk.register import wording
+from gdpr_desk.register.model import (
+    Combinator,
+    ProcessingActivity,
+    RetentionKind,
+    RetentionPhase,
+    RetentionRule,
+    SourceKind,
+)
+from gdpr_desk.requests.bases import Proposal
+from gdpr_desk.requests.model import RightKind
+from gdpr_desk.requests.places import ChecklistLine, Step, in_row, in_sentence
+
+TOUCHING = frozenset({Step.GIVE, Step.CORRECT, Step.ERASE, Step.RESTRICT, Step.KEEP})
+"""What is done with the data themselves, so that it matters how long they are there."""
+_FREEZES = {RightKind.ACCESS: "access_request", RightKind.RESTRICTION: "restriction_request"}
+"""Rights for which data must still be there at the answer, and the legal hold that sees to it."""
+_AT_CONTACT = frozenset(
+    {
+        *("recorded", "collected", "requested", "last_contact", "deposited", "received", "logged"),
+        *("last_login", "sent"),
+    }
+)
+"""Events that do not come after the last contact with the person: from them it can be told what is gone."""
+_BACKUPS = "sauvegarde"
+_IN_ARCHIVE = "En archive restreinte, "
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One group of durations: `name` what it is about, `told` the duration in words.
+
+    `step` is set where the durations alone decide; `longest` is the longest time anything stays, where
+    that is short enough to end before the answer; `dated` where it runs from what is kept itself.
+    `for_person`: why it stays, for the answer.
+    """
+
+    name: str
+    told: str
+    step: Step | None = None
+    reason: str = ""
+    article: str = ""
+    longest: Duration | None = None
+    dated: bool = False
+    for_person: str = ""
+
+
+def subjects(activity: ProcessingActivity, today: date, last_contact_on: date | None) -> tuple[Subject, ...]:
+    """What the record's durations speak of, one for each group; none where nobody has set any."""
+    return tuple(_subject(group, today, last_contact_on) for group in wording.grouped(activity.retention))
+
+
+def _subject(group: Sequence[RetentionRule], today: date, last_contact_on: date | None) -> Subject:
+    line = wording.retention_lines(group)[0]
+    name, told = line.applies_to or "Données", line.sentence
+    if any(rule.trigger == "verified" for rule in group):
+        why = "Une copie de pièce d’identité se détruit dès la vérification ; il n’en reste que la trace."
+        return Subject(name, told, Step.NOTHING, why, "art. 5(1)(e) du RGPD")
+    if _BACKUPS in without_accents(name).lower():
+        why = f"Les sauvegardes ne se fouillent pas ; elles partent d’elles-mêmes. {told}"
+        return Subject(name, told, Step.NOTHING, why, "art. 5(1)(e) du RGPD")
+    if last_contact_on is not None and _gone(group, today, last_contact_on):
+        why = f"Dernier contact le {french_date(last_contact_on)}. {told}"
+        return Subject(name, told, Step.GONE, why, "art. 5(1)(e) du RGPD")
+    source = " ; ".join(line.sources)
+    minimum = any(rule.kind is RetentionKind.MINIMUM for rule in group)
+    proof = any(rule.phase is RetentionPhase.INTERMEDIATE for rule in group)
+    if minimum or proof:
+        return _kept(group, name, told, source, minimum=minimum)
+    dated = all(rule.trigger in _AT_CONTACT for rule in group)
+    return Subject(name, told, longest=_short(group, today), dated=dated)
+
+
+def _kept(group: Sequence[RetentionRule], name: str, told: str, source: str, *, minimum: bool) -> Subject:
+    """A floor keeps by itself (17(3)(b)); an archive keeps what may still have to be proved (17(3)(e))."""
+    public = told.removeprefix(_IN_ARCHIVE)
+    texts = [rule.source for rule in group if rule.source_kind is SourceKind.TEXT and rule.source]
+    if texts:
+        public = f"{public.removesuffix('.')} ({in_sentence(texts[0])})."
+    if any(rule.trigger == "right_exercised" for rule in group):
+        public = f"sans elle, nous ne pourrions pas respecter votre refus ; {in_sentence(public)}"
+    elif not minimum:
+        public = f"mise à part, en cas de réclamation ; {in_sentence(public)}"
+    if minimum:
+        why = f"{told} Source : {source}." if source else told
+        return Subject(name, told, Step.KEEP, why, "art. 17(3)(b) du RGPD", for_person=in_sentence(public))
+    why = _why_proof(group, told, source)
+    return Subject(name, told, Step.KEEP, why, "art. 17(3)(e) du RGPD", for_person=public)
+
+
+def _why_proof(group: Sequence[RetentionRule], told: str, source: str) -> str:
+    texts = any(rule.source_kind is SourceKind.TEXT for rule in group)
+    if texts:
+        return f"Preuve en cas de litige, à l’écart des données courantes. {told} Source : {source}."
+    return f"{told} Aucun texte n’y oblige : gardez seulement si une réclamation reste possible."
+
+
+def _gone(group: Sequence[RetentionRule], today: date, last_contact_on: date) -> bool:
+    """Whether nothing can be left of somebody last heard of that day."""
+    ceilings = [rule for rule in group if rule.kind is RetentionKind.MAXIMUM]
+    if not ceilings or any(rule.kind is RetentionKind.MINIMUM for rule in group):
+        return False
+    over = [
+        rule.trigger in _AT_CONTACT
+        and rule.period is not None
+        and maximum_ends_at(last_contact_on, Duration.parse(rule.period))
+        <= maximum_ends_at(today, Duration())
+        for rule in ceilings
+    ]
+    first = any(rule.combinator is Combinator.FIRST_OF for rule in group)
+    return any(over) if first else all(over) and len(ceilings) == len(group)
+
+
+def _short(group: Sequence[RetentionRule], today: date) -> Duration | None:
+    """The time after which all of it is gone, where that is no longer than an answer may take."""
+    lengths = [Duration.parse(rule.period) for rule in group if rule.period]
+    if not lengths:
+        return None
+    law = RequestPeriod.in_force(today)
+    longest = law.answer.plus(law.extension).approximate_days()
+    first = any(rule.combinator is Combinator.FIRST_OF for rule in group)
+    end = (min if first else max)(lengths, key=Duration.approximate_days)
+    return end if end.approximate_days() <= longest else None
+
+
+def freezes(
+    activity: ProcessingActivity, right: RightKind, looks: Sequence[Subject], today: date
+) -> Iterator[ChecklistLine]:
+    """For each thing that would be gone before the answer: hold it first."""
+    if right not in _FREEZES:
+        return
+    for subject in looks:
+        if subject.longest is None:
+            continue
+        oldest = subject.longest.before_day(today)
+        yield ChecklistLine(
+            key=f"{right}/{activity.reference}/freeze/{_slug(subject.name)}",
+            right=right,
+            activities=(activity.reference,),
+            place=activity.name,
+            what=subject.name,
+            where=_where(activity),
+            proposed=Step.FREEZE,
+            reason=f"{subject.told} Le délai commencé le {french_date(oldest)} finit aujourd’hui : gelez "
+            "avant de chercher, et levez le gel après la réponse.",
+            article="art. 15 du RGPD" if right is RightKind.ACCESS else "art. 18(1)(c) du RGPD",
+            choices=(Step.FREEZE, Step.GONE, Step.NOT_FOUND, Step.NOTHING),
+            before=oldest,
+            hold_reason=_FREEZES[right],
+        )
+
+
+def by_subject(
+    activity: ProcessingActivity, right: RightKind, first: Proposal, looks: Sequence[Subject], today: date
+) -> Iterator[ChecklistLine]:
+    """The proposal for what no duration decides, and a line of its own for each thing one decides."""
+    decided = [subject for subject in looks if _decides(subject, first.step)]
+    rest = [subject for subject in looks if subject not in decided]
+    if rest or not looks:
+        line = whole(activity, right, first, tuple(subject.name for subject in rest))
+        yield _partly_gone(line, rest, today) if right is RightKind.ERASURE else line
+    for subject in decided:
+        yield ChecklistLine(
+            key=f"{right}/{activity.reference}/{subject.step}/{_slug(subject.name)}",
+            right=right,
+            activities=(activity.reference,),
+            place=activity.name,
+            what=subject.name,
+            where=_where(activity),
+            proposed=subject.step or first.step,
+            reason=subject.reason,
+            article=subject.article,
+            choices=_choices(subject, first),
+            reread=first.reread,
+            for_person=subject.for_person,
+        )
+
+
+def _partly_gone(line: ChecklistLine, rest: Sequence[Subject], today: date) -> ChecklistLine:
+    """The same line, told from which day on there is still something, where none of it lives long."""
+    lengths = [subject.longest for subject in rest if subject.longest is not None and subject.dated]
+    if not lengths or len(lengths) < len(rest):
+        return line
+    before = max(lengths, key=Duration.approximate_days).before_day(today)
+    told = f"{line.reason} Ce qui est antérieur au {french_date(before)} est déjà effacé."
+    return replace(line, reason=told, before=before)
+
+
+def _decides(subject: Subject, step: Step) -> bool:
+    """A duty to keep stands against an erasure only; what is gone is gone for every right."""
+    if subject.step is Step.KEEP:
+        return step in (Step.ERASE, Step.KEEP)
+    return subject.step is not None
+
+
+def _choices(subject: Subject, first: Proposal) -> tuple[Step, ...]:
+    own = (subject.step,) if subject.step else ()
+    return tuple(dict.fromkeys((*own, *first.choices)))
+
+
+def whole(
+    activity: ProcessingActivity, right: RightKind, first: Proposal, what: Sequence[str] = ()
+) -> ChecklistLine:
+    """One line for the record, about `what` of it, the purposes of the proposal, or its data."""
+    about = in_row(what) if what else "" if first.purposes else wording.data_line(activity.data)
+    if right is RightKind.PORTABILITY and first.step is Step.HAND_OVER:
+        about = wording.data_line([item for item in activity.data if item.source == "direct"])
+    return ChecklistLine(
+        key=f"{right}/{activity.reference}/{first.step}",
+        right=right,
+        activities=(activity.reference,),
+        place=activity.name,
+        what=about or in_row(first.purposes),
+        where=_where(activity),
+        proposed=first.step,
+        reason=first.reason,
+        article=first.article,
+        choices=first.choices,
+        reread=first.reread,
+        for_person=first.for_person,
+        publicity=first.publicity,
+    )
+
+
+def _where(activity: ProcessingActivity) -> str:
+    """« Logiciel de caisse, messagerie, papier »."""
+    return wording.joined([*activity.systems, *(["papier"] if activity.paper else [])])
+
+
+def _slug(name: str) -> str:
+    plain = "".join(c if c.isalnum() else "-" for c in without_accents(name).lower())
+    return "-".join(part for part in plain.split("-") if part)[:60]

@@ -1,0 +1,319 @@
+"""The list of requests: one page at a time, lean enough for a hundred thousand of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, select, text
+from sqlalchemy.orm import Session
+
+from gdpr_desk.periods.holidays import Region
+from gdpr_desk.periods.words import shop_time
+from gdpr_desk.requests.model import (
+    Channel,
+    Outcome,
+    PauseReason,
+    RequestPause,
+    RequestState,
+    RightKind,
+    owner_of,
+)
+from gdpr_desk.requests.repository import RUNNING, WAITING, folded, rights_mask
+from gdpr_desk.requests.tables import RequestPauseRow, RequestRow
+from gdpr_desk.requests.timing import REMINDERS, RequestClock, Timed, clock_of
+from gdpr_desk.vault.attachments import AttachmentKind
+from gdpr_desk.vault.tables import AttachmentRow
+
+PAGE = 200
+_FEW = 3000
+"""So many requests are looked up one by one."""
+_SEARCH = text("SELECT rowid FROM request_search WHERE request_search MATCH :words")
+_WORD = re.compile(r"\S+")
+_SIGN = re.compile(r"\w")
+
+
+class Order(StrEnum):
+    """By what the list is sorted; `URGENCY` puts what waits first, the nearest end on top."""
+
+    URGENCY = "urgency"
+    REFERENCE = "reference"
+    RECEIVED = "received"
+    REQUESTER = "requester"
+
+
+@dataclass(frozen=True)
+class RequestQuery:
+    """Which requests a list shows; what is empty does not choose.
+
+    `text` is searched in references, in the names and addresses of requesters and in what was written,
+    by the beginnings of words, without accents. `late` are those past their legal end, `near` those whose
+    first reminder has come.
+    """
+
+    text: str = ""
+    states: frozenset[RequestState] = frozenset()
+    rights: frozenset[RightKind] = frozenset()
+    open_only: bool = False
+    paused: bool = False
+    late: bool = False
+    near: bool = False
+    order: Order = Order.URGENCY
+    descending: bool = False
+    offset: int = 0
+    limit: int = PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class RequestOverview:
+    """One line of the list. `requester` is a name; the clock is as it stands today."""
+
+    reference: str
+    state: RequestState
+    rights: tuple[RightKind, ...]
+    channel: Channel
+    received_on: date
+    requester: str
+    clock: RequestClock
+    outcome: Outcome | None = None
+    closed_on: date | None = None
+    attachments: int = 0
+    identity_copies: int = 0
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    """A page of the list, and how many requests the query finds in all."""
+
+    rows: tuple[RequestOverview, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class RequestCounts:
+    """How many requests there are by state, and of those that wait how many are late, near, paused."""
+
+    states: Mapping[RequestState, int] = field(default_factory=dict)
+    late: int = 0
+    near: int = 0
+    paused: int = 0
+
+    @property
+    def open(self) -> int:
+        """How many wait for an answer."""
+        return sum(many for state, many in self.states.items() if state.open)
+
+
+_COLUMNS = (
+    RequestRow.id,
+    RequestRow.reference,
+    RequestRow.state,
+    RequestRow.rights,
+    RequestRow.channel,
+    RequestRow.received_on,
+    RequestRow.requester_name,
+    RequestRow.extension_told_on,
+    RequestRow.due_authority_on,
+    RequestRow.closing_outcome,
+    RequestRow.closing_closed_at,
+)
+_ORDERS: dict[Order, tuple[Any, ...]] = {
+    Order.URGENCY: (RequestRow.lane, RequestRow.sort_key, RequestRow.id),
+    Order.REFERENCE: (RequestRow.id,),
+    Order.RECEIVED: (RequestRow.received_on, RequestRow.id),
+    Order.REQUESTER: (RequestRow.name_key, RequestRow.id),
+}
+
+
+def page(
+    session: Session,
+    query: RequestQuery,
+    *,
+    today: date,
+    region: Region = Region.METROPOLE,
+    logged_by: str | None = None,
+) -> RequestPage:
+    """The page that `query` asks for; only what that person logged where `logged_by` names one."""
+    found, total = _found(session, query, _chosen(query, today, logged_by))
+    rows = session.execute(select(*_COLUMNS).where(RequestRow.id.in_(found))).all()
+    place = {one: number for number, one in enumerate(found)}
+    return RequestPage(_overviews(session, sorted(rows, key=lambda row: place[row.id]), today, region), total)
+
+
+def _found(
+    session: Session, query: RequestQuery, chosen: Sequence[ColumnElement[bool]]
+) -> tuple[list[int], int]:
+    """The ids on the page in its order, and how many there are in all, from the index alone.
+
+    Words that many requests hold are not looked up one by one: the list is walked in its order.
+    """
+    order = [column.desc() if query.descending else column for column in _ORDERS[query.order]]
+    ids = select(RequestRow.id).where(*chosen).order_by(*order)
+    first, last = query.offset, query.offset + query.limit
+    words = _match(query.text)
+    if not words:
+        page = list(session.scalars(ids.offset(first).limit(query.limit)))
+        if first == 0 and len(page) < query.limit:
+            return page, len(page)
+        return page, session.scalars(select(func.count(RequestRow.id)).where(*chosen)).one()
+    held = set(session.scalars(_SEARCH, {"words": words}))
+    if len(held) <= _FEW:
+        matching = list(session.scalars(ids.where(RequestRow.id.in_(held))))
+        return matching[first:last], len(matching)
+    walked = (one for one in session.scalars(ids.execution_options(yield_per=_FEW)) if one in held)
+    if not chosen:
+        return list(islice(walked, first, last)), len(held)
+    matching = list(walked)
+    return matching[first:last], len(matching)
+
+
+def overviews(
+    session: Session, references: Collection[str], *, today: date, region: Region = Region.METROPOLE
+) -> tuple[RequestOverview, ...]:
+    """The lines of these requests, in the order of their references."""
+    wanted = select(*_COLUMNS).where(RequestRow.reference.in_(list(references)))
+    return _overviews(session, session.execute(wanted.order_by(RequestRow.id)).all(), today, region)
+
+
+def counts(session: Session, *, today: date, logged_by: str | None = None) -> RequestCounts:
+    """How many there are of each kind, without reading any."""
+    mine = [RequestRow.logged_by == logged_by] if logged_by else []
+    by_state = session.execute(
+        select(RequestRow.state, func.count(RequestRow.id)).where(*mine).group_by(RequestRow.state)
+    )
+    states = {RequestState(state): many for state, many in by_state}
+
+    def many(*conditions: ColumnElement[bool]) -> int:
+        return session.scalars(select(func.count(RequestRow.id)).where(*mine, *conditions)).one()
+
+    return RequestCounts(
+        states,
+        late=many(_late(today)),
+        near=many(_near(today)),
+        paused=many(RequestRow.lane == WAITING),
+    )
+
+
+def resembling(
+    session: Session, email: str, name: str, *, logged_by: str | None = None, limit: int = 5
+) -> tuple[str, ...]:
+    """References of requests of the same address or, without one, of the same name; the newest first."""
+    mine = [RequestRow.logged_by == logged_by] if logged_by else []
+    same: ColumnElement[bool] = RequestRow.email_key == email.strip().casefold()
+    if not email.strip():
+        same = RequestRow.name_key == folded(name.strip())
+    found = select(RequestRow.reference).where(same, *mine).order_by(RequestRow.id.desc())
+    return tuple(session.scalars(found.limit(limit))) if email.strip() or name.strip() else ()
+
+
+def first_due(session: Session) -> date | None:
+    """The nearest legal end of the requests whose clock runs."""
+    nearest = select(func.min(RequestRow.due_on)).where(RequestRow.lane == RUNNING)
+    return session.scalars(nearest).one()
+
+
+def _chosen(query: RequestQuery, today: date, logged_by: str | None) -> list[ColumnElement[bool]]:
+    chosen: list[ColumnElement[bool]] = []
+    if logged_by is not None:
+        chosen.append(RequestRow.logged_by == logged_by)
+    if query.open_only:
+        chosen.append(RequestRow.lane <= WAITING)
+    if query.paused:
+        chosen.append(RequestRow.lane == WAITING)
+    if query.late:
+        chosen.append(_late(today))
+    if query.near:
+        chosen.append(_near(today))
+    if query.states:
+        chosen.append(RequestRow.state.in_([state.value for state in query.states]))
+    if query.rights:
+        chosen.append(RequestRow.rights_mask.op("&")(rights_mask(query.rights)) != 0)
+    return chosen
+
+
+def _match(typed: str) -> str:
+    """What FTS5 is asked: every word typed begins a word of the text; signs alone ask for nothing."""
+    words = [word.replace('"', "") for word in _WORD.findall(folded(typed).replace("\u2011", "-"))]
+    return " ".join(f'"{word}"*' for word in words if _SIGN.search(word))
+
+
+def _late(today: date) -> ColumnElement[bool]:
+    return and_(RequestRow.lane == RUNNING, RequestRow.due_on < today)
+
+
+def _near(today: date) -> ColumnElement[bool]:
+    """Those whose first reminder has come, those past their end included: nothing is hidden."""
+    return and_(RequestRow.lane == RUNNING, RequestRow.sort_key <= today.toordinal() + max(REMINDERS))
+
+
+def _overviews(
+    session: Session, rows: Sequence[Row[*tuple[Any, ...]]], today: date, region: Region
+) -> tuple[RequestOverview, ...]:
+    pauses = _pauses(session, [row.id for row in rows])
+    files = _files(session, [row.reference for row in rows])
+    return tuple(
+        _overview(row, pauses[row.id], files[owner_of(row.reference)], today, region) for row in rows
+    )
+
+
+def _overview(
+    row: Row[*tuple[Any, ...]],
+    pauses: Sequence[RequestPause],
+    files: Counter[str],
+    today: date,
+    region: Region,
+) -> RequestOverview:
+    state, rights = RequestState(row.state), tuple(map(RightKind, row.rights))
+    timing = Timed(
+        row.received_on,
+        state.open,
+        pauses,
+        row.extension_told_on is not None,
+        rights == (RightKind.COMPLAINT,),
+        row.due_authority_on,
+    )
+    return RequestOverview(
+        reference=row.reference,
+        state=state,
+        rights=rights,
+        channel=Channel(row.channel),
+        received_on=row.received_on,
+        requester=row.requester_name,
+        clock=clock_of(timing, today, region),
+        outcome=Outcome(row.closing_outcome) if row.closing_outcome else None,
+        closed_on=shop_time(row.closing_closed_at).date() if row.closing_closed_at else None,
+        attachments=files.total(),
+        identity_copies=files[AttachmentKind.IDENTITY],
+    )
+
+
+def _pauses(session: Session, ids: Sequence[int]) -> Mapping[int, list[RequestPause]]:
+    found: dict[int, list[RequestPause]] = defaultdict(list)
+    columns = (
+        RequestPauseRow.request_id,
+        RequestPauseRow.reason,
+        RequestPauseRow.asked_on,
+        RequestPauseRow.answered_on,
+    )
+    rows = select(*columns).where(RequestPauseRow.request_id.in_(ids))
+    for owner, reason, asked_on, answered_on in session.execute(rows.order_by(RequestPauseRow.id)):
+        found[owner].append(RequestPause(PauseReason(reason), asked_on, answered_on))
+    return found
+
+
+def _files(session: Session, references: Sequence[str]) -> Mapping[str, Counter[str]]:
+    """How many attachments of each kind each of them has."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    owners = [owner_of(reference) for reference in references]
+    rows = select(AttachmentRow.owner, AttachmentRow.kind, func.count()).where(
+        AttachmentRow.owner.in_(owners)
+    )
+    for owner, kind, count in session.execute(rows.group_by(AttachmentRow.owner, AttachmentRow.kind)):
+        found[owner][kind] += count
+    return found

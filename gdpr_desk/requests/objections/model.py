@@ -1,0 +1,132 @@
+"""An objection as a value, and an address or number in the one form that is hashed; plain Python."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from gdpr_desk.errors import GdprDeskError, InvalidInput
+from gdpr_desk.register.identifiers import check_email, check_phone
+
+KEY_BYTES = 32
+_IN_BRACKETS = re.compile(r"<([^<>]+)>\s*$")
+_FRENCH = re.compile(r"0[1-9][0-9]{8}")
+
+
+class ContactKind(StrEnum):
+    """By what a person can be solicited."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+class RemovalReason(StrEnum):
+    """Why somebody may be solicited again. `MINIMUM_OVER` only once the three years are."""
+
+    PERSON_ASKED = "person_asked"
+    MISTAKE = "mistake"
+    MINIMUM_OVER = "minimum_over"
+
+    @property
+    def words(self) -> str:
+        """In French."""
+        return _REMOVED[self]
+
+
+_REMOVED = {
+    RemovalReason.PERSON_ASKED: "La personne veut de nouveau être contactée",
+    RemovalReason.MISTAKE: "Inscrit par erreur",
+    RemovalReason.MINIMUM_OVER: "Le minimum est passé",
+}
+
+
+class StillOwed(GdprDeskError):
+    """The minimum of an entry still runs: only the person, or a mistake, takes it off the list."""
+
+    code = "minimum"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """An address or a number in the one form that is compared; never stored as it is."""
+
+    kind: ContactKind
+    text: str
+
+    def fingerprint(self, key: bytes) -> str:
+        """Its keyed hash: 64 hexadecimal digits. Raises ValueError for a key of another length."""
+        if len(key) != KEY_BYTES:
+            raise ValueError("the objection list's key has 32 bytes")
+        return hmac.new(key, f"{self.kind}:{self.text}".encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True)
+class Objection:
+    """One entry: since when, why, from which request; until when it stays at least. Never whose.
+
+    `id` is never reused. `reason` is what was typed, `request` a reference or empty.
+    """
+
+    id: int
+    kind: ContactKind
+    exercised_on: date
+    reason: str
+    request: str
+    added_at: datetime
+    added_by: str
+    keep_until: date
+
+    def past_minimum(self, today: date) -> bool:
+        """Whether a person may now decide that it goes."""
+        return today > self.keep_until
+
+
+def contact(text: str) -> Contact | None:
+    """The address or number in `text`; None where it is neither.
+
+    Case, spaces around, « Nom <adresse> », a `mailto:` and what follows a + in the local part make no
+    difference: an objection binds a person, not a spelling. Numbers become + and country.
+    """
+    typed = unicodedata.normalize("NFKC", text).strip()
+    named = _IN_BRACKETS.search(typed)
+    typed = (named[1] if named else typed).strip().removeprefix("mailto:")
+    if "@" in typed:
+        return _email(typed)
+    return _phone(typed)
+
+
+def required_contact(text: str) -> Contact:
+    """As `contact`; raises InvalidInput (field `address`) where it is neither."""
+    found = contact(text)
+    if found is None:
+        raise InvalidInput(
+            "Ce n’est ni une adresse e-mail ni un numéro de téléphone.",
+            safe="Rien n’a été modifié.",
+            remedy="Écrivez l’adresse complète, ou les dix chiffres du numéro.",
+            field="address",
+        )
+    return found
+
+
+def _email(typed: str) -> Contact | None:
+    try:
+        local, _, domain = check_email(typed).casefold().rpartition("@")
+    except InvalidInput:
+        return None
+    plain = local.split("+", 1)[0] or local
+    return Contact(ContactKind.EMAIL, f"{plain}@{domain}")
+
+
+def _phone(typed: str) -> Contact | None:
+    try:
+        digits = re.sub(r"[^0-9+]", "", check_phone(typed))
+    except InvalidInput:
+        return None
+    if _FRENCH.fullmatch(digits):
+        digits = f"+33{digits[1:]}"
+    return Contact(ContactKind.PHONE, digits)

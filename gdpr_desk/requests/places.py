@@ -1,0 +1,185 @@
+"""Where to look, as values: what a line of the checklist proposes, and what a person may decide on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from gdpr_desk.errors import InvalidInput
+from gdpr_desk.requests.model import RightKind, WorkDone
+
+
+class Step(StrEnum):
+    """What is to be done in one place. A decision is one of them; `WEIGH` is only ever proposed."""
+
+    FREEZE = "freeze"
+    GIVE = "give"
+    CORRECT = "correct"
+    ERASE = "erase"
+    RESTRICT = "restrict"
+    HAND_OVER = "hand_over"
+    STOP = "stop"
+    WEIGH = "weigh"
+    REVIEW = "review"
+    KEEP = "keep"
+    GONE = "gone"
+    ASK = "ask"
+    TELL = "tell"
+    FORWARD = "forward"
+    NOTHING = "nothing"
+    NOT_FOUND = "not_found"
+
+    @property
+    def words(self) -> str:
+        """What the line asks for, in the infinitive: « Donner une copie »."""
+        return _WORDS[self]
+
+
+_WORDS: Mapping[Step, str] = {
+    Step.FREEZE: "Geler avant la purge",
+    Step.GIVE: "Donner une copie",
+    Step.CORRECT: "Corriger",
+    Step.ERASE: "Effacer",
+    Step.RESTRICT: "Mettre de côté sans utiliser",
+    Step.HAND_OVER: "Remettre dans un fichier",
+    Step.STOP: "Cesser",
+    Step.WEIGH: "Examiner, puis décider",
+    Step.REVIEW: "Faire revoir par une personne",
+    Step.KEEP: "Garder",
+    Step.GONE: "Déjà effacé",
+    Step.ASK: "Demander au prestataire",
+    Step.TELL: "Prévenir",
+    Step.FORWARD: "Transmettre au client donneur d’ordre",
+    Step.NOTHING: "Rien à faire",
+    Step.NOT_FOUND: "Rien trouvé",
+}
+
+_FINDS = frozenset({Step.NOT_FOUND, Step.GONE})
+"""What was found is a fact: it differs from the proposal without having to be argued."""
+_WORK = frozenset({RightKind.RECTIFICATION, RightKind.ERASURE, RightKind.RESTRICTION})
+"""The rights of which each recipient hears (Art. 19)."""
+
+
+@dataclass(frozen=True)
+class ChecklistLine:
+    """One thing to do for one right: in the shop (`party` empty) or by a party.
+
+    `key` stays the same while the register says the same. `place` is where, in the officer's words,
+    `what` which data, `where` which tools or paper. `proposed` follows from the matrix and the durations,
+    `reason` and `article` say why; `choices` are the decisions a person may take. `before`: for a freeze the
+    day whose data leave tomorrow; for what is gone the day before which nothing is left. `hold_reason`: the
+    key of the legal hold a freeze needs. `reread`: rests on facts nobody found in a first source.
+    `for_person`: why it is kept, as the person who asked may read it. `publicity`: an
+    objection to direct marketing, which is never refused.
+    """
+
+    key: str
+    right: RightKind
+    activities: tuple[str, ...]
+    place: str
+    proposed: Step
+    reason: str
+    article: str
+    choices: tuple[Step, ...]
+    what: str = ""
+    where: str = ""
+    party: str = ""
+    before: date | None = None
+    hold_reason: str = ""
+    reread: bool = False
+    for_person: str = ""
+    publicity: bool = False
+
+    @property
+    def article_19(self) -> bool:
+        """Whether somebody outside hears here of a correction, an erasure or a restriction."""
+        return bool(self.party) and self.right in _WORK and self.proposed in (Step.TELL, Step.ASK)
+
+
+def in_sentence(label: str) -> str:
+    """A label behind other words: without its capital, unless it begins with initials."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def in_row(labels: Sequence[str]) -> str:
+    """Labels on one line: only the first keeps its capital; « ; » where one holds a comma."""
+    row = [label if not number else in_sentence(label) for number, label in enumerate(labels)]
+    return (" ; " if any("," in label for label in row) else ", ").join(row)
+
+
+def needs_reason(line: ChecklistLine, decision: Step) -> bool:
+    """Whether a person who decides so has to say why: keeping against an objection, leaving the proposal."""
+    if decision is line.proposed or decision in _FINDS:
+        return False
+    return line.proposed is not Step.WEIGH or decision is Step.KEEP
+
+
+def check_decision(line: ChecklistLine, decision: str, reason: str) -> Step:
+    """The decision, where the line allows it. Raises InvalidInput for another, and for a missing reason."""
+    step = next((choice for choice in line.choices if choice.value == decision), None)
+    if step is None:
+        allowed = ", ".join(choice.words for choice in line.choices)
+        raise InvalidInput(
+            "Cette décision n’est pas possible ici.",
+            safe="Rien n’a été modifié.",
+            remedy=f"Choisissez parmi : {allowed}.",
+            code="not_a_choice",
+            field="decision",
+        )
+    if needs_reason(line, step) and not reason.strip():
+        raise InvalidInput(
+            "Cette décision s’écarte de ce que la loi laisse attendre : il manque la raison.",
+            safe="Rien n’a été modifié.",
+            remedy="Écrivez en une phrase pourquoi.",
+            code="reason_missing",
+            field="reason",
+        )
+    return step
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """Who outside has to hear of a correction, an erasure or a restriction, and who has (Art. 19)."""
+
+    waiting: tuple[ChecklistLine, ...]
+    told: tuple[ChecklistLine, ...]
+    left_out: tuple[ChecklistLine, ...]
+
+
+def follow_up(lines: Iterable[ChecklistLine], work: Sequence[WorkDone]) -> FollowUp:
+    """The lines of Article 19, by what was done on them.
+
+    Where nothing was erased, corrected or restricted in any of a line's activities, nobody has to hear.
+    """
+    everything = tuple(lines)
+    done = {item.line: item for item in work}
+    waiting, told, left_out = [], [], []
+    for line in everything:
+        if not line.article_19:
+            continue
+        item = done.get(line.key)
+        if item is not None and item.decision in (Step.NOTHING, Step.NOT_FOUND):
+            left_out.append(line)
+        elif item is not None and item.told_on is not None:
+            told.append(line)
+        elif _something_happens(line, everything, done):
+            waiting.append(line)
+        else:
+            left_out.append(line)
+    return FollowUp(tuple(waiting), tuple(told), tuple(left_out))
+
+
+def _something_happens(
+    line: ChecklistLine, lines: Sequence[ChecklistLine], done: Mapping[str, WorkDone]
+) -> bool:
+    """Whether what the party holds too is, by decision or still by proposal, changed in the shop."""
+    changing = {Step.CORRECT, Step.ERASE, Step.RESTRICT}
+    for other in lines:
+        if other.party or other.right is not line.right or not set(other.activities) & set(line.activities):
+            continue
+        item = done.get(other.key)
+        if (item.decision if item is not None else other.proposed) in changing:
+            return True
+    return False

@@ -1,0 +1,311 @@
+"""Queries on one request and what belongs to it; rows stay in here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.orm import Session
+
+from gdpr_desk.accents import without_accents
+from gdpr_desk.periods.holidays import Region
+from gdpr_desk.periods.words import shop_time
+from gdpr_desk.requests.model import (
+    DataSubjectRequest,
+    RequestEvent,
+    RequestMessage,
+    RequestState,
+    RightKind,
+    Sending,
+    WorkDone,
+    owner_of,
+)
+from gdpr_desk.requests.tables import (
+    MessagePartRow,
+    RequestCounterRow,
+    RequestEventRow,
+    RequestMessageRow,
+    RequestOriginRow,
+    RequestRow,
+    SendingRow,
+    WorkDoneRow,
+)
+from gdpr_desk.requests.timing import clock_of, timed
+from gdpr_desk.vault.attachments import AttachmentKind
+from gdpr_desk.vault.mapper import fill, to_record
+from gdpr_desk.vault.tables import AttachmentRow
+
+_AT_ONCE = 500
+"""References in one query."""
+RUNNING, WAITING, ENDED, DISMISSED = range(4)
+"""Lanes of the list, in its order: the clock runs, stands still, has ended, never was."""
+
+
+def next_reference(session: Session, year: int) -> str:
+    """The next reference of the year: `D-2026-014`; taken from now on, whatever becomes of the request."""
+    counter = session.get(RequestCounterRow, year)
+    if counter is None:
+        counter = RequestCounterRow(year=year, last=0)
+        session.add(counter)
+    counter.last += 1
+    session.flush()
+    return f"D-{year}-{counter.last:03d}"
+
+
+def find_request(session: Session, reference: str) -> DataSubjectRequest | None:
+    """The request of that reference."""
+    row = _row(session, reference)
+    return to_record(row, DataSubjectRequest) if row else None
+
+
+def put_request(
+    session: Session, request: DataSubjectRequest, *, today: date, region: Region = Region.METROPOLE
+) -> None:
+    """Write the request, new or not, with what its clock says on the day `today`, and its words."""
+    row = _row(session, request.reference)
+    if row is None:
+        row = RequestRow()
+        session.add(row)
+    fill(row, request)
+    clock = clock_of(timed(request), today, region)
+    row.target_on, row.due_on = clock.target, clock.due
+    row.rights_mask = rights_mask(request.rights)
+    row.lane = _lane(request, paused=clock.paused_since is not None)
+    ended_at = _ended_at(request)
+    row.sort_key = -shop_time(ended_at).toordinal() if ended_at else clock.target.toordinal()
+    row.kept_from = max(row.kept_from or ended_at, ended_at) if ended_at else None
+    row.name_key, row.email_key = folded(request.requester.name), request.requester.email.casefold()
+    session.flush()
+    index(session, request)
+
+
+def remove_requests(session: Session, references: Collection[str]) -> None:
+    """Take requests out with all that belongs to them; their references stay given."""
+    ids = list(session.scalars(select(RequestRow.id).where(RequestRow.reference.in_(list(references)))))
+    for one in ids:
+        session.execute(text("DELETE FROM request_search WHERE rowid = :id"), {"id": one})
+    session.execute(delete(RequestRow).where(RequestRow.id.in_(ids)))  # the rest goes by the foreign keys
+
+
+def count(session: Session) -> int:
+    """How many requests there are."""
+    return session.scalars(select(func.count(RequestRow.id))).one()
+
+
+def add_event(session: Session, reference: str, event: RequestEvent) -> None:
+    """Put a line into the thread of the request."""
+    row = RequestEventRow(request_id=_id(session, reference))
+    fill(row, event)
+    session.add(row)
+    session.flush()
+
+
+def events(session: Session, reference: str) -> tuple[RequestEvent, ...]:
+    """The thread of the request, in the order in which it was written."""
+    rows = select(RequestEventRow).where(RequestEventRow.request_id == _id(session, reference))
+    return tuple(to_record(row, RequestEvent) for row in session.scalars(rows.order_by(RequestEventRow.id)))
+
+
+def add_message(session: Session, reference: str, message: RequestMessage) -> None:
+    """Put a message to the request, and remember its content by its hash; `index` again afterwards."""
+    owner = _id(session, reference)
+    row = RequestMessageRow(request_id=owner)
+    fill(row, message)
+    session.add(row)
+    session.add(RequestOriginRow(sha256=message.sha256, request_id=owner))
+    session.flush()
+
+
+def messages(session: Session, reference: str) -> tuple[RequestMessage, ...]:
+    """The messages of the request, in the order in which they were taken in."""
+    rows = select(RequestMessageRow).where(RequestMessageRow.request_id == _id(session, reference))
+    found = session.scalars(rows.order_by(RequestMessageRow.id))
+    return tuple(to_record(row, RequestMessage) for row in found)
+
+
+def came_as(session: Session, sha256: str) -> str | None:
+    """The reference of the request that the same bytes became part of, gone by now or not."""
+    rows = select(RequestRow.reference).join(RequestOriginRow, RequestOriginRow.request_id == RequestRow.id)
+    return session.scalars(rows.where(RequestOriginRow.sha256 == sha256)).one_or_none()
+
+
+def belongs_to(session: Session, message_ids: Collection[str], mine: str | None = None) -> tuple[str, ...]:
+    """The requests that have a message of one of these ids, or of them those `mine` logged; newest first."""
+    wanted = [one for one in message_ids if one]
+    seen = [RequestRow.logged_by == mine] if mine else []
+    rows = select(RequestRow.reference, RequestRow.id).join(
+        RequestMessageRow, RequestMessageRow.request_id == RequestRow.id
+    )
+    named = rows.where(RequestMessageRow.message_id.in_(wanted), *seen).order_by(RequestRow.id.desc())
+    return tuple(dict.fromkeys(reference for reference, _id in session.execute(named)))
+
+
+def forget_messages(session: Session, reference: str) -> None:
+    """Destroy the messages of the request, their parts and its own text, in the search too."""
+    owner = _id(session, reference)
+    session.execute(delete(RequestMessageRow).where(RequestMessageRow.request_id == owner))
+    session.execute(update(RequestRow).where(RequestRow.id == owner).values(text=""))
+    session.expire_all()
+    left = find_request(session, reference)
+    if left is not None:
+        index(session, left)
+
+
+def mark_purged(session: Session, reference: str, at: datetime) -> None:
+    """Note that messages and attachments of the request are gone."""
+    session.execute(update(RequestRow).where(RequestRow.reference == reference).values(purged_at=at))
+    session.expire_all()
+
+
+def came_late(session: Session, reference: str, at: datetime) -> None:
+    """Where the request has ended already, its time counts from now: somebody wrote again."""
+    late = RequestRow.reference == reference, RequestRow.kept_from.is_not(None)
+    session.execute(update(RequestRow).where(*late).values(kept_from=at, purged_at=None))
+    session.expire_all()
+
+
+def forget_parts(session: Session, attachments: Collection[str]) -> None:
+    """Of parts of messages whose attachment was destroyed, nothing stays but that there was one."""
+    gone = MessagePartRow.attachment.in_(list(attachments))
+    session.execute(update(MessagePartRow).where(gone).values(name="", sha256="", attachment="", size=0))
+    session.expire_all()
+
+
+def put_work(session: Session, reference: str, done: WorkDone) -> None:
+    """Write what was decided on a line of the checklist, in place of what was said before."""
+    owner = _id(session, reference)
+    mine = WorkDoneRow.request_id == owner, WorkDoneRow.line == done.line
+    row = session.scalars(select(WorkDoneRow).where(*mine)).one_or_none()
+    if row is None:
+        row = WorkDoneRow(request_id=owner)
+        session.add(row)
+    fill(row, done)
+    session.flush()
+
+
+def work(session: Session, reference: str) -> tuple[WorkDone, ...]:
+    """What was decided on the lines of the checklist."""
+    rows = select(WorkDoneRow).where(WorkDoneRow.request_id == _id(session, reference))
+    return tuple(to_record(row, WorkDone) for row in session.scalars(rows.order_by(WorkDoneRow.id)))
+
+
+def add_sending(session: Session, reference: str, sending: Sending) -> None:
+    """Note a letter that went out."""
+    row = SendingRow(request_id=_id(session, reference))
+    fill(row, sending)
+    session.add(row)
+    session.flush()
+
+
+def sendings(session: Session, reference: str) -> tuple[Sending, ...]:
+    """The letters that went out, in the order in which they were noted."""
+    rows = select(SendingRow).where(SendingRow.request_id == _id(session, reference))
+    return tuple(to_record(row, Sending) for row in session.scalars(rows.order_by(SendingRow.id)))
+
+
+def rights_mask(rights: Iterable[RightKind]) -> int:
+    """One bit for each right, so that the list filters in its index."""
+    return sum(1 << place for place, kind in enumerate(RightKind) if kind in set(rights))
+
+
+def folded(words: str) -> str:
+    """Words as they are compared and searched: no accents, no capitals, « œ » as « oe »."""
+    plain = words.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    return without_accents(plain)
+
+
+def index(session: Session, request: DataSubjectRequest) -> None:
+    """Make the request found by its reference, whoever asks, and the words of it and of its messages."""
+    owner = _id(session, request.reference)
+    said = select(RequestMessageRow.sender, RequestMessageRow.subject, RequestMessageRow.text)
+    rows = session.execute(said.where(RequestMessageRow.request_id == owner))
+    who = request.requester
+    words = (
+        request.reference,
+        *(who.name, who.email, who.phone, who.represents, request.authority_reference, request.text),
+        *(part for row in rows for part in row),
+    )
+    session.execute(text("DELETE FROM request_search WHERE rowid = :id"), {"id": owner})
+    session.execute(
+        text("INSERT INTO request_search(rowid, words) VALUES (:id, :words)"),
+        {"id": owner, "words": folded("\n".join(filter(None, dict.fromkeys(words))))},
+    )
+
+
+def ended(
+    session: Session, before: datetime, *, lane: int | None = None, unpurged: bool = False
+) -> Iterable[tuple[str, datetime]]:
+    """References of requests that ended, with the instant their time counts from; those up to `before`.
+
+    `lane`: only ENDED or DISMISSED ones. `unpurged`: only those that may still have their contents.
+    """
+    rows = select(RequestRow.reference, RequestRow.kept_from).where(RequestRow.kept_from <= before)
+    if lane is not None:
+        rows = rows.where(RequestRow.lane + 0 == lane)  # not its index: that would read every ended request
+    if unpurged:
+        rows = rows.where(RequestRow.purged_at.is_(None))
+    found = session.execute(rows).all()
+    return ((reference, at) for reference, at in found if at is not None)
+
+
+def ended_among(session: Session, references: Collection[str]) -> Iterable[tuple[str, datetime, int, bool]]:
+    """Of these, the requests that have ended: since when their time counts, lane, whether they are purged."""
+    rows = select(RequestRow.reference, RequestRow.kept_from, RequestRow.lane, RequestRow.purged_at)
+    wanted = sorted(references)
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = RequestRow.reference.in_(wanted[start : start + _AT_ONCE])
+        for reference, at, lane, purged_at in session.execute(rows.where(some)).all():
+            if at is not None:
+                yield reference, at, lane, purged_at is not None
+
+
+def ended_files(
+    session: Session, before: datetime, ids: Collection[str] | None = None
+) -> Iterable[tuple[str, str, datetime]]:
+    """Attachments of ended requests with their request and the instant their time counts from.
+
+    Copies of identity papers have a rule of their own and are left out.
+    """
+    rows = select(AttachmentRow.id, RequestRow.reference, RequestRow.kept_from).join(
+        RequestRow, AttachmentRow.owner == owner_of("") + RequestRow.reference
+    )
+    rows = rows.where(
+        RequestRow.purged_at.is_(None),
+        RequestRow.kept_from <= before,
+        AttachmentRow.kind != AttachmentKind.IDENTITY,
+    )
+    if ids is not None:
+        rows = rows.where(AttachmentRow.id.in_(list(ids)))
+    found = session.execute(rows.order_by(RequestRow.id, AttachmentRow.id)).all()
+    return ((one, reference, at) for one, reference, at in found if at is not None)
+
+
+def ended_count(session: Session, *, lane: int | None = None, unpurged: bool = False) -> int:
+    """How many requests have ended; see `ended`."""
+    rows = select(func.count(RequestRow.id)).where(RequestRow.kept_from.is_not(None))
+    if lane is not None:
+        rows = select(func.count(RequestRow.id)).where(RequestRow.lane == lane)
+    if unpurged:
+        rows = rows.where(RequestRow.purged_at.is_(None))
+    return session.scalars(rows).one()
+
+
+def _lane(request: DataSubjectRequest, *, paused: bool) -> int:
+    if request.open:
+        return WAITING if paused else RUNNING
+    return DISMISSED if request.state is RequestState.NOT_A_REQUEST else ENDED
+
+
+def _ended_at(request: DataSubjectRequest) -> datetime | None:
+    if request.dismissal is not None:
+        return request.dismissal.dismissed_at
+    return request.closing.closed_at if request.closing else None
+
+
+def _row(session: Session, reference: str) -> RequestRow | None:
+    return session.scalars(select(RequestRow).where(RequestRow.reference == reference)).one_or_none()
+
+
+def _id(session: Session, reference: str) -> int:
+    return session.scalars(select(RequestRow.id).where(RequestRow.reference == reference)).one()

@@ -1,0 +1,309 @@
+"""The verbs by which requests come in and are looked at; each is one transaction.
+
+Staff log requests and attach to them, and see only those they logged: the program sees to that. What is
+decided about a request is in `handling`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from gdpr_desk.clock import Clock
+from gdpr_desk.errors import InvalidInput
+from gdpr_desk.journal.service import JournalService
+from gdpr_desk.periods.holidays import Region
+from gdpr_desk.periods.words import shop_time
+from gdpr_desk.register.service import RegisterService
+from gdpr_desk.requests import listing, repository
+from gdpr_desk.requests.checks import (
+    RequestEnded,
+    RequestSavedElsewhere,
+    refuse_ended,
+    refuse_facts,
+    refuse_unknown,
+    refuse_words,
+)
+from gdpr_desk.requests.listing import RequestCounts, RequestOverview, RequestPage, RequestQuery
+from gdpr_desk.requests.model import (
+    LONGEST_TEXT,
+    DataSubjectRequest,
+    EventKind,
+    MessagePart,
+    Requester,
+    RequestEvent,
+    RequestFacts,
+    RequestMessage,
+    Sending,
+    WorkDone,
+    owner_of,
+)
+from gdpr_desk.requests.timing import RequestClock, clock_of, region_of, timed
+from gdpr_desk.requests.writing import KIND, MESSAGES_KIND, Writing, values_of
+from gdpr_desk.vault.attachments import Attachment, AttachmentKind, Attachments, owned
+from gdpr_desk.vault.people import Role
+from gdpr_desk.vault.sealed_files import StagedFile, give_up
+from gdpr_desk.vault.vault import Vault
+
+__all__ = [
+    "KIND",
+    "MESSAGES_KIND",
+    "IncomingPart",
+    "RequestCounts",
+    "RequestEnded",
+    "RequestFile",
+    "RequestOverview",
+    "RequestPage",
+    "RequestQuery",
+    "RequestSavedElsewhere",
+    "RequestService",
+    "Taken",
+]
+_ATTACHED = (AttachmentKind.IDENTITY, AttachmentKind.LETTER, AttachmentKind.OTHER)
+
+
+@dataclass(frozen=True)
+class RequestFile:
+    """Everything that is kept of one request, and its clock as it stands today."""
+
+    request: DataSubjectRequest
+    clock: RequestClock
+    messages: tuple[RequestMessage, ...]
+    attachments: tuple[Attachment, ...]
+    events: tuple[RequestEvent, ...]
+    work: tuple[WorkDone, ...]
+    sendings: tuple[Sending, ...]
+
+    @property
+    def identity_copies(self) -> tuple[Attachment, ...]:
+        """Copies of identity papers that lie in the vault."""
+        return tuple(one for one in self.attachments if one.kind is AttachmentKind.IDENTITY)
+
+
+@dataclass(frozen=True)
+class IncomingPart:
+    """A part of a message on its way in, sealed already; None where it is not kept (its hash is)."""
+
+    part: MessagePart
+    staged: StagedFile | None
+    kind: AttachmentKind = AttachmentKind.OTHER
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a message: the request it is in now, whether that was there, and whether the same
+    bytes had come before (nothing was then written)."""
+
+    reference: str
+    joined: bool = False
+    duplicate: bool = False
+
+
+class RequestService:
+    """The requests of one open vault, as far as whoever opened it may see them."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        journal: JournalService,
+        register: RegisterService,
+        attachments: Attachments,
+        clock: Clock,
+    ) -> None:
+        self._store = vault.store
+        self._journal = journal
+        self._register = register
+        self._attachments = attachments
+        self._clock = clock
+        self._mine = vault.person.id if vault.person.role is Role.STAFF else None
+
+    def page(self, query: RequestQuery | None = None) -> RequestPage:
+        """One page of the list."""
+        region = self.region()
+        with self._store.read() as session:
+            wanted = query or RequestQuery()
+            today = self._clock.today()
+            return listing.page(session, wanted, today=today, region=region, logged_by=self._mine)
+
+    def counts(self) -> RequestCounts:
+        """How many there are, for the filters above the list and for Today."""
+        with self._store.read() as session:
+            return listing.counts(session, today=self._clock.today(), logged_by=self._mine)
+
+    def file(self, reference: str) -> RequestFile:
+        """Everything about one request. Raises NotFound."""
+        region, today = self.region(), self._clock.today()
+        with self._store.read() as session:
+            request = self._writing(session, region).existing(reference)
+            return RequestFile(
+                request=request,
+                clock=clock_of(timed(request), today, region),
+                messages=repository.messages(session, reference),
+                attachments=owned(session, owner_of(reference)),
+                events=repository.events(session, reference),
+                work=repository.work(session, reference),
+                sendings=repository.sendings(session, reference),
+            )
+
+    def resembling(self, requester: Requester) -> tuple[RequestOverview, ...]:
+        """Requests of the same address or name that are there already, for whoever is about to add one."""
+        region, today = self.region(), self._clock.today()
+        with self._store.read() as session:
+            found = listing.resembling(session, requester.email, requester.name, logged_by=self._mine)
+            return listing.overviews(session, found, today=today, region=region)
+
+    def ended_on(self, references: Collection[str]) -> dict[str, date]:
+        """Since when the time of these requests counts, as far as they are there and have ended."""
+        with self._store.read() as session:
+            found = repository.ended_among(session, references)
+            return {reference: shop_time(at).date() for reference, at, _lane, _purged in found}
+
+    def add(self, facts: RequestFacts) -> DataSubjectRequest:
+        """Write down a request under the next reference. Raises InvalidInput."""
+        with self._begin() as writing:
+            return writing.add(facts)
+
+    def correct(
+        self, reference: str, facts: RequestFacts, *, base: RequestFacts | None = None
+    ) -> DataSubjectRequest:
+        """Replace what was written down of a request; unchanged content writes nothing.
+
+        `base` is what the edit started from. Raises NotFound, InvalidInput, RequestSavedElsewhere where the
+        vault holds something else by now.
+        """
+        refuse_facts(facts, self._clock.today())
+        with self._begin() as writing:
+            before = writing.existing(reference)
+            if base is not None and before.facts not in (base, facts):
+                raise RequestSavedElsewhere(before)
+            after = replace(before, **values_of(facts))
+            return writing.change(before, after, "request.changed", EventKind.CHANGED)
+
+    def note(self, reference: str, words: str) -> None:
+        """Put a line of one's own into the thread. Raises NotFound, InvalidInput."""
+        refuse_words(words, field="note", longest=LONGEST_TEXT, needed="Cette note est vide.")
+        with self._begin() as writing:
+            writing.existing(reference)
+            writing.tell(reference, "request.note_added", EventKind.NOTE, note=words)
+
+    def attach(self, reference: str, source: Path, kind: AttachmentKind) -> Attachment:
+        """Seal a file that came with a request; the original stays where it is.
+
+        Raises NotFound, RequestEnded, and what `Attachments.add` raises; nothing is then kept.
+        """
+        refuse_unknown([kind], _ATTACHED, "kind")
+        region = self.region()
+        with self._store.read() as session:  # before anything is sealed; once more with it, below
+            refuse_ended(self._writing(session).existing(reference))
+        with self._store.read() as session:  # before anything is sealed; once more with it, below
+            refuse_ended(self._writing(session).existing(reference))
+
+        def told(session: Session, added: Attachment) -> None:
+            writing = self._writing(session, region)
+            refuse_ended(writing.existing(reference))
+            writing.tell(reference, "request.file_added", EventKind.ATTACHED, detail=added.kind)
+            if added.kind is AttachmentKind.IDENTITY:
+                writing.proof_came(reference)
+
+        return self._attachments.add(source, owner=owner_of(reference), kind=kind, told=told)
+
+    def read(self, reference: str, attachment: str) -> bytes:
+        """The content of an attachment; that of an identity paper is told to the journal first.
+
+        Raises NotFound, AccessRefused by staff, AttachmentDamaged.
+        """
+        with self._store.read() as session:
+            there = {one.id: one for one in owned(session, owner_of(reference))}
+            self._writing(session).existing(reference)
+        refuse_unknown([attachment], there, "attachment")
+        if there[attachment].kind is AttachmentKind.IDENTITY and self._mine is None:
+            with self._begin() as writing:
+                writing.tell(reference, "request.identity_copy_shown", EventKind.COPY_SHOWN)
+        return self._attachments.read(attachment)
+
+    def came_as(self, sha256: str) -> str | None:
+        """The request that a message of these bytes is in already, the messages gone by now or not."""
+        with self._store.read() as session:
+            return repository.came_as(session, sha256)
+
+    def take_message(
+        self,
+        message: RequestMessage,
+        parts: Sequence[IncomingPart] = (),
+        *,
+        facts: RequestFacts | None = None,
+        join: str | None = None,
+    ) -> Taken:
+        """Take a message in: as a new request, or into the one it answers or `join` names.
+
+        Its content decides whether it came before; then nothing is written, and the request it is in is
+        given. Raises InvalidInput where it belongs to no request and `facts` are missing, NotFound.
+        """
+        try:
+            with self._begin() as writing:
+                return self._take(writing, message, parts, facts, join)
+        finally:
+            for part in parts:
+                if part.staged is not None:
+                    give_up(part.staged)
+
+    def region(self) -> Region:
+        """Whose public holidays count: where the shop is."""
+        return region_of(self._register.controller().address)
+
+    def _take(
+        self,
+        writing: Writing,
+        message: RequestMessage,
+        parts: Sequence[IncomingPart],
+        facts: RequestFacts | None,
+        join: str | None,
+    ) -> Taken:
+        session = writing.session
+        known = repository.came_as(session, message.sha256)
+        if known is not None:
+            return Taken(known, joined=True, duplicate=True)
+        answers: tuple[str, ...] = () if join is None else (join,)
+        if join is None:
+            answers = repository.belongs_to(session, [message.in_reply_to], self._mine)
+        if answers:
+            request = writing.existing(answers[0])
+        elif facts is not None:
+            request = writing.add(facts)
+        else:
+            raise InvalidInput(
+                "Ce message ne répond à aucune demande du coffre.",
+                safe="Rien n’a été modifié.",
+                remedy="Dites ce qu’il demande, ou choisissez la demande à laquelle il répond.",
+                field="facts",
+            )
+        owner = owner_of(request.reference)
+        kept = tuple(self._kept(session, owner, part) for part in parts)
+        repository.add_message(session, request.reference, replace(message, parts=kept))
+        writing.tell(request.reference, "request.message_added", EventKind.MESSAGE)
+        if any(part.kind is AttachmentKind.IDENTITY and part.staged is not None for part in parts):
+            writing.proof_came(request.reference)
+        repository.came_late(session, request.reference, self._clock.now())
+        writing.index(request)
+        return Taken(request.reference, joined=bool(answers))
+
+    def _kept(self, session: Session, owner: str, incoming: IncomingPart) -> MessagePart:
+        if incoming.staged is None:
+            return incoming.part
+        name, kind = incoming.part.name, incoming.kind
+        kept = self._attachments.keep(session, incoming.staged, owner=owner, kind=kind, name=name)
+        return replace(incoming.part, attachment=kept.id)
+
+    @contextmanager
+    def _begin(self) -> Iterator[Writing]:
+        region = self.region()
+        with self._store.begin() as session:
+            yield self._writing(session, region)
+
+    def _writing(self, session: Session, region: Region = Region.METROPOLE) -> Writing:
+        return Writing(session, self._journal, self._clock, region, self._mine)

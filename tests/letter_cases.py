@@ -1,0 +1,112 @@
+"""A fictional request in the demonstration's shop, with everything a letter may speak of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from gdpr_desk import assets
+from gdpr_desk.parties.model import Party, PartyKind
+from gdpr_desk.periods.requests import request_deadline
+from gdpr_desk.profile import parse_profile
+from gdpr_desk.register.model import Register
+from gdpr_desk.register.starter import starter_activity, starter_parties
+from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.model import LetterKind, Refusal
+from gdpr_desk.requests.model import Channel, DataSubjectRequest, Requester, RightKind, WorkDone
+from gdpr_desk.requests.places import Step
+from gdpr_desk.requests.where_to_look import Person, where_to_look
+
+TODAY = date(2026, 11, 23)
+LUCE = Requester(
+    "Luce Ferrand",
+    "luce.ferrand@courriel.example",
+    "06 99 00 00 21",
+    "3 passage des Tilleuls\n99018 Valbrume",
+)
+RIGHT_OF = {
+    LetterKind.ACCESS: RightKind.ACCESS,
+    LetterKind.ACCESS_NOTHING: RightKind.ACCESS,
+    LetterKind.RECTIFICATION: RightKind.RECTIFICATION,
+    LetterKind.RESTRICTION: RightKind.RESTRICTION,
+    LetterKind.RESTRICTION_LIFTED: RightKind.RESTRICTION,
+    LetterKind.PORTABILITY: RightKind.PORTABILITY,
+    LetterKind.OBJECTION: RightKind.OBJECTION,
+    LetterKind.CONSENT_WITHDRAWAL: RightKind.CONSENT_WITHDRAWAL,
+    LetterKind.AUTOMATED_DECISION: RightKind.AUTOMATED_DECISION,
+    LetterKind.HEIR_PROOF: RightKind.POST_MORTEM,
+    LetterKind.POST_MORTEM: RightKind.POST_MORTEM,
+}
+FOR_ANOTHER = {LetterKind.AGENT_PROOF, LetterKind.PARENT_PROOF, LetterKind.HEIR_PROOF, LetterKind.POST_MORTEM}
+TYPED = {
+    "identity_reason": "l’adresse e-mail de votre message n’est pas celle de votre fiche",
+    "precision_question": "Cherchez-vous vos achats, vos messages, ou les images du 12 novembre ?",
+    "extension_reason": "les appels et les messages de deux années sont à relire un par un",
+    "late_reason": "votre lettre avait été rangée avec les factures, et retrouvée ce matin seulement",
+    "promised_on": "30 novembre 2026",
+    "fee_reason": "c’est la quatrième copie identique que vous demandez depuis janvier",
+    "fee_amount": "18 €",
+    "lifted_on": "15 décembre 2026",
+    "lift_reason": "votre nouvelle adresse est vérifiée et notée partout",
+    "enclosed": "un fichier de votre compte, de vos achats et de nos échanges",
+    "review_result": "le paiement en trois fois vous est accordé, aux conditions affichées en boutique",
+    "party_due_on": "1er décembre 2026",
+}
+
+
+def register() -> Register:
+    """The demonstration's shop, as its profile tells it."""
+    text = assets.text("demo/shop.toml")
+    profile = parse_profile(text, beside=("variation", "contract"))
+    rows = (replace(starter_activity(key), reference=f"T-{n:02d}") for n, key in enumerate(profile.pack, 1))
+    own = {party.key: party for party in profile.parties}
+    parties = tuple(own.get(party.key, party) for party in starter_parties(profile.pack))
+    return Register(profile.controller, parties, tuple(rows))
+
+
+def request(kind: LetterKind) -> DataSubjectRequest:
+    """The request to which a letter of this kind is an answer."""
+    right = RIGHT_OF.get(kind, RightKind.ERASURE)
+    represents = "Anselme Ferrand" if kind in FOR_ANOTHER else ""
+    return DataSubjectRequest(
+        reference="D-2026-014",
+        rights=(right,),
+        channel=Channel.EMAIL,
+        received_on=date(2026, 11, 14),
+        requester=replace(LUCE, represents=represents),
+        logged_at=datetime(2026, 11, 14, 9, 21, tzinfo=UTC),
+        logged_by="c0ffee00",
+        text="Bonjour, merci de supprimer tout ce que vous avez sur moi. Luce F.",
+    )
+
+
+def case(kind: LetterKind) -> Case:
+    """That request in the middle of the work: done, kept, told."""
+    asked, found = request(kind), register()
+    if kind is LetterKind.AUTOMATED_DECISION:
+        found = replace(
+            found, activities=tuple(replace(a, automated_decisions=True) for a in found.activities)
+        )
+    known = ("T-01", "T-02", "T-04", "T-05", "T-12", "T-15")
+    lines = where_to_look(found, asked.rights, TODAY, Person(known))
+    work = []
+    for line in lines:
+        decision = Step.STOP if line.proposed is Step.WEIGH else line.proposed
+        if line.activities == ("T-15",):
+            decision = Step.GONE if Step.GONE in line.choices else Step.NOT_FOUND
+        told = TODAY if line.party else None
+        work.append(WorkDone(line.key, decision.value, "", TODAY, "c0ffee00", told))
+    return Case(asked, found, request_deadline(asked.received_on, today=TODAY), lines, tuple(work))
+
+
+def given(kind: LetterKind) -> Given:
+    """What somebody types for it."""
+    parties = {party.key: party for party in register().parties}
+    party = parties["newsletter-host"]
+    if kind in (LetterKind.FORWARD, LetterKind.FORWARDED):
+        party = Party("client", "Garage du Phare", PartyKind.CLIENT_CONTROLLER)
+    refusals = ()
+    if kind is LetterKind.REFUSAL:
+        facts = "La facture du 3 octobre 2026 reste impayée, et une procédure est en cours."
+        refusals = (Refusal("legal_claims", RightKind.ERASURE, facts),)
+    return Given(TODAY, TYPED, refusals, party)

@@ -1,0 +1,113 @@
+"""`request where|decide|letter|portability`, `letter` and `objection` as scripts call them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import letter_cases
+import pytest
+from quick_keys import quick
+
+from gdpr_desk import cli
+from gdpr_desk.app import open_desk
+from gdpr_desk.clock import SystemClock
+from gdpr_desk.documents.readback import missing_values
+from gdpr_desk.register.model import named_parties
+from gdpr_desk.requests.model import Channel, RequestFacts, RightKind
+from gdpr_desk.vault.vault import Vault
+
+PASSPHRASE = "les pêches mûrissent à l’ombre"
+NEEDED = {key for activity in letter_cases.register().activities[3:5] for key in named_parties(activity)}
+NOW = datetime(2026, 11, 23, 7, 48, tzinfo=UTC)
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A closed vault with the demonstration's register and one request, and the phrase at hand."""
+    quick(monkeypatch)
+    monkeypatch.setattr(SystemClock, "now", lambda _self: NOW)
+    folder = tmp_path / "coffre"
+    (tmp_path / "phrase").write_text(PASSPHRASE)
+    monkeypatch.setenv("GDPR_DESK_PASSPHRASE_FILE", str(tmp_path / "phrase"))
+    vault, _ = Vault.create(folder, officer_name="x", passphrase=PASSPHRASE, clock=SystemClock())
+    known = letter_cases.register()
+    with open_desk(vault, SystemClock()) as desk:
+        desk.register.set_controller(known.controller)
+        for party in [p for p in known.parties if p.key in NEEDED]:
+            desk.parties.save(party)
+        for activity in known.activities[3:5]:
+            desk.register.add(activity)
+        rights = (RightKind.ERASURE, RightKind.PORTABILITY)
+        received = datetime(2026, 11, 14, tzinfo=UTC).date()
+        desk.requests.add(
+            RequestFacts(
+                rights,
+                Channel.COUNTER,
+                received,
+                replace(letter_cases.LUCE, represents="Anselme Ferrand"),
+                "Effacez tout.",
+            )
+        )
+    return folder
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, dict[str, Any]]:
+    status = cli.main([*map(str, words), "--json"])
+    return status, json.loads(capsys.readouterr().out)
+
+
+def test_from_where_to_look_to_the_answer(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ("--vault", shop)
+    status, found = run(capsys, "request", "where", "D-2026-001", *at)
+    by_key = {line["key"]: line for line in found["checklist"]}
+    assert (status, by_key["erasure/T-01/erase"]["proposed"]) == (0, "erase")
+    assert "erasure/carrier/tell" in found["to_tell"]
+    for key, words in (
+        ("erasure/T-01/erase", ("erase", "--done", "2026-11-20")),
+        ("erasure/T-02/keep/factures-et-pieces-comptables", ("keep",)),
+        ("erasure/carrier/tell", ("tell", "--told", "2026-11-20")),
+    ):
+        assert run(capsys, "request", "decide", "D-2026-001", key, "--decision", *words, *at)[0] == 0
+    out = tmp_path / "reponse.pdf"
+    letter = ("request", "letter", "D-2026-001", "--out", out, *at, "--kind")
+    status, refused = run(capsys, *letter, "refusal", "--refuse", "erasure:accurate=Tout est juste.")
+    assert (status, refused["error"]["code"]) == (1, "letter_incomplete")
+    assert not out.exists()
+    status, made = run(capsys, *letter, "partial")
+    assert (status, made["kind"]) == (0, "partial")
+    for told in ("Effacement : fiche client, compte client en ligne", "Relais Hirondelle", "L123-22"):
+        assert told in made["text"]
+    assert missing_values(out.read_bytes(), ["Luce Ferrand", "Factures et pièces comptables"]) == []
+    status, made = run(capsys, *letter, "parent_proof", "--force")
+    assert (status, made["reread"]) == (4, True)
+
+
+def test_a_template_a_package_and_a_mailing_list(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ("--vault", shop)
+    body, data, out = tmp_path / "texte.txt", tmp_path / "compte.csv", tmp_path / "paquet"
+    body.write_text("Bonjour {requester_name},\n\nReçu.", encoding="utf-8")
+    status, changed = run(capsys, "letter", "change", "receipt", "--body", body, *at)
+    assert (status, changed["template"]["changed"]) == (0, True)
+    data.write_text("Nom;Ville\nFerrand;Valbrume\n", encoding="utf-8")
+    given = ("request", "portability", "D-2026-001", "--out", out, *at, "--data")
+    assert run(capsys, *given, f"T-09={data}")[1]["error"]["code"] == "not_portable"
+    status, done = run(capsys, *given, f"T-01={data}")
+    assert (status, sorted(Path(name).suffix for name in done["files"])) == (0, [".csv", ".json"])
+    status, added = run(capsys, "objection", "add", "luce@courriel.example", "--reason", "plus de pub", *at)
+    assert (status, added["objection"]["keep_until"]) == (0, "2029-11-23")
+    source, kept = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_bytes("nom;mail\nLuce;LUCE@courriel.example\nNoé;n@x.example\n".encode("cp1252"))
+    status, checked = run(capsys, "objection", "check", source, "--out", kept, *at)
+    assert (status, checked["removed"], checked["kept"]) == (0, 1, 1)
+    assert kept.read_bytes() == "nom;mail\nNoé;n@x.example\n".encode("cp1252")
+    number = added["objection"]["number"]
+    status, refused = run(capsys, "objection", "remove", number, "--why", "minimum_over", *at)
+    assert (status, refused["error"]["code"]) == (1, "minimum")
