@@ -6,6 +6,7 @@ What is stored, searched, copied or exported keeps the plain characters that wer
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 NO_BREAK = "\u00a0"
@@ -22,26 +23,34 @@ _UNITS = (
     r"(?:%|€|h|min|s|ms|mm|cm|m|km|g|kg|px|pt|o|ko|Ko|Mo|Go|To|°C"
     r"|secondes?|minutes?|heures?|jours?|semaines?|mois|ans?|années?|trimestres?|octets?)"
 )
+_Replacement = str | Callable[[re.Match[str]], str]
+"""A function where a group is kept: a template would make `re` import itself at each call, which costs."""
+
+
+def _then_no_break(found: re.Match[str]) -> str:
+    return found[1] + NO_BREAK
+
+
 _SPACE = "[ \u00a0\u202f]"
 _TOKEN = re.compile(r"\S+")
 _ADDRESS = re.compile(r"://|@|^www\.|^[A-Za-z]:\\|^/\w")
-_WITHIN_TOKEN: tuple[tuple[re.Pattern[str], str], ...] = (
+_WITHIN_TOKEN: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile(r"«(?=[^\s»])"), "«" + NO_BREAK),
     (re.compile(r"(?<=[^\s«])»"), NO_BREAK + "»"),
     (re.compile(r"(?<=[^\W\d_])'"), APOSTROPHE),
     (re.compile(r"(?<!\w)1er(?!\w)"), FIRST),
-    (re.compile(r"(?<=[\w)\]%»])([;?!]+)(?=[»)\]]*(?:[\s;?!]|$))"), NARROW + r"\1"),
+    (re.compile(r"(?<=[\w)\]%»])([;?!]+)(?=[»)\]]*(?:[\s;?!]|$))"), lambda found: NARROW + found[1]),
     (re.compile(r"(?<=[^\W\d_])(?<!^[A-Za-z]):(?=\s|$)"), NO_BREAK + ":"),
 )
 _REFERENCE = re.compile(r"(?<![\w./-])([A-Z])-(?:(\d{4})-)?(\d{2,})(?![\w/-])")
-_BETWEEN_TOKENS: tuple[tuple[re.Pattern[str], str], ...] = (
+_BETWEEN_TOKENS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile(rf"(?<=\S){_SPACE}(?=[;?!])"), NARROW),
     (re.compile(rf"(?<=\S){_SPACE}(?=:(?!\S))"), NO_BREAK),
     (re.compile(rf"(?<=«){_SPACE}"), NO_BREAK),
     (re.compile(rf"(?<=\S){_SPACE}(?=»)"), NO_BREAK),
-    (re.compile(rf"(?<![\d/])(\d{{1,2}}|{FIRST}){_SPACE}(?={_MONTHS}(?!\w))"), r"\1" + NO_BREAK),
+    (re.compile(rf"(?<![\d/])(\d{{1,2}}|{FIRST}){_SPACE}(?={_MONTHS}(?!\w))"), _then_no_break),
     (re.compile(rf"(?<=\d){_SPACE}(?={_UNITS}(?!\w))"), NO_BREAK),
-    (re.compile(rf"(?<!\w)([nN]°|[aA]rt\.|§){_SPACE}(?=\d)"), r"\1" + NO_BREAK),
+    (re.compile(rf"(?<!\w)([nN]°|[aA]rt\.|§){_SPACE}(?=\d)"), _then_no_break),
     (re.compile(rf"(?<=\d,){_SPACE}(?=§)"), NO_BREAK),
     (re.compile(rf"(?<=§{NO_BREAK}\d,){_SPACE}(?=[a-z](?!\w))"), NO_BREAK),
 )
@@ -63,9 +72,9 @@ def display(text: str) -> str:
 
 def _token(found: re.Match[str]) -> str:
     token = found[0]
-    if _ADDRESS.search(token):
+    if token.isalpha() or _ADDRESS.search(token):  # most words are letters only: nothing to put right
         return token
     for pattern, replacement in _WITHIN_TOKEN:
         token = pattern.sub(replacement, token)
-    token = _E_MAIL.sub(rf"\1{HYPHEN}", token)
+    token = _E_MAIL.sub(lambda match: match[1] + HYPHEN, token)
     return _REFERENCE.sub(lambda match: match[0].replace("-", HYPHEN), token)

@@ -16,25 +16,36 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-_EVERY_MS = 1_000
+_EVERY_MS = 100
+_OTHERS = 10
+"""While no worker is busy, every so many times is enough."""
 
 
 class GuiCollector(QObject):
     """From now on, and as long as the program runs, collects in the thread it was made in; while a worker
-    is `busy` nothing but what is young."""
+    is `busy` nothing but what is young, and often: it makes hundreds of thousands of objects a second."""
 
     def __init__(self, parent: QObject, busy: Callable[[], bool]) -> None:
         super().__init__(parent)
         gc.disable()
+        self._busy = busy
+        self._looks = 0
         timer = QTimer(self)
-        timer.timeout.connect(lambda: collect_what_is_due(young_only=busy()))
+        timer.timeout.connect(self._look)
         timer.start(_EVERY_MS)
+
+    def _look(self) -> None:
+        self._looks += 1
+        if self._busy():
+            collect_what_is_due(young_only=True)
+        elif self._looks % _OTHERS == 0:
+            collect_what_is_due()
 
 
 def collect_what_is_due(*, young_only: bool = False) -> None:
     """The oldest generation that has reached its threshold, the younger ones with it."""
     counts, thresholds = gc.get_count(), gc.get_threshold()
-    due = [age for age in range(2 if young_only else 3) if counts[age] > thresholds[age]]
+    due = [age for age in range(1 if young_only else 3) if counts[age] > thresholds[age]]
     if due:
         gc.collect(due[-1])
 
