@@ -145,7 +145,8 @@ def deadline_sentence(due_on: date | None, today: date) -> str:
     if due_on is None or (due_on - today).days > max(REMINDERS):
         return ""
     if due_on < today:
-        return f"Une demande a dépassé sa date de réponse, le {french_date(due_on, weekday=True)}."
+        passed = french_date(due_on, weekday=True, year=False)
+        return f"Une demande a dépassé sa date de réponse, le {passed}."
     if due_on == today:
         return "Une réponse est attendue aujourd’hui."
     return f"Une réponse est attendue le {french_date(due_on, weekday=True, year=False)} au plus tard."

@@ -89,7 +89,7 @@ class UnlockScreen(QWidget):
         self.ui.demo.setVisible(not state.demo)
         since = _since(state.last_unlock_at, self._clock)
         waiting = deadline_sentence(state.attention.get(FLAG), self._clock.today())
-        self.ui.since.setText(" ".join(filter(None, ("Bonjour.", since, waiting))))
+        self.ui.since.setText("\n".join(filter(None, (f"Bonjour. {since}", waiting))))
         self._wait_until(state.not_before)
         if state.lost:
             self._tell("info", LOST)
