@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, text, update
@@ -42,6 +43,16 @@ RUNNING, WAITING, ENDED, DISMISSED = range(4)
 """Lanes of the list, in its order: the clock runs, stands still, has ended, never was."""
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where the sweep finds a request: when its time began (None while it is open), whether it is purged."""
+
+    reference: str
+    kept_from: datetime | None
+    lane: int
+    purged: bool
+
+
 def next_reference(session: Session, year: int) -> str:
     """The next reference of the year: `D-2026-014`; taken from now on, whatever becomes of the request."""
     counter = session.get(RequestCounterRow, year)
@@ -68,16 +79,34 @@ def put_request(
         row = RequestRow()
         session.add(row)
     fill(row, request)
-    clock = clock_of(timed(request), today, region)
-    row.target_on, row.due_on = clock.target, clock.due
-    row.rights_mask = rights_mask(request.rights)
-    row.lane = _lane(request, paused=clock.paused_since is not None)
-    ended_at = _ended_at(request)
-    row.sort_key = -shop_time(ended_at).toordinal() if ended_at else clock.target.toordinal()
-    row.kept_from = max(row.kept_from or ended_at, ended_at) if ended_at else None
-    row.name_key, row.email_key = folded(request.requester.name), request.requester.email.casefold()
+    for column, value in listed(request, today=today, region=region, kept_from=row.kept_from).items():
+        setattr(row, column, value)
     session.flush()
     index(session, request)
+
+
+def listed(
+    request: DataSubjectRequest,
+    *,
+    today: date,
+    region: Region = Region.METROPOLE,
+    kept_from: datetime | None = None,
+) -> dict[str, object]:
+    """What the list and the sweep find a request by, as its clock stands today; see `RequestRow`.
+
+    `kept_from`: from when the time of an ended one counts already.
+    """
+    clock, ended_at = clock_of(timed(request), today, region), _ended_at(request)
+    return {
+        "target_on": clock.target,
+        "due_on": clock.due,
+        "rights_mask": rights_mask(request.rights),
+        "lane": _lane(request, paused=clock.paused_since is not None),
+        "sort_key": -shop_time(ended_at).toordinal() if ended_at else clock.target.toordinal(),
+        "kept_from": max(kept_from or ended_at, ended_at) if ended_at else None,
+        "name_key": folded(request.requester.name),
+        "email_key": request.requester.email.casefold(),
+    }
 
 
 def remove_requests(session: Session, references: Collection[str]) -> None:
@@ -249,15 +278,14 @@ def ended(
     return ((reference, at) for reference, at in found if at is not None)
 
 
-def ended_among(session: Session, references: Collection[str]) -> Iterable[tuple[str, datetime, int, bool]]:
-    """Of these, the requests that have ended: since when their time counts, lane, whether they are purged."""
+def among(session: Session, references: Collection[str]) -> Iterable[Standing]:
+    """How those of these requests stand that are there."""
     rows = select(RequestRow.reference, RequestRow.kept_from, RequestRow.lane, RequestRow.purged_at)
     wanted = sorted(references)
     for start in range(0, len(wanted), _AT_ONCE):
         some = RequestRow.reference.in_(wanted[start : start + _AT_ONCE])
         for reference, at, lane, purged_at in session.execute(rows.where(some)).all():
-            if at is not None:
-                yield reference, at, lane, purged_at is not None
+            yield Standing(reference, at, lane, purged_at is not None)
 
 
 def ended_files(

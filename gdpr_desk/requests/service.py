@@ -157,11 +157,13 @@ class RequestService:
             found = listing.resembling(session, requester.email, requester.name, logged_by=self._mine)
             return listing.overviews(session, found, today=today, region=region)
 
-    def ended_on(self, references: Collection[str]) -> dict[str, date]:
-        """Since when the time of these requests counts, as far as they are there and have ended."""
+    def ended_on(self, references: Collection[str]) -> dict[str, date | None]:
+        """Since when the time of these requests counts, None for an open one, as far as they are there."""
         with self._store.read() as session:
-            found = repository.ended_among(session, references)
-            return {reference: shop_time(at).date() for reference, at, _lane, _purged in found}
+            return {
+                one.reference: shop_time(one.kept_from).date() if one.kept_from else None
+                for one in repository.among(session, references)
+            }
 
     def add(self, facts: RequestFacts) -> DataSubjectRequest:
         """Write down a request under the next reference. Raises InvalidInput."""

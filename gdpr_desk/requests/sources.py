@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.journal.service import JournalService
+from gdpr_desk.periods.ceilings import RetentionWindow
 from gdpr_desk.periods.duration import Duration
 from gdpr_desk.requests import repository
 from gdpr_desk.requests.model import EventKind, owner_of
@@ -144,8 +145,10 @@ class EndedContents:
         return self._items(session, repository.ended(session, before, unpurged=True))
 
     def among(self, session: Session, ids: Collection[str]) -> Iterable[Item]:
-        there = repository.ended_among(session, ids)
-        return self._items(session, [(reference, at) for reference, at, _lane, purged in there if not purged])
+        there = repository.among(session, ids)
+        return self._items(
+            session, [(one.reference, one.kept_from) for one in there if one.kept_from and not one.purged]
+        )
 
     def destroy(self, session: Session, ids: Sequence[str]) -> int:
         return self._purging.purge(session, ids)
@@ -179,8 +182,12 @@ class EndedRequests:
                 yield self._item(reference, at, rule)
 
     def among(self, session: Session, ids: Collection[str]) -> Iterator[Item]:
-        for reference, at, lane, _purged in repository.ended_among(session, ids):
-            yield self._item(reference, at, self._by_lane[lane])
+        """An open request can be held too: its time has not begun."""
+        for one in repository.among(session, ids):
+            if one.kept_from is None:
+                yield Item(self.kind, one.reference, self.rules[0].key, RetentionWindow())
+            else:
+                yield self._item(one.reference, one.kept_from, self._by_lane[one.lane])
 
     def destroy(self, session: Session, ids: Sequence[str]) -> int:
         for reference in ids:

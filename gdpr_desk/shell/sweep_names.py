@@ -68,7 +68,7 @@ def _backups(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]
 def _requests(desk: Desk, kind: str, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
     for reference, ended_on in desk.requests.ended_on(ids).items():
         what = "messages et pièces jointes" if kind == MESSAGES_KIND else "dossier entier"
-        sort = f"{what}, terminée le {french_date(ended_on)}"
+        sort = f"{what}, terminée le {french_date(ended_on)}" if ended_on else f"{what}, en cours"
         yield reference, ItemName(f"Demande {reference}", sort, "inbox")
 
 

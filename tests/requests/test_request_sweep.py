@@ -94,6 +94,16 @@ def test_a_hold_on_a_request_keeps_all_of_it(desk: Desk, closed: str, clock: Fix
     assert desk.retention.sweep().destroyed == 2
 
 
+def test_a_request_can_be_held_while_it_is_open(desk: Desk, asked: Asked, clock: FixedClock) -> None:
+    reference = asked()
+    desk.retention.hold(f"request/{reference}", reason="legal_claims", note="Plainte", review_on=REVIEW)
+    assert desk.retention.sweep().destroyed == 0
+    desk.handling.close(reference, Outcome.REFUSED, "Demande déjà satisfaite")
+    clock.instant += 31 * DAY
+    assert desk.retention.sweep().destroyed == 0
+    assert desk.requests.file(reference).request.text
+
+
 def test_a_request_that_was_reopened_is_let_alone(desk: Desk, closed: str, clock: FixedClock) -> None:
     clock.instant += 31 * DAY
     plan = desk.retention.plan()

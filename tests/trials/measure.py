@@ -22,6 +22,7 @@ WHAT = {
     "memory": "measure_program",
     "paper": "measure_paper",
     "list": "measure_list",
+    "requests": "measure_requests",
     "import": "measure_import",
     "gaps": "measure_gaps",
 }
