@@ -17,6 +17,7 @@ from gdpr_desk.outcome import counted
 from gdpr_desk.periods.reading import read_date
 from gdpr_desk.periods.words import french_date, french_instant
 from gdpr_desk.requests.model import (
+    Capacity,
     Channel,
     DataSubjectRequest,
     IdentityDocument,
@@ -81,13 +82,18 @@ def request_show(arguments: argparse.Namespace) -> Said:
 
     with opened_desk(arguments) as desk:
         shown = desk.requests.file(typed_reference(arguments.id))
-    request = shown.request
+    request, check = shown.request, shown.request.check
+    who = request.requester
+    quality = "" if who.capacity is Capacity.SELF else f" ({wording.CAPACITIES[who.capacity].lower()})"
     lines = [
         f"{request.reference} · {wording.rights_line(request.rights)} · {wording.STATES[request.state]}",
-        f"De : {request.requester.name}, reçue le {french_date(request.received_on)}",
+        f"De : {who.name}{quality}, reçue le {french_date(request.received_on)}",
         f"{wording.clock_line(shown.clock)}. {shown.clock.rule}",
         *(f"{french_instant(event.at)}  {wording.event_line(event)}" for event in shown.events),
     ]
+    if check is not None:
+        paper = f", {wording.DOCUMENTS[check.document].lower()}" if check.document else ""
+        lines.append(f"{wording.RESULTS[check.result]} : {wording.METHODS[check.method].lower()}{paper}")
     return Said(_shown(shown), lines)
 
 

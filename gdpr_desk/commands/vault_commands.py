@@ -143,7 +143,8 @@ def status(arguments: argparse.Namespace) -> Outcome:
         f"{counted(len(findings), 'point')} à vérifier, dont {errors} à corriger.",
     ]
     if asked.open:
-        lines.append(f"{counted(asked.open, 'demande')} à traiter, dont {asked.late} en retard.")
+        late = f", dont {asked.late} en retard" if asked.late else ""
+        lines.append(f"{counted(asked.open, 'demande')} à traiter{late}.")
         lines += [f"{row.reference} : {clock_line(row.clock)}." for row in clocks[:_SHOWN]]
     return Outcome(result, lines, MUST_LOOK if asked.late else 0)
 

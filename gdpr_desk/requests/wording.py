@@ -73,6 +73,12 @@ PAUSES: Mapping[PauseReason, str] = {
     PauseReason.IDENTITY: "Preuve d’identité demandée",
     PauseReason.PRECISION: "Précision demandée",
 }
+_ARRIVED = {
+    Channel.EMAIL: "par e-mail",
+    Channel.POST: "par courrier",
+    Channel.PHONE: "par téléphone",
+    Channel.COUNTER: "au comptoir",
+}
 _ATTACHED = {
     "identity": "Copie de pièce d’identité reçue",
     "letter": "Courrier joint",
@@ -96,7 +102,7 @@ _EVENTS: Mapping[EventKind, str] = {
 }
 
 _DETAILED: Mapping[EventKind, Callable[[str], str]] = {
-    EventKind.LOGGED: lambda how: f"Demande reçue : {CHANNELS[Channel(how)].lower()}",
+    EventKind.LOGGED: lambda how: f"Demande reçue {_ARRIVED[Channel(how)]}",
     EventKind.ATTACHED: lambda kind: _ATTACHED.get(kind, _ATTACHED["other"]),
     EventKind.IDENTITY_QUESTION: lambda doubt: (
         "Doute sur l’identité" if doubt == "yes" else "Pas de doute sur l’identité"
