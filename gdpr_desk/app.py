@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,6 +105,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
     ended = request_ends.request_sources(
         journal, sealed, ledger, clock, lambda session: holds.of_kind(session, REQUEST)
     )
+    copies_gone = request_ends.CopiesGone(journal, clock)
     asked = (vault, journal, register, sealed, clock)
     requests = RequestService(*asked)
     history = RegisterHistory(*slices, ledger=ledger, held=lambda session: _held_records(session, holds))
@@ -127,7 +128,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
             held=lambda session: holds.of_kind(session, BACKUP),
         ),
         retention=RetentionService(
-            vault, journal, clock, holds, (*own_sources(vault, history, sealed), *ended)
+            vault, journal, clock, holds, (*own_sources(vault, history, sealed, copies_gone), *ended)
         ),
         requests=requests,
         handling=RequestHandling(*asked),
@@ -290,12 +291,16 @@ def _erasers(history: RegisterHistory, journal: JournalService, clock: Clock) ->
     def told(session: Session, gone: Attachment) -> None:
         journal.record(session, "attachment.destroyed", gone.owner.rpartition("/")[2])
 
+    def erase_attachments(session: Session, ids: Collection[str]) -> int:
+        request_ends.forget_copies(session, ids)
+        return attachments.erase_again(session, ids, told)
+
     return {
         RECORD: history.erase_again,
         CUT: journal.cut_again,
         MESSAGES_KIND: lambda session, ids: request_ends.erase_contents_again(session, ids, clock.now()),
         REQUEST: request_ends.erase_again,
-        attachments.LEDGER_KIND: lambda session, ids: attachments.erase_again(session, ids, told),
+        attachments.LEDGER_KIND: erase_attachments,
     }
 
 

@@ -4,7 +4,7 @@ backups of the vault."""
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -31,9 +31,15 @@ DRAFT = "draft"
 BACKUP = "backup"
 
 
-def own_sources(vault: Vault, history: RegisterHistory, attachments: Attachments) -> tuple[Sweepable, ...]:
-    """Everything below the sweep that has a promise of its own."""
-    return IdentityCopies(attachments), Bin(history), KeptDrafts(), OwnBackups(vault)
+Gone = Callable[[Session, Sequence[str]], None]
+"""Told which attachments are about to be destroyed, within the transaction that does it."""
+
+
+def own_sources(
+    vault: Vault, history: RegisterHistory, attachments: Attachments, gone: Gone
+) -> tuple[Sweepable, ...]:
+    """Everything below the sweep that has a promise of its own; `gone` hears of copies of identity papers."""
+    return IdentityCopies(attachments, gone), Bin(history), KeptDrafts(), OwnBackups(vault)
 
 
 class _Source(ABC):
@@ -69,9 +75,10 @@ class IdentityCopies(_Source):
     kind = LEDGER_KIND
     has_files = True
 
-    def __init__(self, attachments: Attachments) -> None:
+    def __init__(self, attachments: Attachments, gone: Gone) -> None:
         super().__init__("identity_copies")
         self._attachments = attachments
+        self._gone = gone
 
     def watched(self, session: Session) -> dict[str, int]:
         count = select(func.count()).select_from(AttachmentRow).where(_IS_IDENTITY)
@@ -90,6 +97,7 @@ class IdentityCopies(_Source):
             yield Item(self.kind, copy, self.rule.key, found, file=f"{ATTACHMENTS}/{copy}.age")
 
     def destroy(self, session: Session, ids: Sequence[str]) -> int:
+        self._gone(session, ids)
         self._attachments.destroy_in(session, ids)
         return len(ids)
 

@@ -201,6 +201,22 @@ def forget_parts(session: Session, attachments: Collection[str]) -> None:
     session.expire_all()
 
 
+def requests_with(session: Session, attachments: Collection[str]) -> tuple[str, ...]:
+    """The requests to which these attachments belong, one for each of them."""
+    rows = select(RequestRow.reference).join(
+        AttachmentRow, AttachmentRow.owner == owner_of("") + RequestRow.reference
+    )
+    found = rows.where(AttachmentRow.id.in_(list(attachments))).order_by(AttachmentRow.id)
+    return tuple(session.scalars(found))
+
+
+def ask_cleanup(session: Session, reference: str, day: date) -> None:
+    """From that day on somebody is to delete the original where a copy came from."""
+    asked = {"cleanup_asked_on": day, "cleanup_done_on": None, "cleanup_done_by": ""}
+    session.execute(update(RequestRow).where(RequestRow.reference == reference).values(**asked))
+    session.expire_all()
+
+
 def put_work(session: Session, reference: str, done: WorkDone) -> None:
     """Write what was decided on a line of the checklist, in place of what was said before."""
     owner = _id(session, reference)

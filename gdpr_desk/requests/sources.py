@@ -45,6 +45,26 @@ def request_sources(
     )
 
 
+class CopiesGone:
+    """Copies of identity papers that nobody attended to are about to go: their requests are told."""
+
+    def __init__(self, journal: JournalService, clock: Clock) -> None:
+        self._journal = journal
+        self._clock = clock
+
+    def __call__(self, session: Session, ids: Sequence[str]) -> None:
+        writing = Writing(session, self._journal, self._clock)
+        for reference in repository.requests_with(session, ids):
+            writing.tell(reference, "request.identity_copy_destroyed", EventKind.COPIES_DESTROYED)
+            repository.ask_cleanup(session, reference, writing.today)
+        repository.forget_parts(session, ids)
+
+
+def forget_copies(session: Session, ids: Collection[str]) -> None:
+    """Nothing stays of parts of messages whose attachment the ledger names."""
+    repository.forget_parts(session, ids)
+
+
 def count_of(session: Session) -> int:
     """How many requests there are, for what a backup says of itself."""
     return repository.count(session)

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from asking import FACTS, WHO
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.requests.listing import RequestQuery
-from gdpr_desk.requests.model import Outcome, RequestMessage
+from gdpr_desk.requests.model import EventKind, MessagePart, OriginCleanup, Outcome, RequestMessage
+from gdpr_desk.requests.service import IncomingPart
 from gdpr_desk.retention.locked import sweep_locked
 from gdpr_desk.vault.attachments import AttachmentKind
 from gdpr_desk.vault.sealed_files import sealed_file
@@ -92,6 +94,22 @@ def test_a_hold_on_a_request_keeps_all_of_it(desk: Desk, closed: str, clock: Fix
     assert (len(held.messages), len(held.attachments)) == (1, 1)
     desk.retention.lift(f"request/{closed}", note="Jugée")
     assert desk.retention.sweep().destroyed == 2
+
+
+def test_a_copy_that_nobody_attended_to_goes_with_its_name_and_asks_for_its_origin(
+    desk: Desk, clock: FixedClock
+) -> None:
+    part = MessagePart("carte_fabre.png", "image/png", 5, "f" * 64)
+    copy = IncomingPart(part, desk.attachments.stage(BytesIO(b"carte")), AttachmentKind.IDENTITY)
+    reference = desk.requests.take_message(MESSAGE, [copy], facts=FACTS).reference
+    clock.instant += 30 * DAY
+    assert desk.retention.sweep().destroyed == 1
+    left = desk.requests.file(reference)
+    assert left.attachments == ()
+    assert left.messages[0].parts == (MessagePart("", "image/png", 0, "", ""),)
+    assert left.request.cleanup == OriginCleanup(clock.today())
+    assert left.events[-1].kind is EventKind.COPIES_DESTROYED
+    assert desk.journal.count_of(["request.identity_copy_destroyed"]) == 1
 
 
 def test_a_request_can_be_held_while_it_is_open(desk: Desk, asked: Asked, clock: FixedClock) -> None:
