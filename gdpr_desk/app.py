@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -33,7 +34,7 @@ from gdpr_desk.requests.letters.service import LetterService
 from gdpr_desk.requests.objections.service import ObjectionService
 from gdpr_desk.requests.service import KIND as REQUEST
 from gdpr_desk.requests.service import MESSAGES_KIND, RequestService
-from gdpr_desk.retention.service import LegalHolds, RetentionService
+from gdpr_desk.retention.service import LegalHolds, RetentionService, Sweepable
 from gdpr_desk.settings import default_vault, demo_vault, load_settings, state_folder
 from gdpr_desk.sweepables import BACKUP, DRAFT, own_sources
 from gdpr_desk.vault import attachments
@@ -96,19 +97,15 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
     journal = JournalService(vault.store, clock, vault.person.id, ledger)
     vault.keep_high_water(journal.head)
     parties = PartyService(vault.store, journal, clock, named_in=activities_naming)
-    slices = (vault.store, journal, parties, clock)
-    holds = LegalHolds(journal, clock)
+    slices, holds = (vault.store, journal, parties, clock), LegalHolds(journal, clock)
     sealed = Attachments(
         vault, clock, ledger, held=lambda session: holds.of_kind(session, attachments.LEDGER_KIND)
     )
     register = RegisterService(*slices)
-    ended = request_ends.request_sources(
-        journal, sealed, ledger, clock, lambda session: holds.of_kind(session, REQUEST)
-    )
-    copies_gone = request_ends.CopiesGone(journal, clock)
     asked = (vault, journal, register, sealed, clock)
     requests = RequestService(*asked)
     history = RegisterHistory(*slices, ledger=ledger, held=lambda session: _held_records(session, holds))
+    swept = _swept(vault, journal, history, sealed, holds)
     desk = Desk(
         vault=vault,
         register=register,
@@ -122,14 +119,9 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         ledger=ledger,
         attachments=sealed,
         backups=Backups(
-            vault,
-            clock,
-            lambda store: _census(store, clock),
-            held=lambda session: holds.of_kind(session, BACKUP),
+            vault, clock, partial(_census, clock=clock), held=partial(holds.of_kind, kind=BACKUP)
         ),
-        retention=RetentionService(
-            vault, journal, clock, holds, (*own_sources(vault, history, sealed, copies_gone), *ended)
-        ),
+        retention=RetentionService(vault, journal, clock, holds, swept),
         requests=requests,
         handling=RequestHandling(*asked),
         letters=LetterService(vault, journal, register, requests, clock),
@@ -154,6 +146,17 @@ def _settle(desk: Desk) -> None:
     with suppress(GdprDeskError):
         discard_backups(vault.folder)  # what a killed run left of those whose time was over
         RequestFlags(vault).start()
+
+
+def _swept(
+    vault: Vault, journal: JournalService, history: RegisterHistory, sealed: Attachments, holds: LegalHolds
+) -> tuple[Sweepable, ...]:
+    """Every source the sweep watches, in the order in which it takes from them."""
+    clock = journal.clock
+    ended = request_ends.request_sources(
+        journal, sealed, sealed.ledger, clock, lambda session: holds.of_kind(session, REQUEST)
+    )
+    return *own_sources(vault, history, sealed, request_ends.CopiesGone(journal, clock)), *ended
 
 
 def _held_records(session: Session, holds: LegalHolds) -> frozenset[str]:

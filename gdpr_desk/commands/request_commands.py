@@ -20,6 +20,7 @@ from gdpr_desk.requests.model import (
     Capacity,
     Channel,
     DataSubjectRequest,
+    IdentityCheck,
     IdentityDocument,
     IdentityMethod,
     IdentityResult,
@@ -31,7 +32,10 @@ from gdpr_desk.requests.model import (
 from gdpr_desk.vault.attachments import AttachmentKind
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from gdpr_desk.requests.service import RequestFile, RequestOverview
+    from gdpr_desk.requests.timing import RequestClock
 
 _AT_ONCE = 500
 _KINDS = (AttachmentKind.IDENTITY, AttachmentKind.LETTER, AttachmentKind.OTHER)
@@ -145,8 +149,7 @@ def request_extend(arguments: argparse.Namespace) -> Said:
     with opened_desk(arguments, officers=True) as desk:
         desk.handling.extend(reference, arguments.reason, told)
         clock = desk.requests.file(reference).clock
-    until = clock.extended_until
-    return Said({"id": reference, "extended_until": until.isoformat() if until else None}, [clock.rule])
+    return Said({"id": reference, "extended_until": _iso(clock.extended_until)}, [clock.rule])
 
 
 def request_close(arguments: argparse.Namespace) -> Said:
@@ -180,45 +183,30 @@ def _line(row: RequestOverview) -> str:
 
 
 def _listed(row: RequestOverview) -> dict[str, Any]:
-    clock = row.clock
     return {
         "id": row.reference,
         "state": row.state.value,
         "rights": [kind.value for kind in row.rights],
         "channel": row.channel.value,
         "received": row.received_on.isoformat(),
-        "target": clock.target.isoformat(),
-        "due": clock.due.isoformat(),
-        "extended_until": clock.extended_until.isoformat() if clock.extended_until else None,
-        "paused_since": clock.paused_since.isoformat() if clock.paused_since else None,
+        **_dates(row.clock),
         "attachments": row.attachments,
         "identity_copies": row.identity_copies,
     }
 
 
 def _shown(shown: RequestFile) -> dict[str, Any]:
-    request, clock = shown.request, shown.clock
-    check, closing = request.check, request.closing
+    request, clock, closing = shown.request, shown.clock, shown.request.closing
     return {
         "id": request.reference,
         "state": request.state.value,
         "rights": [kind.value for kind in request.rights],
         "channel": request.channel.value,
         "received": request.received_on.isoformat(),
-        "target": clock.target.isoformat(),
-        "due": clock.due.isoformat(),
-        "extended_until": clock.extended_until.isoformat() if clock.extended_until else None,
-        "paused_since": clock.paused_since.isoformat() if clock.paused_since else None,
+        **_dates(clock),
         "rule": clock.rule,
         "requester": request.requester.name,
-        "identity": None
-        if check is None
-        else {
-            "outcome": check.result.value,
-            "method": check.method.value,
-            "document": check.document.value if check.document else None,
-            "checked_on": check.checked_on.isoformat(),
-        },
+        "identity": _identity(request.check) if request.check else None,
         "outcome": closing.outcome.value if closing else None,
         "message": _message(shown, request),
         "attachments": [
@@ -231,13 +219,30 @@ def _shown(shown: RequestFile) -> dict[str, Any]:
             for e in shown.events
         ],
         "checklist": [
-            {
-                "line": one.line,
-                "decision": one.decision,
-                "done_on": one.done_on.isoformat() if one.done_on else None,
-            }
-            for one in shown.work
+            {"line": one.line, "decision": one.decision, "done_on": _iso(one.done_on)} for one in shown.work
         ],
+    }
+
+
+def _dates(clock: RequestClock) -> dict[str, str | None]:
+    return {
+        "target": clock.target.isoformat(),
+        "due": clock.due.isoformat(),
+        "extended_until": _iso(clock.extended_until),
+        "paused_since": _iso(clock.paused_since),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _identity(check: IdentityCheck) -> dict[str, str | None]:
+    return {
+        "outcome": check.result.value,
+        "method": check.method.value,
+        "document": check.document.value if check.document else None,
+        "checked_on": check.checked_on.isoformat(),
     }
 
 

@@ -95,7 +95,7 @@ class Attachments:
         self._held = held
         self._vault = vault
         self._clock = clock
-        self._ledger = ledger
+        self.ledger = ledger
 
     def add(self, source: Path, *, owner: str, kind: AttachmentKind, told: Told) -> Attachment:
         """Seal a file the user chose; the original stays where it is.
@@ -208,7 +208,7 @@ class Attachments:
         """Within the caller's `Store.begin()` transaction, who has looked at the holds; the files go once it
         is committed."""
         there = forget(session, ids)
-        self._ledger.note(session, LEDGER_KIND, there)
+        self.ledger.note(session, LEDGER_KIND, there)
         folder = self._vault.folder
         event.listen(session, "after_commit", lambda _: remove_files(folder, there), once=True)
 

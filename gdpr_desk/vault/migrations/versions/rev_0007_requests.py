@@ -18,6 +18,7 @@ def upgrade() -> None:
     _message_parts()
     _thread()
     _handling()
+    _work()
     _search()
 
 
@@ -247,6 +248,9 @@ def _handling() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_request_pause_request_id"), "request_pause", ["request_id"])
+
+
+def _work() -> None:
     op.create_table(
         "request_work",
         sa.Column("line", sa.String(160), nullable=False),
