@@ -110,8 +110,11 @@ def forget_spool(folder: Path) -> None:
 
 
 def with_line(state: State, line: SweepLine) -> State:
-    """The state with one more run; of runs that had nothing to do it keeps the last of each day."""
-    kept = state.sweeps
+    """The state with one more run; of runs that had nothing to do it keeps the last of each day.
+
+    Writing that was refused at its very end is tried again: a line that is there is not put twice.
+    """
+    kept = tuple(known for known in state.sweeps if known != line)
     if kept and _is_quiet(line) and _is_quiet(kept[-1]) and _same_day(kept[-1], line):
         kept = kept[:-1]
     return replace(state, sweeps=(*kept, line)[-_LINES:])

@@ -19,6 +19,7 @@ from gdpr_desk.retention.locked import SPOOL, read_spool, sweep_locked
 from gdpr_desk.retention.model import GuardReason
 from gdpr_desk.retention.service import RetentionService
 from gdpr_desk.retention.sweep_lock import sweeping
+from gdpr_desk.vault import state
 from gdpr_desk.vault.files import replace_file
 from gdpr_desk.vault.refusals import DiskFull
 from gdpr_desk.vault.vault import Vault
@@ -206,6 +207,29 @@ def test_a_full_disk_gives_the_ballast_for_the_note(
     monkeypatch.setattr(locked, "_note", note)
     assert sweep_locked(folder, clock).destroyed == 1
     assert not ballast.exists()
+
+
+def test_a_line_that_was_written_although_the_disk_refused_is_not_written_twice(
+    retention: RetentionService,
+    shelf: Shelf,
+    clock: FixedClock,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The disk was full when the new name was to be flushed; the ballast goes, and it is tried again."""
+    retention.sweep()
+    shelf.put("copy", "copies", clock.now() - 31 * DAY)
+    real = state.write_state
+
+    def refused_late(*given: Any) -> None:
+        real(*given)
+        if (folder / "ballast").exists():
+            raise DiskFull
+
+    monkeypatch.setattr(state, "write_state", refused_late)
+    assert sweep_locked(folder, clock).destroyed == 1
+    assert not (folder / "ballast").exists()
+    assert [line.destroyed for line in state.read_state(folder).sweeps if line.locked] == [1]
 
 
 def test_it_stands_back_while_another_sweep_runs(

@@ -265,7 +265,8 @@ class SweepTrial(Trial):
         assert last.statement == number
         for line in lines:
             assert not line.statement or known[line.statement].destroyed == line.destroyed
-        assert sum(line.destroyed for line in lines if line.locked) <= len(DUE_PIECES)
+        gone = sum(line.destroyed for line in lines if line.locked)
+        assert gone <= len(DUE_PIECES), "a locked run is told twice"
 
     def _judge_folder(self) -> None:
         """Closed again: no spool, a list that is true, nothing half-written, and only what stays."""
