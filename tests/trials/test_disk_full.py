@@ -119,7 +119,7 @@ def test_a_folder_that_becomes_read_only(tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.mark.trial
 @pytest.mark.parametrize(
     ("drafts", "copies", "free"),
-    [(300, True, (0, 4, 8, 16, 24, 32, 64, 256)), (20_000, False, (0, 16, 256)), (100_000, True, (0,))],
+    [(300, True, (0, 4, 8, 16, 24, 32, 64, 256)), (20_000, False, (0, 16, 256))],
 )
 def test_a_full_disk_does_not_stop_a_sweep(
     tmp_path: Path,
@@ -130,7 +130,7 @@ def test_a_full_disk_does_not_stop_a_sweep(
 ) -> None:
     cheap(monkeypatch)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "user-state"))
-    with small_disk(tmp_path / "disk", 400 << 20) as disk:
+    with small_disk(tmp_path / "disk", 300 << 20) as disk:
         full, used = Full(tmp_path, disk, drafts, copies=copies), []
         for way in WAYS if copies else WAYS[:2]:
             for kilobytes in free:
