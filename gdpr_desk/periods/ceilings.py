@@ -2,7 +2,8 @@
 
 A ceiling never moves to a working day: that favour is for deadlines to act. A trigger known to
 the day only counts from 00:00 local for a maximum and from 24:00 for a minimum, so that neither
-is ever broken by the hour nobody wrote down. Where the local hour reached is missing or doubled,
+is ever broken by the hour nobody wrote down; its days are days of the calendar, as a screen shows
+them. From an instant, days are 24 elapsed hours each. Where the local hour reached is missing or doubled,
 a maximum takes the earlier reading and a minimum the later.
 """
 
@@ -69,7 +70,7 @@ def maximum_ends_at(trigger: Trigger, period: Duration) -> datetime:
     _require_trigger(trigger)
     if isinstance(trigger, datetime):
         return period.readings_after(trigger)[0]
-    return _midnight(period.months_after_day(trigger)) + period.elapsed
+    return _midnight(period.days_after_day(trigger)) + period.hourly
 
 
 def minimum_ends_at(trigger: Trigger, period: Duration) -> datetime:
@@ -79,7 +80,7 @@ def minimum_ends_at(trigger: Trigger, period: Duration) -> datetime:
         return period.readings_after(trigger)[1]
     # The months run on the date itself and 24:00 comes after: counting them from the next day's
     # midnight would clamp 30 January + 1 month to the start, not the end, of 28 February.
-    return _midnight(period.months_after_day(trigger) + _ONE_DAY) + period.elapsed
+    return _midnight(period.days_after_day(trigger) + _ONE_DAY) + period.hourly
 
 
 def retention_window(

@@ -69,10 +69,13 @@ class Duration:
 
     @cached_property
     def elapsed(self) -> timedelta:
-        """The part that does not depend on the calendar: a day is 24 hours here."""
-        return timedelta(
-            weeks=self.weeks, days=self.days, hours=self.hours, minutes=self.minutes, seconds=self.seconds
-        )
+        """The part that, from an instant, does not depend on the calendar: a day is 24 hours here."""
+        return timedelta(weeks=self.weeks, days=self.days) + self.hourly
+
+    @property
+    def hourly(self) -> timedelta:
+        """Hours, minutes and seconds: elapsed time wherever they start."""
+        return timedelta(hours=self.hours, minutes=self.minutes, seconds=self.seconds)
 
     @property
     def counts_hours(self) -> bool:
@@ -93,7 +96,12 @@ class Duration:
         """
         if self.counts_hours:
             raise ValueError("a period in hours starts at an instant, not on a day")
-        return self.months_after_day(day) + self.elapsed
+        return self.days_after_day(day)
+
+    def days_after_day(self, day: date) -> date:
+        """The date that everything but the hours reaches from `day`: days of the calendar, however long
+        the change of the clock makes one of them."""
+        return self.months_after_day(day) + timedelta(weeks=self.weeks, days=self.days)
 
     def months_after_day(self, day: date) -> date:
         """The date that the years and months alone reach from `day`, clamped to the month's end."""

@@ -64,6 +64,18 @@ def test_a_day_without_hour_counts_from_its_start_for_a_maximum_and_its_end_for_
     assert minimum(date(2026, 7, 1), "PT48H") == utc("2026-07-03T22:00")
 
 
+@pytest.mark.parametrize(
+    ("day", "ceiling"),
+    [
+        (date(2026, 10, 10), "2026-11-08T23:00"),  # the clock goes back on 25 October
+        (date(2027, 3, 10), "2027-04-08T22:00"),  # and forward on 28 March
+    ],
+)
+def test_days_from_a_day_are_days_of_the_calendar_over_a_clock_change(day: date, ceiling: str) -> None:
+    assert maximum(day, "P30D") == utc(ceiling)
+    assert minimum(day, "P30D") == utc(ceiling) + timedelta(days=1)
+
+
 def test_a_minimum_from_30_january_keeps_the_whole_of_28_february() -> None:
     assert minimum(date(2026, 1, 30), "P1M") == utc("2026-02-28T23:00")
     assert minimum(date(2026, 2, 28), "P1M") == utc("2026-03-28T23:00")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from gdpr_desk.app import Desk, open_desk
-from gdpr_desk.clock import FixedClock
+from gdpr_desk.clock import SHOP_ZONE, FixedClock
 from gdpr_desk.errors import InvalidInput
+from gdpr_desk.register.history import leaves_on
 from gdpr_desk.register.model import ProcessingActivity
 from gdpr_desk.retention import reconciling, repository
 from gdpr_desk.retention.due_list import read_due_list
@@ -49,6 +50,20 @@ def test_the_bin_goes_by_the_day_its_page_shows_and_the_ledger_knows(desk: Desk,
     assert [(entry.kind, entry.id) for entry in desk.ledger.read().entries] == [("activity", "T-01")]
     assert desk.ledger.verify(desk.vault.store).intact
     assert desk.verify_journal().intact
+
+
+@pytest.mark.parametrize("month", [3, 10])
+def test_the_bin_is_emptied_at_midnight_also_when_the_clock_was_changed_since(
+    desk: Desk, clock: FixedClock, month: int
+) -> None:
+    clock.instant = datetime(2027, month, 10, 15, tzinfo=SHOP_ZONE)
+    desk.history.bin(["T-01"])
+    (record,) = desk.history.binned()
+    midnight = datetime.combine(leaves_on(record), time(), SHOP_ZONE).astimezone(UTC)
+    clock.instant = midnight - timedelta(minutes=61)
+    assert desk.retention.plan().due == ()
+    clock.instant = midnight - timedelta(minutes=60)
+    assert [item.key for item in desk.retention.plan().due] == ["activity/T-01"]
 
 
 def test_nobody_erases_a_held_record_by_hand(desk: Desk) -> None:
