@@ -1,0 +1,119 @@
+"""Under a moved clock: short forms in the suite, `./dev trials` runs the year and all the jumps.
+
+`four_hundred_days.py` and `clock_jumps.py` tell what is done; `README.md` has the figures.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+import clock_jumps
+import four_hundred_days
+from due_judge import DAY, DAYS, HOUR, Broken, Judge, Seen, Thing
+from four_hundred_days import Calendar, Year, close
+from moved_clock import missing
+
+pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
+PILE = 25
+
+
+@pytest.fixture
+def year(tmp_path: Path) -> Iterator[Year]:
+    """A shop whose vault needs no derivation."""
+    shop = Year(tmp_path / "shop", random.Random(11), demo=False)
+    yield shop
+    shop.company.leave()
+
+
+def test_some_days_a_crash_a_locked_night_and_an_absence(year: Year) -> None:
+    days = Calendar(34, frozenset(range(2, 31)), frozenset({31}), frozenset({31}), frozenset())
+    year.live(days)
+    told = close(year)
+    assert (told["locked nights"], told["crashes inside apply"], told["days off"]) == (1, 1, 29)
+    assert told["fell due"] >= 5
+    assert told["statements"] >= 5
+
+
+def test_a_wrong_clock_takes_no_pile_and_costs_no_day(year: Year) -> None:
+    year.begin()
+    for _ in range(PILE):
+        year.work.copy()
+    year.sweep()
+    year.end()
+    assert clock_jumps.wrong(year, 300 * DAY, 1) == 0
+    assert clock_jumps.questions(year) == 1
+    year.clock.set(year.clock.at + 31 * DAY)
+    clock_jumps.right_again(year, 0)
+    assert year.judge.things("attachment") == []
+
+
+@dataclass
+class Shown(Judge):
+    """A judge who is shown what there is."""
+
+    there: set[str] = field(default_factory=set)
+
+    def look(self) -> Seen:
+        return Seen({kind: self.there if kind == "attachment" else set() for kind in DAYS}, self.there)
+
+
+def test_the_judge_notices_what_is_late_what_is_lost_and_what_was_held() -> None:
+    judge, at = Shown(Path(), b"", there={"one", "other"}), four_hundred_days.START
+    late = at + 31 * DAY
+    for name in ("one", "other"):
+        judge.put(Thing("attachment", name, (at, at)))
+    one, other = judge.things("attachment")
+    with pytest.raises(Broken, match="is there after the run"):
+        judge.after_run(late, late)
+    with pytest.raises(Broken, match="because of 2 things"):
+        judge.after_run(late, late, waits=True)
+    with pytest.raises(Broken, match="is there after the locked run"):
+        judge.after_locked(late, late, 0)
+    judge.there = {"other"}
+    with pytest.raises(Broken, match="is lost"):
+        judge.after_run(at, at)
+    with pytest.raises(Broken, match="without any key"):
+        judge.after_locked(late, late, 0)
+    one.held = True
+    with pytest.raises(Broken, match="held, due"):
+        judge.after_crash(late)
+    judge.taken("attachment", "one")
+    assert judge.after_run(late - 2 * DAY, late - 2 * DAY) == 0
+    judge.there = set()
+    assert judge.after_run(late, late) == 1
+    assert (judge.things("attachment"), other.file_gone) == ([], False)
+
+
+def test_the_judge_counts_days_by_itself() -> None:
+    spring = datetime(2027, 3, 10, 14, tzinfo=UTC)
+    copy, record = (Thing(kind, "x", (spring, spring)) for kind in ("attachment", "activity"))
+    assert copy.due()[0] == datetime(2027, 4, 9, 14, tzinfo=UTC)
+    assert record.due()[0] == datetime(2027, 4, 8, 22, tzinfo=UTC)
+    autumn = datetime(2026, 10, 10, 22, 30, tzinfo=UTC)  # past midnight in Paris
+    assert Thing("activity", "x", (autumn, autumn)).due()[0] == datetime(2026, 11, 9, 23, tzinfo=UTC)
+    papers = Thing("papers", "x", (autumn, autumn), published=autumn + 55 * DAY)
+    assert not papers.must_leave(autumn + 60 * DAY)
+    assert papers.must_leave(autumn + 65 * DAY)
+    assert not papers.may_leave(autumn + 65 * DAY - HOUR)
+
+
+@pytest.mark.trial
+def test_four_hundred_days(tmp_path: Path) -> None:
+    told = four_hundred_days.trial(400, random.SystemRandom().randrange(1 << 32), tmp_path / "shop")
+    assert told["fell due"] >= 1000
+    assert told["locked nights"] >= 50
+    assert told["crashes inside apply"] >= 20
+    assert timedelta(hours=told["longest after its time, hours"]) < 30 * DAY
+
+
+@pytest.mark.trial
+def test_the_clock_jumps_by_a_day_to_ten_years_either_way(tmp_path: Path) -> None:
+    assert len(clock_jumps.trial(random.SystemRandom().randrange(1 << 32), tmp_path)) == 12
