@@ -33,6 +33,7 @@ _EMPTY = (
     "Pas encore de sauvegarde automatique : la première est faite peu après l’ouverture du coffre. "
     "Rien ne vous empêche d’en faire une ailleurs dès maintenant."
 )
+_HELD = "gelée : elle reste jusqu’à la levée du gel"
 _WHOLE = "Intacte : rien n’y a changé depuis qu’elle est écrite."
 _BROKEN = "Abîmée ou incomplète : utilisez-en une autre."
 
@@ -90,7 +91,7 @@ class BackupsDialog(SheetDialog):
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(label("row_title", when[:1].upper() + when[1:], wrap=True))
-        leaves = f"disparaît au plus tard le {french_date(backup.leaves_on)}"
+        leaves = _HELD if backup.held else f"disparaît au plus tard le {french_date(backup.leaves_on)}"
         words.addWidget(label("second", f"{size_words(backup.size)} · {leaves}", wrap=True))
         verdict = label("second_strong", wrap=True)
         verdict.hide()

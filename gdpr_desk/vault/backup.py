@@ -76,15 +76,16 @@ class _Seen:
 
 @dataclass(frozen=True)
 class KeptBackup:
-    """One backup in the vault's own folder."""
+    """One backup in the vault's own folder; `held` under a legal hold, until somebody lifts that."""
 
     path: Path
     made_at: datetime
     size: int
+    held: bool = False
 
     @property
     def leaves_on(self) -> date:
-        """The last day on which it can still be there."""
+        """The last day on which it can still be there, unless it is held."""
         return rotation.leaves_on(self.made_at)
 
 
@@ -107,8 +108,10 @@ class Backups:
         self.folder = vault.folder / BACKUPS
 
     def listed(self) -> tuple[KeptBackup, ...]:
-        """Those in the vault's own folder, newest first. Raises StorageFailed."""
-        return kept_backups(self.folder)
+        """Those in the vault's own folder, newest first. Raises StorageFailed, the refusals of the store."""
+        with self._vault.store.read() as session:
+            held = frozenset(self._held(session))
+        return tuple(replace(found, held=found.path.name in held) for found in kept_backups(self.folder))
 
     def due(self) -> bool:
         """Whether a daily backup is to be made: something changed, or the last one soon leaves."""
@@ -155,7 +158,9 @@ class Backups:
 
     def still_held(self, erased_at: datetime) -> rotation.StillHeld | None:
         """Which of the own backups may hold what was erased at that instant."""
-        return rotation.still_held((backup.made_at for backup in self.listed()), erased_at)
+        found = self.listed()
+        frozen = any(backup.held and backup.made_at <= erased_at for backup in found)
+        return rotation.still_held((backup.made_at for backup in found), erased_at, frozen=frozen)
 
     def _make_own(self) -> KeptBackup:
         make_folder(self.folder)
@@ -174,10 +179,8 @@ class Backups:
         """Remove what is no longer kept, and what a killed run left."""
         found = self.listed()
         stay = rotation.kept((backup.made_at for backup in found), self._clock.now())
-        with self._vault.store.read() as session:
-            held = frozenset(self._held(session))
-        leaving = [backup.path for backup in found if backup.made_at not in stay]
-        _discard(self.folder, [path for path in leaving if path.name not in held])
+        leaving = [backup for backup in found if backup.made_at not in stay and not backup.held]
+        _discard(self.folder, [backup.path for backup in leaving])
 
     def _write(self, target: Path) -> tuple[BackupHeader, int]:
         """One backup at `target`, and the number of the commit it holds."""

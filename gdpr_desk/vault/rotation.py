@@ -22,15 +22,20 @@ _AHEAD = timedelta(days=1)
 
 @dataclass(frozen=True)
 class StillHeld:
-    """How many backups may still hold something, and the day (in the shop's zone) the last is gone."""
+    """How many backups may still hold something, and the day (in the shop's zone) the last is gone; where
+    one of them is `frozen` by a legal hold, no day is known."""
 
     backups: int
     until: date
+    frozen: bool = False
 
     @property
     def sentence(self) -> str:
         """For whoever is about to erase something."""
         held = "une sauvegarde" if self.backups == 1 else f"{self.backups} sauvegardes"
+        if self.frozen:
+            which = "elle est gelée" if self.backups == 1 else "dont au moins une gelée"
+            return f"Encore présent dans {held} de ce coffre, {which} : elle reste jusqu’à la levée du gel."
         return (
             f"Encore présent dans {held} de ce coffre, disparition au plus tard le {french_date(self.until)}."
         )
@@ -51,10 +56,11 @@ def kept(made: Iterable[datetime], now: datetime) -> frozenset[datetime]:
     return frozenset([*days, *weeks] or known[:1])
 
 
-def still_held(made: Iterable[datetime], erased_at: datetime) -> StillHeld | None:
-    """Which backups may hold what was erased at `erased_at`: those made before; None for none."""
+def still_held(made: Iterable[datetime], erased_at: datetime, *, frozen: bool = False) -> StillHeld | None:
+    """Which backups may hold what was erased at `erased_at`: those made before; None for none. `frozen`:
+    one of these stands under a legal hold."""
     holding = [at for at in made if at <= erased_at]
-    return StillHeld(len(holding), leaves_on(max(holding))) if holding else None
+    return StillHeld(len(holding), leaves_on(max(holding)), frozen) if holding else None
 
 
 def leaves_on(made_at: datetime) -> date:

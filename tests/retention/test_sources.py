@@ -135,7 +135,11 @@ def test_a_held_backup_stays_however_many_are_made(desk: Desk, clock: FixedClock
         desk.retention.sweep()
     assert other is not None
     assert held.path in {backup.path for backup in desk.backups.listed()}
+    assert [backup.path for backup in desk.backups.listed() if backup.held] == [held.path]
     assert len(desk.backups.listed()) == 3
+    still = desk.backups.still_held(clock.now())
+    assert still is not None
+    assert "dans 3 sauvegardes de ce coffre, dont au moins une gelée" in still.sentence
     desk.retention.lift(f"backup/{held.path.name}", note="Jugée")
     desk.retention.sweep()
     assert held.path not in {backup.path for backup in desk.backups.listed()}

@@ -109,6 +109,8 @@ def test_the_list_shows_each_with_its_last_day_and_tells_a_damaged_one(
     assert newest is not None
     whole = newest.path.read_bytes()
     newest.path.write_bytes(whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:])
+    hold = {"reason": "legal_claims", "note": "", "review_on": clock.today() + timedelta(days=9)}
+    desk.retention.hold(f"backup/{newest.path.name}", **hold)
     dialog = BackupsDialog(desk)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -123,7 +125,9 @@ def test_the_list_shows_each_with_its_last_day_and_tells_a_damaged_one(
 
     qtbot.waitUntil(lambda: len(told()) == 2, timeout=PATIENCE_MS)
     assert [text.split()[0] for text in told()] == ["Abîmée", "Intacte"]
-    assert any("disparaît au plus tard le 29" in text for text in _texts(dialog))
+    leaving = [text.split(" · ")[1] for text in _texts(dialog) if " · " in text]
+    assert leaving[0] == "gelée : elle reste jusqu’à la levée du gel"
+    assert leaving[1].startswith("disparaît au plus tard le 28")
 
 
 def _texts(dialog: BackupsDialog) -> list[str]:

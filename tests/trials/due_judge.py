@@ -134,7 +134,13 @@ class Judge:
 
     def overdue(self, at: datetime, kinds: Collection[str] = tuple(DAYS)) -> list[Thing]:
         """What a run at `at` has to take."""
-        return [t for t in self.alive.values() if t.kind in kinds and t.must_leave(at) and not self.only(t)]
+        things = [thing for thing in self.alive.values() if thing.kind in kinds and thing.must_leave(at)]
+        return [thing for thing in things if not (self.only(thing) or self.with_held_draft(thing))]
+
+    def with_held_draft(self, thing: Thing) -> bool:
+        """A record stays as long as what was typed into its form is held."""
+        draft = self.alive.get(("draft", thing.form))
+        return draft is not None and draft.held
 
     def only(self, thing: Thing) -> bool:
         """The newest backup stays until there is another."""
