@@ -1,4 +1,5 @@
-"""A clock that is wrong for some days: `clock_jumps.py [SEED]`, on the shop of `four_hundred_days.py`.
+"""A clock that is wrong for some days: `clock_jumps.py [SEED [NUMBER...]]`, on the shop of
+`four_hundred_days.py`; with numbers (from 0) only those of its jumps.
 
 Forty-five days of that shop, then for each jump a copy of it: the clock is wrong, nobody answers, runs come
 every hour of the open vault and every night of the locked one; then it is right again and forty days
@@ -13,6 +14,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -116,8 +118,8 @@ def _one_run(year: Year, *, unattended: bool) -> None:
     require(questions(year) - asked <= 1, "asked more than once in a run")
 
 
-def trial(seed: int, base: Path) -> list[str]:
-    """All the jumps. Raises Broken."""
+def trial(seed: int, base: Path, which: Sequence[int] = ()) -> list[str]:
+    """All the jumps, or those. Raises Broken."""
     dice, none = random.Random(seed), frozenset[int]()
     shop = Year(base / "shop", dice)
     try:
@@ -129,22 +131,23 @@ def trial(seed: int, base: Path) -> list[str]:
     jumps += [(edge - shop.clock.at, 3) for edge in ROUNDING]
     jumps += [(YEAR, 10), (-YEAR, 10)]
     found = []
-    for number, (jump, days) in enumerate(jumps):
+    for number in which or range(len(jumps)):
+        jump, days = jumps[number]
         found.append(tried(shop, jump, days, base / f"jump{number}"))
         print(found[-1], flush=True)
     return found
 
 
-def main(seed: int) -> int:
+def main(seed: int, which: Sequence[int]) -> int:
     """Print a line a jump, or what was broken."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="gdpr-desk-jumps-", dir=memory()) as base:
         try:
-            trial(seed, Path(base))
+            found = trial(seed, Path(base), which)
         except Broken as broken:
             print(f"BROKEN after {time.monotonic() - began:.0f} s: {broken}")
             return 1
-    print(f"{len(JUMPS) + len(ROUNDING) + 2} jumps, seed {seed}, {time.monotonic() - began:.0f} s: 0 broken")
+    print(f"{len(found)} jumps, seed {seed}, {time.monotonic() - began:.0f} s: 0 broken")
     return 0
 
 
@@ -153,4 +156,4 @@ if __name__ == "__main__":
         sys.exit(missing())
     chosen = int(sys.argv[1]) if len(sys.argv) > 1 else random.SystemRandom().randrange(1 << 32)
     print(f"seed {chosen}", flush=True)
-    sys.exit(main(chosen))
+    sys.exit(main(chosen, [int(number) for number in sys.argv[2:]]))

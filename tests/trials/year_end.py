@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -41,9 +40,12 @@ def statements(judge: Judge, runs: Iterable[tuple[datetime, bool, int]]) -> dict
     """Numbered without a number twice, one for each day with a run, and together they tell all that went."""
     query = "SELECT id, number, started_at, finished_at, locked FROM sweep_run ORDER BY id"
     rows = [(int(row[0]), str(row[1]), *row[2:]) for row in judge.rows(query)]
-    numbers = [(number.split("-")[1], int(number.split("-")[2])) for _, number, *_ in rows]
-    for one, after in pairwise(numbers):
-        require(after in {(one[0], one[1] + 1), (str(int(one[0]) + 1), 1)}, "numbers", one, after)
+    numbers: dict[str, list[int]] = {}
+    for _, number, *_ in rows:
+        year, _, place = number.rpartition("-")
+        numbers.setdefault(year, []).append(int(place))
+    for year, found in numbers.items():
+        require(found == list(range(1, len(found) + 1)), "numbers of a year", year, found)
     require(all(finished for *_, finished, _ in rows), "a run that nobody closed")
     told = {_day(_instant(started)) for _, _, started, _, locked in rows if not locked}
     worked = {_day(began) for began, locked, _ in runs if not locked}
