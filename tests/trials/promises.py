@@ -61,6 +61,7 @@ class Trial:
     ids: dict[str, str] = field(default_factory=dict)
     _looks: int = 0
     _judged: int = 0
+    _leaving: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.work, self.seed = self.base / "trial", self.base / "seed"
@@ -179,10 +180,12 @@ class Trial:
         with self._open_as(ANNE, self._either(ANNE, phrases, allowed)) as desk:
             judge_whole(desk)
             found = picture(desk)
-            ids = {person.name: person.id for person in desk.people.all()}
+            known = desk.people.all()
+        ids = {person.name: person.id for person in known}
         at = next((n for n in reversed(allowed) if self._shows(found, n)), None)
         assert at is not None, differences(found, [self.scenes[n].vault for n in allowed])
         self._judge_outside([self.scenes[n].outside for n in allowed])
+        self._leaving = {person.name for person in known if person.leaving}
         self._judge_people(ids, phrases, run, at)
         self.noted.update(left_behind(self.work))
         told_otherwise = run.end == REFUSED and found != self.scenes[done].vault
@@ -229,7 +232,8 @@ class Trial:
             fits = [phrase for phrase in may if self._opens(phrase, person)]
             renewed = name == RECOVERY_NAME and at > done and self.operation == "renew"
             going = at == done < allowed[-1] and name not in (n for _, n in self.scenes[-1].vault.people)
-            assert fits or renewed or going, f"{name} is locked out"
+            # The list says so of somebody whose removal was cut short: the next change of keys ends it.
+            assert fits or renewed or going or name in self._leaving, f"{name} is locked out"
             before = self.phrases.get(name)
             if fits:
                 self.noted["refused, yet the new phrase opens"] += run.end == REFUSED and before not in fits
