@@ -273,7 +273,7 @@ _COLUMNS: tuple[tuple[str, bool, Callable[[ProcessingActivity, _Parties], Value]
     ),
     ("Transferts hors UE", True, _transfers),
     ("Documents des transferts", True, lambda a, _: _joined([t.document for t in a.transfers if t.document])),
-    ("Durées de conservation", True, lambda a, _: _joined(retention_sentences(a.retention))),
+    ("Durées de conservation", True, lambda a, _: _joined(retention_sentences(a.retention, whole=True))),
     (
         "Sources des durées",
         False,

@@ -192,10 +192,11 @@ def retention_sentence(rule: RetentionRule) -> str:
     return _with_exceptions(_sentence((rule,), _OF_THE_DATA), _exceptions((rule,)))
 
 
-def retention_sentences(rules: Sequence[RetentionRule]) -> list[str]:
-    """One sentence a group; each begins with what it is about as soon as there are several."""
+def retention_sentences(rules: Sequence[RetentionRule], *, whole: bool = False) -> list[str]:
+    """One sentence a group; each begins with what it is about as soon as there are several, or always
+    where nothing that was typed may be missing (`whole`)."""
     groups = grouped(rules)
-    if len(groups) == 1:
+    if len(groups) == 1 and not whole:
         return [_with_exceptions(_sentence(groups[0], _OF_THE_DATA), _exceptions(groups[0]))]
     return [_with_exceptions(_about(line), line.exceptions) for line in retention_lines(rules)]
 

@@ -36,7 +36,7 @@ from gdpr_desk.retention.due_list import read_due_list
 from gdpr_desk.retention.locked import SPOOL, read_spool, sweep_locked
 from gdpr_desk.retention.model import Item, SweepOutcome, SweepStatement, Why
 from gdpr_desk.retention.sweepable import Sweepable
-from gdpr_desk.sweepables import BACKUP, DRAFT, RECORD, Bin, IdentityCopies, KeptDrafts, OwnBackups
+from gdpr_desk.sweepables import BACKUP, DRAFT, RECORD, Bin, Gone, IdentityCopies, KeptDrafts, OwnBackups
 from gdpr_desk.vault.attachments import LEDGER_KIND, AttachmentKind, Attachments
 from gdpr_desk.vault.backup import kept_backups
 from gdpr_desk.vault.backup_reading import verify_outside
@@ -84,8 +84,10 @@ def _kept(item: Item, minimum: bool) -> Item:
     return replace(item, window=replace(item.window, minimum_at=FOREVER)) if minimum else item
 
 
-def _sources(vault: Vault, history: RegisterHistory, sealed: Attachments) -> tuple[Sweepable, ...]:
-    return _Copies(sealed), Bin(history), _Drafts(), OwnBackups(vault)
+def _sources(
+    vault: Vault, history: RegisterHistory, sealed: Attachments, gone: Gone
+) -> tuple[Sweepable, ...]:
+    return _Copies(sealed, gone), Bin(history), _Drafts(), OwnBackups(vault)
 
 
 def small_steps(patch: pytest.MonkeyPatch) -> None:

@@ -69,7 +69,7 @@ def fill(desk: Desk, count: int, out: Path) -> None:
             binned.append(kept.reference)
     desk.history.bin(binned)
     desk.backups.make_daily()
-    back_up(desk, out / COPY)
+    back_up(desk, out / COPY, force=True)
 
 
 def sweep(desk: Desk, count: int) -> None:
