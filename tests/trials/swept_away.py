@@ -1,8 +1,8 @@
 """A program without Qt whose vault is swept, made to be looked at: `swept_away.py COUNT STEP OUT`.
 
-STEP is `fill` (two hundred days ago), `sweep` (today), `careless-sweep` (the same without the wiping of the
-log), `sweep-and-die` (killed before it closes), or `restore` (the copy in OUT, into a folder of its own,
-opened once as the window does it: with the sweep of its start). Each marker of COUNT goes into a copy of an
+STEP is `fill` (two hundred days ago), `sweep` (today), `sweep-and-die` (killed before it closes), or `restore`
+(the copy in OUT, into a folder of its own, opened once as the window does it: with the sweep of its start).
+Each marker of COUNT goes into a copy of an
 identity paper (name and every block of its content), a draft, or a record with versions in the bin, in turn;
 a backup of the vault's own holds the drafts and records, a copy in OUT as well. The last line on stdout: the
 database key, the officer identity, the identity of the person (backups are sealed to each person).
@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import pytest
-from erasing import Careless, markers
+from erasing import markers
 from quick_keys import quick
 from sqlalchemy.orm import Session
 
@@ -31,7 +31,6 @@ from gdpr_desk.register.history import form_of
 from gdpr_desk.register.model import ProcessingActivity, Purpose
 from gdpr_desk.settings import default_vault
 from gdpr_desk.vault import keys
-from gdpr_desk.vault import vault as vault_module
 from gdpr_desk.vault.attachments import Attachment, AttachmentKind
 from gdpr_desk.vault.vault import Vault
 
@@ -85,8 +84,6 @@ def sweep(desk: Desk, count: int) -> None:
 def main(count: int, step: str, out: Path) -> None:
     folder = default_vault()
     clock = FixedClock(FILLED if step == "fill" else TODAY)
-    if step == "careless-sweep":
-        vault_module.SpentLog = Careless  # type: ignore[misc]
     if step == "restore":
         place = folder.with_name("rendu")
         restore_backup(out / COPY, place, PHRASE, clock)
