@@ -28,9 +28,11 @@ from gdpr_desk.register.history import RegisterHistory, form_of
 from gdpr_desk.register.merging import PartyMerging
 from gdpr_desk.register.service import RegisterService, activities_naming
 from gdpr_desk.requests import sources as request_ends
+from gdpr_desk.requests.arrivals import Arrivals
 from gdpr_desk.requests.flags import RequestFlags
 from gdpr_desk.requests.handling import RequestHandling
 from gdpr_desk.requests.letters.service import LetterService
+from gdpr_desk.requests.mailboxes import Mailboxes
 from gdpr_desk.requests.objections.service import ObjectionService
 from gdpr_desk.requests.service import KIND as REQUEST
 from gdpr_desk.requests.service import MESSAGES_KIND, RequestService
@@ -69,6 +71,8 @@ class Desk:
     retention: RetentionService
     requests: RequestService
     handling: RequestHandling
+    arrivals: Arrivals
+    mailboxes: Mailboxes
     letters: LetterService
     objections: ObjectionService
     clock: Clock
@@ -124,6 +128,8 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         retention=RetentionService(vault, journal, clock, holds, swept),
         requests=requests,
         handling=RequestHandling(*asked),
+        arrivals=Arrivals(vault, requests, sealed, clock),
+        mailboxes=Mailboxes(vault, journal),
         letters=LetterService(vault, journal, register, requests, clock),
         objections=ObjectionService(vault, journal, clock),
         clock=clock,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from gdpr_desk.commands import letter_commands
+from gdpr_desk.commands import arrival_commands, letter_commands
 from gdpr_desk.commands.opening import opened_desk, typed_reference
 from gdpr_desk.commands.parser import add_group, add_vault_options, add_verb, typed_path
 from gdpr_desk.documents.typography import display
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from gdpr_desk.requests.timing import RequestClock
 
 _AT_ONCE = 500
+CLEANUP = "À supprimer aussi dans la messagerie ou le dossier d’origine"
+"""What is left to do where a copy of an identity paper came from."""
 _KINDS = (AttachmentKind.IDENTITY, AttachmentKind.LETTER, AttachmentKind.OTHER)
 
 
@@ -93,6 +95,8 @@ def request_show(arguments: argparse.Namespace) -> Said:
         f"{request.reference} · {wording.rights_line(request.rights)} · {wording.STATES[request.state]}",
         f"De : {who.name}{quality}, reçue le {french_date(request.received_on)}",
         f"{wording.clock_line(shown.clock)}. {shown.clock.rule}",
+        *(f"À relire : {one.reason}" for one in shown.suggestions),
+        *(f"À faire : {task['sentence']}" for task in _tasks(request) if task["done_on"] is None),
         *(f"{french_instant(event.at)}  {wording.event_line(event)}" for event in shown.events),
     ]
     if check is not None:
@@ -208,6 +212,10 @@ def _shown(shown: RequestFile) -> dict[str, Any]:
         "requester": request.requester.name,
         "identity": _identity(request.check) if request.check else None,
         "outcome": closing.outcome.value if closing else None,
+        "suggestions": [
+            {"kind": one.kind.value, "value": one.value, "reason": one.reason} for one in shown.suggestions
+        ],
+        "tasks": _tasks(request),
         "message": _message(shown, request),
         "attachments": [
             {"id": one.id, "kind": one.kind.value, "name": one.name, "bytes": one.size, "preview": "none"}
@@ -246,6 +254,15 @@ def _identity(check: IdentityCheck) -> dict[str, str | None]:
     }
 
 
+def _tasks(request: DataSubjectRequest) -> list[dict[str, Any]]:
+    """What is left to do outside the vault, after a copy of an identity paper was destroyed in it."""
+    if request.cleanup is None:
+        return []
+    done = request.cleanup.done_on
+    asked = {"key": "origin", "sentence": CLEANUP, "asked_on": request.cleanup.asked_on.isoformat()}
+    return [{**asked, "done_on": done.isoformat() if done else None}]
+
+
 def _message(shown: RequestFile, request: DataSubjectRequest) -> dict[str, Any]:
     """The first message; what was noted at the counter stands for one."""
     if not shown.messages:
@@ -259,6 +276,7 @@ def add_to(verbs: Any) -> None:
     """The words of this module."""
     group = add_group(verbs, "request", "demandes des personnes sur leurs données")
     _add_add(group)
+    arrival_commands.add_to_requests(group)
     letter_commands.add_to_requests(group)
     listed = add_verb(group, "list", "les demandes, les plus pressées d'abord", request_list)
     listed.add_argument("--open", action="store_true", help="seulement celles qui attendent une réponse")

@@ -311,7 +311,8 @@ class MessagePart:
 class RequestMessage:
     """A message of a request, as text; nothing of it is fetched from anywhere.
 
-    `sha256` is that of the original's bytes and decides what came twice; `message_id` only suggests it.
+    `sha256` is that of the content and decides what came twice; `message_id` only suggests it.
+    `in_reply_to` names the messages it answers, the nearest first, with a space between.
     `headers` are those of the original, as they were written: with `parts` all that is left of it.
     """
 

@@ -29,6 +29,7 @@ from gdpr_desk.requests.tables import (
     RequestMessageRow,
     RequestOriginRow,
     RequestRow,
+    RequestSuggestionRow,
     SendingRow,
     WorkDoneRow,
 )
@@ -171,8 +172,10 @@ def belongs_to(session: Session, message_ids: Collection[str], mine: str | None 
 
 
 def forget_messages(session: Session, reference: str) -> None:
-    """Destroy the messages of the request, their parts and its own text, in the search too."""
+    """Destroy the messages of the request, their parts, what they suggested and its own text, in the search
+    too."""
     owner = _id(session, reference)
+    session.execute(delete(RequestSuggestionRow).where(RequestSuggestionRow.request_id == owner))
     session.execute(delete(RequestMessageRow).where(RequestMessageRow.request_id == owner))
     session.execute(update(RequestRow).where(RequestRow.id == owner).values(text=""))
     session.expire_all()

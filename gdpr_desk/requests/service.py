@@ -6,7 +6,7 @@ decided about a request is in `handling`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +20,7 @@ from gdpr_desk.journal.service import JournalService
 from gdpr_desk.periods.holidays import Region
 from gdpr_desk.periods.words import shop_time
 from gdpr_desk.register.service import RegisterService
-from gdpr_desk.requests import listing, repository
+from gdpr_desk.requests import arriving, listing, repository
 from gdpr_desk.requests.checks import (
     RequestEnded,
     RequestSavedElsewhere,
@@ -43,6 +43,7 @@ from gdpr_desk.requests.model import (
     WorkDone,
     owner_of,
 )
+from gdpr_desk.requests.proposals import Suggestion
 from gdpr_desk.requests.timing import RequestClock, clock_of, region_of, timed
 from gdpr_desk.requests.writing import KIND, MESSAGES_KIND, Writing, values_of
 from gdpr_desk.vault.attachments import Attachment, AttachmentKind, Attachments, owned
@@ -69,7 +70,10 @@ _ATTACHED = (AttachmentKind.IDENTITY, AttachmentKind.LETTER, AttachmentKind.OTHE
 
 @dataclass(frozen=True)
 class RequestFile:
-    """Everything that is kept of one request, and its clock as it stands today."""
+    """Everything that is kept of one request, and its clock as it stands today.
+
+    `suggestions`: what was only proposed from a message, until `RequestService.confirm`.
+    """
 
     request: DataSubjectRequest
     clock: RequestClock
@@ -78,6 +82,7 @@ class RequestFile:
     events: tuple[RequestEvent, ...]
     work: tuple[WorkDone, ...]
     sendings: tuple[Sending, ...]
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def identity_copies(self) -> tuple[Attachment, ...]:
@@ -102,6 +107,10 @@ class Taken:
     reference: str
     joined: bool = False
     duplicate: bool = False
+
+
+Alongside = Callable[[Session, Taken], None]
+"""What is written in the same transaction as a message, also where it had come before."""
 
 
 class RequestService:
@@ -148,6 +157,7 @@ class RequestService:
                 events=repository.events(session, reference),
                 work=repository.work(session, reference),
                 sendings=repository.sendings(session, reference),
+                suggestions=arriving.suggestions(session, reference) if request.open else (),
             )
 
     def resembling(self, requester: Requester) -> tuple[RequestOverview, ...]:
@@ -165,10 +175,27 @@ class RequestService:
                 for one in repository.among(session, references)
             }
 
-    def add(self, facts: RequestFacts) -> DataSubjectRequest:
+    def add(self, facts: RequestFacts, alongside: Alongside | None = None) -> DataSubjectRequest:
         """Write down a request under the next reference. Raises InvalidInput."""
         with self._begin() as writing:
-            return writing.add(facts)
+            added = writing.add(facts)
+            if alongside is not None:
+                alongside(writing.session, Taken(added.reference))
+            return added
+
+    def confirm(self, reference: str, facts: RequestFacts | None = None) -> DataSubjectRequest:
+        """Somebody has looked at what was proposed: it holds, or `facts` do.
+
+        Raises NotFound, InvalidInput.
+        """
+        if facts is not None:
+            refuse_facts(facts, self._clock.today())
+        with self._begin() as writing:
+            before = writing.existing(reference)
+            if arriving.settle_suggestions(writing.session, reference):
+                self._journal.record(writing.session, "request.confirmed", reference)
+            after = replace(before, **values_of(facts)) if facts is not None else before
+            return writing.change(before, after, "request.changed", EventKind.CHANGED)
 
     def correct(
         self, reference: str, facts: RequestFacts, *, base: RequestFacts | None = None
@@ -200,8 +227,6 @@ class RequestService:
         """
         refuse_unknown([kind], _ATTACHED, "kind")
         region = self.region()
-        with self._store.read() as session:  # before anything is sealed; once more with it, below
-            refuse_ended(self._writing(session).existing(reference))
         with self._store.read() as session:  # before anything is sealed; once more with it, below
             refuse_ended(self._writing(session).existing(reference))
 
@@ -240,15 +265,20 @@ class RequestService:
         *,
         facts: RequestFacts | None = None,
         join: str | None = None,
+        alongside: Alongside | None = None,
     ) -> Taken:
         """Take a message in: as a new request, or into the one it answers or `join` names.
 
-        Its content decides whether it came before; then nothing is written, and the request it is in is
-        given. Raises InvalidInput where it belongs to no request and `facts` are missing, NotFound.
+        Its content decides whether it came before; then nothing of it is written, and the request it is in
+        is given. Only a letter of the same person goes on with an open request by itself. Raises
+        InvalidInput where it belongs to no request and `facts` are missing, NotFound.
         """
         try:
             with self._begin() as writing:
-                return self._take(writing, message, parts, facts, join)
+                taken = self._take(writing, message, parts, facts, join)
+                if alongside is not None:
+                    alongside(writing.session, taken)
+                return taken
         finally:
             for part in parts:
                 if part.staged is not None:
@@ -270,11 +300,10 @@ class RequestService:
         known = repository.came_as(session, message.sha256)
         if known is not None:
             return Taken(known, joined=True, duplicate=True)
-        answers: tuple[str, ...] = () if join is None else (join,)
-        if join is None:
-            answers = repository.belongs_to(session, [message.in_reply_to], self._mine)
-        if answers:
-            request = writing.existing(answers[0])
+        earlier = message.in_reply_to.split()
+        answers = join or arriving.answered_by(session, earlier, message.sender, self._mine)
+        if answers is not None:
+            request = writing.existing(answers)
         elif facts is not None:
             request = writing.add(facts)
         else:
@@ -292,7 +321,7 @@ class RequestService:
             writing.proof_came(request.reference)
         repository.came_late(session, request.reference, self._clock.now())
         writing.index(request)
-        return Taken(request.reference, joined=bool(answers))
+        return Taken(request.reference, joined=answers is not None)
 
     def _kept(self, session: Session, owner: str, incoming: IncomingPart) -> MessagePart:
         if incoming.staged is None:

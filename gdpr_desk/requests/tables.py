@@ -1,4 +1,4 @@
-"""The tables of requests: the request, what was asked meanwhile, messages, thread, work, letters sent."""
+"""The tables of requests: the request, what was asked meanwhile, messages, thread, work, mailboxes."""
 
 from __future__ import annotations
 
@@ -203,3 +203,30 @@ class RequestCounterRow(Base):
 
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int]
+
+
+class RequestSuggestionRow(_OfRequest, Base):
+    """Something proposed from a message, until somebody confirms the request."""
+
+    __tablename__ = "request_suggestion"
+    __table_args__ = _NEVER_REUSED
+
+    kind: Mapped[str] = mapped_column(String(16))
+    value: Mapped[str]
+    reason: Mapped[str]
+
+
+class MailboxRow(Base):
+    """A folder of a mail account, and how far it was fetched."""
+
+    __tablename__ = "mailbox"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    host: Mapped[str]
+    user: Mapped[str]
+    security: Mapped[str] = mapped_column(String(16))
+    port: Mapped[int]
+    folder: Mapped[str]
+    since: Mapped[date | None]
+    uid_validity: Mapped[int | None]
+    uid: Mapped[int | None]

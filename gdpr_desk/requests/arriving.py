@@ -1,0 +1,127 @@
+"""Queries on what arrives: suggestions, what came before, mailboxes and their places; rows stay in here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import delete, exists, or_, select
+from sqlalchemy.orm import Session
+
+from gdpr_desk.mailbox.model import MailAccount, Place, Security
+from gdpr_desk.requests.model import RequestState
+from gdpr_desk.requests.proposals import Suggestion
+from gdpr_desk.requests.tables import (
+    MailboxRow,
+    RequestMessageRow,
+    RequestOriginRow,
+    RequestRow,
+    RequestSuggestionRow,
+)
+from gdpr_desk.vault.mapper import fill, to_record
+
+_OPEN = tuple(state.value for state in RequestState if state.open)
+
+
+def suggest(session: Session, reference: str, suggestions: Iterable[Suggestion]) -> None:
+    """Put these to the request, to be confirmed."""
+    owner = _id(session, reference)
+    for one in suggestions:
+        row = RequestSuggestionRow(request_id=owner)
+        fill(row, one)
+        session.add(row)
+    session.flush()
+
+
+def suggestions(session: Session, reference: str) -> tuple[Suggestion, ...]:
+    """What is proposed for the request and not confirmed, in the order in which it was."""
+    mine = RequestSuggestionRow.request_id == _id(session, reference)
+    rows = session.scalars(select(RequestSuggestionRow).where(mine).order_by(RequestSuggestionRow.id))
+    return tuple(to_record(row, Suggestion) for row in rows)
+
+
+def settle_suggestions(session: Session, reference: str) -> int:
+    """Take the suggestions of the request away: somebody has looked; how many there were."""
+    there = suggestions(session, reference)
+    mine = RequestSuggestionRow.request_id == _id(session, reference)
+    session.execute(delete(RequestSuggestionRow).where(mine))
+    return len(there)
+
+
+def remember(session: Session, reference: str, hashes: Collection[str]) -> None:
+    """Whatever has one of these hashes is known from now on as part of the request."""
+    owner = _id(session, reference)
+    for one in hashes:
+        if session.get(RequestOriginRow, one) is None:
+            session.add(RequestOriginRow(sha256=one, request_id=owner))
+    session.flush()
+
+
+def answered_by(
+    session: Session, message_ids: Collection[str], sender: str, mine: str | None = None
+) -> str | None:
+    """The open request that a letter of `sender` goes on with: it names a message of it, and is of the same
+    person.
+
+    An identifier alone proves nothing: a stranger's letter, and one to a request that has ended, get a clock
+    of their own. `mine`: only among those this person logged.
+    """
+    address = sender.strip().casefold()
+    wanted = [one for one in message_ids if one]
+    if not address or not wanted:
+        return None
+    of_it = RequestMessageRow.request_id == RequestRow.id
+    rows = (
+        select(RequestRow.reference)
+        .where(
+            exists().where(of_it, RequestMessageRow.message_id.in_(wanted)),
+            RequestRow.state.in_(_OPEN),
+            or_(
+                RequestRow.email_key == address,
+                exists().where(of_it, RequestMessageRow.sender.in_({sender, address})),
+            ),
+            *([RequestRow.logged_by == mine] if mine else []),
+        )
+        .order_by(RequestRow.id.desc())
+    )
+    return session.scalars(rows.limit(1)).one_or_none()
+
+
+def mailboxes(session: Session) -> tuple[MailAccount, ...]:
+    """The mailboxes that are fetched from, by their keys."""
+    return tuple(_account(row) for row in session.scalars(select(MailboxRow).order_by(MailboxRow.key)))
+
+
+def place_in(session: Session, account: MailAccount) -> Place | None:
+    """How far that mailbox was fetched; None before the first mail."""
+    row = session.get(MailboxRow, account.key)
+    if row is None or row.uid_validity is None or row.uid is None:
+        return None
+    return Place(row.uid_validity, row.uid)
+
+
+def put_mailbox(session: Session, account: MailAccount, place: Place | None = None) -> bool:
+    """Keep the mailbox, and how far it is fetched where `place` says so; whether it was new or other."""
+    row = session.get(MailboxRow, account.key)
+    before = _account(row) if row else None
+    if row is None:
+        row = MailboxRow(key=account.key)
+        session.add(row)
+    row.host, row.user, row.port, row.folder = account.host, account.user, account.port, account.folder
+    row.security, row.since = account.security.value, account.since
+    if place is not None:
+        row.uid_validity, row.uid = place.uid_validity, place.uid
+    session.flush()
+    return before != account
+
+
+def forget_mailbox(session: Session, key: str) -> None:
+    """Fetch from it no more."""
+    session.execute(delete(MailboxRow).where(MailboxRow.key == key))
+
+
+def _account(row: MailboxRow) -> MailAccount:
+    return MailAccount(row.key, row.host, row.user, Security(row.security), row.port, row.folder, row.since)
+
+
+def _id(session: Session, reference: str) -> int:
+    return session.scalars(select(RequestRow.id).where(RequestRow.reference == reference)).one()
