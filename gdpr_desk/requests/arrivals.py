@@ -109,7 +109,7 @@ class Arrivals:
         """
         with Batch() as batch:
             for original in originals(paths):
-                known = None if original.refusal else self._known(_hash(original.content))
+                known = None if original.refusal else self._known(original.name, _hash(original.content))
                 yield known or self._file(batch, original)
 
     def from_mailbox(self, account: MailAccount, mails: Iterable[Arrival]) -> Iterator[Arrived]:
@@ -121,7 +121,7 @@ class Arrivals:
             for mail in mails:
                 yield self._mail(batch, account, mail)
 
-    def _known(self, digest: str, alongside: Alongside | None = None) -> Arrived | None:
+    def _known(self, name: str, digest: str, alongside: Alongside | None = None) -> Arrived | None:
         """What is said of a letter of which the same bytes came before: nothing needs to be read."""
         reference = self._requests.came_as(digest)
         if reference is None:
@@ -131,7 +131,7 @@ class Arrivals:
             with self._store.begin() as session:
                 alongside(session, taken)
         with self._store.read() as session:
-            return self._told("", session, taken, ())
+            return self._told(name, session, taken, ())
 
     def _file(self, batch: Batch, original: Original) -> Arrived:
         (outcome,) = batch.take([original])
@@ -149,9 +149,9 @@ class Arrivals:
             arriving.put_mailbox(session, account, mail.place)
 
         digest = _hash_of(account, mail)
-        known = self._known(digest, moved)
+        known = self._known(name, digest, moved)
         if known is not None:
-            return replace(known, name=name)
+            return known
         if isinstance(mail, LeftOut):
             facts = unread_facts(account.folder, mail.why.sentence, None, self._clock.today())
             return self._noted(name, facts, digest, moved)
