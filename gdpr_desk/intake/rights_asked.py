@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -100,9 +100,13 @@ def rights_asked(text: str, subject: str = "", sender: str = "") -> tuple[AskedR
     return tuple(sorted(found.values(), key=lambda asked: _ORDER.index(asked.right)))
 
 
-def nature_of(message: ParsedMessage) -> SuggestedNature:
-    """Whether a message seems to be a request; « ce n’est pas une demande » is a state like another."""
-    asked = rights_asked(message.text, message.subject, message.sender)
+def nature_of(message: ParsedMessage, asked: Sequence[AskedRight] | None = None) -> SuggestedNature:
+    """Whether a message seems to be a request; « ce n’est pas une demande » is a state like another.
+
+    `asked`: what `rights_asked` said of it, where that is known already.
+    """
+    if asked is None:
+        asked = rights_asked(message.text, message.subject, message.sender)
     if Remark.AUTOMATIC in message.remarks:
         return SuggestedNature(Nature.NOT_A_REQUEST, "C’est une réponse automatique.")
     if Remark.TO_MANY in message.remarks:

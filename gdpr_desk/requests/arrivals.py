@@ -1,4 +1,4 @@
-"""Letters on their way into the vault, from files or from a mailbox; each is one transaction.
+"""Letters on their way into the vault, from files or from a mailbox; each comes whole or not at all.
 
 What a letter says is read in the confined process of `gdpr_desk.intake`; here its parts are sealed, those
 that look like identity papers before anything else, and it becomes a request, joins the one it goes on
@@ -9,9 +9,10 @@ in is noted as a request to be read where it lies; how far the mailbox was fetch
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -19,12 +20,12 @@ from sqlalchemy.orm import Session
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
-from gdpr_desk.intake.batch import Batch, Outcome
+from gdpr_desk.intake.batch import Batch
 from gdpr_desk.intake.identity_likeness import IdentityHint, Likeness, identity_hints
 from gdpr_desk.intake.kinds import Kind
 from gdpr_desk.intake.model import ParsedMessage, Part, Remark
 from gdpr_desk.intake.originals import Original, originals
-from gdpr_desk.intake.refusals import IntakeRefused, NoPreview
+from gdpr_desk.intake.refusals import NoPreview
 from gdpr_desk.mailbox.model import Arrival, LeftOut, MailAccount
 from gdpr_desk.requests import arriving, listing, repository
 from gdpr_desk.requests.model import (
@@ -33,22 +34,20 @@ from gdpr_desk.requests.model import (
     RequestFacts,
     RequestMessage,
     RequestState,
-    owner_of,
 )
 from gdpr_desk.requests.proposals import (
     Suggestion,
     SuggestionKind,
-    facts_of,
     identity_suggestion,
     message_of,
+    proposed,
     remarks_of,
     resemblance,
-    suggestions_of,
     to_be_read,
     unread_facts,
     warnings_of,
 )
-from gdpr_desk.requests.service import Alongside, IncomingPart, RequestService, Taken
+from gdpr_desk.requests.service import IncomingPart, RequestService, Taken, Taking
 from gdpr_desk.vault.attachments import AttachmentKind, Attachments
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.sealed_files import StagedFile, give_up
@@ -56,6 +55,9 @@ from gdpr_desk.vault.vault import Vault
 
 _ORIGINAL = "message d’origine.eml"
 """What the letter without its parts is called among the attachments."""
+_TOGETHER = 25
+_LONGEST_S = 0.5
+"""So many letters, or those of so many seconds, are committed together: each whole, with its place."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,25 @@ class _Sealed:
         )
 
 
+_Moved = Callable[[Session], None]
+"""Writes how far a mailbox was fetched."""
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """Something that came, and what is to be written of it; `left` takes its sealed files away afterwards,
+    as far as no row came to name them."""
+
+    told: Arrived
+    act: Callable[[Taking], Arrived] | None = None
+    left: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def writes(self) -> bool:
+        """Whether there is anything to be written."""
+        return self.act is not None
+
+
 class Arrivals:
     """The way in to the requests of one open vault; staff may bring letters too."""
 
@@ -103,14 +124,12 @@ class Arrivals:
         self._mine = vault.person.id if vault.person.role is Role.STAFF else None
 
     def from_files(self, paths: Iterable[Path]) -> Iterator[Arrived]:
-        """Take in what lies at these paths, one by one; what was told is durable.
+        """Take in what lies at these paths, in their order; what is told is durable.
 
         A file that cannot be read is refused alone. Raises DiskFull, VaultBusy and the like between two.
         """
         with Batch() as batch:
-            for original in originals(paths):
-                known = None if original.refusal else self._known(original.name, _hash(original.content))
-                yield known or self._file(batch, original)
+            yield from self._settling(self._file(batch, original) for original in originals(paths))
 
     def from_mailbox(self, account: MailAccount, mails: Iterable[Arrival]) -> Iterator[Arrived]:
         """Take in what `MailRun` brings from that account; its place moves with each, in one transaction.
@@ -118,124 +137,145 @@ class Arrivals:
         Raises what the run raises, and what `from_files` does.
         """
         with Batch() as batch:
-            for mail in mails:
-                yield self._mail(batch, account, mail)
+            yield from self._settling(self._mail(batch, account, mail) for mail in mails)
 
-    def _known(self, name: str, digest: str, alongside: Alongside | None = None) -> Arrived | None:
-        """What is said of a letter of which the same bytes came before: nothing needs to be read."""
+    def _settling(self, coming: Iterator[_Ready]) -> Iterator[Arrived]:
+        """A few at a time become durable; so do those before an interruption or a refusal, which goes on."""
+        group: list[_Ready] = []
+        with ExitStack() as left:
+            begun_at = time.monotonic()
+            while True:
+                try:
+                    one = next(coming, None)
+                except (GdprDeskError, KeyboardInterrupt):
+                    yield from self._settled(group)
+                    raise
+                if one is not None:
+                    left.push(one.left)
+                    group.append(one)
+                    late = time.monotonic() - begun_at >= _LONGEST_S
+                    if not late and len(group) < _TOGETHER:
+                        continue
+                yield from self._settled(group)
+                left.close()
+                if one is None:
+                    return
+                group, begun_at = [], time.monotonic()
+
+    def _settled(self, group: Sequence[_Ready]) -> Sequence[Arrived]:
+        """What became of these, once it is."""
+        if not any(one.writes for one in group):
+            return [one.told for one in group]
+        with self._requests.taking() as taking:
+            return [one.act(taking) if one.act else one.told for one in group]
+
+    def _known(self, name: str, digest: str, moved: _Moved | None = None) -> _Ready | None:
+        """For a letter of which the same bytes came before: nothing needs to be read."""
         reference = self._requests.came_as(digest)
         if reference is None:
             return None
         taken = Taken(reference, joined=True, duplicate=True)
-        if alongside is not None:
-            with self._store.begin() as session:
-                alongside(session, taken)
-        with self._store.read() as session:
-            return self._told(name, session, taken, ())
+        if moved is None:
+            with self._store.read() as session:
+                return _Ready(self._told(name, session, taken))
 
-    def _file(self, batch: Batch, original: Original) -> Arrived:
+        def act(taking: Taking) -> Arrived:
+            moved(taking.session)
+            return self._told(name, taking.session, taken)
+
+        return _Ready(Arrived(name), act)
+
+    def _file(self, batch: Batch, original: Original) -> _Ready:
+        known = None if original.refusal else self._known(original.name, _hash(original.content))
+        if known is not None:
+            return known
         (outcome,) = batch.take([original])
         if outcome.message is None:
-            return Arrived(original.name, refusal=outcome.refusal)
-        try:
-            return self._take(batch, outcome, outcome.message)
-        except IntakeRefused as refusal:
-            return Arrived(original.name, refusal=refusal)
+            return _Ready(Arrived(original.name, refusal=outcome.refusal))
+        return self._letter(batch, original, outcome.message)
 
-    def _mail(self, batch: Batch, account: MailAccount, mail: Arrival) -> Arrived:
-        name = f"{account.folder}, message {mail.uid}"
+    def _mail(self, batch: Batch, account: MailAccount, mail: Arrival) -> _Ready:
+        name, digest, today = (
+            f"{account.folder}, message {mail.uid}",
+            _hash_of(account, mail),
+            self._clock.today(),
+        )
+        place = mail.place
 
-        def moved(session: Session, _taken: Taken) -> None:
-            arriving.put_mailbox(session, account, mail.place)
+        def moved(session: Session) -> None:
+            arriving.put_mailbox(session, account, place)
 
-        digest = _hash_of(account, mail)
         known = self._known(name, digest, moved)
         if known is not None:
             return known
         if isinstance(mail, LeftOut):
-            facts = unread_facts(account.folder, mail.why.sentence, None, self._clock.today())
-            return self._noted(name, facts, digest, moved)
-        (outcome,) = batch.take([Original(name, mail.content, internal_at=mail.internal_date)])
+            facts = unread_facts(account.folder, mail.why.sentence, None, today)
+            return _noted(Arrived(name), facts, digest, moved)
+        original = Original(name, mail.content, internal_at=mail.internal_date)
+        (outcome,) = batch.take([original])
         if outcome.message is not None:
-            return self._take(batch, outcome, outcome.message, moved)
+            return self._letter(batch, original, outcome.message, moved)
         why = outcome.refusal.message if outcome.refusal else ""
-        facts = unread_facts(account.folder, why, mail.internal_date, self._clock.today())
-        return replace(self._noted(name, facts, digest, moved), refusal=outcome.refusal)
+        facts = unread_facts(account.folder, why, mail.internal_date, today)
+        return _noted(Arrived(name, refusal=outcome.refusal), facts, digest, moved)
 
-    def _noted(self, name: str, facts: RequestFacts, digest: str, moved: Alongside) -> Arrived:
-        """A mail that stays where it is becomes a request to be looked at: its month runs all the same."""
+    def _letter(
+        self, batch: Batch, original: Original, read: ParsedMessage, moved: _Moved | None = None
+    ) -> _Ready:
+        """Its parts sealed, what it seems to ask told apart; the bytes themselves are let go."""
+        name, digest, today = original.name, _hash(original.content), self._clock.today()
+        hints = identity_hints(read)
+        message = _with_words(batch, read, hints)
+        facts, suggestions = proposed(message, original, today)
+        remarks = remarks_of(read)
+        record = message_of(read, original, self._clock.now())
+        record = replace(record, text=message.text[:LONGEST_TEXT])
+        left = ExitStack()
+        sealed = self._sealed(read, hints, left)
 
-        def alongside(session: Session, taken: Taken) -> None:
-            arriving.remember(session, taken.reference, [digest])
-            arriving.suggest(session, taken.reference, [to_be_read(facts.text)])
-            moved(session, taken)
+        def act(taking: Taking) -> Arrived:
+            taken = taking.take(record, sealed.parts, facts=facts)
+            arriving.remember(taking.session, taken.reference, [digest])
+            warnings = remarks
+            if not taken.duplicate:
+                if sealed.skeleton is not None:
+                    taking.keep_file(taken.reference, sealed.skeleton, AttachmentKind.LETTER, _ORIGINAL)
+                to_confirm = (*self._to_confirm(taking.session, taken, record, suggestions), *sealed.copies)
+                arriving.suggest(taking.session, taken.reference, to_confirm)
+                warnings += warnings_of(to_confirm)
+            if moved is not None:
+                moved(taking.session)
+            return self._told(name, taking.session, taken, warnings)
 
-        added = self._requests.add(facts, alongside)
-        return Arrived(name, Taken(added.reference), added.state, (facts.text,))
+        return _Ready(Arrived(name), act, left)
 
-    def _take(
-        self, batch: Batch, outcome: Outcome, read: ParsedMessage, moved: Alongside | None = None
-    ) -> Arrived:
-        original, told = outcome.original, list[Arrived]()
-        with self._sealed(read) as sealed:
-            message = _with_words(batch, read, sealed.hints)
-            facts = facts_of(message, original, self._clock.today())
-            record = message_of(read, original, self._clock.now())
-            record = replace(record, text=message.text[:LONGEST_TEXT])
-
-            def alongside(session: Session, taken: Taken) -> None:
-                arriving.remember(session, taken.reference, [_hash(original.content)])
-                warnings = remarks_of(read)
-                if not taken.duplicate:
-                    self._keep_skeleton(session, taken, sealed)
-                    proposed = (*self._proposed(session, taken, record, message, original), *sealed.copies)
-                    arriving.suggest(session, taken.reference, proposed)
-                    warnings += warnings_of(proposed)
-                if moved is not None:
-                    moved(session, taken)
-                told.append(self._told(original.name, session, taken, warnings))
-
-            self._requests.take_message(record, sealed.parts, facts=facts, alongside=alongside)
-        return told[0]
-
-    def _keep_skeleton(self, session: Session, taken: Taken, sealed: _Sealed) -> None:
-        if sealed.skeleton is not None:
-            owner, kind = owner_of(taken.reference), AttachmentKind.LETTER
-            self._attachments.keep(session, sealed.skeleton, owner=owner, kind=kind, name=_ORIGINAL)
-
-    def _proposed(
-        self,
-        session: Session,
-        taken: Taken,
-        record: RequestMessage,
-        message: ParsedMessage,
-        original: Original,
+    def _to_confirm(
+        self, session: Session, taken: Taken, record: RequestMessage, suggestions: tuple[Suggestion, ...]
     ) -> tuple[Suggestion, ...]:
         """What a person is to look at: everything of a new request, and what a reply asks for besides."""
-        proposed = suggestions_of(message, original, self._clock.today())
         if taken.joined:
             request = repository.find_request(session, taken.reference)
             asked = request.rights if request else ()
-            return tuple(s for s in proposed if s.kind is SuggestionKind.RIGHT and s.value not in asked)
+            return tuple(s for s in suggestions if s.kind is SuggestionKind.RIGHT and s.value not in asked)
         named = [record.message_id, *record.in_reply_to.split()]
         answered = repository.belongs_to(session, named, self._mine)
         same = listing.resembling(session, record.sender, "", logged_by=self._mine)
         others = dict.fromkeys(same[:2], False) | dict.fromkeys(answered[:2], True)
         others.pop(taken.reference, None)
-        return (*proposed, *(resemblance(one, answers=answers) for one, answers in others.items()))
+        return (*suggestions, *(resemblance(one, answers=answers) for one, answers in others.items()))
 
-    @contextmanager
-    def _sealed(self, message: ParsedMessage) -> Iterator[_Sealed]:
+    def _sealed(self, message: ParsedMessage, hints: Sequence[IdentityHint], left: ExitStack) -> _Sealed:
         """Every part on the disk under a key of its own, what looks like an identity paper first."""
-        hints = identity_hints(message)
         kinds = [_kind(hint) for hint in hints]
         first = sorted(range(len(kinds)), key=lambda n: kinds[n] is not AttachmentKind.IDENTITY)
-        with ExitStack() as left:
+        try:
             staged = {n: self._staged(message.parts[n].content, left) for n in first}
-            parts = tuple(
-                IncomingPart(_part(part), staged[n], kinds[n]) for n, part in enumerate(message.parts)
-            )
-            yield _Sealed(parts, self._staged(message.skeleton, left), tuple(hints))
+            skeleton = self._staged(message.skeleton, left)
+        except BaseException:
+            left.close()
+            raise
+        parts = (IncomingPart(_part(part), staged[n], kinds[n]) for n, part in enumerate(message.parts))
+        return _Sealed(tuple(parts), skeleton, tuple(hints))
 
     def _staged(self, content: bytes, left: ExitStack) -> StagedFile | None:
         """Sealed, and taken away with `left` unless a row came to name it; None for what is empty."""
@@ -245,10 +285,22 @@ class Arrivals:
         left.callback(give_up, staged)
         return staged
 
-    def _told(self, name: str, session: Session, taken: Taken, warnings: tuple[str, ...]) -> Arrived:
-        request = repository.find_request(session, taken.reference)
-        mine = request is not None and self._mine in (None, request.logged_by)
-        return Arrived(name, taken, request.state if request and mine else None, warnings)
+    def _told(self, name: str, session: Session, taken: Taken, warnings: tuple[str, ...] = ()) -> Arrived:
+        state, logged_by = repository.state_of(session, taken.reference)
+        return Arrived(name, taken, state if self._mine in (None, logged_by) else None, warnings)
+
+
+def _noted(told: Arrived, facts: RequestFacts, digest: str, moved: _Moved) -> _Ready:
+    """A mail that stays where it is becomes a request to be looked at: its month runs all the same."""
+
+    def act(taking: Taking) -> Arrived:
+        added = taking.note(facts)
+        arriving.remember(taking.session, added.reference, [digest])
+        arriving.suggest(taking.session, added.reference, [to_be_read(facts.text)])
+        moved(taking.session)
+        return replace(told, taken=Taken(added.reference), state=added.state, warnings=(facts.text,))
+
+    return _Ready(told, act)
 
 
 def _with_words(batch: Batch, message: ParsedMessage, hints: Sequence[IdentityHint]) -> ParsedMessage:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from gdpr_desk.mailbox.model import MailAccount, Place, Security
 from gdpr_desk.requests.model import RequestState
 from gdpr_desk.requests.proposals import Suggestion
+from gdpr_desk.requests.repository import row_id
 from gdpr_desk.requests.tables import (
     MailboxRow,
     RequestMessageRow,
@@ -24,7 +25,7 @@ _OPEN = tuple(state.value for state in RequestState if state.open)
 
 def suggest(session: Session, reference: str, suggestions: Iterable[Suggestion]) -> None:
     """Put these to the request, to be confirmed."""
-    owner = _id(session, reference)
+    owner = row_id(session, reference)
     for one in suggestions:
         row = RequestSuggestionRow(request_id=owner)
         fill(row, one)
@@ -34,7 +35,7 @@ def suggest(session: Session, reference: str, suggestions: Iterable[Suggestion])
 
 def suggestions(session: Session, reference: str) -> tuple[Suggestion, ...]:
     """What is proposed for the request and not confirmed, in the order in which it was."""
-    mine = RequestSuggestionRow.request_id == _id(session, reference)
+    mine = RequestSuggestionRow.request_id == row_id(session, reference)
     rows = session.scalars(select(RequestSuggestionRow).where(mine).order_by(RequestSuggestionRow.id))
     return tuple(to_record(row, Suggestion) for row in rows)
 
@@ -42,14 +43,14 @@ def suggestions(session: Session, reference: str) -> tuple[Suggestion, ...]:
 def settle_suggestions(session: Session, reference: str) -> int:
     """Take the suggestions of the request away: somebody has looked; how many there were."""
     there = suggestions(session, reference)
-    mine = RequestSuggestionRow.request_id == _id(session, reference)
+    mine = RequestSuggestionRow.request_id == row_id(session, reference)
     session.execute(delete(RequestSuggestionRow).where(mine))
     return len(there)
 
 
 def remember(session: Session, reference: str, hashes: Collection[str]) -> None:
     """Whatever has one of these hashes is known from now on as part of the request."""
-    owner = _id(session, reference)
+    owner = row_id(session, reference)
     for one in hashes:
         if session.get(RequestOriginRow, one) is None:
             session.add(RequestOriginRow(sha256=one, request_id=owner))
@@ -121,7 +122,3 @@ def forget_mailbox(session: Session, key: str) -> None:
 
 def _account(row: MailboxRow) -> MailAccount:
     return MailAccount(row.key, row.host, row.user, Security(row.security), row.port, row.folder, row.since)
-
-
-def _id(session: Session, reference: str) -> int:
-    return session.scalars(select(RequestRow.id).where(RequestRow.reference == reference)).one()

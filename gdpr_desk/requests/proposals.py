@@ -58,36 +58,26 @@ class Suggestion:
     reason: str
 
 
-def facts_of(message: ParsedMessage, original: Original, today: date) -> RequestFacts:
-    """The request that this letter would be."""
+def proposed(
+    message: ParsedMessage, original: Original, today: date
+) -> tuple[RequestFacts, tuple[Suggestion, ...]]:
+    """The request that this letter would be, and what that rests on, for whoever confirms it."""
     asked = rights_asked(message.text, message.subject, message.sender)
+    receipt, nature = propose_receipt(message, original, today), nature_of(message, asked)
     document = Remark.DOCUMENT_ONLY in message.remarks
-    return RequestFacts(
+    facts = RequestFacts(
         rights=tuple(RightKind(one.right) for one in asked) or (RightKind.OTHER,),
         channel=Channel.POST if document else Channel.EMAIL,
-        received_on=propose_receipt(message, original, today).received_on,
+        received_on=receipt.received_on,
         requester=Requester(
             name=(message.sender_name or message.sender)[:LONGEST_LINE] or NOBODY,
             email=message.sender[:LONGEST_LINE],
         ),
     )
-
-
-def suggestions_of(message: ParsedMessage, original: Original, today: date) -> tuple[Suggestion, ...]:
-    """What those facts rest on, for whoever confirms them."""
-    receipt = propose_receipt(message, original, today)
-    nature = nature_of(message)
-    rights = (
-        Suggestion(SuggestionKind.RIGHT, one.right, one.reason)
-        for one in rights_asked(message.text, message.subject, message.sender)
-    )
-    return (
-        *rights,
-        Suggestion(
-            SuggestionKind.RECEIPT,
-            receipt.received_on.isoformat(),
-            " ".join(filter(None, (receipt.reason, receipt.doubt))),
-        ),
+    why = " ".join(filter(None, (receipt.reason, receipt.doubt)))
+    return facts, (
+        *(Suggestion(SuggestionKind.RIGHT, one.right, one.reason) for one in asked),
+        Suggestion(SuggestionKind.RECEIPT, receipt.received_on.isoformat(), why),
         Suggestion(SuggestionKind.NATURE, nature.nature.value, nature.reason),
     )
 

@@ -38,6 +38,7 @@ from gdpr_desk.vault.attachments import AttachmentKind
 from gdpr_desk.vault.mapper import fill, to_record
 from gdpr_desk.vault.tables import AttachmentRow
 
+_ID_OF = "request ids"
 _AT_ONCE = 500
 """References in one query."""
 RUNNING, WAITING, ENDED, DISMISSED = range(4)
@@ -71,10 +72,24 @@ def find_request(session: Session, reference: str) -> DataSubjectRequest | None:
     return to_record(row, DataSubjectRequest) if row else None
 
 
+def state_of(session: Session, reference: str) -> tuple[RequestState, str]:
+    """How far the request is, and who logged it."""
+    row = session.get_one(RequestRow, row_id(session, reference))
+    return RequestState(row.state), row.logged_by
+
+
 def put_request(
-    session: Session, request: DataSubjectRequest, *, today: date, region: Region = Region.METROPOLE
+    session: Session,
+    request: DataSubjectRequest,
+    *,
+    today: date,
+    region: Region = Region.METROPOLE,
+    found: bool = True,
 ) -> None:
-    """Write the request, new or not, with what its clock says on the day `today`, and its words."""
+    """Write the request, new or not, with what its clock says on the day `today`, and its words.
+
+    Without `found` the search waits for `index`.
+    """
     row = _row(session, request.reference)
     if row is None:
         row = RequestRow()
@@ -83,7 +98,8 @@ def put_request(
     for column, value in listed(request, today=today, region=region, kept_from=row.kept_from).items():
         setattr(row, column, value)
     session.flush()
-    index(session, request)
+    if found:
+        index(session, request)
 
 
 def listed(
@@ -125,7 +141,7 @@ def count(session: Session) -> int:
 
 def add_event(session: Session, reference: str, event: RequestEvent) -> None:
     """Put a line into the thread of the request."""
-    row = RequestEventRow(request_id=_id(session, reference))
+    row = RequestEventRow(request_id=row_id(session, reference))
     fill(row, event)
     session.add(row)
     session.flush()
@@ -133,13 +149,13 @@ def add_event(session: Session, reference: str, event: RequestEvent) -> None:
 
 def events(session: Session, reference: str) -> tuple[RequestEvent, ...]:
     """The thread of the request, in the order in which it was written."""
-    rows = select(RequestEventRow).where(RequestEventRow.request_id == _id(session, reference))
+    rows = select(RequestEventRow).where(RequestEventRow.request_id == row_id(session, reference))
     return tuple(to_record(row, RequestEvent) for row in session.scalars(rows.order_by(RequestEventRow.id)))
 
 
 def add_message(session: Session, reference: str, message: RequestMessage) -> None:
     """Put a message to the request, and remember its content by its hash; `index` again afterwards."""
-    owner = _id(session, reference)
+    owner = row_id(session, reference)
     row = RequestMessageRow(request_id=owner)
     fill(row, message)
     session.add(row)
@@ -149,7 +165,7 @@ def add_message(session: Session, reference: str, message: RequestMessage) -> No
 
 def messages(session: Session, reference: str) -> tuple[RequestMessage, ...]:
     """The messages of the request, in the order in which they were taken in."""
-    rows = select(RequestMessageRow).where(RequestMessageRow.request_id == _id(session, reference))
+    rows = select(RequestMessageRow).where(RequestMessageRow.request_id == row_id(session, reference))
     found = session.scalars(rows.order_by(RequestMessageRow.id))
     return tuple(to_record(row, RequestMessage) for row in found)
 
@@ -174,7 +190,7 @@ def belongs_to(session: Session, message_ids: Collection[str], mine: str | None 
 def forget_messages(session: Session, reference: str) -> None:
     """Destroy the messages of the request, their parts, what they suggested and its own text, in the search
     too."""
-    owner = _id(session, reference)
+    owner = row_id(session, reference)
     session.execute(delete(RequestSuggestionRow).where(RequestSuggestionRow.request_id == owner))
     session.execute(delete(RequestMessageRow).where(RequestMessageRow.request_id == owner))
     session.execute(update(RequestRow).where(RequestRow.id == owner).values(text=""))
@@ -222,7 +238,7 @@ def ask_cleanup(session: Session, reference: str, day: date) -> None:
 
 def put_work(session: Session, reference: str, done: WorkDone) -> None:
     """Write what was decided on a line of the checklist, in place of what was said before."""
-    owner = _id(session, reference)
+    owner = row_id(session, reference)
     mine = WorkDoneRow.request_id == owner, WorkDoneRow.line == done.line
     row = session.scalars(select(WorkDoneRow).where(*mine)).one_or_none()
     if row is None:
@@ -234,13 +250,13 @@ def put_work(session: Session, reference: str, done: WorkDone) -> None:
 
 def work(session: Session, reference: str) -> tuple[WorkDone, ...]:
     """What was decided on the lines of the checklist."""
-    rows = select(WorkDoneRow).where(WorkDoneRow.request_id == _id(session, reference))
+    rows = select(WorkDoneRow).where(WorkDoneRow.request_id == row_id(session, reference))
     return tuple(to_record(row, WorkDone) for row in session.scalars(rows.order_by(WorkDoneRow.id)))
 
 
 def add_sending(session: Session, reference: str, sending: Sending) -> None:
     """Note a letter that went out."""
-    row = SendingRow(request_id=_id(session, reference))
+    row = SendingRow(request_id=row_id(session, reference))
     fill(row, sending)
     session.add(row)
     session.flush()
@@ -248,7 +264,7 @@ def add_sending(session: Session, reference: str, sending: Sending) -> None:
 
 def sendings(session: Session, reference: str) -> tuple[Sending, ...]:
     """The letters that went out, in the order in which they were noted."""
-    rows = select(SendingRow).where(SendingRow.request_id == _id(session, reference))
+    rows = select(SendingRow).where(SendingRow.request_id == row_id(session, reference))
     return tuple(to_record(row, Sending) for row in session.scalars(rows.order_by(SendingRow.id)))
 
 
@@ -265,7 +281,7 @@ def folded(words: str) -> str:
 
 def index(session: Session, request: DataSubjectRequest) -> None:
     """Make the request found by its reference, whoever asks, and the words of it and of its messages."""
-    owner = _id(session, request.reference)
+    owner = row_id(session, request.reference)
     said = select(RequestMessageRow.sender, RequestMessageRow.subject, RequestMessageRow.text)
     rows = session.execute(said.where(RequestMessageRow.request_id == owner))
     who = request.requester
@@ -351,8 +367,17 @@ def _ended_at(request: DataSubjectRequest) -> datetime | None:
 
 
 def _row(session: Session, reference: str) -> RequestRow | None:
+    known = session.info.get(_ID_OF, {}).get(reference)
+    if known is not None:
+        return session.get(RequestRow, known)
     return session.scalars(select(RequestRow).where(RequestRow.reference == reference)).one_or_none()
 
 
-def _id(session: Session, reference: str) -> int:
-    return session.scalars(select(RequestRow.id).where(RequestRow.reference == reference)).one()
+def row_id(session: Session, reference: str) -> int:
+    """The number of the row of a request: asked once in a session, since neither is ever given again."""
+    known: dict[str, int] = session.info.setdefault(_ID_OF, {})
+    if reference not in known:
+        known[reference] = session.scalars(
+            select(RequestRow.id).where(RequestRow.reference == reference)
+        ).one()
+    return known[reference]

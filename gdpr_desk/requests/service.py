@@ -6,7 +6,7 @@ decided about a request is in `handling`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +15,6 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from gdpr_desk.clock import Clock
-from gdpr_desk.errors import InvalidInput
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.periods.holidays import Region
 from gdpr_desk.periods.words import shop_time
@@ -34,7 +33,6 @@ from gdpr_desk.requests.model import (
     LONGEST_TEXT,
     DataSubjectRequest,
     EventKind,
-    MessagePart,
     Requester,
     RequestEvent,
     RequestFacts,
@@ -44,11 +42,12 @@ from gdpr_desk.requests.model import (
     owner_of,
 )
 from gdpr_desk.requests.proposals import Suggestion
+from gdpr_desk.requests.taking import IncomingPart, Taken, Taking
 from gdpr_desk.requests.timing import RequestClock, clock_of, region_of, timed
 from gdpr_desk.requests.writing import KIND, MESSAGES_KIND, Writing, values_of
 from gdpr_desk.vault.attachments import Attachment, AttachmentKind, Attachments, owned
 from gdpr_desk.vault.people import Role
-from gdpr_desk.vault.sealed_files import StagedFile, give_up
+from gdpr_desk.vault.sealed_files import give_up
 from gdpr_desk.vault.vault import Vault
 
 __all__ = [
@@ -64,6 +63,7 @@ __all__ = [
     "RequestSavedElsewhere",
     "RequestService",
     "Taken",
+    "Taking",
 ]
 _ATTACHED = (AttachmentKind.IDENTITY, AttachmentKind.LETTER, AttachmentKind.OTHER)
 
@@ -88,29 +88,6 @@ class RequestFile:
     def identity_copies(self) -> tuple[Attachment, ...]:
         """Copies of identity papers that lie in the vault."""
         return tuple(one for one in self.attachments if one.kind is AttachmentKind.IDENTITY)
-
-
-@dataclass(frozen=True)
-class IncomingPart:
-    """A part of a message on its way in, sealed already; None where it is not kept (its hash is)."""
-
-    part: MessagePart
-    staged: StagedFile | None
-    kind: AttachmentKind = AttachmentKind.OTHER
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What became of a message: the request it is in now, whether that was there, and whether the same
-    bytes had come before (nothing was then written)."""
-
-    reference: str
-    joined: bool = False
-    duplicate: bool = False
-
-
-Alongside = Callable[[Session, Taken], None]
-"""What is written in the same transaction as a message, also where it had come before."""
 
 
 class RequestService:
@@ -175,13 +152,10 @@ class RequestService:
                 for one in repository.among(session, references)
             }
 
-    def add(self, facts: RequestFacts, alongside: Alongside | None = None) -> DataSubjectRequest:
+    def add(self, facts: RequestFacts) -> DataSubjectRequest:
         """Write down a request under the next reference. Raises InvalidInput."""
         with self._begin() as writing:
-            added = writing.add(facts)
-            if alongside is not None:
-                alongside(writing.session, Taken(added.reference))
-            return added
+            return writing.add(facts)
 
     def confirm(self, reference: str, facts: RequestFacts | None = None) -> DataSubjectRequest:
         """Somebody has looked at what was proposed: it holds, or `facts` do.
@@ -265,7 +239,6 @@ class RequestService:
         *,
         facts: RequestFacts | None = None,
         join: str | None = None,
-        alongside: Alongside | None = None,
     ) -> Taken:
         """Take a message in: as a new request, or into the one it answers or `join` names.
 
@@ -274,61 +247,22 @@ class RequestService:
         InvalidInput where it belongs to no request and `facts` are missing, NotFound.
         """
         try:
-            with self._begin() as writing:
-                taken = self._take(writing, message, parts, facts, join)
-                if alongside is not None:
-                    alongside(writing.session, taken)
-                return taken
+            with self.taking() as taking:
+                return taking.take(message, parts, facts=facts, join=join)
         finally:
             for part in parts:
                 if part.staged is not None:
                     give_up(part.staged)
 
+    @contextmanager
+    def taking(self) -> Iterator[Taking]:
+        """One transaction for several messages: all of them are durable after it, or none."""
+        with self._begin() as writing:
+            yield Taking(writing, self._attachments, self._clock, self._mine)
+
     def region(self) -> Region:
         """Whose public holidays count: where the shop is."""
         return region_of(self._register.controller().address)
-
-    def _take(
-        self,
-        writing: Writing,
-        message: RequestMessage,
-        parts: Sequence[IncomingPart],
-        facts: RequestFacts | None,
-        join: str | None,
-    ) -> Taken:
-        session = writing.session
-        known = repository.came_as(session, message.sha256)
-        if known is not None:
-            return Taken(known, joined=True, duplicate=True)
-        earlier = message.in_reply_to.split()
-        answers = join or arriving.answered_by(session, earlier, message.sender, self._mine)
-        if answers is not None:
-            request = writing.existing(answers)
-        elif facts is not None:
-            request = writing.add(facts)
-        else:
-            raise InvalidInput(
-                "Ce message ne répond à aucune demande du coffre.",
-                safe="Rien n’a été modifié.",
-                remedy="Dites ce qu’il demande, ou choisissez la demande à laquelle il répond.",
-                field="facts",
-            )
-        owner = owner_of(request.reference)
-        kept = tuple(self._kept(session, owner, part) for part in parts)
-        repository.add_message(session, request.reference, replace(message, parts=kept))
-        writing.tell(request.reference, "request.message_added", EventKind.MESSAGE)
-        if any(part.kind is AttachmentKind.IDENTITY and part.staged is not None for part in parts):
-            writing.proof_came(request.reference)
-        repository.came_late(session, request.reference, self._clock.now())
-        writing.index(request)
-        return Taken(request.reference, joined=answers is not None)
-
-    def _kept(self, session: Session, owner: str, incoming: IncomingPart) -> MessagePart:
-        if incoming.staged is None:
-            return incoming.part
-        name, kind = incoming.part.name, incoming.kind
-        kept = self._attachments.keep(session, incoming.staged, owner=owner, kind=kind, name=name)
-        return replace(incoming.part, attachment=kept.id)
 
     @contextmanager
     def _begin(self) -> Iterator[Writing]:

@@ -67,8 +67,11 @@ class Writing:
             )
         return found
 
-    def add(self, facts: RequestFacts) -> DataSubjectRequest:
-        """Write down a new request under the next reference. Raises InvalidInput."""
+    def add(self, facts: RequestFacts, *, found: bool = True) -> DataSubjectRequest:
+        """Write down a new request under the next reference; without `found`, `index` it afterwards.
+
+        Raises InvalidInput.
+        """
         refuse_facts(facts, self.today)
         request = DataSubjectRequest(
             reference=repository.next_reference(self.session, self.today.year),
@@ -76,7 +79,7 @@ class Writing:
             logged_at=self._clock.now(),
             logged_by=self._journal.actor,
         )
-        self._put(request)
+        self._put(request, found=found)
         self.tell(request.reference, "request.added", EventKind.LOGGED, detail=request.channel)
         return request
 
@@ -141,8 +144,8 @@ class Writing:
         """Let the words of messages that came meanwhile be found."""
         repository.index(self.session, request)
 
-    def _put(self, request: DataSubjectRequest) -> None:
-        repository.put_request(self.session, request, today=self.today, region=self._region)
+    def _put(self, request: DataSubjectRequest, *, found: bool = True) -> None:
+        repository.put_request(self.session, request, today=self.today, region=self._region, found=found)
 
 
 def answered(request: DataSubjectRequest, reason: PauseReason, day: date) -> DataSubjectRequest:

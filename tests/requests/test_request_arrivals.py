@@ -29,6 +29,7 @@ from gdpr_desk.vault.attachments import AttachmentKind
 
 ACCOUNT = MailAccount("a1b2c3", "imap.example.test", "contact@atelier-lumen.example", folder="Demandes")
 SERVED = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
+MANY = 60
 DRIVEN = Path(__file__).parents[1] / "trials/arrivals_driven.py"
 
 
@@ -204,7 +205,8 @@ def test_a_program_that_is_killed_between_two_letters_loses_and_doubles_nothing(
     desk: Desk, tmp_path: Path
 ) -> None:
     box = tmp_path / "tout.mbox"
-    copies = [letter(f"{WORDS} ({n})", number=n, attached={"cni.jpg": card(str(n))}) for n in range(6)]
+    copies = [letter(f"{WORDS} ({n})", number=n) for n in range(MANY - 5)]
+    copies += [letter(f"{WORDS} ({n})", number=n, attached={"cni.jpg": card(str(n))}) for n in range(5)]
     box.write_bytes(b"".join(b"From a@b.example Mon Nov 16 08:00:00 2026\n" + one + b"\n" for one in copies))
     command = [sys.executable, str(DRIVEN), str(desk.vault.folder), bytes(range(32)).hex(), str(box)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
@@ -213,12 +215,11 @@ def test_a_program_that_is_killed_between_two_letters_loses_and_doubles_nothing(
         run.kill()
     assert all(line.startswith("ACK D-") for line in told)
     there = desk.requests.page().total
-    assert 2 <= there < 6
+    assert 2 <= there < MANY
     found = list(desk.arrivals.from_files([box]))
     assert sum(1 for one in found if one.taken and one.taken.duplicate) == there
-    assert desk.requests.page().total == 6
-    rows = desk.requests.page().rows
-    assert [(row.attachments, row.identity_copies) for row in rows] == [(rows[0].attachments, 1)] * 6
+    assert desk.requests.page().total == MANY
+    assert sum(row.identity_copies for row in desk.requests.page().rows) == 5
     assert desk.attachments.missing() == ()
 
 
@@ -281,7 +282,7 @@ def test_interrupting_keeps_what_was_told(
     real = desk.arrivals.from_files
 
     def interrupted(paths: Sequence[Path]) -> Iterator[Arrived]:
-        yield next(real(paths))
+        yield next(real(paths[:1]))
         raise KeyboardInterrupt
 
     monkeypatch.setattr(desk.arrivals, "from_files", interrupted)
