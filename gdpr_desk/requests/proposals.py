@@ -16,7 +16,8 @@ from gdpr_desk.intake.model import REMARKS, ParsedMessage, Remark
 from gdpr_desk.intake.originals import Original
 from gdpr_desk.intake.receipt import propose_receipt
 from gdpr_desk.intake.rights_asked import Nature, nature_of, rights_asked
-from gdpr_desk.periods.words import shop_time
+from gdpr_desk.periods.reading import FIRST_YEAR
+from gdpr_desk.periods.words import french_date, shop_time
 from gdpr_desk.requests.model import (
     LONGEST_LINE,
     LONGEST_TEXT,
@@ -31,6 +32,7 @@ NOBODY = "Personne non nommée"
 """Who asks, where the letter does not say it."""
 NOT_READ = "Message à lire dans votre messagerie"
 """Who asks, where the mail could not be taken in."""
+_TOO_OLD = "Le message date du {} : c’est trop ancien pour un délai, la date d’aujourd’hui est proposée."
 _ANSWERED = 20
 """So many earlier messages that a reply names are looked for."""
 
@@ -64,22 +66,29 @@ def proposed(
     """The request that this letter would be, and what that rests on, for whoever confirms it."""
     asked = rights_asked(message.text, message.subject, message.sender)
     receipt, nature = propose_receipt(message, original, today), nature_of(message, asked)
+    received_on = _countable(receipt.received_on, today)
     document = Remark.DOCUMENT_ONLY in message.remarks
     facts = RequestFacts(
         rights=tuple(RightKind(one.right) for one in asked) or (RightKind.OTHER,),
         channel=Channel.POST if document else Channel.EMAIL,
-        received_on=receipt.received_on,
+        received_on=received_on,
         requester=Requester(
             name=(message.sender_name or message.sender)[:LONGEST_LINE] or NOBODY,
             email=message.sender[:LONGEST_LINE],
         ),
     )
     why = " ".join(filter(None, (receipt.reason, receipt.doubt)))
+    why = why if received_on == receipt.received_on else _TOO_OLD.format(french_date(receipt.received_on))
     return facts, (
         *(Suggestion(SuggestionKind.RIGHT, one.right, one.reason) for one in asked),
-        Suggestion(SuggestionKind.RECEIPT, receipt.received_on.isoformat(), why),
+        Suggestion(SuggestionKind.RECEIPT, received_on.isoformat(), why),
         Suggestion(SuggestionKind.NATURE, nature.nature.value, nature.reason),
     )
+
+
+def _countable(day: date, today: date) -> date:
+    """A day from which a month can count: the Regulation applies since 2018."""
+    return day if day.year >= FIRST_YEAR else today
 
 
 def identity_suggestion(attachment: str, hint: IdentityHint) -> Suggestion:
@@ -123,7 +132,7 @@ def unread_facts(folder: str, why: str, at: datetime | None, today: date) -> Req
     return RequestFacts(
         rights=(RightKind.OTHER,),
         channel=Channel.EMAIL,
-        received_on=min(received_on, today),
+        received_on=_countable(min(received_on, today), today),
         requester=Requester(NOT_READ),
         text=f"Un message du dossier « {folder} » n’a pas pu être lu ici. {why} Il vous attend là-bas.",
     )

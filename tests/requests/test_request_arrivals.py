@@ -75,6 +75,17 @@ def test_a_letter_becomes_a_request_whose_every_choice_is_only_proposed(desk: De
     assert desk.requests.file(reference(arrived)).suggestions == ()
 
 
+def test_a_letter_older_than_the_regulation_counts_from_today_and_says_so(desk: Desk, tmp_path: Path) -> None:
+    found = files(desk, tmp_path / "in", {"a.eml": letter(received="Tue, 11 Sep 2001 08:00:00 +0200")})
+    kept = desk.requests.file(reference(found["a.eml"]))
+    assert kept.request.received_on == date(2026, 11, 23)
+    (receipt,) = [one for one in kept.suggestions if one.kind is SuggestionKind.RECEIPT]
+    assert "11 septembre 2001" in receipt.reason
+    served = FetchedMail(1, 7, datetime(1970, 1, 1, tzinfo=UTC), b"MZ" + bytes(200))
+    (unread,) = taken(desk, served)
+    assert desk.requests.file(reference(unread)).request.received_on == date(2026, 11, 23)
+
+
 def test_what_comes_by_the_mailbox_and_as_a_file_is_one(desk: Desk, tmp_path: Path) -> None:
     (first,) = taken(desk, *mails(letter()))
     on_its_way = b"Received: from a.example by b.example; Mon, 16 Nov 2026 08:00:00 +0100\r\n" + letter()
