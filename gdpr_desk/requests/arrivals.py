@@ -56,7 +56,7 @@ from gdpr_desk.vault.vault import Vault
 _ORIGINAL = "message d’origine.eml"
 """What the letter without its parts is called among the attachments."""
 _TOGETHER = 25
-_LONGEST_S = 0.5
+_LONGEST_S = 2.0
 """So many letters, or those of so many seconds, are committed together: each whole, with its place."""
 
 
