@@ -46,6 +46,7 @@ from gdpr_desk.requests.taking import IncomingPart, Taken, Taking
 from gdpr_desk.requests.timing import RequestClock, clock_of, region_of, timed
 from gdpr_desk.requests.writing import KIND, MESSAGES_KIND, Writing, values_of
 from gdpr_desk.vault.attachments import Attachment, AttachmentKind, Attachments, owned
+from gdpr_desk.vault.drafts import Drafts
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.sealed_files import give_up
 from gdpr_desk.vault.vault import Vault
@@ -91,7 +92,8 @@ class RequestFile:
 
 
 class RequestService:
-    """The requests of one open vault, as far as whoever opened it may see them."""
+    """The requests of one open vault, as far as whoever opened it may see them; `drafts` keeps what is
+    half typed in their forms."""
 
     def __init__(
         self,
@@ -102,6 +104,7 @@ class RequestService:
         clock: Clock,
     ) -> None:
         self._store = vault.store
+        self.drafts = Drafts(vault.store, clock)
         self._journal = journal
         self._register = register
         self._attachments = attachments

@@ -7,7 +7,10 @@ from functools import partial
 
 from gdpr_desk.app import Desk
 from gdpr_desk.register.model import ActivityStatus
+from gdpr_desk.requests.qt.words import ICONS, rights_words
+from gdpr_desk.requests.service import RequestQuery
 from gdpr_desk.shell.finding import Command
+from gdpr_desk.shell.requests_room import REQUEST
 from gdpr_desk.shell.shortcuts import keys_of, spoken
 from gdpr_desk.vault.people import Role
 
@@ -24,10 +27,18 @@ _ACTIONS = (
         "new-party",
         "nouveau sous-traitant destinataire",
     ),
+    (
+        "inbox",
+        "Nouvelle demande",
+        "demandes",
+        "new-request",
+        "client droit accès effacement noter",
+    ),
     ("file-up", "Importer un fichier", "registre", "import", "tableur csv ods ancien outil reprendre"),
     ("printer", "Imprimer le registre", "print", "print", "pdf"),
     ("map", "Carte des flux", "registre", "map", "où vont les données"),
     ("calendar-check", "Aujourd’hui", "écran", "today", "à faire"),
+    ("inbox", "Demandes", "écran", "requests", "clients droits accès effacement réponses"),
     ("book-open-text", "Registre", "écran", "register", "fiches activités"),
     ("hourglass", "Conservation", "écran", "retention", "durées purge gels relevés effacer"),
     ("flask-conical", "Simuler la purge", "conservation", "retention:simulation", "ce qui partirait"),
@@ -49,6 +60,7 @@ def desk_commands(
         *_actions(go_to, lock, show_help, closed),
         *_records(desk, go_to),
         *_parties(desk, go_to),
+        *_requests(desk, go_to),
     ]
 
 
@@ -86,6 +98,15 @@ def _parties(desk: Desk, go_to: Callable[[str], None]) -> Iterator[Command]:
         yield Command(
             "Prestataires", "handshake", party.name, "prestataire", partial(go_to, f"{PARTY}{party.key}")
         )
+
+
+def _requests(desk: Desk, go_to: Callable[[str], None]) -> Iterator[Command]:
+    """Those that wait for an answer; their room searches the others."""
+    for line in desk.requests.page(RequestQuery(open_only=True)).rows:
+        second = f"{line.reference}, {line.requester}"
+        words = line.reference.replace("-", " ")
+        go = partial(go_to, f"{REQUEST}{line.reference}")
+        yield Command("Demandes", ICONS[line.rights[0]], rights_words(line.rights), second, go, words)
 
 
 def _how_far(reference: str, percent: int) -> str:

@@ -29,6 +29,7 @@ from gdpr_desk.shell.desk_commands import PARTY, desk_commands
 from gdpr_desk.shell.finding import Command
 from gdpr_desk.shell.idle_lock import IdleLock
 from gdpr_desk.shell.keyring_row import give_up_keyring
+from gdpr_desk.shell.requests_room import RequestsRoom
 from gdpr_desk.shell.room import Room
 from gdpr_desk.shell.session_watch import SessionWatch, watch_session
 from gdpr_desk.shell.settings_page import SettingsPage
@@ -83,6 +84,7 @@ class DeskWindow(QObject):
         )
         self.settings = SettingsPage(desk)
         self.sweep = SweepRoom(desk, self)
+        self.requests = RequestsRoom(desk, self)
         self.today.tell_sweep(self.sweep.card)
         self.register.bin.tell_held(self.sweep.held_records)
         self.window = MainWindow(self._rooms(), commands=self.commands, demo=desk.vault.is_demo)
@@ -128,6 +130,8 @@ class DeskWindow(QObject):
                 self.parties.open_party(target.removeprefix(PARTY))
         elif target.startswith(SWEEP):
             self.sweep.show(target, self.window)
+        elif self.requests.leads_to(target):
+            self.requests.show(target, self.window)
         else:
             self.window.go("register")
             self.register.open_activity(target)
@@ -166,6 +170,7 @@ class DeskWindow(QObject):
         journal = Room("journal", "&Journal", "scroll-text", self.journal, "Suivi", JOURNAL_KEYS)
         return (
             Room("today", "&Aujourd’hui", "calendar-check", self.today),
+            self.requests.room(),
             Room("register", "&Registre", "book-open-text", self.register, "Mon dossier", OWN_KEYS),
             *self.sweep.rooms(),
             Room("parties", "&Prestataires", "handshake", self.parties, "", PARTY_KEYS),
@@ -186,6 +191,8 @@ class DeskWindow(QObject):
             counts.parties_counted.connect(lambda left: self.window.sidebar.set_count("parties", left))
         self.register.changed.connect(self.unfinished.count_soon)
         self.register.status.connect(window.tell)
+        self.requests.page.counted.connect(lambda left: window.sidebar.set_count("requests", left))
+        self.today.requests_counted.connect(lambda left: window.sidebar.set_count("requests", left))
         self.parties.changed.connect(self.unfinished.count_soon)
         self.parties.status.connect(window.tell)
         self.parties.activity_wanted.connect(self.go_to)
@@ -227,9 +234,10 @@ class DeskWindow(QObject):
         self.register.refresh()
 
     def _filter(self) -> None:
-        if self.parties.isVisible():
-            self.parties.focus_filter()
-            return
+        for page in (self.parties, self.requests.page):
+            if page.isVisible():
+                page.focus_filter()
+                return
         self._show_register(LIST, "all")
         self.register.ui.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

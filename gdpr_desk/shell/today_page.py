@@ -14,6 +14,7 @@ from gdpr_desk.qtkit.theme import px
 from gdpr_desk.register.qt.table_model import picture_of
 from gdpr_desk.shell.backup_daily import BackupNotice
 from gdpr_desk.shell.parts import GUTTER, button, label
+from gdpr_desk.shell.requests_room import request_rows
 from gdpr_desk.shell.sweep_today import SweepCard
 from gdpr_desk.shell.today import MOST_ROWS, FirstStep, Gap, Today, today_of
 from gdpr_desk.shell.today_parts import LinkLine, RowsCard, ShareBar
@@ -31,6 +32,8 @@ class TodayPage(QWidget):
     """How many records are not complete, each time the page says so."""
     parties_counted = Signal(int)
     """How many parties have something missing."""
+    requests_counted = Signal(int)
+    """How many requests wait for an answer."""
     title = "Aujourd’hui"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -82,8 +85,10 @@ class TodayPage(QWidget):
             exported=desk.journal.count_of(("register.exported",)) > 0,
             picture=picture_of,
             parties=desk.parties.all(),
+            requests=request_rows(desk),
         )
         self.show_today(today)
+        self.requests_counted.emit(desk.requests.counts().open)
         if self._sweep is not None:
             self._sweep.refresh()
 

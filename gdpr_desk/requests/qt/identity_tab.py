@@ -1,0 +1,208 @@
+"""« Identité »: it opens with the question of a reasonable doubt, not with a copy (Art. 12(6))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+
+from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.periods.words import french_date
+from gdpr_desk.qtkit.dialogs import tell_refusal
+from gdpr_desk.qtkit.surfaces import NoticeStrip
+from gdpr_desk.requests.letters.model import LetterKind
+from gdpr_desk.requests.model import IdentityCheck, IdentityResult, PauseReason
+from gdpr_desk.requests.qt.acts import Acts
+from gdpr_desk.requests.qt.door import RequestDoor
+from gdpr_desk.requests.qt.parts import Line, TabColumn, bar, button, label
+from gdpr_desk.requests.service import RequestFile
+from gdpr_desk.requests.wording import DOCUMENTS, METHODS, RESULTS
+
+_QUESTION = "Avez-vous un doute raisonnable sur l’identité ?"
+_NO_DOUBT_NEEDED = (
+    "La même adresse e-mail que sur la fiche, un numéro de client, une réponse juste sur un achat : "
+    "dans presque tous les cas, cela suffit et aucune pièce n’est à demander."
+)
+_LIGHTER = (
+    ("mail", "Répondre à l’adresse ou au numéro déjà connus", "Si la personne répond, c’est bien elle."),
+    ("receipt", "Une question sur un achat récent", "La date, le montant ou l’article."),
+    ("store", "Une pièce montrée au comptoir", "Vous la regardez, vous n’en gardez rien."),
+)
+
+
+class IdentityTab(TabColumn):
+    """`changed` after a decision, `letter_wanted` carries the kind of a letter to write,
+    `copy_wanted` asks to attach the copy that came."""
+
+    changed = Signal()
+    letter_wanted = Signal(str)
+    copy_wanted = Signal()
+
+    def __init__(self, door: RequestDoor, acts: Acts) -> None:
+        super().__init__()
+        self._door = door
+        self._acts = acts
+
+    def show_file(self, file: RequestFile) -> None:
+        """Show how far the question of identity is."""
+        self._file = file
+        request = file.request
+        self.begin()
+        if request.check is not None:
+            self._checked(request.check)
+        elif not request.open:
+            self.put(label("second", "La question ne s’est pas posée."))
+        elif request.doubt is None:
+            self._question()
+        elif request.doubt.doubt:
+            self._doubtful()
+        else:
+            self._known()
+        self._origin()
+        self.end()
+
+    def _question(self) -> None:
+        self.put(
+            label("card_title", _QUESTION),
+            label("body", _NO_DOUBT_NEEDED),
+            bar(
+                button("tonal", "Non, je sais qui c’est…", self._act(self._acts.no_doubt), icon="check"),
+                button("secondary", "Oui, j’ai un doute…", self._act(self._acts.doubt)),
+            ),
+        )
+        if self._file.identity_copies:
+            self.put(
+                NoticeStrip(
+                    kind="attention",
+                    text="Une copie de pièce est arrivée. Si vous n’avez pas de doute, elle est détruite.",
+                )
+            )
+
+    def _known(self) -> None:
+        doubt = self._file.request.doubt
+        if doubt is None or doubt.method is None:
+            return
+        when = french_date(doubt.answered_on)
+        self.put(
+            Line("circle-check", "Pas de doute sur l’identité", METHODS[doubt.method], token="ok"),
+            label("second", f"Répondu le {when}{self._by(doubt.answered_by)}. Aucune pièce à demander."),
+            bar(button("link", "J’ai finalement un doute…", self._act(self._acts.doubt))),
+        )
+
+    def _doubtful(self) -> None:
+        doubt = self._file.request.doubt
+        if doubt is None:
+            return
+        self.put(
+            label("card_title", _QUESTION),
+            label("body", f"Oui : {doubt.reason}"),
+            bar(button("link", "Finalement, je sais qui c’est…", self._act(self._acts.no_doubt))),
+        )
+        if not self._file.identity_copies:
+            self._ways()
+        self._decision()
+
+    def _ways(self) -> None:
+        """The lighter ways first, the masked copy last; what was asked stops the clock."""
+        self.part("Le plus léger d’abord")
+        for icon, title, second in _LIGHTER:
+            self.put(Line(icon, title, second))
+        self.put(
+            bar(
+                button(
+                    "tonal", "Écrire la question", self._letter(LetterKind.IDENTITY_QUESTION), icon="mail"
+                ),
+                button("secondary", "Demander une copie masquée", self._letter(LetterKind.IDENTITY_COPY)),
+            )
+        )
+        asked = any(p.running and p.reason is PauseReason.IDENTITY for p in self._file.request.pauses)
+        act: Callable[[RequestFile], bool]
+        if asked:
+            words, act = "Sa réponse est arrivée…", self._answered
+        else:
+            words, act = "La question est partie : mettre le délai en pause…", self._asked
+        self.put(bar(button("link", words, self._act(act))))
+        self.put(bar(button("link", "Une copie est arrivée : la joindre…", self.copy_wanted.emit)))
+
+    def _decision(self) -> None:
+        """What the click destroys stands directly above it."""
+        self.part("Votre décision")
+        many = len(self._file.identity_copies)
+        if many:
+            what = "une copie de pièce" if many == 1 else f"{many} copies de pièces"
+            self.put(
+                NoticeStrip(
+                    kind="attention",
+                    text=f"Le coffre garde {what}. « Identité vérifiée » ou « non prouvée » la détruit, pour "
+                    "toujours. Il restera : type de pièce, date, votre nom.",
+                )
+            )
+        self.put(
+            bar(
+                button(
+                    "tonal", "Identité vérifiée…", self._concluding(IdentityResult.VERIFIED), icon="check"
+                ),
+                button("secondary", "Identité non prouvée…", self._concluding(IdentityResult.REFUSED)),
+            )
+        )
+
+    def _checked(self, check: IdentityCheck) -> None:
+        verified = check.result is IdentityResult.VERIFIED
+        paper = f" · {DOCUMENTS[check.document]}" if check.document else ""
+        self.put(
+            Line(
+                "circle-check" if verified else "circle-x",
+                RESULTS[check.result],
+                f"{METHODS[check.method]}{paper}",
+                token="ok" if verified else "attention",
+            ),
+            label("second", f"Décidé le {french_date(check.checked_on)}{self._by(check.checked_by)}."),
+            label("second", "Aucune copie n’est gardée ici : ni numéro, ni image, ni dates de la pièce."),
+        )
+
+    def _origin(self) -> None:
+        """A copy destroyed here may still lie in the mailbox."""
+        cleanup = self._file.request.cleanup
+        if cleanup is None:
+            return
+        if cleanup.done_on is not None:
+            done = french_date(cleanup.done_on)
+            self.put(label("second", f"Supprimée aussi là d’où elle venait, le {done}."))
+            return
+        strip = NoticeStrip(
+            kind="attention",
+            text="Détruite ici. Supprimez-la aussi dans la messagerie ou le dossier d’où elle venait.",
+        )
+        strip.set_action("C’est fait")
+        strip.activated.connect(self._cleaned)
+        self.put(strip)
+
+    def _cleaned(self) -> None:
+        try:
+            self._door.handling.cleaned(self._file.request.reference)
+        except GdprDeskError as refusal:
+            tell_refusal(self, refusal)
+        self.changed.emit()
+
+    def _asked(self, file: RequestFile) -> bool:
+        return self._acts.ask(file, PauseReason.IDENTITY)
+
+    def _answered(self, file: RequestFile) -> bool:
+        return self._acts.answered(file, PauseReason.IDENTITY)
+
+    def _concluding(self, result: IdentityResult) -> Callable[[], None]:
+        return self._act(lambda file: self._acts.conclude(file, result))
+
+    def _letter(self, kind: LetterKind) -> Callable[[], None]:
+        return lambda: self.letter_wanted.emit(kind.value)
+
+    def _act(self, act: Callable[[RequestFile], bool]) -> Callable[[], None]:
+        def done() -> None:
+            if act(self._file):
+                self.changed.emit()
+
+        return done
+
+    def _by(self, person: str) -> str:
+        name = self._door.names().get(person, "")
+        return f" par {name}" if name else ""

@@ -1,0 +1,70 @@
+"""Which letters a request may need, and which one first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gdpr_desk.requests.letters.model import LetterKind
+from gdpr_desk.requests.letters.templates import Template
+from gdpr_desk.requests.model import Capacity, IdentityResult, RightKind
+from gdpr_desk.requests.service import RequestFile
+
+ANSWERS = frozenset(
+    {
+        LetterKind.ACCESS,
+        LetterKind.ACCESS_NOTHING,
+        LetterKind.RECTIFICATION,
+        LetterKind.ERASURE,
+        LetterKind.RESTRICTION,
+        LetterKind.PORTABILITY,
+        LetterKind.OBJECTION,
+        LetterKind.CONSENT_WITHDRAWAL,
+        LetterKind.AUTOMATED_DECISION,
+        LetterKind.PARTIAL,
+        LetterKind.REFUSAL,
+        LetterKind.POST_MORTEM,
+    }
+)
+"""The letters that end the month."""
+_FOR = {
+    LetterKind.AGENT_PROOF: Capacity.AGENT,
+    LetterKind.PARENT_PROOF: Capacity.PARENT,
+    LetterKind.HEIR_PROOF: Capacity.HEIR,
+}
+
+
+def offered(file: RequestFile, templates: Mapping[LetterKind, Template]) -> tuple[LetterKind, ...]:
+    """The letters that fit the rights asked and who asks, the one proposed first."""
+    request = file.request
+
+    def fits(kind: LetterKind, template: Template) -> bool:
+        if kind in _FOR and request.requester.capacity is not _FOR[kind]:
+            return False
+        return not template.rights or bool(set(template.rights) & set(request.rights))
+
+    found = [kind for kind, template in templates.items() if fits(kind, template)]
+    first = proposed(file, templates)
+    answers = [kind for kind in found if kind in ANSWERS]
+    others = [kind for kind in found if kind not in ANSWERS]
+    return tuple(dict.fromkeys([first, *answers, *others]))
+
+
+def proposed(file: RequestFile, templates: Mapping[LetterKind, Template]) -> LetterKind:
+    """The letter that comes next."""
+    request = file.request
+    if request.check is not None and request.check.result is IdentityResult.REFUSED:
+        return LetterKind.REFUSAL
+    if request.check is None and request.doubt is not None and request.doubt.doubt:
+        return LetterKind.IDENTITY_QUESTION
+    if request.doubt is None and not file.sendings and request.check is None:
+        return LetterKind.RECEIPT
+    return _answer(request.rights, templates)
+
+
+def _answer(rights: tuple[RightKind, ...], templates: Mapping[LetterKind, Template]) -> LetterKind:
+    """The answer to the first right there is one for; the others are partial answers of one letter."""
+    for right in rights:
+        for kind, template in templates.items():
+            if kind in ANSWERS and right in template.rights:
+                return kind
+    return LetterKind.PARTIAL

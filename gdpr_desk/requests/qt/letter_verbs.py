@@ -1,0 +1,92 @@
+"""What can be done with a written letter: copied, saved, noted as ready or as sent."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.qtkit.dialogs import tell_refusal
+from gdpr_desk.qtkit.files import save_bytes
+from gdpr_desk.qtkit.toast import Toast
+from gdpr_desk.requests.letters.model import LetterKind
+from gdpr_desk.requests.letters.service import WrittenLetter
+from gdpr_desk.requests.model import PauseReason, RequestState
+from gdpr_desk.requests.qt.acts import Acts
+from gdpr_desk.requests.qt.door import RequestDoor
+from gdpr_desk.requests.qt.letter_choice import ANSWERS
+from gdpr_desk.requests.qt.parts import bar, button
+from gdpr_desk.requests.service import RequestFile
+
+
+class LetterVerbs(QWidget):
+    """`changed` after a letter was noted as sent, or the answer as ready."""
+
+    changed = Signal()
+
+    def __init__(self, door: RequestDoor, acts: Acts, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._door = door
+        self._acts = acts
+        self._file: RequestFile | None = None
+        self._kind, self._name = "", ""
+        self._made: WrittenLetter | None = None
+        self.copy = button("secondary", "Copier le texte", self._copy, icon="copy")
+        self.save = button("secondary", "Enregistrer le PDF…", self._save, icon="download")
+        self.sent = button("tonal", "Marquer comme envoyée…", self._sent, icon="check")
+        self.ready = button("link", "La réponse est prête, pas encore partie", self._ready)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(bar(self.copy, self.save, self.sent))
+        column.addWidget(bar(self.ready))
+
+    def show_letter(self, file: RequestFile, kind: str, name: str, made: WrittenLetter | None) -> None:
+        """Work on this letter from now on; nothing can go out where it is not whole (`made` None)."""
+        self._file, self._kind, self._name, self._made = file, kind, name, made
+        open_ = file.request.open
+        for verb in (self.copy, self.save, self.sent):
+            verb.setEnabled(made is not None)
+        self.sent.setVisible(open_)
+        waits = open_ and file.request.state is not RequestState.READY and kind in ANSWERS
+        self.ready.setVisible(waits and made is not None)
+
+    def _copy(self) -> None:
+        if self._made is not None:
+            QGuiApplication.clipboard().setText(f"{self._made.text.subject}\n\n{self._made.text.body}")
+            Toast.show_in(self, "Texte copié : collez-le dans votre messagerie.")
+
+    def _save(self) -> None:
+        if self._made is None:
+            return
+        if save_bytes(self, self._made.pdf.content, self._made.pdf.name, kind="PDF (*.pdf)"):
+            Toast.show_in(self, "Lettre enregistrée. Ce fichier n’est plus chiffré.")
+
+    def _sent(self) -> None:
+        """Noted; a question that stops the clock, or a prolongation, is noted at once with it."""
+        file = self._file
+        if file is None:
+            return
+        kind = self._kind
+        if not self._acts.sent(file, kind, self._name, answers=kind in ANSWERS):
+            return
+        asks = {p.reason for p in file.request.pauses if p.running}
+        doubted = file.request.doubt is not None and file.request.doubt.doubt
+        identity = kind in (LetterKind.IDENTITY_QUESTION, LetterKind.IDENTITY_COPY) and doubted
+        if identity and PauseReason.IDENTITY not in asks:
+            self._acts.ask(file, PauseReason.IDENTITY)
+        elif kind == LetterKind.PRECISION and PauseReason.PRECISION not in asks:
+            self._acts.ask(file, PauseReason.PRECISION)
+        elif kind == LetterKind.EXTENSION and file.request.extension is None:
+            self._acts.extend(file)
+        self.changed.emit()
+
+    def _ready(self) -> None:
+        if self._file is None:
+            return
+        try:
+            self._door.handling.mark_ready(self._file.request.reference)
+        except GdprDeskError as refusal:
+            tell_refusal(self, refusal)
+        self.changed.emit()

@@ -1,0 +1,48 @@
+"""The one next step of a request, and on which tab it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gdpr_desk.requests.model import IdentityResult
+from gdpr_desk.requests.places import ChecklistLine, Step
+from gdpr_desk.requests.service import RequestFile
+
+REQUEST, IDENTITY, WHERE, ANSWER, CLOSE = "request", "identity", "where", "answer", "close"
+NOTHING_TO_DO = frozenset({Step.KEEP, Step.GONE, Step.NOTHING})
+"""Proposals that ask for no work: they are read, and may be decided otherwise."""
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """`place` is a tab, or `CLOSE`; `words` are those of the button and of the thread."""
+
+    place: str
+    words: str
+
+
+def places_left(file: RequestFile, lines: tuple[ChecklistLine, ...]) -> tuple[ChecklistLine, ...]:
+    """The lines of « Où chercher » on which something is still to be done."""
+    work = {item.line: item for item in file.work}
+    left = []
+    for line in lines:
+        item = work.get(line.key)
+        passive = Step(item.decision) if item else line.proposed
+        if passive not in NOTHING_TO_DO and (item is None or item.done_on is None):
+            left.append(line)
+    return tuple(left)
+
+
+def next_step(file: RequestFile, lines: tuple[ChecklistLine, ...]) -> NextStep | None:
+    """What an officer does next; None once the request has ended."""
+    request = file.request
+    if not request.open:
+        return None
+    if any(one.answers for one in file.sendings):
+        return NextStep(CLOSE, "Terminer la demande")
+    if request.check is None and (request.doubt is None or request.doubt.doubt):
+        return NextStep(IDENTITY, "Vérifier l’identité")
+    refused = request.check is not None and request.check.result is IdentityResult.REFUSED
+    if not refused and places_left(file, lines):
+        return NextStep(WHERE, "Chercher les données")
+    return NextStep(ANSWER, "Préparer la réponse")

@@ -1,0 +1,195 @@
+"""« Demande »: what was asked in the person's words, what came with it, and the ways out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.files import size_words
+from gdpr_desk.periods.words import french_date, french_instant
+from gdpr_desk.qtkit.dialogs import tell_refusal
+from gdpr_desk.qtkit.files import choose_file
+from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.qtkit.surfaces import NoticeStrip
+from gdpr_desk.requests.model import Capacity, Channel, PauseReason, Requester
+from gdpr_desk.requests.qt.acts import Acts
+from gdpr_desk.requests.qt.door import RequestDoor
+from gdpr_desk.requests.qt.facts_form import correction_form
+from gdpr_desk.requests.qt.paper_dialog import PaperDialog
+from gdpr_desk.requests.qt.parts import Line, TabColumn, bar, button, fact, label
+from gdpr_desk.requests.service import RequestFile
+from gdpr_desk.requests.wording import CAPACITIES, rights_line
+from gdpr_desk.vault.attachments import AttachmentKind
+
+_KINDS = {
+    AttachmentKind.IDENTITY: "Copie de pièce d’identité",
+    AttachmentKind.LETTER: "Courrier",
+}
+
+
+class RequestTab(TabColumn):
+    """`changed` after anything about the request was written."""
+
+    changed = Signal()
+
+    def __init__(self, door: RequestDoor, acts: Acts) -> None:
+        super().__init__()
+        self._door = door
+        self._acts = acts
+
+    def show_file(self, file: RequestFile) -> None:
+        """Show this request."""
+        self._file = file
+        self.begin()
+        self._endings()
+        self._who()
+        self._words()
+        self._attached()
+        if file.request.open:
+            self._ways_out()
+        self.end()
+
+    def _endings(self) -> None:
+        """How it ended, and the receipt that proves the day where nothing else does."""
+        request, open_ = self._file.request, self._file.request.open
+        if open_ and request.channel is not Channel.EMAIL:
+            strip = NoticeStrip(text="Remettez un récépissé : il prouve le jour, et ce qui a été demandé.")
+            strip.set_action("Imprimer le récépissé", link=True)
+            strip.activated.connect(self._receipt)
+            self.put(strip)
+        if open_ or not self._door.officer:
+            return
+        reason = request.closing.reason if request.closing else ""
+        reason = request.dismissal.reason if request.dismissal else reason
+        words = "Écartée" if request.dismissal else "Terminée"
+        self.put(
+            NoticeStrip(kind="ok", text=f"{words}. {reason}".strip()),
+            bar(button("secondary", "Rouvrir…", lambda: self._do(self._acts.reopen), icon="undo-2")),
+        )
+
+    def _who(self) -> None:
+        request = self._file.request
+        who = request.requester
+        self.put(fact("Ce que dit la loi", rights_line(request.rights)))
+        self.put(fact("La personne", _person(who)))
+        if who.represents or who.capacity is not Capacity.SELF:
+            self.put(fact("Pour qui", " · ".join(filter(None, (CAPACITIES[who.capacity], who.represents)))))
+        if request.due_authority_on:
+            number = f", dossier {request.authority_reference}" if request.authority_reference else ""
+            self.put(fact("La CNIL attend pour le", f"{french_date(request.due_authority_on)}{number}"))
+        self.put(bar(button("link", "Corriger…", self._correct, icon="pencil", small=True)))
+
+    def _words(self) -> None:
+        request = self._file.request
+        self.part("Ce qui est demandé")
+        if request.text:
+            self.put(_quote(request.text))
+        for message in self._file.messages:
+            at = french_instant(message.received_at)
+            self.put(label("caption", f"{message.sender_name or message.sender} · {at}"))
+            self.put(_quote("\n".join(filter(None, (message.subject, message.text)))))
+        if not request.text and not self._file.messages:
+            gone = "Effacé : sa durée est passée." if request.purged_at else "Rien n’a été noté."
+            self.put(label("second", gone))
+
+    def _attached(self) -> None:
+        file = self._file
+        self.part("Pièces jointes")
+        for one in file.attachments:
+            kind = _KINDS.get(one.kind, "Pièce jointe")
+            icon = "id-card" if one.kind is AttachmentKind.IDENTITY else "file-text"
+            self.put(
+                Line(icon, one.name or kind, f"{kind} · {size_words(one.size)} · chiffrée dans le coffre")
+            )
+        if not file.attachments:
+            self.put(label("second", "Aucune pièce jointe."))
+        if file.request.open:
+            self.put(
+                bar(
+                    button("secondary", "Joindre un document…", self._attach_letter),
+                    button(
+                        "secondary", "Joindre une pièce d’identité…", self.attach_identity, icon="id-card"
+                    ),
+                )
+            )
+
+    def _ways_out(self) -> None:
+        """Notes are everybody's; what stops or ends the clock is decided by officers."""
+        ways: list[QWidget] = [button("link", "Ajouter une note…", lambda: self._do(self._acts.note))]
+        if self._door.officer:
+            ways += self._clock_ways()
+            ways.append(button("link", "Ce n’est pas une demande…", lambda: self._do(self._acts.dismiss)))
+            ways.append(button("link", "Terminer…", lambda: self._do(self._acts.close)))
+        self.part("Autres gestes")
+        for way in ways:
+            self.put(bar(way))
+
+    def _clock_ways(self) -> list[QWidget]:
+        file, acts = self._file, self._acts
+        ways: list[QWidget] = []
+        asked = {pause.reason for pause in file.request.pauses if pause.running}
+        if PauseReason.PRECISION in asked:
+            ways.append(
+                button(
+                    "link",
+                    "Sa précision est arrivée…",
+                    lambda: self._do(lambda shown: acts.answered(shown, PauseReason.PRECISION)),
+                )
+            )
+        else:
+            ways.append(
+                button(
+                    "link",
+                    "J’ai demandé une précision…",
+                    lambda: self._do(lambda shown: acts.ask(shown, PauseReason.PRECISION)),
+                )
+            )
+        if file.request.extension is None and file.clock.announce_by is not None:
+            ways.append(button("link", "Prolonger de deux mois…", lambda: self._do(acts.extend)))
+        return ways
+
+    def _do(self, act: object) -> None:
+        if callable(act) and act(self._file):
+            self.changed.emit()
+
+    def _correct(self) -> None:
+        if correction_form(self._door.requests, self._file.request, self).exec():
+            self.changed.emit()
+
+    def _receipt(self) -> None:
+        PaperDialog(self._door, self._file.request.reference, self).exec()
+
+    def _attach_letter(self) -> None:
+        self._attach(AttachmentKind.LETTER)
+
+    def attach_identity(self) -> None:
+        """A copy that came: sealed, and never in a backup."""
+        self._attach(AttachmentKind.IDENTITY)
+
+    def _attach(self, kind: AttachmentKind) -> None:
+        source = choose_file(self, title="Joindre à la demande")
+        if source is None:
+            return
+        reference = self._file.request.reference
+        Jobs.run(
+            lambda: self._door.requests.attach(reference, source, kind),
+            lambda _added: self.changed.emit(),
+            self._refused,
+            self,
+        )
+
+    def _refused(self, refusal: GdprDeskError) -> None:
+        tell_refusal(self, refusal)
+
+
+def _person(who: Requester) -> str:
+    lines = [who.name, who.email, who.phone, *who.address.splitlines()]
+    return "\n".join(line for line in lines if line)
+
+
+def _quote(text: str) -> QWidget:
+    """A stranger's words: plain text, to be read and copied, nothing in it leads anywhere."""
+    made = label("body", text)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made

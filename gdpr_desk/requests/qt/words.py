@@ -1,0 +1,143 @@
+"""What the room says of a request: plain words for rights, short dates, the badge of its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from gdpr_desk.periods.words import WEEKDAYS, french_date, french_days, french_time, shop_time
+from gdpr_desk.qtkit.badge import BadgeSpec
+from gdpr_desk.requests.listing import RequestOverview
+from gdpr_desk.requests.model import Channel, EventKind, RequestState, RightKind
+from gdpr_desk.requests.timing import Level, RequestClock
+
+RIGHTS: Mapping[RightKind, str] = {
+    RightKind.ACCESS: "Voir ses données",
+    RightKind.RECTIFICATION: "Corriger ses données",
+    RightKind.ERASURE: "Effacer ses données",
+    RightKind.OBJECTION: "Ne plus être sollicité",
+    RightKind.CONSENT_WITHDRAWAL: "Reprendre son accord",
+    RightKind.RESTRICTION: "Mettre de côté ses données",
+    RightKind.PORTABILITY: "Emporter ses données",
+    RightKind.AUTOMATED_DECISION: "Faire revoir une décision automatique",
+    RightKind.POST_MORTEM: "Données d’une personne décédée",
+    RightKind.COMPLAINT: "Réclamation venue de la CNIL",
+    RightKind.OTHER: "Autre demande",
+}
+"""What the person wants, as one would say it at the counter; the legal word stands small beside it."""
+ICONS: Mapping[RightKind, str] = {
+    RightKind.ACCESS: "eye",
+    RightKind.RECTIFICATION: "pencil",
+    RightKind.ERASURE: "eraser",
+    RightKind.OBJECTION: "megaphone-off",
+    RightKind.CONSENT_WITHDRAWAL: "undo-2",
+    RightKind.RESTRICTION: "archive",
+    RightKind.PORTABILITY: "download",
+    RightKind.AUTOMATED_DECISION: "users",
+    RightKind.POST_MORTEM: "file-user",
+    RightKind.COMPLAINT: "building-2",
+    RightKind.OTHER: "inbox",
+}
+CHANNEL_ICONS: Mapping[str, str] = {
+    Channel.EMAIL: "mail",
+    Channel.POST: "file-text",
+    Channel.PHONE: "phone",
+    Channel.COUNTER: "store",
+}
+BY: Mapping[Channel, str] = {
+    Channel.EMAIL: "par e-mail",
+    Channel.POST: "par courrier",
+    Channel.PHONE: "par téléphone",
+    Channel.COUNTER: "au comptoir",
+}
+EVENT_ICONS: Mapping[EventKind, str] = {
+    EventKind.MESSAGE: "mail",
+    EventKind.ATTACHED: "file-text",
+    EventKind.IDENTITY_QUESTION: "circle-help",
+    EventKind.IDENTITY_CHECKED: "id-card",
+    EventKind.COPIES_DESTROYED: "eraser",
+    EventKind.COPY_SHOWN: "eye",
+    EventKind.CLEANED: "check",
+    EventKind.PAUSED: "pause",
+    EventKind.RESUMED: "clock",
+    EventKind.EXTENDED: "timer",
+    EventKind.CHANGED: "pencil",
+    EventKind.WORK: "search",
+    EventKind.SENT: "mail",
+    EventKind.READY: "file-check",
+    EventKind.REOPENED: "undo-2",
+    EventKind.NOTE: "message-circle",
+    EventKind.CLOSED: "check",
+    EventKind.DISMISSED: "x",
+    EventKind.PURGED: "eraser",
+}
+_MONTHS = (
+    *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+    *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+)
+_LEVELS = {
+    Level.LATE: "late",
+    Level.TODAY: "urgent",
+    Level.TWO_DAYS: "urgent",
+    Level.WEEK: "attention",
+    Level.CALM: "ok",
+    Level.PAUSED: "neutral",
+    Level.ENDED: "neutral",
+}
+
+
+def rights_words(kinds: Iterable[RightKind]) -> str:
+    """« Voir ses données · effacer ses données »: all that is asked for, in one line."""
+    first, *others = [RIGHTS[kind] for kind in kinds]
+    return " · ".join([first, *(f"{words[:1].lower()}{words[1:]}" for words in others)])
+
+
+def short_date(day: date, today: date, *, weekday: bool = False) -> str:
+    """« 16 déc. », « mer. 16 déc. »; with the year where it is not this one."""
+    words = [f"{WEEKDAYS[day.weekday()][:3]}."] if weekday else []
+    words += ["1er" if day.day == 1 else str(day.day), _MONTHS[day.month - 1]]
+    return " ".join([*words, str(day.year)] if day.year != today.year else words)
+
+
+def moment(at: datetime, today: date) -> str:
+    """« Aujourd’hui · 08:46 », « 14 nov. · 10:21 »."""
+    then = shop_time(at)
+    day = "Aujourd’hui" if then.date() == today else short_date(then.date(), today)
+    return f"{day} · {french_time(then.time())}"
+
+
+def due_badge(clock: RequestClock, today: date) -> BadgeSpec:
+    """How much time is left; a delay is said whatever else is true."""
+    state = _LEVELS[clock.level]
+    if clock.level is Level.ENDED:
+        return BadgeSpec(state, "Terminée", "check")
+    if clock.level is Level.LATE:
+        return BadgeSpec(state, f"En retard de {french_days((today - clock.due).days)}")
+    if clock.paused_since is not None:
+        return BadgeSpec(state, f"En pause depuis le {short_date(clock.paused_since, today)}", "pause")
+    if clock.days_left < 0:
+        return BadgeSpec("urgent", f"Sans attendre : fin le {short_date(clock.due, today)}")
+    if clock.days_left == 0:
+        return BadgeSpec(state, "À envoyer aujourd’hui")
+    day = short_date(clock.target, today, weekday=True)
+    return BadgeSpec(state, f"Avant le {day} ({clock.days_left} j)")
+
+
+def line_badge(line: RequestOverview, today: date) -> BadgeSpec:
+    """The same for a line of the list, where an ended request says since when."""
+    if line.state is RequestState.NOT_A_REQUEST:
+        return BadgeSpec("neutral", "Écartée", "x")
+    if line.closed_on is not None:
+        return BadgeSpec("neutral", f"Terminée le {short_date(line.closed_on, today)}", "check")
+    return due_badge(line.clock, today)
+
+
+def reply_by(clock: RequestClock) -> str:
+    """« Répondre avant le mercredi 16 décembre 2026 »; for an ended request nothing is left to say."""
+    if clock.level is Level.ENDED:
+        return ""
+    if clock.days_left >= 0 and clock.paused_since is None:
+        return f"Répondre avant le {french_date(clock.target, weekday=True)}."
+    return (
+        f"La fin légale est le {french_date(clock.due, weekday=True)}." if clock.paused_since is None else ""
+    )

@@ -1,0 +1,80 @@
+"""Requests in the window: their room, where links to them lead, what of them stands on Today."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QObject
+
+from gdpr_desk.app import Desk
+from gdpr_desk.requests.listing import RequestOverview
+from gdpr_desk.requests.qt.door import RequestDoor
+from gdpr_desk.requests.qt.page import RequestsPage
+from gdpr_desk.requests.qt.words import BY, ICONS, due_badge, rights_words
+from gdpr_desk.requests.service import RequestQuery
+from gdpr_desk.requests.wording import STATES
+from gdpr_desk.shell.room import Room
+from gdpr_desk.shell.today import TodayRow
+from gdpr_desk.shell.window import MainWindow
+from gdpr_desk.vault.people import Role
+
+ROOM = "requests"
+REQUEST = "request:"
+"""Before the reference of a request, where a link leads to one."""
+NEW = "new-request"
+OWN_KEYS = ("new", "filter", "back")
+MOST_TODAY = 4
+
+
+class RequestsRoom(QObject):
+    """The room and its links."""
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self.page = RequestsPage(
+            RequestDoor(
+                requests=desk.requests,
+                handling=desk.handling,
+                letters=desk.letters,
+                clock=desk.clock,
+                officer=desk.vault.person.role is not Role.STAFF,
+                names=lambda: {person.id: person.name for person in desk.vault.people()},
+                parties=desk.parties.all,
+            )
+        )
+
+    def room(self) -> Room:
+        """Its entry in the sidebar."""
+        return Room(ROOM, "&Demandes", "inbox", self.page, "", OWN_KEYS)
+
+    def leads_to(self, target: str) -> bool:
+        """Whether a link of this room is meant."""
+        return target in (ROOM, NEW) or target.startswith(REQUEST)
+
+    def show(self, target: str, window: MainWindow) -> None:
+        """Follow a link: `requests`, `new-request`, `request:D-2026-014`."""
+        window.go(ROOM)
+        if target == NEW:
+            self.page.add_request()
+        elif target.startswith(REQUEST):
+            self.page.open_request(target.removeprefix(REQUEST))
+
+
+def request_rows(desk: Desk) -> tuple[TodayRow, ...]:
+    """The most pressing requests, for Today; where there are more, their room lists them."""
+    found = desk.requests.page(RequestQuery(open_only=True, limit=MOST_TODAY))
+    today = desk.clock.today()
+    return tuple(_row(line, today) for line in found.rows)
+
+
+def _row(line: RequestOverview, today: date) -> TodayRow:
+    badge = due_badge(line.clock, today)
+    return TodayRow(
+        reference=f"{REQUEST}{line.reference}",
+        icon=ICONS[line.rights[0]],
+        title=f"Demande : {rights_words(line.rights)}",
+        second=f"{line.reference} · {line.requester} · {BY[line.channel]} · {STATES[line.state]}",
+        state=badge.state,
+        badge=badge.text,
+        verb="Continuer",
+    )
