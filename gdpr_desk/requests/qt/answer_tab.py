@@ -19,7 +19,7 @@ from gdpr_desk.qtkit.surfaces import NoticeStrip, Separator
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.reference.model import Standing
 from gdpr_desk.requests.letters.case import Given
-from gdpr_desk.requests.letters.model import LetterKind
+from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind
 from gdpr_desk.requests.letters.service import WrittenLetter
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.qt.acts import Acts
@@ -33,13 +33,17 @@ from gdpr_desk.requests.service import RequestFile
 _TYPING_MS = 350
 _TEXT, _PAPER = "text", "paper"
 _HIGH = 420
+_NOTED = frozenset({"done_list", "kept_list", "gone_list"})
+_FROM_WORK = "Cette lettre dit ce qui a été fait : notez-le d’abord dans « Où chercher »."
 Drawn = tuple[WrittenLetter, list[PagePicture]]
 
 
 class AnswerTab(TabColumn):
-    """`changed` after a letter was noted as sent, or the answer as ready."""
+    """`changed` after a letter was noted as sent, or the answer as ready; `where_wanted` where a letter
+    tells what nobody has noted yet."""
 
     changed = Signal()
+    where_wanted = Signal()
 
     def __init__(self, door: RequestDoor, acts: Acts) -> None:
         super().__init__()
@@ -163,6 +167,7 @@ class AnswerTab(TabColumn):
 
     def _drawn(self, drawn: Drawn) -> None:
         self._made, pages = drawn
+        self.notice.set_action("")
         self.notice.setVisible(bool(self._made.letter.reread))
         if self._made.letter.reread:
             self.notice.set_text(f"À faire relire : cette lettre s’appuie sur {self._made.letter.reread}.")
@@ -173,7 +178,10 @@ class AnswerTab(TabColumn):
     def _incomplete(self, refusal: GdprDeskError) -> None:
         """What is missing is named; nothing that is not whole can go out."""
         self._made = None
-        self.notice.set_text(f"{refusal.message} {refusal.remedy}".strip())
+        fields = refusal.fields if isinstance(refusal, IncompleteLetter) else ()
+        noted = bool(_NOTED & set(fields))
+        self.notice.set_text(_FROM_WORK if noted else f"{refusal.message} {refusal.remedy}".strip())
+        self.notice.set_action("Ouvrir « Où chercher »" if noted else "", link=True)
         self.notice.show()
         self._show_made()
 
@@ -186,6 +194,7 @@ class AnswerTab(TabColumn):
     def _connect(self) -> None:
         self.kind.chosen.connect(lambda _key: self._kind_chosen())
         self.verbs.changed.connect(self.changed)
+        self.notice.activated.connect(self.where_wanted)
         self.party.chosen.connect(lambda _key: self._edited())
         self.reread.toggled.connect(lambda _on: self._edited())
         self.fields.edited.connect(self._edited)

@@ -26,7 +26,7 @@ from gdpr_desk.requests.qt.parts import button, label
 from gdpr_desk.requests.qt.request_tab import RequestTab
 from gdpr_desk.requests.qt.timeline import Timeline, stages
 from gdpr_desk.requests.qt.where_tab import WhereTab
-from gdpr_desk.requests.qt.words import BY, due_badge, reply_by, rights_words
+from gdpr_desk.requests.qt.words import BY, due_badge, rights_words
 from gdpr_desk.requests.service import RequestFile
 from gdpr_desk.requests.wording import STATES
 
@@ -152,7 +152,7 @@ class RequestDetail(QWidget):
         self._badge.set_state(badge.state, badge.text, badge.icon)
         who = request.requester.name
         self._which.setText(f"{request.reference} · {who} · {BY[request.channel]} · {STATES[request.state]}")
-        self._rule.setText(f"{reply_by(file.clock)} {file.clock.rule}".strip() if request.open else "")
+        self._rule.setText(file.clock.rule if request.open else "")
         self._rule.setVisible(request.open)
         self.next.setVisible(self._step is not None)
         if self._step is not None:
@@ -183,6 +183,7 @@ class RequestDetail(QWidget):
             tab.changed.connect(self._written)
         self.identity_tab.letter_wanted.connect(self._write_letter)
         self.identity_tab.copy_wanted.connect(self.request_tab.attach_identity)
+        self.answer_tab.where_wanted.connect(lambda: self.show_tab(next_step.WHERE))
         self.where_tab.answer_wanted.connect(lambda: self.show_tab(next_step.ANSWER))
         bind_keys(
             (

@@ -117,6 +117,7 @@ class ActForm(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fit()
+        QTimer.singleShot(0, self, self._fit)  # fields know their height once they are on screen
         first = next(iter(self.fields.values()), None)
         if first is not None:
             first.focus()
@@ -177,9 +178,11 @@ class ActForm(QDialog):
         width = min(px(_WIDTH), room.width() - _MARGIN)
         edges = self._column.contentsMargins()
         inner = width - edges.left() - edges.right() - _GUTTER
-        self.resize(width, self.height())
+        self._within.activate()
         around = self._column.totalHeightForWidth(width) - self._scroll.sizeHint().height()
-        high = around + self._within.totalHeightForWidth(inner) + 8
+        high = (
+            around + max(self._within.totalHeightForWidth(inner), self._within.totalSizeHint().height()) + 8
+        )
         self.resize(width, min(high, room.height() - _MARGIN))
 
 

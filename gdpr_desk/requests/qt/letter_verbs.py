@@ -46,8 +46,7 @@ class LetterVerbs(QWidget):
         """Work on this letter from now on; nothing can go out where it is not whole (`made` None)."""
         self._file, self._kind, self._name, self._made = file, kind, name, made
         open_ = file.request.open
-        for verb in (self.copy, self.save, self.sent):
-            verb.setEnabled(made is not None)
+        self.setVisible(made is not None)
         self.sent.setVisible(open_)
         waits = open_ and file.request.state is not RequestState.READY and kind in ANSWERS
         self.ready.setVisible(waits and made is not None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gdpr_desk.requests.model import IdentityResult
+from gdpr_desk.requests.model import IdentityResult, RequestState
 from gdpr_desk.requests.places import ChecklistLine, Step
 from gdpr_desk.requests.service import RequestFile
 
@@ -42,6 +42,8 @@ def next_step(file: RequestFile, lines: tuple[ChecklistLine, ...]) -> NextStep |
         return NextStep(CLOSE, "Terminer la demande")
     if request.check is None and (request.doubt is None or request.doubt.doubt):
         return NextStep(IDENTITY, "Vérifier l’identité")
+    if request.state is RequestState.READY:
+        return NextStep(ANSWER, "Envoyer la réponse")
     refused = request.check is not None and request.check.result is IdentityResult.REFUSED
     if not refused and places_left(file, lines):
         return NextStep(WHERE, "Chercher les données")

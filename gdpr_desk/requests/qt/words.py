@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from gdpr_desk.periods.words import WEEKDAYS, french_date, french_days, french_time, shop_time
+from gdpr_desk.periods.words import WEEKDAYS, french_days, french_time, shop_time
 from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.requests.listing import RequestOverview
 from gdpr_desk.requests.model import Channel, EventKind, RequestState, RightKind
@@ -130,14 +130,3 @@ def line_badge(line: RequestOverview, today: date) -> BadgeSpec:
     if line.closed_on is not None:
         return BadgeSpec("neutral", f"Terminée le {short_date(line.closed_on, today)}", "check")
     return due_badge(line.clock, today)
-
-
-def reply_by(clock: RequestClock) -> str:
-    """« Répondre avant le mercredi 16 décembre 2026 »; for an ended request nothing is left to say."""
-    if clock.level is Level.ENDED:
-        return ""
-    if clock.days_left >= 0 and clock.paused_since is None:
-        return f"Répondre avant le {french_date(clock.target, weekday=True)}."
-    return (
-        f"La fin légale est le {french_date(clock.due, weekday=True)}." if clock.paused_since is None else ""
-    )
