@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from gdpr_desk.app import Desk
 from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.buttons import Button
-from gdpr_desk.qtkit.fields import Check
+from gdpr_desk.qtkit.fields import Check, LineField
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.requests.model import (
@@ -355,3 +355,87 @@ def test_staff_see_what_they_logged_and_nothing_to_decide(
     assert plain(badge.text()).startswith("Avant le")
     Jobs.wait()
     assert reading("Demandes")(next(b for b in detail.findChildren(Button) if plain(b.text()) == "Demandes"))
+
+
+def test_a_letter_is_written_while_one_types_and_what_is_missing_is_named(
+    desk: Desk, asked: Asked, page: Callable[[], RequestsPage], qtbot: QtBot
+) -> None:
+    reference = asked(rights=(RightKind.ACCESS,))
+    room = page()
+    room.open_request(reference, "answer")
+    tab = room.ui.detail.answer_tab
+    qtbot.waitUntil(lambda: "Élodie Fabre" in tab.text.toPlainText() or tab.verbs.isVisible(), timeout=15_000)
+    assert tab.kind.key() == "receipt"
+    assert reference in tab.text.toPlainText()
+    tab.choose("late")
+    qtbot.waitUntil(tab.notice.isVisible, timeout=15_000)
+    assert "Pourquoi c’est en retard" in plain(tab.notice.text)
+    assert not tab.verbs.isVisible()
+    for name, words in (
+        ("late_reason", "votre lettre était mal classée"),
+        ("promised_on", "30 novembre 2026"),
+    ):
+        field = tab.findChild(LineField, name)
+        assert field is not None
+        field.setText(words)
+    qtbot.waitUntil(tab.verbs.isVisible, timeout=15_000)
+    assert "mal classée" in tab.text.toPlainText()
+    room.leave()
+    kept = desk.requests.drafts.read(f"request/{reference}/letter")
+    assert kept is not None
+    assert kept.content["typed"]["late_reason"] == "votre lettre était mal classée"
+    again = opened(desk, qtbot)
+    again.open_request(reference, "answer")
+    field = again.ui.detail.answer_tab.findChild(LineField, "late_reason")
+    assert field is not None
+    assert field.text() == "votre lettre était mal classée"
+    Jobs.wait()
+
+
+def test_a_letter_that_went_out_stands_in_the_thread_and_leads_to_the_end(
+    desk: Desk, asked: Asked, page: Callable[[], RequestsPage], qtbot: QtBot
+) -> None:
+    reference = asked(rights=(RightKind.ACCESS,))
+    desk.handling.answer_doubt(reference, False, method=IdentityMethod.ACCOUNT)
+    room = page()
+    room.open_request(reference, "answer")
+    tab = room.ui.detail.answer_tab
+    tab.choose("access_nothing")
+    qtbot.waitUntil(tab.verbs.isVisible, timeout=15_000)
+    tab.verbs.copy.click()
+    assert reference in QApplication.clipboard().text()
+    in_form(lambda form: press_button(form, "Noter l’envoi"), tab.verbs.sent.click)
+    (sending,) = desk.requests.file(reference).sendings
+    assert (sending.letter, sending.answers) == ("access_nothing", True)
+    assert plain(room.ui.detail.next.text()) == "Terminer la demande"
+    Jobs.wait()
+
+
+def test_a_place_is_ticked_off_by_key_and_says_who_and_when(
+    desk: Desk, asked: Asked, page: Callable[[], RequestsPage]
+) -> None:
+    desk.register.add_from_starter(["contact-form"])
+    reference = asked(rights=(RightKind.ERASURE,))
+    desk.handling.answer_doubt(reference, False, method=IdentityMethod.ACCOUNT)
+    lines = desk.letters.where(reference)
+    todo = next(line for line in lines if line.proposed.value == "erase")
+    room = page()
+    room.open_request(reference)
+    assert plain(room.ui.detail.next.text()) == "Chercher les données"
+    room.ui.detail.do_next()
+    QApplication.processEvents()
+    reach(named(f"do/{todo.key}"))
+    press(Qt.Key.Key_Space)
+    QApplication.processEvents()
+    (done,) = desk.requests.file(reference).work
+    assert (done.line, done.decision, done.done_on) == (todo.key, "erase", date(2026, 11, 23))
+    assert "Fait le 23 nov." in words_in(room.ui.detail.where_tab)
+    assert focused().objectName() == f"other/{todo.key}"
+
+    def otherwise(form: ActForm) -> None:
+        form.fields["decision"]._control.set_key("keep")  # type: ignore[attr-defined]
+        press_button(form, "Noter la décision")
+        assert "il manque la raison" in words_in(form)
+
+    in_form(otherwise, lambda: press(Qt.Key.Key_Space))
+    assert desk.requests.file(reference).work == (done,)

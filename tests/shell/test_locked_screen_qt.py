@@ -97,7 +97,7 @@ def shop(tmp_path: Path, clock: FixedClock, qtbot: QtBot, monkeypatch: pytest.Mo
 def _visit(window: DeskWindow) -> str:
     """Every room, the record and the party open, and what the palette finds."""
     said = []
-    for room in ("today", "register", "T-01", "parties", "party:lock", "journal", "settings"):
+    for room in ("today", "requests", "register", "T-01", "parties", "party:lock", "journal", "settings"):
         window.go_to(room)
         QApplication.processEvents()
         said.append(told(window.window))
@@ -157,7 +157,7 @@ def test_no_window_of_the_open_program_has_a_name_in_its_title(
     other = next(person for person in shop.desk.people.all() if person.name == COLLEAGUE)
     card._new_key(other)
     card._remove(other)
-    for room in ("today", "register", "T-01", "parties", "party:lock", "journal", "settings"):
+    for room in ("today", "requests", "register", "T-01", "parties", "party:lock", "journal", "settings"):
         shop.window.go_to(room)
         seen.append(titles())
     assert len(seen) == 9

@@ -144,7 +144,7 @@ def test_the_walk_can_find_what_it_forbids(qtbot: QtBot) -> None:
 
 
 def test_every_room_is_named_and_french(shown: DeskWindow) -> None:
-    for room in ("today", "register", "journal", "settings"):
+    for room in ("today", "requests", "register", "journal", "settings"):
         shown.go_to(room)
         assert_named_and_french(shown.window)
 
@@ -195,7 +195,7 @@ def test_a_gap_of_the_file_leads_to_where_it_is_repaired(shown: DeskWindow) -> N
 
 def test_rooms_by_keyboard(shown: DeskWindow, qtbot: QtBot) -> None:
     window = shown.window
-    for expected in ("register", "retention", "parties", "journal", "settings", "today"):
+    for expected in ("requests", "register", "retention", "parties", "journal", "settings", "today"):
         window.actions_by_key["next_room"].trigger()
         assert window.current == expected
     window.actions_by_key["previous_room"].trigger()

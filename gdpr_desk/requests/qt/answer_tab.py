@@ -61,6 +61,7 @@ class AnswerTab(TabColumn):
         self.notice = NoticeStrip(kind="attention")
         self._views = Segmented()
         self._views.set_options(((_TEXT, "Texte"), (_PAPER, "Papier")))
+        self._working = label("second", "Mise en page en cours…")
         self.text = QPlainTextEdit(readOnly=True)
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName("Texte de la lettre")
@@ -101,7 +102,8 @@ class AnswerTab(TabColumn):
             letter = self._door.letters.write(reference, kind, given)
             return letter, render_pages(letter.pdf.content, dots)
 
-        self._job = Jobs.run(made, self._drawn, self._incomplete, self)
+        self._working.setVisible(self._made is None)
+        self._job = Jobs.run(made, self._drawn, self._incomplete, self, settled=self._working.hide)
 
     def leave(self) -> None:
         """Keep what is half typed, and wait for nothing."""
@@ -153,6 +155,7 @@ class AnswerTab(TabColumn):
         self.reread.setVisible(template.standing is not Standing.CHECKED)
         self.fields.show_for(template)
         self._made = None
+        self.notice.hide()
         self._show_made()
         self._keeper.touched()
         if draw:
@@ -208,14 +211,14 @@ class AnswerTab(TabColumn):
         for body in (self.text, self.paper):
             self._bodies.addWidget(body)
         self._bodies.setFixedHeight(px(_HIGH))
-        for later in (self.notice, self.reread):
+        for later in (self.notice, self.reread, self._working):
             later.hide()
         box = QWidget()
         within = QVBoxLayout(box)
         within.setContentsMargins(0, 0, 0, 0)
         within.setSpacing(12)
         within.addWidget(FormField(label="La lettre", field=self.kind))
-        for part in (self._help, self._party_field, self.fields, self.reread, self.notice):
+        for part in (self._help, self._party_field, self.fields, self.reread, self.notice, self._working):
             within.addWidget(part)
         self.put(box, self.verbs, Separator())
         self.put(bar(self._views), self._bodies)

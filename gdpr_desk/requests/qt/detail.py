@@ -143,6 +143,8 @@ class RequestDetail(QWidget):
         narrow = self.width() < px(_TWO_PANES_FROM)
         if narrow != self._narrow:
             self._narrow = narrow
+            self._rule.setHidden(narrow or not self._rule.text())
+            self.request_tab.tell_rule(narrow)
             self._offer_tabs()
 
     def _head(self, file: RequestFile) -> None:
@@ -153,7 +155,7 @@ class RequestDetail(QWidget):
         who = request.requester.name
         self._which.setText(f"{request.reference} · {who} · {BY[request.channel]} · {STATES[request.state]}")
         self._rule.setText(file.clock.rule if request.open else "")
-        self._rule.setVisible(request.open)
+        self._rule.setVisible(request.open and not self._narrow)
         self.next.setVisible(self._step is not None)
         if self._step is not None:
             self.next.setText(self._step.words)

@@ -8,6 +8,7 @@ from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.model import Capacity, IdentityResult, RightKind
 from gdpr_desk.requests.service import RequestFile
+from gdpr_desk.requests.timing import Level
 
 ANSWERS = frozenset(
     {
@@ -56,6 +57,8 @@ def proposed(file: RequestFile, templates: Mapping[LetterKind, Template]) -> Let
         return LetterKind.REFUSAL
     if request.check is None and request.doubt is not None and request.doubt.doubt:
         return LetterKind.IDENTITY_QUESTION
+    if file.clock.level is Level.LATE and not file.sendings:
+        return LetterKind.LATE
     if request.doubt is None and not file.sendings and request.check is None:
         return LetterKind.RECEIPT
     return _answer(request.rights, templates)

@@ -37,12 +37,24 @@ class RequestTab(TabColumn):
         super().__init__()
         self._door = door
         self._acts = acts
+        self._tells_rule = False
+        self._rule: QWidget | None = None
+
+    def tell_rule(self, tells: bool) -> None:
+        """In a small window the head has no room for why the answer is due when it is: say it here."""
+        self._tells_rule = tells
+        if self._rule is not None:
+            self._rule.setVisible(tells)
 
     def show_file(self, file: RequestFile) -> None:
         """Show this request."""
         self._file = file
         self.begin()
         self._endings()
+        self._rule = fact("La date de réponse", file.clock.rule) if file.request.open else None
+        if self._rule is not None:
+            self.put(self._rule)
+            self._rule.setVisible(self._tells_rule)
         self._who()
         self._words()
         self._attached()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.errors import GdprDeskError
@@ -51,7 +53,7 @@ class WhereTab(TabColumn):
             self._list()
         self.end()
         if kept:
-            self._focus(kept)
+            QTimer.singleShot(0, self, partial(self._focus, kept))  # once the rows are on screen
 
     def _list(self) -> None:
         left = len(places_left(self._file, self._lines))
@@ -127,7 +129,7 @@ class WhereTab(TabColumn):
         """The same line again; what was done can still be changed, so the key goes there."""
         _verb, _slash, key = name.partition("/")
         for wanted in (name, f"do/{key}", f"other/{key}"):
-            found = [b for b in self.findChildren(Button, wanted) if not b.isHidden()]
+            found = [b for b in self.findChildren(Button, wanted) if b.isVisible()]
             if found:
                 found[-1].setFocus(Qt.FocusReason.OtherFocusReason)
                 return
