@@ -208,10 +208,11 @@ def test_the_list_says_a_delay_whatever_filter_is_on_and_puts_it_first(
     assert room.listing.references()[0] == late
     assert set(room.listing.references()) == {fresh, late, paused}
     assert "1 en retard" in words_in(room)
+    role = Qt.ItemDataRole.AccessibleTextRole
+    model = room.ui.table.model()
     badges = {
-        line.reference: room.ui.table.model().index(row, 4).data(Qt.ItemDataRole.AccessibleTextRole)
-        for row, line in enumerate(room.ui.table.shown())
-    }  # type: ignore[attr-defined]
+        reference: model.index(row, 4).data(role) for row, reference in enumerate(room.listing.references())
+    }
     assert plain(badges[late]).startswith("En retard de")
     assert "En pause depuis le 23 nov." in plain(badges[paused])
     for chip, found in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
@@ -259,31 +260,7 @@ class Acts:
             f"decide/{line.key}",
             line.place,
             "Noter la décision",
-            questions=[
-                Question(
-                    "decision",
-                    "Que faites-vous ici ?",
-                    "choice",
-                    options=[(choice.value, choice.words) for choice in line.choices],
-                    value=before.decision if before else line.proposed.value,
-                ),
-                Question(
-                    "reason",
-                    "Pourquoi",
-                    "text",
-                    help="Nécessaire si vous vous écartez de ce qui est proposé.",
-                    value=before.reason if before else "",
-                    optional=True,
-                ),
-                Question(
-                    "done_on",
-                    "Fait le",
-                    "day",
-                    help="Vide si c’est décidé mais pas encore fait.",
-                    value=before.done_on if before else self._door.clock.today(),
-                    optional=True,
-                ),
-            ],
+            questions=_decision(line, before, self._door.clock.today()),
             work=decided,
             sentence=line.reason,
         )
@@ -352,3 +329,32 @@ def _copies_go(file: RequestFile) -> str:
         return ""
     what = "La copie de pièce d’identité est détruite" if many == 1 else "Les copies de pièces sont détruites"
     return f"{what}, pour toujours."
+
+
+def _decision(line: ChecklistLine, before: WorkDone | None, today: date) -> Sequence[Question]:
+    """What is done on a line, why, and when."""
+    return (
+        Question(
+            "decision",
+            "Que faites-vous ici ?",
+            "choice",
+            options=[(choice.value, choice.words) for choice in line.choices],
+            value=before.decision if before else line.proposed.value,
+        ),
+        Question(
+            "reason",
+            "Pourquoi",
+            "text",
+            help="Nécessaire si vous vous écartez de ce qui est proposé.",
+            value=before.reason if before else "",
+            optional=True,
+        ),
+        Question(
+            "done_on",
+            "Fait le",
+            "day",
+            help="Vide si c’est décidé mais pas encore fait.",
+            value=before.done_on if before else today,
+            optional=True,
+        ),
+    )
