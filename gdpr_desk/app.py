@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -38,7 +39,7 @@ from gdpr_desk.requests.service import KIND as REQUEST
 from gdpr_desk.requests.service import MESSAGES_KIND, RequestService
 from gdpr_desk.retention.service import LegalHolds, RetentionService, Sweepable
 from gdpr_desk.settings import default_vault, demo_vault, load_settings, state_folder
-from gdpr_desk.sweepables import BACKUP, DRAFT, own_sources
+from gdpr_desk.sweepables import BACKUP, DRAFT, KeptDrafts, own_sources
 from gdpr_desk.vault import attachments
 from gdpr_desk.vault.attachments import Attachment, Attachments
 from gdpr_desk.vault.backup import Backups, Census, discard_backups
@@ -267,11 +268,20 @@ def restore_backup(
         gone = Ledger(place, clock).replay(store, _erasers(history, journal, clock))
         attachments.settle(store, place)
         with store.begin() as session:
+            gone += _forget_old_drafts(session, LegalHolds(journal, clock), clock.now())
             journal.record(session, "vault.restored", "coffre", {"erased_again": gone})
         return gone
 
     near = (*vaults, *_vaults_near(path))
     return restore(path, folder, passphrase, finish, person=person, ledgers=ledgers, vaults=near, clock=clock)
+
+
+def _forget_old_drafts(session: Session, holds: LegalHolds, now: datetime) -> int:
+    """Drafts whose time was over before their backup came back: no ledger names what was only being typed,
+    and the sweep would ask first where they are many."""
+    drafts, held = KeptDrafts(), holds.of_kind(session, DRAFT)
+    times = {item.id: item.window.maximum_at for item in drafts.everything(session) if item.id not in held}
+    return drafts.destroy(session, [form for form, over in times.items() if over is not None and over <= now])
 
 
 def _vaults_near(backup: Path) -> tuple[Path, ...]:

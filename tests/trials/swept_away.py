@@ -1,8 +1,8 @@
 """A program without Qt whose vault is swept, made to be looked at: `swept_away.py COUNT STEP OUT`.
 
-STEP is `fill` (two hundred days ago), `sweep` (today), `sweep-and-die` (killed before it closes), or `restore`
-(the copy in OUT, into a folder of its own, opened once as the window does it: with the sweep of its start).
-Each marker of COUNT goes into a copy of an
+STEP is `fill` (two hundred days ago), `sweep` (today), `sweep-and-die` (killed before it closes), or
+`restore` (the copy in OUT, into a folder of its own, opened once as the window does it: with the sweep of its
+start). Each marker of COUNT goes into a copy of an
 identity paper (name and every block of its content), a draft, or a record with versions in the bin, in turn;
 a backup of the vault's own holds the drafts and records, a copy in OUT as well. The last line on stdout: the
 database key, the officer identity, the identity of the person (backups are sealed to each person).

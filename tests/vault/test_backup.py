@@ -13,7 +13,7 @@ import random
 import shutil
 import tarfile
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ from quick_keys import quick
 from gdpr_desk.app import Desk, back_up, open_desk, preview_backup, restore_backup, verify_backup
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import InvalidInput
+from gdpr_desk.register.history import form_of
 from gdpr_desk.register.starter import expand, starter_tiles
 from gdpr_desk.settings import default_vault
 from gdpr_desk.vault.backup import kept_backups
@@ -176,6 +177,24 @@ def test_what_was_erased_after_the_backup_does_not_come_back(
     restore_backup(file, tmp_path / "avec", PASSPHRASE, clock, ledgers=[aside])
     with opened(tmp_path / "avec", clock) as away:
         assert len(away.register.register().activities) == len(KEYS) - 1
+
+
+def test_drafts_whose_time_is_over_do_not_come_back_with_a_backup(
+    desk: Desk, tmp_path: Path, clock: FixedClock
+) -> None:
+    many = [form_of(f"T-9{number:02}") for number in range(30)]
+    for form in many:
+        desk.history.drafts.keep(form, {"name": "à moitié"})
+    desk.retention.hold(f"draft/{many[0]}", reason="legal_claims", note="x", review_on=date(2027, 6, 1))
+    later(clock, days=60)
+    desk.history.drafts.keep(form_of("T-01"), {"name": "d’hier"})
+    back_up(desk, tmp_path / "copie.gdprdesk")
+    later(clock, days=60)
+    done = restore_backup(tmp_path / "copie.gdprdesk", tmp_path / "neuf", PASSPHRASE, clock)
+    assert done.erased_again == len(many) - 1
+    with opened(tmp_path / "neuf", clock) as again:
+        left = [form for form in (*many, form_of("T-01")) if again.history.drafts.read(form)]
+    assert left == [many[0], form_of("T-01")]
 
 
 def test_a_restored_vault_can_itself_be_backed_up_and_restored(
