@@ -197,7 +197,8 @@ def change_the_cctv_record(shown: DeskWindow, computer: Computer) -> None:
     """Another basis with its reason, another period; each is saved without a word from us."""
     qtbot = computer.qtbot
     page = shown.register
-    press(Qt.Key.Key_PageDown, CTRL)
+    for _past in ("requests", "register"):
+        press(Qt.Key.Key_PageDown, CTRL)
     assert shown.window.current == "register"
     listed = {record.activity.name for record in page.ui.table.shown()}  # type: ignore[attr-defined]
     expected = {activity.name for activity in starter_activities(starter_pack("computer-shop"))}
@@ -283,7 +284,7 @@ def slip_then_passphrase(entrance: Entrance, computer: Computer) -> None:
 
 def verify_the_journal(shown: DeskWindow, computer: Computer) -> None:
     """« Vérifier l’intégrité » by keyboard, and the same from the service."""
-    for _room in ("register", "retention", "parties", "journal"):
+    for _room in ("requests", "register", "retention", "parties", "journal"):
         press(Qt.Key.Key_PageDown, CTRL)
     assert shown.window.current == "journal"
     page = shown.journal

@@ -160,7 +160,7 @@ def test_no_window_of_the_open_program_has_a_name_in_its_title(
     for room in ("today", "requests", "register", "T-01", "parties", "party:lock", "journal", "settings"):
         shop.window.go_to(room)
         seen.append(titles())
-    assert len(seen) == 9
+    assert len(seen) == 10
     assert named("\n".join(seen)) == set()
     shop.window.close_desk()
 
