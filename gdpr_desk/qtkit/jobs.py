@@ -66,7 +66,7 @@ class Jobs(QObject):
         there, where the crash dialog sees it.
         """
         job = Job()
-        _instance()._start(work, _Reply(job, owner, settled, done, failed), lane)
+        _instance()._start(_Reply(job, work, owner, settled, done, failed), lane)
         return job
 
     @staticmethod
@@ -80,15 +80,12 @@ class Jobs(QObject):
         """The object that emits `busy_changed`."""
         return _instance()
 
-    def _start(self, work: Callable[[], T], reply: _Reply[T], lane: str) -> None:
+    def _start(self, reply: _Reply[T], lane: str) -> None:
         if lane not in ("store", "pool"):
             raise ValueError(lane)
 
         def outcome() -> None:
-            try:
-                reply.result.append(work())
-            except BaseException as raised:
-                reply.problem = raised
+            reply.find_out()
             self._arrived.emit(reply)
 
         self._open += 1
@@ -105,9 +102,15 @@ class Jobs(QObject):
 
 @dataclass
 class _Reply(Generic[T]):
-    """What came of one piece of work, and whom to tell."""
+    """One piece of work, what came of it, and whom to tell.
+
+    The worker may be the last to hold it, a moment after it was delivered. It has let go of everything by
+    then: a window whose last reference went in the worker would be destroyed there, under the events of
+    the GUI thread.
+    """
 
     job: Job
+    work: Callable[[], T] | None
     owner: QObject | None
     settled: Callable[[], object] | None
     done: Callable[[T], object] | None
@@ -115,21 +118,39 @@ class _Reply(Generic[T]):
     result: list[T] = field(default_factory=list)
     problem: BaseException | None = None
 
+    def find_out(self) -> None:
+        """In the worker."""
+        if self.work is None:
+            raise RuntimeError("delivered already")
+        try:
+            self.result.append(self.work())
+        except BaseException as raised:
+            self.problem = raised
+
     def deliver(self) -> None:
         """Tell on the GUI thread; a fault is raised even when nobody is left to be told."""
         self.job.finished = True
         alive = not self.job.cancelled and (self.owner is None or isValid(self.owner))
-        if alive and self.settled is not None:
-            self.settled()
-        if self.problem is None:
-            if alive and self.done is not None:
-                self.done(self.result[0])
-        elif not isinstance(self.problem, GdprDeskError):
-            raise self.problem
-        elif alive and self.failed is not None:
-            self.failed(self.problem)
+        settled, done, failed, problem, result = (
+            self.settled,
+            self.done,
+            self.failed,
+            self.problem,
+            self.result,
+        )
+        self.work = self.owner = self.settled = self.done = self.failed = self.problem = None
+        self.result = []
+        if alive and settled is not None:
+            settled()
+        if problem is None:
+            if alive and done is not None:
+                done(result[0])
+        elif not isinstance(problem, GdprDeskError):
+            raise problem
+        elif alive and failed is not None:
+            failed(problem)
         elif alive:
-            raise self.problem
+            raise problem
 
 
 class _Task(QRunnable):

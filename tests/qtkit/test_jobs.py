@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.qtkit import jobs
 from gdpr_desk.qtkit.jobs import Jobs
 
 
@@ -124,3 +125,34 @@ def test_waiting_before_the_vault_is_closed(qtbot: QtBot) -> None:
 def test_there_is_no_third_lane(qtbot: QtBot) -> None:
     with pytest.raises(ValueError, match="fast"):
         Jobs.run(lambda: 1, lane="fast")
+
+
+def test_what_is_told_goes_on_the_thread_of_the_windows_also_when_the_worker_is_late(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, late, gone = threading.Event(), threading.Event(), list[int]()
+
+    class Room:
+        """Its last reference is the one that the job holds."""
+
+        def found(self, _answer: int) -> None:
+            told.set()
+
+        def __del__(self) -> None:
+            gone.append(threading.get_ident())
+
+    run = jobs._Task.run
+
+    def dawdle(self: jobs._Task) -> None:
+        run(self)
+        late.wait(5)
+
+    monkeypatch.setattr(jobs._Task, "run", dawdle)
+    room = Room()
+    Jobs.run(lambda: 1, room.found)
+    del room
+    qtbot.waitUntil(told.is_set)
+    while_it_dawdles = list(gone)
+    late.set()
+    assert Jobs.wait()
+    assert while_it_dawdles == gone == [threading.get_ident()]
