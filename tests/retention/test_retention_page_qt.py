@@ -10,6 +10,7 @@ import pytest
 from fingers import plain, press, reach, reading, retyped, typed
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from shelf import Shelf
@@ -42,9 +43,9 @@ def called(keys: Iterable[Key]) -> Mapping[Key, ItemName]:
 
 def settle() -> None:
     """Until what was asked of the worker is on the screen, and what that asked too."""
-    for _ in range(4):
+    for _ in range(12):  # a room shows what it read in several turns
         Jobs.wait()
-        QApplication.processEvents()
+        QTest.qWait(2)
 
 
 @pytest.fixture

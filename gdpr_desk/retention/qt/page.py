@@ -15,6 +15,7 @@ from gdpr_desk.periods.duration import Duration
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.jobs import Job, Jobs
 from gdpr_desk.qtkit.theme import px
+from gdpr_desk.qtkit.turns import in_turns
 from gdpr_desk.retention.qt.acts import Acts
 from gdpr_desk.retention.qt.lines import Names, People, RoomContent, elements, read_room
 from gdpr_desk.retention.qt.listings import set_up_holds, set_up_rules, set_up_runs
@@ -150,16 +151,31 @@ class RetentionPage(QWidget):
         self.ui.foot.setVisible(tall and bool(self.ui.more.plain()))
 
     def _show(self, content: RoomContent) -> None:
-        ui = self.ui
         self._content = content
+        steps = (self._show_plan, self._show_lists, self._show_answers, self._show_body, self._show_wanted)
+        in_turns(self, [partial(self._newest, step) for step in steps])
+
+    def _newest(self, step: Callable[[RoomContent], None]) -> None:
+        """A step of showing: what was read meanwhile counts, whichever reading the step belongs to."""
+        if self._content is not None:
+            step(self._content)
+
+    def _show_plan(self, content: RoomContent) -> None:
+        ui = self.ui
         ui.planWords.setText(plan_words(content))
         ui.more.setText(left_words(content))
         self._give_room()  # before the rows: each other size would be worked out anew
         ui.plan.set_records(content.lines)
+
+    def _show_lists(self, content: RoomContent) -> None:
+        ui = self.ui
         ui.rules.set_records(content.rules)
         ui.holds.set_records(content.holds)
         ui.runs.set_records(content.runs)
         self.acts.show(content)
+
+    def _show_answers(self, content: RoomContent) -> None:
+        ui = self.ui
         if content.plan.guard is None:
             self._looking = False
         show_question(ui, content)
@@ -170,11 +186,15 @@ class RetentionPage(QWidget):
             "Lancer la purge",
             "eraser",
         )
+
+    def _show_body(self, _content: RoomContent) -> None:
         self._show_bodies()
+
+    def _show_wanted(self, content: RoomContent) -> None:
         run = next((run for run in content.runs if run.number == self._wanted_run), None)
         self._wanted_run = ""
         if run is not None:
-            ui.runs.select_key(run.number)
+            self.ui.runs.select_key(run.number)
             self.acts.open_run(run)
 
     def _show_bodies(self) -> None:
