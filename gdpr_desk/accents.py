@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 
+LAST_REMEMBERED = 0xFFFF
+"""Of what strangers write, no more characters than these are remembered: there are a million."""
+
 
 class _Bare(dict[int, str | None]):
     """What each character becomes, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str | None:
         bare = None if unicodedata.combining(chr(code)) else chr(code)
-        self[code] = bare
+        if code <= LAST_REMEMBERED:
+            self[code] = bare
         return bare
 
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 
 from gdpr_desk import assets
-from gdpr_desk.accents import without_accents
+from gdpr_desk.accents import LAST_REMEMBERED, without_accents
 from gdpr_desk.intake.model import ParsedMessage, Remark
 from gdpr_desk.intake.names import one_line
 
@@ -152,7 +152,17 @@ def _places(plain: str) -> Iterator[tuple[str, int, int]]:
 
 def _plain(text: str) -> str:
     """Small letters without accents, each sign in its place, the lines of a paragraph as one."""
-    return _LINE_END_WITHIN.sub(" ", "".join(map(_bare, text)))
+    return _LINE_END_WITHIN.sub(" ", text.translate(_SIGNS))
+
+
+class _Signs(dict[int, str]):
+    """What each sign becomes, worked out when it is first met; the rare ones are not remembered."""
+
+    def __missing__(self, code: int) -> str:
+        sign = _bare(chr(code))
+        if code <= LAST_REMEMBERED:
+            self[code] = sign
+        return sign
 
 
 def _bare(sign: str) -> str:
@@ -162,6 +172,9 @@ def _bare(sign: str) -> str:
         return " "
     bare = without_accents(sign).lower()
     return bare if len(bare) == 1 else sign
+
+
+_SIGNS = _Signs()
 
 
 def _words_around(text: str, start: int, end: int) -> str:

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from gdpr_desk.journal.model import JournalEntry, StoredEntry
 from gdpr_desk.journal.tables import JournalRow
+from gdpr_desk.vault.store import insert_later
 
 _BATCH = 500
+_APPENDED = "journal entry appended last"
 _GUARD = "journal_entry_delete"
 """The trigger that refuses to delete an entry."""
 _UNREADABLE = datetime.fromtimestamp(0, UTC)
@@ -31,7 +33,10 @@ _AS_STORED = select(
 
 
 def last_entry(session: Session) -> JournalEntry | None:
-    """The newest entry."""
+    """The newest entry; what the same transaction appended needs no asking, nobody else writes meanwhile."""
+    appended: JournalEntry | None = session.info.get(_APPENDED)
+    if appended is not None:
+        return appended
     found = entries(session, 1, newest_first=True)
     return found[0] if found else None
 
@@ -107,9 +112,9 @@ def remove_up_to(session: Session, number: int) -> None:
 
 def append(session: Session, entry: StoredEntry) -> JournalEntry:
     """Add a sealed entry."""
-    session.add(JournalRow(**{**vars(entry), "at": datetime.fromisoformat(entry.at)}))
-    session.flush()
-    return _entry(entry)
+    insert_later(session, JournalRow, [{**vars(entry), "at": datetime.fromisoformat(entry.at)}])
+    appended = session.info[_APPENDED] = _entry(entry)
+    return appended
 
 
 def entries(

@@ -15,6 +15,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from sqlalchemy.orm import Session
 
@@ -51,11 +53,12 @@ from gdpr_desk.requests.service import IncomingPart, RequestService, Taken, Taki
 from gdpr_desk.vault.attachments import AttachmentKind, Attachments
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.sealed_files import StagedFile, give_up
+from gdpr_desk.vault.store import Store
 from gdpr_desk.vault.vault import Vault
 
 _ORIGINAL = "message d’origine.eml"
 """What the letter without its parts is called among the attachments."""
-_TOGETHER = 25
+_TOGETHER = 100
 _LONGEST_S = 2.0
 """So many letters, or those of so many seconds, are committed together: each whole, with its place."""
 
@@ -111,6 +114,36 @@ class _Ready:
         return self.act is not None
 
 
+class _Reading:
+    """What letters are read with: the confined process, and the vault as it was when a group began."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._seen = ExitStack()
+        self._session: Session | None = None
+        self.batch = Batch()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.let_go()
+        self.batch.close()
+
+    def session(self) -> Session:
+        """A snapshot that stays the same until it is let go: nothing of a group is in it."""
+        if self._session is None:
+            self._session = self._seen.enter_context(self._store.read())
+        return self._session
+
+    def let_go(self) -> None:
+        """Something is about to be written, and the next group is to see it."""
+        self._session = None
+        self._seen.close()
+
+
 class Arrivals:
     """The way in to the requests of one open vault; staff may bring letters too."""
 
@@ -128,18 +161,19 @@ class Arrivals:
 
         A file that cannot be read is refused alone. Raises DiskFull, VaultBusy and the like between two.
         """
-        with Batch() as batch:
-            yield from self._settling(self._file(batch, original) for original in originals(paths))
+        with _Reading(self._store) as reading:
+            coming = (self._file(reading, original) for original in originals(paths))
+            yield from self._settling(coming, reading)
 
     def from_mailbox(self, account: MailAccount, mails: Iterable[Arrival]) -> Iterator[Arrived]:
         """Take in what `MailRun` brings from that account; its place moves with each, in one transaction.
 
         Raises what the run raises, and what `from_files` does.
         """
-        with Batch() as batch:
-            yield from self._settling(self._mail(batch, account, mail) for mail in mails)
+        with _Reading(self._store) as reading:
+            yield from self._settling((self._mail(reading, account, mail) for mail in mails), reading)
 
-    def _settling(self, coming: Iterator[_Ready]) -> Iterator[Arrived]:
+    def _settling(self, coming: Iterator[_Ready], reading: _Reading) -> Iterator[Arrived]:
         """A few at a time become durable; so do those before an interruption or a refusal, which goes on."""
         group: list[_Ready] = []
         with ExitStack() as left:
@@ -148,6 +182,7 @@ class Arrivals:
                 try:
                     one = next(coming, None)
                 except (GdprDeskError, KeyboardInterrupt):
+                    reading.let_go()
                     yield from self._settled(group)
                     raise
                 if one is not None:
@@ -156,6 +191,7 @@ class Arrivals:
                     late = time.monotonic() - begun_at >= _LONGEST_S
                     if not late and len(group) < _TOGETHER:
                         continue
+                reading.let_go()
                 yield from self._settled(group)
                 left.close()
                 if one is None:
@@ -169,15 +205,15 @@ class Arrivals:
         with self._requests.taking() as taking:
             return [one.act(taking) if one.act else one.told for one in group]
 
-    def _known(self, name: str, digest: str, moved: _Moved | None = None) -> _Ready | None:
+    def _known(self, reading: _Reading, name: str, digest: str, moved: _Moved | None = None) -> _Ready | None:
         """For a letter of which the same bytes came before: nothing needs to be read."""
-        reference = self._requests.came_as(digest)
+        session = reading.session()
+        reference = repository.came_as(session, digest)
         if reference is None:
             return None
         taken = Taken(reference, joined=True, duplicate=True)
         if moved is None:
-            with self._store.read() as session:
-                return _Ready(self._told(name, session, taken))
+            return _Ready(self._told(name, session, taken))
 
         def act(taking: Taking) -> Arrived:
             moved(taking.session)
@@ -185,16 +221,16 @@ class Arrivals:
 
         return _Ready(Arrived(name), act)
 
-    def _file(self, batch: Batch, original: Original) -> _Ready:
-        known = None if original.refusal else self._known(original.name, _hash(original.content))
+    def _file(self, reading: _Reading, original: Original) -> _Ready:
+        known = None if original.refusal else self._known(reading, original.name, _hash(original.content))
         if known is not None:
             return known
-        (outcome,) = batch.take([original])
+        (outcome,) = reading.batch.take([original])
         if outcome.message is None:
             return _Ready(Arrived(original.name, refusal=outcome.refusal))
-        return self._letter(batch, original, outcome.message)
+        return self._letter(reading.batch, original, outcome.message)
 
-    def _mail(self, batch: Batch, account: MailAccount, mail: Arrival) -> _Ready:
+    def _mail(self, reading: _Reading, account: MailAccount, mail: Arrival) -> _Ready:
         name, digest, today = (
             f"{account.folder}, message {mail.uid}",
             _hash_of(account, mail),
@@ -205,16 +241,16 @@ class Arrivals:
         def moved(session: Session) -> None:
             arriving.put_mailbox(session, account, place)
 
-        known = self._known(name, digest, moved)
+        known = self._known(reading, name, digest, moved)
         if known is not None:
             return known
         if isinstance(mail, LeftOut):
             facts = unread_facts(account.folder, mail.why.sentence, None, today)
             return _noted(Arrived(name), facts, digest, moved)
         original = Original(name, mail.content, internal_at=mail.internal_date)
-        (outcome,) = batch.take([original])
+        (outcome,) = reading.batch.take([original])
         if outcome.message is not None:
-            return self._letter(batch, original, outcome.message, moved)
+            return self._letter(reading.batch, original, outcome.message, moved)
         why = outcome.refusal.message if outcome.refusal else ""
         facts = unread_facts(account.folder, why, mail.internal_date, today)
         return _noted(Arrived(name, refusal=outcome.refusal), facts, digest, moved)
@@ -235,7 +271,7 @@ class Arrivals:
 
         def act(taking: Taking) -> Arrived:
             taken = taking.take(record, sealed.parts, facts=facts)
-            arriving.remember(taking.session, taken.reference, [digest])
+            arriving.remember(taking.session, taken.reference, digest)
             warnings = remarks
             if not taken.duplicate:
                 if sealed.skeleton is not None:
@@ -258,7 +294,7 @@ class Arrivals:
             asked = request.rights if request else ()
             return tuple(s for s in suggestions if s.kind is SuggestionKind.RIGHT and s.value not in asked)
         named = [record.message_id, *record.in_reply_to.split()]
-        answered = repository.belongs_to(session, named, self._mine)
+        answered = arriving.belongs_to(session, named, self._mine)
         same = listing.resembling(session, record.sender, "", logged_by=self._mine)
         others = dict.fromkeys(same[:2], False) | dict.fromkeys(answered[:2], True)
         others.pop(taken.reference, None)
@@ -286,6 +322,8 @@ class Arrivals:
         return staged
 
     def _told(self, name: str, session: Session, taken: Taken, warnings: tuple[str, ...] = ()) -> Arrived:
+        if not taken.joined:  # it has just begun, and is of whoever takes it in
+            return Arrived(name, taken, RequestState.RECEIVED, warnings)
         state, logged_by = repository.state_of(session, taken.reference)
         return Arrived(name, taken, state if self._mine in (None, logged_by) else None, warnings)
 
@@ -295,7 +333,7 @@ def _noted(told: Arrived, facts: RequestFacts, digest: str, moved: _Moved) -> _R
 
     def act(taking: Taking) -> Arrived:
         added = taking.note(facts)
-        arriving.remember(taking.session, added.reference, [digest])
+        arriving.remember(taking.session, added.reference, digest)
         arriving.suggest(taking.session, added.reference, [to_be_read(facts.text)])
         moved(taking.session)
         return replace(told, taken=Taken(added.reference), state=added.state, warnings=(facts.text,))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import bindparam, delete, exists, or_, select
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from gdpr_desk.mailbox.model import MailAccount, Place, Security
@@ -18,19 +19,22 @@ from gdpr_desk.requests.tables import (
     RequestRow,
     RequestSuggestionRow,
 )
-from gdpr_desk.vault.mapper import fill, to_record
+from gdpr_desk.vault.mapper import insert_parts, to_record
 
 _OPEN = tuple(state.value for state in RequestState if state.open)
+_KNOWN = insert(RequestOriginRow).on_conflict_do_nothing()
+_BELONGS = (
+    select(RequestRow.reference, RequestRow.id)
+    .join(RequestMessageRow, RequestMessageRow.request_id == RequestRow.id)
+    .where(RequestMessageRow.message_id.in_(bindparam("named", expanding=True)))
+    .order_by(RequestRow.id.desc())
+)
 
 
 def suggest(session: Session, reference: str, suggestions: Iterable[Suggestion]) -> None:
     """Put these to the request, to be confirmed."""
     owner = row_id(session, reference)
-    for one in suggestions:
-        row = RequestSuggestionRow(request_id=owner)
-        fill(row, one)
-        session.add(row)
-    session.flush()
+    insert_parts(session, RequestSuggestionRow, suggestions, request_id=owner)
 
 
 def suggestions(session: Session, reference: str) -> tuple[Suggestion, ...]:
@@ -48,13 +52,19 @@ def settle_suggestions(session: Session, reference: str) -> int:
     return len(there)
 
 
-def remember(session: Session, reference: str, hashes: Collection[str]) -> None:
-    """Whatever has one of these hashes is known from now on as part of the request."""
-    owner = row_id(session, reference)
-    for one in hashes:
-        if session.get(RequestOriginRow, one) is None:
-            session.add(RequestOriginRow(sha256=one, request_id=owner))
-    session.flush()
+def remember(session: Session, reference: str, sha256: str) -> None:
+    """Whatever has this hash is known from now on as part of the request, unless it is known already."""
+    session.connection().execute(_KNOWN, {"sha256": sha256, "request_id": row_id(session, reference)})
+
+
+def belongs_to(session: Session, message_ids: Collection[str], mine: str | None = None) -> tuple[str, ...]:
+    """The requests that have a message of one of these ids, or of them those `mine` logged; newest first."""
+    wanted = [one for one in message_ids if one]
+    if not wanted:
+        return ()
+    rows = _BELONGS.where(RequestRow.logged_by == mine) if mine else _BELONGS
+    found = session.connection().execute(rows, {"named": wanted})
+    return tuple(dict.fromkeys(reference for reference, _id in found))
 
 
 def answered_by(

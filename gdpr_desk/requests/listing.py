@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select, text
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from gdpr_desk.periods.holidays import Region
@@ -35,6 +35,9 @@ PAGE = 200
 _FEW = 3000
 """So many requests are looked up one by one."""
 _SEARCH = text("SELECT rowid FROM request_search WHERE request_search MATCH :words")
+_NEWEST = select(RequestRow.reference).order_by(RequestRow.id.desc()).limit(bindparam("most"))
+_OF_ADDRESS = _NEWEST.where(RequestRow.email_key == bindparam("same"))
+_OF_NAME = _NEWEST.where(RequestRow.name_key == bindparam("same"))
 _WORD = re.compile(r"\S+")
 _SIGN = re.compile(r"\w")
 
@@ -204,12 +207,14 @@ def resembling(
     session: Session, email: str, name: str, *, logged_by: str | None = None, limit: int = 5
 ) -> tuple[str, ...]:
     """References of requests of the same address or, without one, of the same name; the newest first."""
-    mine = [RequestRow.logged_by == logged_by] if logged_by else []
-    same: ColumnElement[bool] = RequestRow.email_key == email.strip().casefold()
-    if not email.strip():
-        same = RequestRow.name_key == folded(name.strip())
-    found = select(RequestRow.reference).where(same, *mine).order_by(RequestRow.id.desc())
-    return tuple(session.scalars(found.limit(limit))) if email.strip() or name.strip() else ()
+    address, called = email.strip().casefold(), folded(name.strip())
+    if not address and not called:
+        return ()
+    rows = _OF_ADDRESS if address else _OF_NAME
+    if logged_by:
+        rows = rows.where(RequestRow.logged_by == logged_by)
+    found = session.connection().execute(rows, {"same": address or called, "most": limit})
+    return tuple(found.scalars())
 
 
 def first_due(session: Session) -> date | None:

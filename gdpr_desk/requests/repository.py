@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from gdpr_desk.accents import without_accents
@@ -35,7 +36,7 @@ from gdpr_desk.requests.tables import (
 )
 from gdpr_desk.requests.timing import clock_of, timed
 from gdpr_desk.vault.attachments import AttachmentKind
-from gdpr_desk.vault.mapper import fill, to_record
+from gdpr_desk.vault.mapper import fill, insert_parts, insert_record, to_record
 from gdpr_desk.vault.tables import AttachmentRow
 
 _ID_OF = "request ids"
@@ -43,6 +44,19 @@ _AT_ONCE = 500
 """References in one query."""
 RUNNING, WAITING, ENDED, DISMISSED = range(4)
 """Lanes of the list, in its order: the clock runs, stands still, has ended, never was."""
+_CAME_AS = (
+    select(RequestRow.reference)
+    .join(RequestOriginRow, RequestOriginRow.request_id == RequestRow.id)
+    .where(RequestOriginRow.sha256 == bindparam("sha256"))
+)
+_NEXT = (
+    insert(RequestCounterRow)
+    .on_conflict_do_update(["year"], set_={"last": RequestCounterRow.last + 1})
+    .returning(RequestCounterRow.last)
+)
+_STATE_OF = select(RequestRow.state, RequestRow.logged_by).where(RequestRow.id == bindparam("id"))
+_ORIGIN = insert(RequestOriginRow)
+_INDEXED = text("INSERT INTO request_search(rowid, words) VALUES (:id, :words)")
 
 
 @dataclass(frozen=True)
@@ -57,13 +71,8 @@ class Standing:
 
 def next_reference(session: Session, year: int) -> str:
     """The next reference of the year: `D-2026-014`; taken from now on, whatever becomes of the request."""
-    counter = session.get(RequestCounterRow, year)
-    if counter is None:
-        counter = RequestCounterRow(year=year, last=0)
-        session.add(counter)
-    counter.last += 1
-    session.flush()
-    return f"D-{year}-{counter.last:03d}"
+    number = session.connection().execute(_NEXT, {"year": year, "last": 1}).scalar_one()
+    return f"D-{year}-{number:03d}"
 
 
 def find_request(session: Session, reference: str) -> DataSubjectRequest | None:
@@ -74,32 +83,29 @@ def find_request(session: Session, reference: str) -> DataSubjectRequest | None:
 
 def state_of(session: Session, reference: str) -> tuple[RequestState, str]:
     """How far the request is, and who logged it."""
-    row = session.get_one(RequestRow, row_id(session, reference))
-    return RequestState(row.state), row.logged_by
+    found = session.connection().execute(_STATE_OF, {"id": row_id(session, reference)}).one()
+    return RequestState(found.state), found.logged_by
+
+
+def add_request(
+    session: Session, request: DataSubjectRequest, *, today: date, region: Region = Region.METROPOLE
+) -> None:
+    """Write down a request that is new; nothing of it is found before `index`."""
+    columns = listed(request, today=today, region=region)
+    number = insert_record(session, RequestRow, request, **columns)
+    session.info.setdefault(_ID_OF, {})[request.reference] = number
 
 
 def put_request(
-    session: Session,
-    request: DataSubjectRequest,
-    *,
-    today: date,
-    region: Region = Region.METROPOLE,
-    found: bool = True,
+    session: Session, request: DataSubjectRequest, *, today: date, region: Region = Region.METROPOLE
 ) -> None:
-    """Write the request, new or not, with what its clock says on the day `today`, and its words.
-
-    Without `found` the search waits for `index`.
-    """
-    row = _row(session, request.reference)
-    if row is None:
-        row = RequestRow()
-        session.add(row)
+    """Write what became of a request, with what its clock says on the day `today`, and its words."""
+    row = session.get_one(RequestRow, row_id(session, request.reference))
     fill(row, request)
     for column, value in listed(request, today=today, region=region, kept_from=row.kept_from).items():
         setattr(row, column, value)
     session.flush()
-    if found:
-        index(session, request)
+    index(session, request)
 
 
 def listed(
@@ -141,10 +147,7 @@ def count(session: Session) -> int:
 
 def add_event(session: Session, reference: str, event: RequestEvent) -> None:
     """Put a line into the thread of the request."""
-    row = RequestEventRow(request_id=row_id(session, reference))
-    fill(row, event)
-    session.add(row)
-    session.flush()
+    insert_parts(session, RequestEventRow, [event], request_id=row_id(session, reference))
 
 
 def events(session: Session, reference: str) -> tuple[RequestEvent, ...]:
@@ -156,11 +159,8 @@ def events(session: Session, reference: str) -> tuple[RequestEvent, ...]:
 def add_message(session: Session, reference: str, message: RequestMessage) -> None:
     """Put a message to the request, and remember its content by its hash; `index` again afterwards."""
     owner = row_id(session, reference)
-    row = RequestMessageRow(request_id=owner)
-    fill(row, message)
-    session.add(row)
-    session.add(RequestOriginRow(sha256=message.sha256, request_id=owner))
-    session.flush()
+    insert_record(session, RequestMessageRow, message, request_id=owner)
+    session.connection().execute(_ORIGIN, {"sha256": message.sha256, "request_id": owner})
 
 
 def messages(session: Session, reference: str) -> tuple[RequestMessage, ...]:
@@ -172,19 +172,7 @@ def messages(session: Session, reference: str) -> tuple[RequestMessage, ...]:
 
 def came_as(session: Session, sha256: str) -> str | None:
     """The reference of the request that the same bytes became part of, gone by now or not."""
-    rows = select(RequestRow.reference).join(RequestOriginRow, RequestOriginRow.request_id == RequestRow.id)
-    return session.scalars(rows.where(RequestOriginRow.sha256 == sha256)).one_or_none()
-
-
-def belongs_to(session: Session, message_ids: Collection[str], mine: str | None = None) -> tuple[str, ...]:
-    """The requests that have a message of one of these ids, or of them those `mine` logged; newest first."""
-    wanted = [one for one in message_ids if one]
-    seen = [RequestRow.logged_by == mine] if mine else []
-    rows = select(RequestRow.reference, RequestRow.id).join(
-        RequestMessageRow, RequestMessageRow.request_id == RequestRow.id
-    )
-    named = rows.where(RequestMessageRow.message_id.in_(wanted), *seen).order_by(RequestRow.id.desc())
-    return tuple(dict.fromkeys(reference for reference, _id in session.execute(named)))
+    return session.connection().execute(_CAME_AS, {"sha256": sha256}).scalar_one_or_none()
 
 
 def forget_messages(session: Session, reference: str) -> None:
@@ -284,17 +272,25 @@ def index(session: Session, request: DataSubjectRequest) -> None:
     owner = row_id(session, request.reference)
     said = select(RequestMessageRow.sender, RequestMessageRow.subject, RequestMessageRow.text)
     rows = session.execute(said.where(RequestMessageRow.request_id == owner))
+    session.execute(text("DELETE FROM request_search WHERE rowid = :id"), {"id": owner})
+    session.execute(_INDEXED, {"id": owner, "words": _words(request, (part for row in rows for part in row))})
+
+
+def index_first(session: Session, request: DataSubjectRequest, messages: Iterable[RequestMessage]) -> None:
+    """As `index`, for a request that was just written down with these messages."""
+    said = (part for one in messages for part in (one.sender, one.subject, one.text))
+    owner = row_id(session, request.reference)
+    session.connection().execute(_INDEXED, {"id": owner, "words": _words(request, said)})
+
+
+def _words(request: DataSubjectRequest, said: Iterable[str]) -> str:
     who = request.requester
     words = (
         request.reference,
         *(who.name, who.email, who.phone, who.represents, request.authority_reference, request.text),
-        *(part for row in rows for part in row),
+        *said,
     )
-    session.execute(text("DELETE FROM request_search WHERE rowid = :id"), {"id": owner})
-    session.execute(
-        text("INSERT INTO request_search(rowid, words) VALUES (:id, :words)"),
-        {"id": owner, "words": folded("\n".join(filter(None, dict.fromkeys(words))))},
-    )
+    return folded("\n".join(filter(None, dict.fromkeys(words))))
 
 
 def ended(

@@ -80,7 +80,7 @@ class Taking:
         if answers is not None:
             request = self._writing.existing(answers)
         elif facts is not None:
-            request = self._writing.add(facts, found=False)
+            request = self._writing.add(facts, [message])
         else:
             raise InvalidInput(
                 "Ce message ne répond à aucune demande du coffre.",
@@ -96,7 +96,7 @@ class Taking:
             if any(part.kind is AttachmentKind.IDENTITY and part.staged is not None for part in parts):
                 self._writing.proof_came(request.reference)
             repository.came_late(session, request.reference, self._clock.now())
-        self._writing.index(request)
+            self._writing.index(request)
         return Taken(request.reference, joined=answers is not None)
 
     def keep_file(self, reference: str, staged: StagedFile, kind: AttachmentKind, name: str) -> str:

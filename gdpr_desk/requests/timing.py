@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from gdpr_desk.periods.holidays import Region
-from gdpr_desk.periods.requests import request_deadline
+from gdpr_desk.periods.requests import Pause, RequestDeadline, request_deadline
 from gdpr_desk.periods.words import french_date
 from gdpr_desk.requests.model import DataSubjectRequest, RequestPause, RightKind
 
@@ -86,13 +87,7 @@ def clock_of(what: Timed, today: date, region: Region = Region.METROPOLE) -> Req
     """The clock on the day `today`. Raises InvalidInput as `request_deadline`."""
     if what.complaint_only and what.due_authority_on is not None:
         return _authority_clock(what.due_authority_on, what, today)
-    deadline = request_deadline(
-        what.received_on,
-        region=region,
-        pauses=[pause.span for pause in what.pauses],
-        extended=what.extended,
-        today=today,
-    )
+    deadline = _deadline(what, what.pauses, today, region)
     since = _paused_since(what, today, region) if what.open else None
     target, due, rule = deadline.target_in_force, deadline.due_in_force, deadline.rule
     if what.due_authority_on is not None and what.due_authority_on < target:
@@ -128,18 +123,26 @@ def _authority_rule(due: date) -> str:
     )
 
 
+def _deadline(what: Timed, pauses: Sequence[RequestPause], today: date, region: Region) -> RequestDeadline:
+    running = any(pause.running for pause in pauses)
+    spans = tuple(pause.span for pause in pauses)
+    return _worked_out(what.received_on, region, spans, what.extended, today if running else None)
+
+
+@lru_cache(maxsize=4096)
+def _worked_out(
+    received: date, region: Region, pauses: tuple[Pause, ...], extended: bool, today: date | None
+) -> RequestDeadline:
+    """A list, or letters that come in, ask for the same days again and again."""
+    return request_deadline(received, region=region, pauses=pauses, extended=extended, today=today)
+
+
 def _paused_since(what: Timed, today: date, region: Region) -> date | None:
     """Since when the clock stands still; a question put after the end stops nothing."""
     running = [pause.asked_on for pause in what.pauses if pause.running]
     if not running:
         return None
-    before = request_deadline(
-        what.received_on,
-        region=region,
-        pauses=[pause.span for pause in what.pauses if not pause.running],
-        extended=what.extended,
-        today=today,
-    )
+    before = _deadline(what, [pause for pause in what.pauses if not pause.running], today, region)
     first = min(running)
     return first if first <= before.due_in_force else None
 

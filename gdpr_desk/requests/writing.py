@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from gdpr_desk.requests.model import (
     PauseReason,
     RequestEvent,
     RequestFacts,
+    RequestMessage,
     owner_of,
 )
 from gdpr_desk.vault.attachments import Attachment, AttachmentKind, Attachments, owned
@@ -67,8 +68,8 @@ class Writing:
             )
         return found
 
-    def add(self, facts: RequestFacts, *, found: bool = True) -> DataSubjectRequest:
-        """Write down a new request under the next reference; without `found`, `index` it afterwards.
+    def add(self, facts: RequestFacts, messages: Sequence[RequestMessage] = ()) -> DataSubjectRequest:
+        """Write down a new request under the next reference, with the words of the messages it came by.
 
         Raises InvalidInput.
         """
@@ -79,7 +80,8 @@ class Writing:
             logged_at=self._clock.now(),
             logged_by=self._journal.actor,
         )
-        self._put(request, found=found)
+        repository.add_request(self.session, request, today=self.today, region=self._region)
+        repository.index_first(self.session, request, messages)
         self.tell(request.reference, "request.added", EventKind.LOGGED, detail=request.channel)
         return request
 
@@ -144,8 +146,8 @@ class Writing:
         """Let the words of messages that came meanwhile be found."""
         repository.index(self.session, request)
 
-    def _put(self, request: DataSubjectRequest, *, found: bool = True) -> None:
-        repository.put_request(self.session, request, today=self.today, region=self._region, found=found)
+    def _put(self, request: DataSubjectRequest) -> None:
+        repository.put_request(self.session, request, today=self.today, region=self._region)
 
 
 def answered(request: DataSubjectRequest, reason: PauseReason, day: date) -> DataSubjectRequest:

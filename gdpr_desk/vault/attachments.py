@@ -30,13 +30,15 @@ from gdpr_desk.vault.ledger import Ledger
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.sealed_files import StagedFile, opened_source, remove_files, sealed_file
 from gdpr_desk.vault.sealing import SealBroken, unseal
-from gdpr_desk.vault.store import Store
+from gdpr_desk.vault.store import Store, insert_later
 from gdpr_desk.vault.tables import AttachmentRow, VaultMetaRow
 from gdpr_desk.vault.vault import Vault
 
 LEDGER_KIND = "attachment"
 """What the erasure ledger calls an attachment."""
 _LONGEST_NAME = 200
+_NAMED = "sealed files were given names"
+_OFFICER_KEY = select(VaultMetaRow.officer_public_key)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f/\\]+")
 
 
@@ -124,7 +126,7 @@ class Attachments:
 
         Where that is rolled back, the file is met by the next opening: its row decides.
         """
-        officer = session.scalars(select(VaultMetaRow.officer_public_key)).one()
+        officer = session.connection().execute(_OFFICER_KEY).scalar_one()
         attachment = Attachment(
             id=staged.id,
             kind=kind,
@@ -135,10 +137,18 @@ class Attachments:
             added_at=self._clock.now(),
             added_by=self._vault.person.id,
         )
-        sealed_files.settle_name(staged)
-        session.add(AttachmentRow(**vars(attachment), sealed_key=_sealed_key(staged.identity, officer)))
-        session.flush()
+        self._give_name(session, staged)
+        sealed_key = _sealed_key(staged.identity, officer)
+        insert_later(session, AttachmentRow, [{**vars(attachment), "sealed_key": sealed_key}])
         return attachment
+
+    def _give_name(self, session: Session, staged: StagedFile) -> None:
+        """The names given within one transaction are made safe together, right before it."""
+        sealed_files.give_name(staged)
+        if _NAMED not in session.info:
+            session.info[_NAMED] = True
+            folder = self._vault.folder
+            event.listen(session, "before_commit", lambda _: sealed_files.flush_names(folder), once=True)
 
     def listed(self, owner: str) -> tuple[Attachment, ...]:
         """What belongs to that reference, oldest first."""

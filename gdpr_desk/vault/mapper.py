@@ -7,25 +7,27 @@ table, reached through the relationship of the same name and ordered by `positio
 choices of a list and free mappings are JSON. Columns that no field names (`id`, `position`) are the
 table's own.
 
-`to_record` and `fill` go one record at a time and keep the ids of rows; `all_records` and
-`insert_records` do the same for a whole table with one statement for each table concerned.
+`to_record` and `fill` go one record at a time and keep the ids of rows; `all_records`,
+`insert_records`, `insert_record` and `insert_parts` go past the rows, with one statement for each table
+concerned.
 """
 
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from sqlalchemy import SQLColumnExpression, Table, insert, inspect, select
+from sqlalchemy import Insert, SQLColumnExpression, Table, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from gdpr_desk.vault.schema import Base
+from gdpr_desk.vault.store import insert_later
 
 Record = TypeVar("Record")
 _ID, _POSITION = "id", "position"
@@ -85,15 +87,38 @@ def insert_records(session: Session, row: type[Base], records: Sequence[object])
     table = _table(row)
     statement = insert(table).returning(table.c[_ID], sort_by_parameter_order=True)
     ids = list(session.scalars(statement, [_own_columns(record) for record in records]))
-    for part in _listed(type(records[0])):
+    _insert_children(session, row, dict(zip(ids, records, strict=True)))
+
+
+def insert_record(session: Session, row: type[Base], record: object, **own: object) -> int:
+    """A new row for `record`, with its children; `own` are columns that no field names. The row's id.
+
+    Beside the session's unit of work: what it waits to write is not written first.
+    """
+    values = {**_own_columns(record), **own}
+    (number,) = session.connection().execute(_insert(row), values).inserted_primary_key or (0,)
+    _insert_children(session, row, {number: record})
+    return int(number)
+
+
+def insert_parts(session: Session, row: type[Base], records: Iterable[object], **own: object) -> None:
+    """A new row for each record of a type without children, in their order, all with the columns `own`.
+
+    They are written together with others, see `insert_later`.
+    """
+    insert_later(session, row, ({**_own_columns(record), **own} for record in records))
+
+
+def _insert_children(session: Session, row: type[Base], owners: Mapping[int, object]) -> None:
+    for part in _listed(type(next(iter(owners.values())))):
         child = _child_table(row, part.name)
         listed = [
             {**_own_columns(entry), child.owner: owner, _POSITION: position}
-            for owner, record in zip(ids, records, strict=True)
+            for owner, record in owners.items()
             for position, entry in enumerate(getattr(record, part.name))
         ]
         if listed:
-            session.execute(insert(child.table), listed)
+            session.connection().execute(insert(child.table), listed)
 
 
 def changed_fields(before: object, after: object) -> tuple[str, ...]:
@@ -208,6 +233,12 @@ class _Child:
     table: Table
     owner: str
     """The column that names the row it belongs to."""
+
+
+@cache
+def _insert(row: type[Base]) -> Insert:
+    """Made once: SQLAlchemy then finds the compiled statement again without looking at its parts."""
+    return insert(_table(row))
 
 
 def _table(row: type[Base]) -> Table:

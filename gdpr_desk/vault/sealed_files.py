@@ -74,12 +74,21 @@ def stage(folder: Path, source: Readable) -> StagedFile:
     return StagedFile(attachment, part, str(identity), counted.size, digest)
 
 
-def settle_name(staged: StagedFile) -> None:
-    """Give a staged file the name under which a row is about to point to it. Raises the disk's refusals."""
-    target = staged.part.with_suffix(".age")
+def give_name(staged: StagedFile) -> None:
+    """Give a staged file the name under which a row is about to point to it; `flush_names` afterwards.
+
+    Raises the disk's refusals.
+    """
     try:
-        staged.part.replace(target)
-        flush_rename(target.parent)
+        staged.part.replace(staged.part.with_suffix(".age"))
+    except OSError as error:
+        raise os_refusal(error) from error
+
+
+def flush_names(folder: Path) -> None:
+    """Make the names given so far safe, before rows point to them for good. Raises the disk's refusals."""
+    try:
+        flush_rename(folder / ATTACHMENTS)
     except OSError as error:
         raise os_refusal(error) from error
 

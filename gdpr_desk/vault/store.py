@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, event, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from gdpr_desk.vault.engine import IMMEDIATE
 from gdpr_desk.vault.refusals import refusal_for
+from gdpr_desk.vault.schema import Base
 from gdpr_desk.vault.tables import VaultMetaRow
 
 _log = logging.getLogger(__name__)
+_WAITING = "rows that wait to be inserted"
 
 Observer = Callable[[int], None]
 """Called with the number of a commit, after it is durable, in the thread that committed."""
@@ -137,6 +140,28 @@ class Store:
 def commit_number(session: Session) -> int:
     """How many transactions the snapshot behind `session` contains."""
     return session.execute(select(VaultMetaRow.commit_number)).scalar_one()
+
+
+def insert_later(session: Session, row: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert these rows into the table of `row` before anything is asked through `session`, or at its commit.
+
+    Many rows, gathered one by one, then cost one statement. Each names the same columns.
+    """
+    waiting: dict[type[Base], list[Mapping[str, Any]]] | None = session.info.get(_WAITING)
+    if waiting is None:
+        waiting = session.info[_WAITING] = {}
+        event.listen(session, "do_orm_execute", lambda asked: _insert_waiting(asked.session))
+        event.listen(session, "before_commit", _insert_waiting)
+    waiting.setdefault(row, []).extend(rows)
+
+
+def _insert_waiting(session: Session) -> None:
+    waiting: dict[type[Base], list[Mapping[str, Any]]] = session.info[_WAITING]
+    while waiting:
+        row = next(iter(waiting))
+        rows = waiting.pop(row)
+        if rows:
+            session.connection().execute(insert(row), rows)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import json
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from letters_in import WORDS, card, letter
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from gdpr_desk.app import Desk
 from gdpr_desk.cli import main
@@ -25,11 +26,14 @@ from gdpr_desk.requests.arrivals import Arrived
 from gdpr_desk.requests.listing import RequestQuery
 from gdpr_desk.requests.model import Channel, IdentityMethod, IdentityResult, RequestState, RightKind
 from gdpr_desk.requests.proposals import SuggestionKind
+from gdpr_desk.requests.taking import Taken
+from gdpr_desk.vault import sealed_files
 from gdpr_desk.vault.attachments import AttachmentKind
+from gdpr_desk.vault.refusals import VaultReadOnly
 
 ACCOUNT = MailAccount("a1b2c3", "imap.example.test", "contact@atelier-lumen.example", folder="Demandes")
 SERVED = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
-MANY = 60
+MANY = 130
 DRIVEN = Path(__file__).parents[1] / "trials/arrivals_driven.py"
 
 
@@ -232,6 +236,46 @@ def test_a_program_that_is_killed_between_two_letters_loses_and_doubles_nothing(
     assert desk.requests.page().total == MANY
     assert sum(row.identity_copies for row in desk.requests.page().rows) == 5
     assert desk.attachments.missing() == ()
+
+
+def test_letters_that_come_together_share_a_commit_and_most_statements(desk: Desk, tmp_path: Path) -> None:
+    commits: list[int] = []
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    many = {}
+    for n in range(20):
+        many[f"{n}.eml"] = letter(f"{WORDS} ({n})", number=n, attached={"cni.jpg": card(str(n))})
+    desk.vault.store.observe(commits.append)
+    with desk.vault.store.read() as session:
+        engine = session.connection().engine
+    event.listen(engine, "before_cursor_execute", note)
+    found = files(desk, tmp_path / "in", many)
+    event.remove(engine, "before_cursor_execute", note)
+    assert len(commits) <= 2
+    assert len(asked) < 20 * 16  # once 34 for each, which took longer than all the rest
+    kept = [desk.requests.file(reference(one)) for one in found.values()]
+    assert len({one.request.reference for one in kept}) == 20
+    assert {(len(one.attachments), len(one.events)) for one in kept} == {(2, 2)}
+
+
+def test_names_that_could_not_be_made_safe_keep_no_letter(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(folder: Path) -> None:
+        raise OSError(errno.EROFS, "read-only", str(folder))
+
+    taken(desk, *mails(letter()))  # the folder of sealed files is there from now on
+    with monkeypatch.context() as patched:
+        patched.setattr(sealed_files, "flush_rename", fail)
+        with pytest.raises(VaultReadOnly):
+            files(desk, tmp_path / "in", {"b.eml": letter("Effacez tout.", number=2)})
+    assert desk.requests.page().total == 1
+    assert desk.verify_journal().intact
+    again = files(desk, tmp_path / "in", {})
+    assert again["b.eml"].taken == Taken("D-2026-002")
 
 
 def test_staff_bring_letters_and_fetch_nothing(desk: Desk, colleague: Desk, tmp_path: Path) -> None:

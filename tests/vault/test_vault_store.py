@@ -15,7 +15,7 @@ from gdpr_desk.clock import FixedClock
 from gdpr_desk.vault import engine
 from gdpr_desk.vault.people import Person, Role
 from gdpr_desk.vault.refusals import VaultBusy
-from gdpr_desk.vault.store import Store, commit_number
+from gdpr_desk.vault.store import Store, commit_number, insert_later
 from gdpr_desk.vault.tables import PersonRow
 from gdpr_desk.vault.vault import Vault
 
@@ -55,6 +55,32 @@ def test_an_error_leaves_nothing_of_the_transaction(vault: Vault, store: Store, 
     assert (store.commit_number(), told, len(vault.people())) == (before, [], 1)
     with store.read() as session:
         assert session.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'half'")).scalar() == 0
+
+
+def test_rows_that_wait_are_there_for_whoever_asks_and_come_with_the_commit_or_not_at_all(
+    vault: Vault, store: Store, clock: FixedClock
+) -> None:
+    row = {name: value for name, value in vars(add("x", clock)).items() if not name.startswith("_")}
+    with store.begin() as session:
+        insert_later(session, PersonRow, [{**row, "id": "sam"}])
+        insert_later(session, PersonRow, [{**row, "id": "kim"}])
+        insert_later(session, PersonRow, [])
+        written = "SELECT count(*) FROM person WHERE id IN ('sam', 'kim', 'lou')"
+        assert session.connection().exec_driver_sql(written).scalar() == 0
+        assert session.execute(text(written)).scalar() == 2
+        insert_later(session, PersonRow, [{**row, "id": "lou"}])
+    assert {"sam", "kim", "lou"} < {person.id for person in vault.people()}
+
+    def fail_half_way() -> None:
+        with store.begin() as session:
+            insert_later(session, PersonRow, [{**row, "id": "max"}])
+            raise LookupError("half-way")
+
+    with pytest.raises(LookupError):
+        fail_half_way()
+    with store.begin():
+        pass
+    assert "max" not in {person.id for person in vault.people()}
 
 
 def test_reading_cannot_write(store: Store, clock: FixedClock) -> None:
