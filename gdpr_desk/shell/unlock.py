@@ -24,7 +24,9 @@ COLUMN = 400
 """Width of the form (design pixels)."""
 _BLOCK = 400
 """Height of tile, words, field and button: centred without what a refusal adds, which moves nothing."""
-_KEYRING, _REFUSAL = 50, 120
+_KEYRING = 50
+_EDGES = 56
+"""Margins above and below, which do not grow with the text."""
 _TICK_MS = 500
 _COUNTED = frozenset({"wrong_passphrase", "throttled"})
 _ACTIONS = {"vault_damaged": "Ouvrir le dossier du coffre", "key_unusable": "Restaurer une sauvegarde…"}
@@ -165,12 +167,18 @@ class UnlockScreen(QWidget):
     def _centre(self) -> None:
         """As much room above as leaves the block in the middle when nothing is refused."""
         block = _BLOCK + (0 if self.ui.keyringLine.isHidden() else _KEYRING)
-        tight = self.height() < px(block + _REFUSAL)
-        self.ui.tile.setHidden(tight and not self.ui.refusal.isHidden())  # the words matter more
+        self.ui.tile.setHidden(self._needed() > self.height())  # the words matter more
         above = max(0, (self.height() - px(block)) // 2 - px(40))
         policy = QSizePolicy.Policy
         self.ui.space1.changeSize(0, above, policy.Minimum, policy.Maximum)
         self.ui.right.invalidate()
+
+    def _needed(self) -> int:
+        """Height of everything, the picture above it included."""
+        ui = self.ui
+        width = min(px(COLUMN), self.width() // 2 - 2 * px(24))
+        tile = ui.tile.sizeHint().height() if ui.tile.isHidden() else 0
+        return ui.column.totalHeightForWidth(width) + tile + ui.footBox.sizeHint().height() + _EDGES
 
     def _set_readable(self, readable: bool) -> None:
         self._readable = readable

@@ -31,6 +31,7 @@ from gdpr_desk.faults import describe
 from gdpr_desk.parties.checks import PartyState, points
 from gdpr_desk.parties.model import Contract
 from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.theme import theme
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.model import Controller
 from gdpr_desk.register.starter import expand, starter_tiles
@@ -339,6 +340,28 @@ def test_a_refusal_does_not_move_the_head_of_the_unlock_screen(
     screen.refuse(VaultNewer("2.3"))
     QApplication.processEvents()
     assert screen.ui.tile.mapTo(screen, QPoint(0, 0)) == before
+
+
+def test_in_a_small_window_with_large_text_the_words_of_the_unlock_screen_are_whole(
+    tmp_path: Path, clock: FixedClock, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gdpr_desk.shell.keyring_door.ways_in.keyring_offered", lambda _folder: True)
+    shown_at = theme()
+    shown_at.set_text_percent(150)
+    try:
+        screen = UnlockScreen(tmp_path, clock, "0.1.0")
+        qtbot.addWidget(screen)
+        screen.resize(1024, 640)
+        screen.ui.since.setText(
+            2 * "Une demande a dépassé sa date de réponse, le vendredi 20. "
+        )
+        screen.show()
+        screen.set_busy(False)
+        QApplication.processEvents()
+        since = screen.ui.since
+        assert since.height() >= since.heightForWidth(since.width()) > since.fontMetrics().height() * 2
+    finally:
+        shown_at.set_text_percent(100)
 
 
 def test_every_count_of_today_comes_from_one_source(
