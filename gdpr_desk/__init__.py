@@ -10,6 +10,8 @@ The map, from the street to the cellar; each floor imports only what lies below 
   first run or a file. `people`: Art. 32(4): who holds a key. `diagnostic`: what works on this computer.
 - `requests`: Art. 12-22: requests of the people concerned: their clock, identity, where to look, letters, the
   package of portability, the list of objections.
+- `breaches`: Art. 33-34: incidents: the 72 hours, the questions, two aids to one decision, filings, who was
+  told, the register of them.
 - `retention`: Art. 5(1)(e): the sweep: rules, plan, legal holds, guard, statements, and what runs while the
   vault is locked. `sweepables`: what it watches of the slices below it. `schedule`: the operating system's
   timer that starts it while nobody is there.
