@@ -264,6 +264,16 @@ class ClientNotice:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """A file kept as proof, sealed (125). `kind` is a key of the list `evidence`, `attachment` its id."""
+
+    attachment: str
+    kind: str
+    name: str
+    added_at: datetime
+
+
+@dataclass(frozen=True)
 class Action:
     """Something to do because of the incident: who, until when, done when."""
 
@@ -299,6 +309,7 @@ class PersonalDataBreach:
     filings: tuple[Notification, ...] = ()
     communications: tuple[SubjectCommunication, ...] = ()
     clients: tuple[ClientNotice, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     actions: tuple[Action, ...] = ()
     closing: Closing | None = None
 

@@ -109,7 +109,7 @@ class Reach(StrEnum):
 
     TRUSTED = "trusted"
     KNOWN = "known"
-    UNKNOWN = "unknown"
+    STRANGERS = "strangers"
 
 
 class Cause(StrEnum):

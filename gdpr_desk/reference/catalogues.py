@@ -293,6 +293,18 @@ def contract_clauses() -> Catalogue[Entry]:
 
 
 @cache
+def breach_choices() -> Catalogue[Entry]:
+    """Answers about an incident in the EDPB's grain, as `list.answer`; `extra` has the letter and projections."""
+    return _read("breach_choices", build_entry)
+
+
+@cache
+def breach_cnil() -> Catalogue[Entry]:
+    """Answers of the authority's online service about an incident, as `list.answer`."""
+    return _read("breach_cnil", build_entry)
+
+
+@cache
 def statutory_periods() -> Catalogue[StatutoryPeriod]:
     """Times that a text imposes, with their dates of validity."""
     return _read("statutory_periods", _statutory)

@@ -34,7 +34,9 @@ from gdpr_desk.register.model import (
 
 ROOT = Path(__file__).resolve().parents[2]
 CNIL_REGISTER = ROOT.parent / "shared" / "samples" / "cnil" / "registre-traitement-simplifie.ods"
-WITHOUT_HELP = {"countries", "holidays"}
+WITHOUT_HELP = {"countries", "holidays", "breach_choices", "breach_cnil"}
+LISTS = {"breach_choices", "breach_cnil"}
+"""Files of several lists: their keys are `list.answer`, and labels are told apart within a list."""
 
 LOADERS: dict[str, Callable[[], Catalogue[Entry]]] = {
     name.removeprefix("reference/").removesuffix(".toml"): getattr(
@@ -72,9 +74,11 @@ def test_every_entry_says_where_it_comes_from_and_when_that_was_checked() -> Non
 def test_keys_are_stable_words_and_labels_are_told_apart() -> None:
     for name, load in LOADERS.items():
         catalogue = load()
-        labels = [entry.label for entry in catalogue.values()]
+        labels = [(entry.key.rpartition(".")[0], entry.label) for entry in catalogue.values()]
         assert len(set(labels)) == len(labels), name
         pattern = "[A-Z]{2}" if name == "countries" else "[a-z][a-z0-9_]*"
+        if name in LISTS:
+            pattern = r"[a-z_]+\.[a-z0-9_]+"
         assert all(re.fullmatch(pattern, key) for key in catalogue), name
 
 
