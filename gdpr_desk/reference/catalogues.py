@@ -294,7 +294,7 @@ def contract_clauses() -> Catalogue[Entry]:
 
 @cache
 def breach_choices() -> Catalogue[Entry]:
-    """Answers about an incident in the EDPB's grain, as `list.answer`; `extra` has the letter and projections."""
+    """Answers about an incident in the EDPB's grain, as `list.answer`; `extra` has letter and projections."""
     return _read("breach_choices", build_entry)
 
 
