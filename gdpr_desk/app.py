@@ -14,6 +14,8 @@ from typing import Self
 
 from sqlalchemy.orm import Session
 
+from gdpr_desk.breaches.handling import BreachHandling
+from gdpr_desk.breaches.service import BreachService
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.journal.model import JournalVerdict
@@ -76,6 +78,8 @@ class Desk:
     mailboxes: Mailboxes
     letters: LetterService
     objections: ObjectionService
+    breaches: BreachService
+    breach_acts: BreachHandling
     clock: Clock
 
     def close(self) -> None:
@@ -133,6 +137,8 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         mailboxes=Mailboxes(vault, journal),
         letters=LetterService(vault, journal, register, requests, clock),
         objections=ObjectionService(vault, journal, clock),
+        breaches=BreachService(vault, journal, register, parties, sealed),
+        breach_acts=BreachHandling(vault, journal),
         clock=clock,
     )
     _settle(desk)

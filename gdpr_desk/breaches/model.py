@@ -6,9 +6,10 @@ the EDPB's template. People of the shop who did something are named by the id of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, Self
 
 from gdpr_desk.breaches.vocabulary import (
     AvailabilityLoss,
@@ -179,6 +180,14 @@ class BreachFacts:
         value = getattr(self, name)
         return Answered.OPEN if value is None or value in ("", ()) else Answered.ANSWERED
 
+    def giving(self, **answers: Any) -> Self:
+        """The same with these answers, which are then known."""
+        return replace(self, **answers, unknown=self.unknown - answers.keys())
+
+    def not_knowing(self, *names: str) -> Self:
+        """The same with « Je ne sais pas encore » to these questions; what was presumed stays."""
+        return replace(self, unknown=self.unknown | set(names))
+
 
 FACT_NAMES = tuple(part.name for part in fields(BreachFacts) if part.name != "unknown")
 """The names of all questions, in their order."""
@@ -199,7 +208,8 @@ class GestureDone:
 class Decision:
     """What a person decided about the authority and the persons; None where it is not decided yet.
 
-    `suggested_*` and `score` are what the aids said at that moment, None where they said nothing.
+    `suggested_*` and `score` are what the aids said at that moment, None where they said nothing; ENISA's
+    score goes by quarters.
     `reason` is required against a suggestion, and always for not notifying (Art. 33(5)).
     """
 
@@ -212,7 +222,12 @@ class Decision:
     exemptions_detail: str = ""
     suggested_authority: bool | None = None
     suggested_subjects: bool | None = None
-    score: float | None = None
+    score_quarters: int | None = None
+
+    @property
+    def score(self) -> float | None:
+        """ENISA's score when it was decided."""
+        return None if self.score_quarters is None else self.score_quarters / 4
 
     @property
     def risk(self) -> RiskOutcome | None:
@@ -336,12 +351,7 @@ class PersonalDataBreach:
         last = self.filed
         if last is None:
             return ()
-        return tuple(
-            name
-            for name in FACT_NAMES
-            if getattr(self.facts, name) != getattr(last.facts, name)
-            or (name in self.facts.unknown) != (name in last.facts.unknown)
-        )
+        return changed_answers(last.facts, self.facts)
 
 
 @dataclass(frozen=True)
@@ -353,6 +363,14 @@ class BreachEvent:
     by: str
     detail: str = ""
     note: str = ""
+
+
+def changed_answers(before: BreachFacts, after: BreachFacts) -> tuple[str, ...]:
+    """Names of the questions whose answer, or « Je ne sais pas encore », is another."""
+    marked = before.unknown ^ after.unknown
+    return tuple(
+        name for name in FACT_NAMES if getattr(before, name) != getattr(after, name) or name in marked
+    )
 
 
 def owner_of(reference: str) -> str:

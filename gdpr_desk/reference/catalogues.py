@@ -305,6 +305,12 @@ def breach_cnil() -> Catalogue[Entry]:
 
 
 @cache
+def breach_gestures() -> Catalogue[Entry]:
+    """What to do first after an incident, as `kind.gesture`."""
+    return _read("breach_gestures", build_entry)
+
+
+@cache
 def statutory_periods() -> Catalogue[StatutoryPeriod]:
     """Times that a text imposes, with their dates of validity."""
     return _read("statutory_periods", _statutory)

@@ -35,7 +35,7 @@ from gdpr_desk.register.model import (
 ROOT = Path(__file__).resolve().parents[2]
 CNIL_REGISTER = ROOT.parent / "shared" / "samples" / "cnil" / "registre-traitement-simplifie.ods"
 WITHOUT_HELP = {"countries", "holidays", "breach_choices", "breach_cnil"}
-LISTS = {"breach_choices", "breach_cnil"}
+LISTS = {"breach_choices", "breach_cnil", "breach_gestures"}
 """Files of several lists: their keys are `list.answer`, and labels are told apart within a list."""
 
 LOADERS: dict[str, Callable[[], Catalogue[Entry]]] = {

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from strategies import registers
 
+import gdpr_desk.breaches.tables
 import gdpr_desk.journal.tables
 import gdpr_desk.parties.tables
 import gdpr_desk.register.tables

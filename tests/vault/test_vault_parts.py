@@ -15,6 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from schema_names import not_of_the_search
 
+import gdpr_desk.breaches.tables
 import gdpr_desk.journal.tables
 import gdpr_desk.parties.tables
 import gdpr_desk.register.tables
