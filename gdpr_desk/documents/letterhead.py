@@ -95,8 +95,7 @@ class LetterPaper(Paper):
     def draw_furniture(self, canvas: Canvas, number: int) -> None:
         """The foot with who writes, the marks where to fold, the running line of later pages."""
         right = self.size.width - EDGE
-        demo = "EXEMPLE · " if self.furniture.demo else ""
-        draw_text(canvas, EDGE, 30, fonts.typeset(f"{demo}{self.furniture.foot}"), _FOOT)
+        draw_text(canvas, EDGE, 30, fonts.typeset(self.furniture.marked_foot), _FOOT)
         if self.pages > 1:
             pages = f"Page {number + 1} / {self.pages}"
             draw_text(canvas, right - _FOOT.width(pages), 30, pages, _FOOT)

@@ -34,7 +34,7 @@ _HEAD_RIGHT = Style(fonts.REGULAR, 9.2, 12, QUIET)
 _RUNNING = Style(fonts.REGULAR, 8, 10.5, QUIET)
 _FOOT = Style(fonts.REGULAR, 8, 10, QUIET)
 _FOOT_RIGHT = Style(fonts.SEMIBOLD, 8, 10, QUIET)
-_EXAMPLE = "EXEMPLE"
+_WATERMARK = "watermark"
 _WATERMARK_SIZE, _MARGIN_SIZE = 112.0, 34.0
 
 
@@ -68,12 +68,23 @@ A3_LANDSCAPE = Format(2 * HEIGHT * 210 / 297, HEIGHT)
 
 @dataclass(frozen=True)
 class Furniture:
-    """What every page repeats. `demo` puts EXEMPLE behind the text and before the foot."""
+    """What every page repeats. `demo` puts EXEMPLE behind the text and before the foot, `drill` EXERCICE."""
 
     shop: str
     document: str
     foot: str
     demo: bool = False
+    drill: bool = False
+
+    @property
+    def mark(self) -> str:
+        """The word across papers that nobody may take for real ones; empty on those that are."""
+        return "EXERCICE" if self.drill else "EXEMPLE" if self.demo else ""
+
+    @property
+    def marked_foot(self) -> str:
+        """The foot, after the mark where there is one."""
+        return f"{self.mark} · {self.foot}" if self.mark else self.foot
 
 
 @dataclass(frozen=True)
@@ -200,8 +211,8 @@ class Paper:
         canvas = Canvas(
             buffer, pagesize=(self.size.width, self.size.height), invariant=1, initialFontName=fonts.REGULAR
         )
-        if self.furniture.demo:
-            _make_watermark(canvas, self.size)
+        if self.furniture.mark:
+            _make_watermark(canvas, self.size, self.furniture.mark)
         for number, page_content in enumerate(self._pages):
             page_content.words = [self._resolved(item) for item in page_content.words]
             self._draw(canvas, number, page_content)
@@ -217,8 +228,8 @@ class Paper:
 
     def _draw(self, canvas: Canvas, number: int, page: _Page) -> None:
         _begin(canvas, "/Artifact <</Type /Layout>> BDC")
-        if self.furniture.demo:
-            canvas.doForm(_EXAMPLE)
+        if self.furniture.mark:
+            canvas.doForm(_WATERMARK)
         for shape in page.shapes:
             canvas.saveState()
             shape(canvas)
@@ -247,8 +258,7 @@ class Paper:
         draw_text(canvas, LEFT + 20, base, shop, _HEAD)
         _draw_rule(canvas, (LEFT, edge), base - 11, HAIR, 0.75)
         _draw_rule(canvas, (LEFT, edge), 46, HAIR, 0.75)
-        foot = f"{_EXAMPLE} · {self.furniture.foot}" if self.furniture.demo else self.furniture.foot
-        draw_text(canvas, LEFT, 32, fonts.typeset(foot), _FOOT)
+        draw_text(canvas, LEFT, 32, fonts.typeset(self.furniture.marked_foot), _FOOT)
         pages = f"Page {number + 1} / {len(self._pages)}"
         draw_text(canvas, edge - _FOOT_RIGHT.width(pages), 32, pages, _FOOT_RIGHT)
 
@@ -305,32 +315,33 @@ def _draw_rule(canvas: Canvas, across: tuple[float, float], y: float, colour: st
     canvas.line(across[0], y, across[1], y)
 
 
-def _make_watermark(canvas: Canvas, size: Format) -> None:
-    """EXEMPLE as a pale shape: slanted letters would stray into the text layer.
+def _make_watermark(canvas: Canvas, size: Format, word: str) -> None:
+    """The mark as a pale shape: slanted letters would stray into the text layer.
 
     Across an upright page, behind its text; a picture that fills a page across would hide it, so
     there it stands in both margins.
     """
-    canvas.beginForm(_EXAMPLE)
+    canvas.beginForm(_WATERMARK)
     if size.width < size.height:
-        _example_shape(canvas, (size.width / 2, size.height / 2), 50, _WATERMARK_SIZE, "#F4F7FB")
+        middle = (size.width / 2, size.height / 2)
+        _slanted(canvas, word, middle, turned=50, size=_WATERMARK_SIZE, colour="#F4F7FB")
     else:
         for x in (LEFT / 2, size.width - LEFT / 2):
-            _example_shape(canvas, (x, size.height / 2), 90, _MARGIN_SIZE, HAIR)
+            _slanted(canvas, word, (x, size.height / 2), turned=90, size=_MARGIN_SIZE, colour=HAIR)
     canvas.endForm()
 
 
-def _example_shape(
-    canvas: Canvas, middle: tuple[float, float], turned: float, size: float, colour: str
+def _slanted(
+    canvas: Canvas, word: str, middle: tuple[float, float], *, turned: float, size: float, colour: str
 ) -> None:
     canvas.saveState()
     canvas.translate(*middle)
     canvas.rotate(turned)
     scale = size / 1000
-    canvas.translate(-fonts.width(_EXAMPLE, fonts.BOLD, size) / 2, -size * 0.36)
+    canvas.translate(-fonts.width(word, fonts.BOLD, size) / 2, -size * 0.36)
     canvas.setFillColor(HexColor(colour))
     path = canvas.beginPath()
-    for verb, points in fonts.outline(_EXAMPLE, fonts.BOLD):
+    for verb, points in fonts.outline(word, fonts.BOLD):
         getattr(path, verb)(*(coordinate * scale for point in points for coordinate in point))
     canvas.drawPath(path, stroke=0, fill=1)
     canvas.restoreState()

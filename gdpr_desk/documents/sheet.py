@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
@@ -34,6 +34,7 @@ SECTION = Style(fonts.SEMIBOLD, 11, 14, INK)
 NUMBER = Style(fonts.BOLD, 9, 14, ACCENT)
 LEGAL = Style(fonts.REGULAR, 8, 10.5, QUIET)
 LABEL = Style(fonts.SEMIBOLD, 9, 11, QUIET)
+ROW_NUMBER = Style(fonts.REGULAR, 8.5, 11, QUIET)
 VALUE = Style(fonts.REGULAR, 10, 12.5, INK)
 CLOSE_VALUE = Style(fonts.REGULAR, 9.5, 11.6, INK)
 CLOSEST_VALUE = Style(fonts.REGULAR, 9, 10.8, INK)
@@ -42,8 +43,8 @@ NOTE = Style(fonts.REGULAR, 9, 11.8, QUIET)
 SMALL = Style(fonts.REGULAR, 8, 10.5, QUIET)
 SMALL_STRONG = Style(fonts.SEMIBOLD, 8, 10.5, INK)
 
-_TITLE_X, _LABEL_X, _VALUE_X = LEFT + 16, LEFT + 128, LEFT + 228
-_TITLE_ROOM, _LABEL_ROOM, _VALUE_ROOM = 104.0, 94.0, RIGHT - _VALUE_X
+AWAITED_COLOUR = "#8A5A00"
+_TITLE_X, _TITLE_ROOM = LEFT + 16, 104.0
 _VISA = 60.0
 _DROP = 0.5
 """The bigger section title begins lower, so that its first line stands on that of the values."""
@@ -53,12 +54,36 @@ _AROUND_TITLE = 120.0
 
 
 @dataclass(frozen=True)
+class _Across:
+    """Where the labels and the values of a section stand; numbers of rows need room of their own."""
+
+    label_x: float
+    value_x: float
+    number_x: float = 0.0
+
+    @property
+    def label_room(self) -> float:
+        return self.value_x - self.label_x - 6
+
+    @property
+    def value_room(self) -> float:
+        return RIGHT - self.value_x
+
+
+_PLAIN, _NUMBERED = (
+    _Across(LEFT + 128, LEFT + 228),
+    _Across(LEFT + 150, LEFT + 246, LEFT + 122),
+)
+
+
+@dataclass(frozen=True)
 class _Air:
     """White space in points: between rows, above and below a section; the type of the values."""
 
     row: float
     section: float
     value: Style = VALUE
+    across: _Across = _PLAIN
 
 
 _AIRS = (
@@ -72,12 +97,25 @@ class Aside(str):
     """A value set small and grey below the one it belongs to: what that one rests on."""
 
 
+class Change(Aside):
+    """An aside that says what became different since the reader last saw it."""
+
+
+class Awaited(str):
+    """A value that is still to come."""
+
+
+class Unsaid(str):
+    """Words that stand where nothing was said."""
+
+
 @dataclass(frozen=True)
 class Row:
-    """A label and what stands beside it, one paragraph a value."""
+    """A label and what stands beside it, one paragraph a value; `number` is the row’s own, if any."""
 
     label: str
     values: tuple[str, ...]
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,7 +220,9 @@ def sections(
     `signed` keeps room for `visa`, so that it never stands alone on a page.
     """
     foot = _VISA if signed else 0.0
-    air = next((a for a in _AIRS if sum(_height(p, a) for p in parts) + foot <= paper.room()), _AIRS[1])
+    across = _NUMBERED if any(row.number for part in parts for row in part.rows) else _PLAIN
+    airs = [replace(air, across=across) for air in _AIRS]
+    air = next((a for a in airs if sum(_height(p, a) for p in parts) + foot <= paper.room()), airs[1])
     paper.rule(paper.y, HAIR_STRONG, 1.25)
     for number, part in enumerate(parts):
         needed = _height(part, air) + (foot if number == len(parts) - 1 else 0)
@@ -201,21 +241,31 @@ def _height(part: Section, air: _Air) -> float:
     """Points a section takes when it is not cut."""
     title = len(break_lines(part.title, SECTION, _TITLE_ROOM)) * SECTION.leading + _DROP
     title += len(break_lines(part.legal, LEGAL, _TITLE_ROOM)) * LEGAL.leading if part.legal else 0
-    told = sum(_row_height(row, air.value) + air.row for row in part.rows) - air.row
+    told = sum(_row_height(row, air) + air.row for row in part.rows) - air.row
     return max(title, told) + 2 * air.section
 
 
-def _row_height(row: Row, style: Style) -> float:
-    label = len(break_lines(row.label, LABEL, _LABEL_ROOM)) * LABEL.leading + style.size - LABEL.size
+def _row_height(row: Row, air: _Air) -> float:
+    across, style = air.across, air.value
+    label = len(break_lines(row.label, LABEL, across.label_room)) * LABEL.leading + style.size - LABEL.size
     value = 0.0
     for number, text in enumerate(row.values):
         own = _style(text, style)
-        value += len(break_lines(text, own, _VALUE_ROOM)) * own.leading + (_gap(text) if number else 0)
+        value += len(break_lines(text, own, across.value_room)) * own.leading + (_gap(text) if number else 0)
     return max(label, value)
 
 
 def _style(text: str, style: Style) -> Style:
-    return ASIDE if isinstance(text, Aside) else style
+    match text:
+        case Change():
+            return ASIDE.in_colour(ACCENT)
+        case Aside():
+            return ASIDE
+        case Awaited():
+            return replace(style, face=fonts.SEMIBOLD, colour=AWAITED_COLOUR)
+        case Unsaid():
+            return style.in_colour(QUIET)
+    return style
 
 
 def _gap(text: str) -> float:
@@ -240,35 +290,46 @@ def _section(paper: Paper, element: Element, part: Section, level: int, air: _Ai
     for number, row in enumerate(part.rows):
         if number:
             paper.y -= air.row
-        _row(paper, table.add("TR"), row, part.title, air.value)
+        _row(paper, table.add("TR"), row, part.title, air)
     if paper.page == first_page:
         paper.y = min(paper.y, foot_of_title)
 
 
-def _row(paper: Paper, element: Element, row: Row, title: str, style: Style) -> None:
-    if paper.room() < min(_row_height(row, style), 2 * style.leading + 2):
+def _row(paper: Paper, element: Element, row: Row, title: str, air: _Air) -> None:
+    style, across = air.value, air.across
+    if paper.room() < min(_row_height(row, air), 2 * style.leading + 2):
         paper.new_page()
         _continued(paper, title)
     start, first_page = paper.y, paper.page
     paper.y -= style.size - LABEL.size
-    paper.flow(break_lines(row.label, LABEL, _LABEL_ROOM), LABEL, element.add("TH", scope="Row"), x=_LABEL_X)
+    head = element.add("TH", scope="Row")
+    if row.number:
+        paper.words(
+            across.number_x,
+            paper.y - LABEL.size,
+            _line(row.number, ROW_NUMBER, joined=True),
+            ROW_NUMBER,
+            head,
+        )
+    paper.flow(break_lines(row.label, LABEL, across.label_room), LABEL, head, x=across.label_x)
     foot_of_label = paper.y
     paper.y = start
     cell = element.add("TD")
     for number, value in enumerate(row.values):
         if number:
             paper.y -= _gap(value)
-        _value(paper, cell.add("P"), value, title, _style(value, style))
+        _value(paper, cell.add("P"), value, title, air)
     if paper.page == first_page:
         paper.y = min(paper.y, foot_of_label)
 
 
-def _value(paper: Paper, element: Element, text: str, title: str, style: Style) -> None:
-    for line in break_lines(text, style, _VALUE_ROOM):
+def _value(paper: Paper, element: Element, text: str, title: str, air: _Air) -> None:
+    style, across = _style(text, air.value), air.across
+    for line in break_lines(text, style, across.value_room):
         if paper.room() < style.leading:
             paper.new_page()
             _continued(paper, title)
-        paper.words(_VALUE_X, paper.y - style.size, line, style, element)
+        paper.words(across.value_x, paper.y - style.size, line, style, element)
         paper.y -= style.leading
     if is_right_to_left(text):
         element.actual = fonts.visible(text)
