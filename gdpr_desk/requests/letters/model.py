@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from gdpr_desk.errors import InvalidInput
+from gdpr_desk.register.sender import Sender
 from gdpr_desk.requests.model import RightKind
 
 
@@ -56,31 +57,6 @@ class IncompleteLetter(InvalidInput):
             field=fields[0] if fields else "",
         )
         self.fields = fields
-
-
-@dataclass(frozen=True)
-class Sender:
-    """The shop on its letters; `signature` is who signs and in which role."""
-
-    name: str
-    address: tuple[str, ...] = ()
-    email: str = ""
-    phone: str = ""
-    siret: str = ""
-    signature: str = ""
-    role: str = ""
-
-    @property
-    def town(self) -> str:
-        """From where it is written: « Valbrume » of « 99018 Valbrume »; empty where none is told."""
-        last = self.address[-1] if self.address else ""
-        code, _, town = last.partition(" ")
-        return town.strip() if code.isdigit() and len(code) == 5 else ""
-
-    @property
-    def contact(self) -> str:
-        """« 01 99 00 00 18 ou contact@… »."""
-        return " ou ".join(part for part in (self.phone, self.email) if part) or self.name
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from gdpr_desk.clock import SHOP_ZONE
 from gdpr_desk.documents import fonts, letterhead, readback, sheet
 from gdpr_desk.documents.letterhead import LOOKS, LetterLook, LetterPaper
 from gdpr_desk.documents.paper import TOP, Furniture
-from gdpr_desk.periods.words import french_date
 from gdpr_desk.register.identifiers import format_siret
-from gdpr_desk.requests.letters.model import AnnexSheet, Letter, Sender
+from gdpr_desk.register.sender import Sender
+from gdpr_desk.requests.letters.model import AnnexSheet, Letter
 from gdpr_desk.requests.letters.templates import shipped
 from gdpr_desk.requests.letters.wording import ANNEX_SOURCE, ANNEX_TITLE, REMEDIES_TITLE, draft_mark
 
@@ -56,7 +56,9 @@ def _laid_out(letter: Letter, look: LetterLook, *, demo: bool) -> tuple[LetterPa
     if letter.reread:
         letterhead.mark(paper, element, draft_mark(letter))
     letterhead.addressee(paper, element, letter.addressee.name, _addressee_lines(letter))
-    letterhead.opening(paper, element, place_and_date(letter), f"Nos réf. : {letter.reference}")
+    letterhead.opening(
+        paper, element, sender.place_and_date(letter.written_on), f"Nos réf. : {letter.reference}"
+    )
     letterhead.subject(paper, element, f"Objet : {letter.subject}", look)
     for number, block in enumerate(letter.blocks):
         if number == len(letter.blocks) - 1:
@@ -74,12 +76,6 @@ def _laid_out(letter: Letter, look: LetterLook, *, demo: bool) -> tuple[LetterPa
     if letter.annex:
         _annex(paper, letter.annex)
     return paper, pages
-
-
-def place_and_date(letter: Letter) -> str:
-    """« Valbrume, le 23 novembre 2026 »."""
-    day = french_date(letter.written_on)
-    return f"{letter.sender.town}, le {day}" if letter.sender.town else f"Le {day}"
 
 
 def _sender_lines(sender: Sender) -> list[str]:

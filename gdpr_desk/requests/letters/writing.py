@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gdpr_desk.reference import catalogues
 from gdpr_desk.reference.model import Standing
-from gdpr_desk.register.model import Controller
+from gdpr_desk.register.sender import address_lines, sender_of
 from gdpr_desk.register.wording import joined
 from gdpr_desk.requests.letters import refusing
 from gdpr_desk.requests.letters.annex import annex
@@ -19,7 +19,6 @@ from gdpr_desk.requests.letters.model import (
     IncompleteLetter,
     Letter,
     LetterKind,
-    Sender,
 )
 from gdpr_desk.requests.letters.templates import CHIP, CONDITION, Template
 from gdpr_desk.requests.model import DataSubjectRequest
@@ -63,34 +62,10 @@ def missing(template: Template, case: Case, given: Given) -> tuple[str, ...]:
     return tuple(found)
 
 
-def sender_of(controller: Controller) -> Sender:
-    """The shop at the head of its letters; the officer signs, else the shop as such."""
-    officer = controller.officer
-    return Sender(
-        name=controller.name,
-        address=_address(controller.address),
-        email=(officer.email if officer else "") or controller.email,
-        phone=controller.phone,
-        siret=controller.siret,
-        signature=officer.name if officer and officer.name else controller.name,
-        role=officer.role if officer else "",
-    )
-
-
-def _address(text: str) -> tuple[str, ...]:
-    """Lines as typed; one line of « street, code town » becomes two, as envelopes want it."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(lines) == 1:
-        street, comma, town = lines[0].rpartition(",")
-        if comma and town.strip()[:5].isdigit():
-            lines = [street.strip(), town.strip()]
-    return tuple(lines)
-
-
 def _addressee(template: Template, request: DataSubjectRequest, given: Given) -> Addressee:
     if not template.to_party:
         person = request.requester
-        return Addressee(person.name, _address(person.address), person.email)
+        return Addressee(person.name, address_lines(person.address), person.email)
     if given.party is None:
         raise IncompleteLetter(
             "Cette lettre va à un prestataire ou à un client, et rien ne dit auquel.",

@@ -1,0 +1,65 @@
+"""What a paper is written from: the incident and what the vault knows around it; plain Python."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gdpr_desk.breaches.model import NamedPerson, PersonalDataBreach
+from gdpr_desk.parties.model import Party
+from gdpr_desk.periods.notification import NotificationDeadline, notification_deadline
+from gdpr_desk.register.model import ContactPerson, Controller, Register
+
+
+@dataclass(frozen=True)
+class BreachCase:
+    """An incident with the register it touches. `annexes`: the evidence by name, in its order.
+
+    `demo`: the shop is the fictional one.
+    """
+
+    breach: PersonalDataBreach
+    register: Register
+    annexes: tuple[str, ...] = ()
+    demo: bool = False
+
+    @property
+    def controller(self) -> Controller:
+        """The shop."""
+        return self.register.controller
+
+    @property
+    def deadline(self) -> NotificationDeadline | None:
+        """The clock of 72 hours; None while nobody has said when the shop knew."""
+        aware_at = self.breach.facts.aware_at
+        return None if aware_at is None else notification_deadline(aware_at)
+
+    @property
+    def contact(self) -> NamedPerson | None:
+        """Whom to ask (Art. 33(3)(b), 34(2)): who was named for this incident, else the shop's own."""
+        facts = self.breach.facts
+        return facts.contact or facts.reporter or _own(self.controller.dpo or self.controller.officer)
+
+    @property
+    def legal_representative(self) -> NamedPerson | None:
+        """Who stands for the shop, where somebody said it."""
+        return self.breach.facts.legal_representative
+
+    def party(self, key: str) -> Party | None:
+        """The party under `key`, if it is still there."""
+        return next((party for party in self.register.parties if party.key == key), None)
+
+    def activity_names(self) -> tuple[str, ...]:
+        """« T-02 · Fichier clients » for each activity it touches; a reference that is gone as it is."""
+        names = {activity.reference: activity.name for activity in self.register.activities}
+        return tuple(f"{ref} · {names[ref]}" if ref in names else ref for ref in self.breach.facts.activities)
+
+
+def _own(person: ContactPerson | None) -> NamedPerson | None:
+    if person is None:
+        return None
+    return NamedPerson(last_name=person.name, role=person.role, email=person.email, phone=person.phone)
+
+
+def full_name(person: NamedPerson) -> str:
+    """« EXEMPLE Camille »: the family name first, as the online form asks."""
+    return " ".join(part for part in (person.last_name, person.first_name) if part.strip())

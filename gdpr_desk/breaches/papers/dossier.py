@@ -1,0 +1,235 @@
+"""The dossier of a notification (Art. 33(3)-(4)): every field of the online service, then the common template.
+
+It says on its face that it is a preparatory sheet: the authority takes notifications in its online service
+alone. What is unknown and what nobody said stand as such; what differs from the last filing is marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gdpr_desk.breaches.papers import form
+from gdpr_desk.breaches.papers.case import BreachCase
+from gdpr_desk.breaches.papers.chronology import put_chronology
+from gdpr_desk.breaches.papers.clock_band import Band, put_band
+from gdpr_desk.breaches.papers.cnil import filled_form
+from gdpr_desk.breaches.papers.edpb import TemplateAnswer, template_answers
+from gdpr_desk.breaches.papers.form import FilledField, FilledSection, Reply, Said
+from gdpr_desk.breaches.papers.panels import awaited_note, places_to_fill
+from gdpr_desk.breaches.papers.spans import short_instant
+from gdpr_desk.breaches.papers.view import filing_label
+from gdpr_desk.breaches.vocabulary import FilingKind
+from gdpr_desk.clock import SHOP_ZONE
+from gdpr_desk.documents import fonts, readback, sheet
+from gdpr_desk.documents.paper import Furniture, Paper
+from gdpr_desk.documents.structure import Element
+from gdpr_desk.documents.table import Column, TableRow, table
+from gdpr_desk.documents.text import INK, Style
+from gdpr_desk.periods.words import french_date, french_list, french_time
+
+TITLE = "Dossier de notification"
+FACE = "Fiche préparatoire, à saisir sur notifications.cnil.fr"
+_FACE = Style(fonts.SEMIBOLD, 14, 18, INK)
+_COLUMNS = (Column("Rang", 6), Column("Champ du modèle", 42), Column("Réponse", 52))
+
+
+@dataclass(frozen=True)
+class BreachPaper:
+    """A PDF, its page count, the name it is to be saved under; `replaced`: characters no font holds."""
+
+    content: bytes
+    pages: int
+    name: str
+    replaced: tuple[str, ...] = ()
+
+
+def dossier_pdf(case: BreachCase, kind: FilingKind, *, produced_at: datetime) -> BreachPaper:
+    """The dossier for a filing of `kind`; same incident, same instant, same bytes.
+
+    Raises `PaperDiffers` where a value cannot be read back from it.
+    """
+    form_ = filled_form(case, kind, at=produced_at)
+    answers = template_answers(case, kind, at=produced_at)
+    paper = Paper(_furniture(case, produced_at))
+    _service(paper, case, kind, form_, produced_at)
+    chapter = _chapter(paper, "Chronologie", "Ce qui s’est passé, et quand.")
+    put_chronology(paper, chapter, case)
+    _template(paper, answers)
+    reference = case.breach.reference
+    content = paper.finish(f"{TITLE} · {reference}", produced_at, fonts.visible(case.controller.name))
+    values = [*_values(form_), *_template_values(answers)]
+    readback.require_values(content, values)
+    name = f"dossier-{kind.value}-{reference}.pdf"
+    return BreachPaper(content, paper.pages, name, fonts.replaced("".join(values)))
+
+
+def template_pdf(case: BreachCase, kind: FilingKind, *, produced_at: datetime) -> BreachPaper:
+    """The 100 fields of the common template alone, in its order."""
+    answers = template_answers(case, kind, at=produced_at)
+    paper = Paper(_furniture(case, produced_at))
+    _template(paper, answers, level=1)
+    reference = case.breach.reference
+    content = paper.finish(f"{_TEMPLATE} · {reference}", produced_at, fonts.visible(case.controller.name))
+    values = _template_values(answers)
+    readback.require_values(content, values)
+    return BreachPaper(
+        content, paper.pages, f"modele-europeen-{reference}.pdf", fonts.replaced("".join(values))
+    )
+
+
+def _furniture(case: BreachCase, produced_at: datetime) -> Furniture:
+    at = produced_at.astimezone(SHOP_ZONE)
+    foot = (
+        f"Préparé le {french_date(at.date())}, {french_time(at.time())} · fiche préparatoire, non déposée · "
+        "art. 33 du RGPD"
+    )
+    return Furniture(
+        case.controller.name, f"{TITLE} · fiche préparatoire", foot, case.demo, case.breach.drill
+    )
+
+
+def _service(
+    paper: Paper,
+    case: BreachCase,
+    kind: FilingKind,
+    parts: Sequence[FilledSection],
+    produced_at: datetime,
+) -> None:
+    """The fields of the service in its order, with what stands around them."""
+    element = paper.root.add("Sect")
+    paper.begin(element, TITLE, running=f"{TITLE} · {case.breach.reference}")
+    paper.paragraph(_kicker(case), sheet.KICKER, element.add("P"))
+    paper.y -= 3
+    paper.paragraph(TITLE, sheet.TITLE, element.add("H1"))
+    paper.y -= 3
+    paper.paragraph(FACE, _FACE, element.add("P"))
+    paper.y -= 12
+    band = _band(case, produced_at)
+    if band:
+        put_band(paper, element, band)
+        paper.y -= 12
+    for note in _notes(case, kind, parts):
+        awaited_note(paper, element, note)
+        paper.y -= 8
+    paper.y -= 4
+    sheet.sections(paper, element, tuple(map(_section, parts)), level=2)
+    paper.y -= 14
+    _annexes(paper, element, case)
+    places_to_fill(
+        paper,
+        element,
+        "Après le dépôt en ligne, recopiez ici ce que la CNIL vous donne",
+        ("Numéro reçu de la CNIL", "Déposée le, à", "Par"),
+    )
+
+
+def _kicker(case: BreachCase) -> str:
+    title = case.breach.facts.title.strip()
+    name = f"Incident {case.breach.reference}"
+    return " · ".join(part for part in ("EXERCICE" * case.breach.drill, name, title) if part)
+
+
+def _band(case: BreachCase, produced_at: datetime) -> Band | None:
+    clock = case.deadline
+    if clock is None:
+        return None
+    first = case.breach.filings[0].filed_at if case.breach.filings else None
+    return Band(clock.aware_at, clock.due_at, first or produced_at, first is not None)
+
+
+def _notes(case: BreachCase, kind: FilingKind, parts: Sequence[FilledSection]) -> Iterator[str]:
+    waiting = [item for part in parts for item in part.fields if item.said.reply is Reply.UNKNOWN]
+    if waiting:
+        named = french_list([f"{item.field.label.lower()} ({item.field.number})" for item in waiting])
+        yield f"Encore inconnu, à compléter : {named}."
+    changed = [item for part in parts for item in part.fields if item.changed]
+    filed = case.breach.filed
+    if filed and kind is not FilingKind.INITIAL:
+        when = f"la {filing_label(filed.kind).lower()} du {short_instant(filed.filed_at)}"
+        if changed:
+            named = french_list([f"{item.field.label.lower()} ({item.field.number})" for item in changed])
+            yield f"Modifié depuis {when} : {named}."
+        else:
+            yield f"Rien n’a changé depuis {when}."
+
+
+def _section(part: FilledSection) -> sheet.Section:
+    rows = tuple(sheet.Row(item.field.label, _cell(item), item.field.number) for item in part.fields)
+    return sheet.Section(part.section.number, part.section.title, part.section.legal, rows)
+
+
+def _cell(item: FilledField) -> tuple[str, ...]:
+    shown = _toned(item.said)
+    if item.before is None or not item.changed:
+        return shown
+    before = " ; ".join(" ".join(text.split()) for text in item.before.words)
+    return (*shown, sheet.Change(f"Modifié. Avant : {before}"))
+
+
+def _toned(said: Said) -> tuple[str, ...]:
+    match said.reply:
+        case Reply.UNKNOWN:
+            return (sheet.Awaited(form.UNKNOWN), *said.texts)
+        case Reply.EMPTY | Reply.NOT_CALLED_FOR:
+            return (sheet.Unsaid(said.words[0]), *map(sheet.Unsaid, said.texts))
+    return said.texts
+
+
+def _annexes(paper: Paper, element: Element, case: BreachCase) -> None:
+    title = "Pièces à joindre" if case.annexes else "Pièces à joindre : aucune n’est au dossier."
+    paper.paragraph(title, sheet.LABEL, element.add("P"))
+    paper.y -= 2
+    if case.annexes:
+        listing = element.add("L")
+        for number, annex in enumerate(case.annexes, 1):
+            item = listing.add("LI").add("LBody")
+            paper.paragraph(f"{number}. {annex}", sheet.NOTE, item)
+    paper.y -= 10
+
+
+_TEMPLATE = "Modèle commun européen"
+
+
+def _chapter(paper: Paper, title: str, subtitle: str, level: int = 2) -> Element:
+    element = paper.root.add("Sect")
+    paper.begin(element, title, running=title)
+    sheet.head(paper, element, kicker="", title=title, subtitle=subtitle, facts=(), level=level)
+    return element
+
+
+def _template(paper: Paper, answers: Sequence[TemplateAnswer], level: int = 2) -> None:
+    """The template's rows under the heads of its sections; every row is there."""
+    subtitle = (
+        "Les 100 champs du modèle du Comité européen (version 1.0, projet de juin 2026), dans son ordre. "
+        "La CNIL ne les demande pas encore."
+    )
+    element = _chapter(paper, _TEMPLATE, subtitle, level)
+    found = {answer.field.number: answer for answer in answers}
+    for part in form.template():
+        paper.y -= 8
+        if paper.room() < 90:
+            paper.new_page()
+        paper.paragraph(f"{part.number}  {part.title}", sheet.SECTION, element.add(f"H{level + 1}"))
+        paper.y -= 4
+        rows = [_template_row(found[field.number]) for field in part.fields]
+        table(paper, element, _COLUMNS, rows)
+        paper.y -= 6
+
+
+def _template_row(answer: TemplateAnswer) -> TableRow:
+    return TableRow((str(answer.field.number), answer.field.label, "\n".join(answer.said.words)))
+
+
+def _values(parts: Sequence[FilledSection]) -> list[str]:
+    found: list[str] = []
+    for part in parts:
+        found += [part.section.title]
+        for item in part.fields:
+            found += [item.field.number, item.field.label, *item.said.words]
+    return [text for text in found if text.strip()]
+
+
+def _template_values(answers: Sequence[TemplateAnswer]) -> list[str]:
+    return [text for a in answers for text in (a.field.label, *a.said.words) if text.strip()]
