@@ -29,6 +29,8 @@ _MARK_TOP = 62 * MM
 _DATE_TOP = 89 * MM
 _BODY_TOP = 100 * MM
 _FOLDS = (99 * MM, 198 * MM)
+_SHORT = 3
+"""Lines of a paragraph that is not worth cutting."""
 _AIR = 16.0
 """Above the panel."""
 
@@ -153,6 +155,16 @@ def subject(paper: Paper, element: Element, text: str, look: LetterLook) -> None
     paper.y -= look.gap + 3
 
 
+def heading(paper: Paper, element: Element, text: str, look: LetterLook) -> None:
+    """A few bold words above what they announce, never alone at the foot of a page."""
+    if paper.room() < 4 * look.leading:
+        paper.new_page()
+    style = Style(fonts.SEMIBOLD, look.size, look.leading, ACCENT)
+    paper.y -= look.gap * 0.3
+    paper.paragraph(text, style, element.add("H2"), x=EDGE, room=_RUN)
+    paper.y -= look.gap * 0.2
+
+
 def paragraph(paper: Paper, element: Element, text: str, look: LetterLook) -> None:
     """One paragraph of the body; where it no longer fits, it goes on over the page."""
     paper.paragraph(text, look.body, element.add("P"), x=EDGE, room=_RUN)
@@ -171,6 +183,13 @@ def items(paper: Paper, element: Element, texts: Sequence[str], look: LetterLook
         paper.paragraph(text, look.body, item.add("LBody"), x=EDGE + 20, room=_RUN - 20)
         paper.y -= look.gap * 0.35
     paper.y -= look.gap * 0.65
+
+
+def keep_together(paper: Paper, text: str, look: LetterLook) -> None:
+    """Begin a short paragraph on the next page rather than leave one line of it behind."""
+    lines = len(break_lines(text, look.body, _RUN))
+    if lines <= _SHORT and paper.room() < lines * look.leading:
+        paper.new_page()
 
 
 def keep_with_signature(paper: Paper, look: LetterLook) -> None:

@@ -72,7 +72,7 @@ class _Across:
 
 _PLAIN, _NUMBERED = (
     _Across(LEFT + 128, LEFT + 228),
-    _Across(LEFT + 150, LEFT + 246, LEFT + 122),
+    _Across(LEFT + 152, LEFT + 250, LEFT + 126),
 )
 
 

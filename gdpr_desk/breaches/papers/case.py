@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gdpr_desk.breaches import choices
 from gdpr_desk.breaches.model import NamedPerson, PersonalDataBreach
+from gdpr_desk.clock import SHOP_ZONE
 from gdpr_desk.parties.model import Party
 from gdpr_desk.periods.notification import NotificationDeadline, notification_deadline
+from gdpr_desk.periods.words import french_date
 from gdpr_desk.register.model import ContactPerson, Controller, Register
 
 
 @dataclass(frozen=True)
 class BreachCase:
-    """An incident with the register it touches. `annexes`: the evidence by name, in its order.
-
-    `demo`: the shop is the fictional one.
-    """
+    """An incident with the register it touches. `demo`: the shop is the fictional one."""
 
     breach: PersonalDataBreach
     register: Register
-    annexes: tuple[str, ...] = ()
     demo: bool = False
+
+    @property
+    def annexes(self) -> tuple[str, ...]:
+        """The evidence: what it is, its name, since when it is kept."""
+        kinds = [choices.label("evidence", one.kind) for one in self.breach.evidence]
+        days = [french_date(one.added_at.astimezone(SHOP_ZONE).date()) for one in self.breach.evidence]
+        named = zip(kinds, self.breach.evidence, days, strict=True)
+        return tuple(f"{kind} · {one.name} · {day}" for kind, one, day in named)
 
     @property
     def controller(self) -> Controller:

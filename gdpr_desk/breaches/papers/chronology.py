@@ -1,4 +1,4 @@
-"""The story of an incident as a picture and a dated list: happened, known, stopped, notified, told; Qt-free."""
+"""The story of an incident as a picture and a dated list: happened, known, filed, told; Qt-free."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _noon(day: date) -> datetime:
 
 
 def put_chronology(paper: Paper, element: Element, case: BreachCase) -> None:
-    """The picture at the cursor, over several pages where one cannot hold it; then what it is counted from."""
+    """The picture at the cursor, over several pages where needed; then how the end is counted."""
     found = moments(case)
     room = paper.room() - 30
     fits = max(1, int(room / _LEAST_PITCH) - 1)

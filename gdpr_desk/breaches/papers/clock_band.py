@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
@@ -107,17 +108,11 @@ def _hours(band: Band, left: float, room: float, y: float) -> list[Primitive]:
     hours = round(band.length / timedelta(hours=1))
     made: list[Primitive] = []
     for hour in sorted({*range(0, hours, 24), hours}):
-        anchor = "start" if hour == 0 else "end" if hour == hours else "middle"
-        made.append(
-            Words(
-                x=left + room * hour / hours,
-                y=y,
-                text=f"{hour} h",
-                role="caption",
-                colour="text2",
-                anchor=anchor,
-            )
-        )
+        anchor: Literal["start", "middle", "end"] = "middle"
+        if hour in (0, hours):
+            anchor = "end" if hour else "start"
+        x = left + room * hour / hours
+        made.append(Words(x=x, y=y, text=f"{hour} h", role="caption", colour="text2", anchor=anchor))
     return made
 
 

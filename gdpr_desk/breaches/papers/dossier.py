@@ -1,4 +1,4 @@
-"""The dossier of a notification (Art. 33(3)-(4)): every field of the online service, then the common template.
+"""The dossier of a notification (Art. 33(3)-(4)): each field of the online service, then the common template.
 
 It says on its face that it is a preparatory sheet: the authority takes notifications in its online service
 alone. What is unknown and what nobody said stand as such; what differs from the last filing is marked.
@@ -7,7 +7,6 @@ alone. What is unknown and what nobody said stand as such; what differs from the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from gdpr_desk.breaches.papers import form
@@ -17,9 +16,10 @@ from gdpr_desk.breaches.papers.clock_band import Band, put_band
 from gdpr_desk.breaches.papers.cnil import filled_form
 from gdpr_desk.breaches.papers.edpb import TemplateAnswer, template_answers
 from gdpr_desk.breaches.papers.form import FilledField, FilledSection, Reply, Said
+from gdpr_desk.breaches.papers.made import BreachPaper
 from gdpr_desk.breaches.papers.panels import awaited_note, places_to_fill
 from gdpr_desk.breaches.papers.spans import short_instant
-from gdpr_desk.breaches.papers.view import filing_label
+from gdpr_desk.breaches.papers.view import View, filing_label
 from gdpr_desk.breaches.vocabulary import FilingKind
 from gdpr_desk.clock import SHOP_ZONE
 from gdpr_desk.documents import fonts, readback, sheet
@@ -33,16 +33,6 @@ TITLE = "Dossier de notification"
 FACE = "Fiche préparatoire, à saisir sur notifications.cnil.fr"
 _FACE = Style(fonts.SEMIBOLD, 14, 18, INK)
 _COLUMNS = (Column("Rang", 6), Column("Champ du modèle", 42), Column("Réponse", 52))
-
-
-@dataclass(frozen=True)
-class BreachPaper:
-    """A PDF, its page count, the name it is to be saved under; `replaced`: characters no font holds."""
-
-    content: bytes
-    pages: int
-    name: str
-    replaced: tuple[str, ...] = ()
 
 
 def dossier_pdf(case: BreachCase, kind: FilingKind, *, produced_at: datetime) -> BreachPaper:
@@ -110,7 +100,7 @@ def _service(
     if band:
         put_band(paper, element, band)
         paper.y -= 12
-    for note in _notes(case, kind, parts):
+    for note in _notes(case, kind, parts, produced_at):
         awaited_note(paper, element, note)
         paper.y -= 8
     paper.y -= 4
@@ -139,7 +129,14 @@ def _band(case: BreachCase, produced_at: datetime) -> Band | None:
     return Band(clock.aware_at, clock.due_at, first or produced_at, first is not None)
 
 
-def _notes(case: BreachCase, kind: FilingKind, parts: Sequence[FilledSection]) -> Iterator[str]:
+def _notes(
+    case: BreachCase, kind: FilingKind, parts: Sequence[FilledSection], produced_at: datetime
+) -> Iterator[str]:
+    said = {item.field.key: item.said for part in parts for item in part.fields}
+    if said["aware_at"].reply is not Reply.GIVEN:
+        yield "Indiquez d’abord quand la boutique l’a su (6.3 a) : les 72 heures partent de là."
+    if View(case, kind, produced_at).late and said["late_reason"].reply is Reply.EMPTY:
+        yield "Le délai est dépassé : indiquez les motifs du retard (6.5)."
     waiting = [item for part in parts for item in part.fields if item.said.reply is Reply.UNKNOWN]
     if waiting:
         named = french_list([f"{item.field.label.lower()} ({item.field.number})" for item in waiting])
@@ -173,7 +170,7 @@ def _toned(said: Said) -> tuple[str, ...]:
         case Reply.UNKNOWN:
             return (sheet.Awaited(form.UNKNOWN), *said.texts)
         case Reply.EMPTY | Reply.NOT_CALLED_FOR:
-            return (sheet.Unsaid(said.words[0]), *map(sheet.Unsaid, said.texts))
+            return tuple(map(sheet.Unsaid, said.words))
     return said.texts
 
 

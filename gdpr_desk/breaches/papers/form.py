@@ -44,10 +44,14 @@ class Said:
     @property
     def words(self) -> tuple[str, ...]:
         """What a reader sees: never nothing."""
-        if self.reply is Reply.GIVEN:
-            return self.texts
-        alone = {Reply.UNKNOWN: UNKNOWN, Reply.EMPTY: EMPTY, Reply.NOT_CALLED_FOR: NOT_CALLED_FOR}[self.reply]
-        return (alone, *self.texts)
+        match self.reply:
+            case Reply.GIVEN:
+                return self.texts
+            case Reply.UNKNOWN:
+                return (UNKNOWN, *self.texts)
+            case Reply.EMPTY:
+                return (EMPTY,)
+        return (f"{NOT_CALLED_FOR} : {' '.join(self.texts)}",)
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,12 @@ def long_instant(at: datetime) -> str:
 def short_instant(at: datetime) -> str:
     """« dim. 22 nov. 2026, 22:00 », in the shop's time."""
     local = shop_time(at)
-    day = "1er" if local.day == 1 else str(local.day)
-    named = f"{_SHORT_DAYS[local.weekday()]} {day} {_SHORT_MONTHS[local.month - 1]} {local.year}"
-    return f"{named}, {french_time(local.timetz())}"
+    return f"{_SHORT_DAYS[local.weekday()]} {short_date(local.date())}, {french_time(local.timetz())}"
+
+
+def short_date(day: date) -> str:
+    """« 22 nov. 2026 »."""
+    return f"{'1er' if day.day == 1 else day.day} {_SHORT_MONTHS[day.month - 1]} {day.year}"
 
 
 def typed_instant(at: datetime) -> str:

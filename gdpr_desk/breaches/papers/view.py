@@ -186,3 +186,8 @@ def filing_label(kind: FilingKind) -> str:
 def country_words(codes: Iterable[str]) -> str:
     """« France, Belgique »; what is no code stays as typed."""
     return ", ".join(catalogues.countries().label(code) for code in codes)
+
+
+def local_day(at: datetime) -> date:
+    """The civil day of an instant, in the shop's zone."""
+    return at.astimezone(SHOP_ZONE).date()

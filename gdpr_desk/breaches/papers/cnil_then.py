@@ -1,0 +1,111 @@
+"""Parts 13 and 14 of the service: whether the persons and other authorities were told; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gdpr_desk.breaches import choices
+from gdpr_desk.breaches.papers import view as of
+from gdpr_desk.breaches.papers.form import Reply, Said
+from gdpr_desk.breaches.papers.spans import long_date, number, typed_date
+from gdpr_desk.breaches.papers.view import EMPTY, NO, YES, View, given, not_called_for, said
+from gdpr_desk.periods.words import french_list
+
+
+def told(view: View) -> Said:
+    key = of.told_key(view)
+    if key == "unknown":
+        return EMPTY if view.decision is None else Said(Reply.UNKNOWN)
+    return given(of.cnil_label("communication", key))
+
+
+def when_told(inner: Callable[[View], Said]) -> Callable[[View], Said]:
+    """A field about those who were told, which waits until somebody was."""
+    return lambda view: inner(view) if view.breach.communications else not_called_for("pas encore informées")
+
+
+def told_on(view: View) -> Said:
+    days = sorted({told.sent_on for told in view.breach.communications})
+    first, last = days[0], days[-1]
+    words = long_date(first) if first == last else f"du {long_date(first)} au {long_date(last)}"
+    return given(words, copied=typed_date(first))
+
+
+def told_number(view: View) -> Said:
+    reached = sum(told.number - told.bounced for told in view.breach.communications)
+    lost = sum(told.bounced for told in view.breach.communications)
+    facts = view.facts
+    missing = f"Non joints : {number(lost)}" if lost else ""
+    why = facts.told_not_all_reason
+    return given(number(reached), missing, why, copied=str(reached))
+
+
+def told_means(view: View) -> Said:
+    found = dict.fromkeys(choices.label("means", told.means) for told in view.breach.communications)
+    return given(*found, view.facts.means_detail)
+
+
+def told_content(view: View) -> Said:
+    if of.told_key(view) in ("no_high_risk", "exempt") and not view.facts.told_content:
+        return not_called_for("elles ne le seront pas")
+    return of.text(view, "told_content")
+
+
+def tell_on(view: View) -> Said:
+    key = of.told_key(view)
+    if key in ("told", "no_high_risk", "exempt") and view.facts.tell_on is None:
+        return not_called_for({"told": "déjà informées"}.get(key, "elles ne le seront pas"))
+    return of.day(view, "tell_on")
+
+
+def not_told_reason(view: View) -> Said:
+    decision = view.decision
+    if decision is None or of.told_key(view) not in ("no_high_risk", "exempt"):
+        return not_called_for("elles sont ou seront informées") if _will_be(view) else EMPTY
+    labels = [of.edpb_label("exemptions", one) for one in decision.exemptions]
+    return given(*labels, decision.exemptions_detail, decision.reason)
+
+
+def _will_be(view: View) -> bool:
+    return of.told_key(view) in ("told", "planned", "planned_undated")
+
+
+def cross_border(view: View) -> Said:
+    facts = view.facts
+    lead = f"Autorité chef de file : {facts.lead_authority}" if facts.lead_authority else ""
+    people = f"Personnes par pays : {facts.subjects_by_country}" if facts.subjects_by_country else ""
+    places = [of.country_words(facts.establishment_countries), of.country_words(facts.subject_countries)]
+    where = f"Établissements : {places[0]}" if places[0] else ""
+    whose = f"Personnes touchées : {places[1]}" if places[1] else ""
+    return of.yes_no(view, "cross_border", lead, where, whose, people)
+
+
+def other_dpas(view: View) -> Said:
+    facts = view.facts
+    if not facts.other_authorities and facts.cross_border is False:
+        return given(NO)
+    named = french_list(list(facts.other_authorities))
+    return said(view, "other_authorities", [YES, named] if named else [])
+
+
+def other_bodies(view: View) -> Said:
+    questions = (("police", "Police ou justice"), ("other_bodies", "Autre autorité"))
+    stands = [view.reply(name) for name, _ in questions]
+    if all(reply is Reply.EMPTY for reply in stands):
+        return EMPTY
+    texts = []
+    for name, label in questions:
+        value = getattr(view.facts, name)
+        word = {True: YES.lower(), False: NO.lower()}.get(value, "encore inconnu")
+        texts.append(f"{label} : {word}")
+    texts.append(f"Plainte : {view.facts.complaint_reference}" if view.facts.complaint_reference else "")
+    reply = Reply.UNKNOWN if Reply.UNKNOWN in stands else Reply.GIVEN
+    kept = tuple(text for text in texts if text)
+    return Said(reply, kept, "\n".join(kept))
+
+
+def other_details(view: View) -> Said:
+    facts = view.facts
+    if facts.police is False and facts.other_bodies is False and not facts.other_bodies_detail:
+        return not_called_for("aucune autre autorité")
+    return of.text(view, "other_bodies_detail")

@@ -1,0 +1,134 @@
+"""Parts 6 to 12 of the service: when, what, whose data, what follows, what was done; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gdpr_desk.breaches import choices
+from gdpr_desk.breaches.model import Answered
+from gdpr_desk.breaches.papers import view as of
+from gdpr_desk.breaches.papers.form import Reply, Said
+from gdpr_desk.breaches.papers.spans import long_date
+from gdpr_desk.breaches.papers.view import NO, YES, View, given, not_called_for, said
+from gdpr_desk.breaches.vocabulary import LostProperty, PeriodKind
+
+_NO_SENSITIVE = "Aucune donnée sensible connue"
+
+
+def period_known(view: View) -> Said:
+    about = "Dates estimées" if view.facts.period_estimated else ""
+    if view.facts.period is None:
+        return said(view, "period", [])
+    known = NO if view.facts.period is PeriodKind.CANNOT_TELL else YES
+    return said(view, "period", [known, about], known)
+
+
+def began(view: View) -> Said:
+    if view.facts.period is PeriodKind.CANNOT_TELL and view.facts.began_at is None:
+        return not_called_for("la période ne peut être déterminée")
+    return of.instant(view, "began_at", about=bool(view.facts.period_estimated))
+
+
+def ended(view: View) -> Said:
+    ended, period = view.facts.ended_at, view.facts.period
+    if ended is None and period is PeriodKind.CANNOT_TELL:
+        return not_called_for("la période ne peut être déterminée")
+    if ended is None and period is PeriodKind.ONGOING:
+        return not_called_for("toujours en cours")
+    if ended is None and period is PeriodKind.EXACT:
+        return not_called_for("à un moment précis")
+    return of.instant(view, "ended_at", about=bool(view.facts.period_estimated))
+
+
+def ongoing(view: View) -> Said:
+    period = view.facts.period
+    if period in (None, PeriodKind.CANNOT_TELL):
+        return said(view, "period", [])
+    return said(view, "period", [YES if period is PeriodKind.ONGOING else NO])
+
+
+def discovery(view: View) -> Said:
+    facts = view.facts
+    how = [of.edpb_label("discovery", facts.discovery)] if facts.discovery else []
+    told = [f"Prévenus le {long_date(facts.informed_on)}"] if facts.informed_on else []
+    texts = [*how, facts.discovery_detail, *told]
+    name = "discovery" if facts.standing("discovery") is not Answered.OPEN else "discovery_detail"
+    return said(view, name, texts)
+
+
+def late_reason(view: View) -> Said:
+    if view.case.deadline is None:
+        return of.text(view, "late_reason")
+    if not view.late and not view.facts.late_reason:
+        return not_called_for("dans les 72 heures")
+    return of.text(view, "late_reason")
+
+
+def nature(view: View) -> Said:
+    facts = view.facts
+    lost = [of.cnil_label("lost", what) for what in facts.lost]
+    details = [
+        of.edpb_label(name, value)
+        for name in ("disclosure", "integrity_loss", "availability_loss")
+        if (value := getattr(facts, name)) is not None
+    ]
+    return said(view, "lost", [*lost, *details], "\n".join(lost))
+
+
+def story(view: View) -> Said:
+    facts = view.facts
+    systems = f"Systèmes et services touchés : {facts.systems}" if facts.systems.strip() else ""
+    name = "narrative" if facts.standing("narrative") is not Answered.OPEN else "systems"
+    return said(view, name, [facts.narrative, systems])
+
+
+def data_kinds(view: View) -> Said:
+    common = [one for one in view.facts.data if not choices.cnil("data", one, sensitive=True)]
+    labels = dict.fromkeys(of.cnil_label("data", one) for one in common)
+    return said(view, "data", [*labels, view.facts.data_detail])
+
+
+def sensitive_kinds(view: View) -> Said:
+    found = (choices.cnil("data", one, sensitive=True) for one in view.facts.data)
+    labels = [label for label in dict.fromkeys(found) if label]
+    if not labels and view.reply("data") is Reply.GIVEN:
+        return given(_NO_SENSITIVE)
+    return said(view, "data", labels)
+
+
+def unintelligible(view: View) -> Said:
+    if view.facts.protection is None and view.lost(LostProperty.CONFIDENTIALITY) is False:
+        return not_called_for("la confidentialité n’est pas atteinte")
+    return of.chosen(view, "protection", of.edpb_label)
+
+
+_EFFECTS = {
+    LostProperty.CONFIDENTIALITY: "la confidentialité n’est pas atteinte",
+    LostProperty.INTEGRITY: "l’intégrité n’est pas atteinte",
+    LostProperty.AVAILABILITY: "la disponibilité n’est pas atteinte",
+}
+
+
+def effects(what: LostProperty) -> Callable[[View], Said]:
+    name = f"{what.value}_effects"
+
+    def field(view: View) -> Said:
+        if view.lost(what) is False and not getattr(view.facts, name):
+            return not_called_for(_EFFECTS[what])
+        return of.chosen(view, name, of.cnil_label, getattr(view.facts, f"{name}_detail"))
+
+    return field
+
+
+def prevention(view: View) -> Said:
+    facts = view.facts
+    labels = dict.fromkeys(of.edpb_label("prevention", one) for one in facts.prevention)
+    actions = [
+        f"{action.what}{f' (avant le {long_date(action.due_on)})' if action.due_on else ''}"
+        for action in view.breach.actions
+        if action.done_on is None
+    ]
+    texts = [*labels, facts.prevention_detail, *(f"À faire : {action}" for action in actions)]
+    if view.reply("prevention") is Reply.EMPTY and any(text.strip() for text in texts):
+        return given(*texts)
+    return said(view, "prevention", texts)

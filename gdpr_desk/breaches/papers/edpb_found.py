@@ -1,0 +1,239 @@
+"""Rows of the common template that are found out from several answers, and what calls for a row; pure."""
+
+from __future__ import annotations
+
+from gdpr_desk.breaches import choices
+from gdpr_desk.breaches.model import NamedPerson
+from gdpr_desk.breaches.papers import edpb_rows as row
+from gdpr_desk.breaches.papers import view as of
+from gdpr_desk.breaches.papers.edpb_rows import Make, Row
+from gdpr_desk.breaches.papers.view import EMPTY, View, given, not_called_for, said
+from gdpr_desk.breaches.vocabulary import CountKind, FilingKind, LostProperty, PeriodKind, ReporterCapacity
+from gdpr_desk.errors import InvalidInput
+from gdpr_desk.register.identifiers import check_siret, format_siren
+
+
+def kind(view: View) -> Row:
+    follow_up = view.kind in (FilingKind.COMPLEMENTARY, FilingKind.WITHDRAWAL) or bool(view.breach.filings)
+    return (given("Notification de suivi"), "b") if follow_up else (given("Nouvelle notification"), "a")
+
+
+def subtype(view: View) -> Row:
+    """A filing in which something is still unknown is an incomplete one, whatever it is called."""
+    if view.kind is FilingKind.WITHDRAWAL:
+        return given("Retrait"), "c"
+    whole = view.kind is not FilingKind.INITIAL and not view.facts.unknown
+    return (given("Complète"), "a") if whole else (given("Incomplète"), "b")
+
+
+def withdrawn(view: View) -> Row:
+    if view.kind is not FilingKind.WITHDRAWAL:
+        return not_called_for("ce n’est pas un retrait"), None
+    reason = view.decision.reason if view.decision else ""
+    return row.valued(given(reason), reason or None)
+
+
+def identifier_kind(view: View) -> Row:
+    return (given("Numéro d’organisation (SIREN)"), "b") if view.case.controller.siret else (EMPTY, None)
+
+
+def identifier(view: View) -> Row:
+    siret = view.case.controller.siret
+    try:
+        siren = check_siret(siret).siren
+    except InvalidInput:
+        return row.valued(given(siret), siret or None)
+    return given(format_siren(siren)), siren
+
+
+def organisation_kind(view: View) -> Row:
+    many = view.facts.headcount
+    if many is None:
+        return said(view, "headcount", []), None
+    words, letter = (
+        ("Indépendant ou microentreprise", "a")
+        if many < 10
+        else ("Petite ou moyenne entreprise", "b")
+        if many < 250
+        else ("Grande entreprise", "c")
+    )
+    return given(words), letter
+
+
+def reporter(view: View) -> NamedPerson | None:
+    return view.facts.reporter or view.case.contact
+
+
+def is_dpo(view: View) -> bool:
+    return view.facts.reporter_capacity is ReporterCapacity.DPO
+
+
+def dpo(view: View) -> Row:
+    there = view.case.controller.dpo is not None
+    return given(of.YES if there else of.NO), there
+
+
+def dpo_name(view: View) -> str:
+    dpo = view.case.controller.dpo
+    return dpo.name if dpo else ""
+
+
+def dpo_contact(view: View) -> str:
+    dpo = view.case.controller.dpo
+    return " · ".join(part for part in (dpo.email, dpo.phone) if part) if dpo else ""
+
+
+def informant(view: View) -> Row:
+    if view.facts.contact is not None:
+        return given("Autre"), "c"
+    if view.facts.reporter is None and view.case.controller.dpo is not None:
+        return given("Délégué à la protection des données"), "a"
+    return (given("Personne déclarante"), "b") if reporter(view) else (EMPTY, None)
+
+
+def named_contact(view: View) -> bool:
+    return view.facts.contact is not None
+
+
+def others(view: View) -> Row:
+    involved = view.facts.others_involved
+    if involved is None and view.facts.others:
+        involved = True
+    if involved is None:
+        return row.yes_no("others_involved")(view)
+    return given(of.YES if involved else of.NO), "a" if involved else "b"
+
+
+def each_other(part: str) -> Make:
+    def make(view: View) -> Row:
+        found = [getattr(other, part) for other in view.facts.others]
+        lines = [text for text in found if text.strip()]
+        return row.valued(said(view, "others", lines), lines)
+
+    return row.only_where(lambda view: view.facts.others_involved is not False, "aucune autre partie", make)
+
+
+def begun(view: View) -> bool:
+    """Whether a beginning can be dated (46)."""
+    return view.facts.period is not PeriodKind.CANNOT_TELL
+
+
+def ended(view: View) -> bool:
+    """Whether an end can be dated (47)."""
+    return view.facts.period in (PeriodKind.EXACT, PeriodKind.SPAN, None)
+
+
+def late(make: Make) -> Make:
+    return row.only_where(lambda view: view.late, "dans les 72 heures", make)
+
+
+_NOT_LOST = {
+    LostProperty.CONFIDENTIALITY: "la confidentialité n’est pas atteinte",
+    LostProperty.INTEGRITY: "l’intégrité n’est pas atteinte",
+    LostProperty.AVAILABILITY: "la disponibilité n’est pas atteinte",
+}
+
+
+def if_lost(what: LostProperty, make: Make) -> Make:
+    return row.only_where(lambda view: view.lost(what) is not False, _NOT_LOST[what], make)
+
+
+def other_effects(what: LostProperty) -> Make:
+    name = f"{what.value}_effects"
+    return row.only_where(
+        lambda view: "other" in getattr(view.facts, name),
+        "pas d’autre conséquence",
+        row.text(f"{name}_detail"),
+    )
+
+
+def counted(name: str, make: Make) -> Make:
+    def asked(view: View) -> bool:
+        value = getattr(view.facts, name)
+        return value is None or value.kind is not CountKind.CANNOT_TELL
+
+    return row.only_where(asked, "le nombre ne peut être déterminé", make)
+
+
+def risk(view: View) -> Row:
+    risk = view.decision.risk if view.decision else None
+    if risk is None:
+        return row.undecided("risk")
+    return given(of.edpb_label("risk", risk)), row.letter("risk", risk)
+
+
+def analysis(view: View) -> Row:
+    decision = view.decision
+    if decision is None:
+        return EMPTY, None
+    score = f"Score ENISA : {decision.score:g}".replace(".", ",") if decision.score is not None else ""
+    text = "\n".join(part for part in (score, decision.reason) if part.strip())
+    return row.valued(given(score, decision.reason), text or None)
+
+
+def communication(view: View) -> Row:
+    key = of.told_key(view)
+    if key == "unknown":
+        return row.undecided("communication")
+    return given(of.edpb_label("communication", key)), row.letter("communication", key)
+
+
+def told(make: Make) -> Make:
+    return row.only_where(lambda view: bool(view.breach.communications), "pas encore informées", make)
+
+
+def exempt(make: Make) -> Make:
+    return row.only_where(lambda view: of.told_key(view) == "exempt", "aucune exception retenue", make)
+
+
+def exemptions(view: View) -> Row:
+    return row.letters_said("exemptions", view.decision.exemptions if view.decision else ())
+
+
+def exemptions_detail(view: View) -> Row:
+    detail = view.decision.exemptions_detail if view.decision else ""
+    return row.valued(given(detail), detail or None)
+
+
+def all_told(view: View) -> Row:
+    everybody = view.facts.told_all
+    if everybody is None:
+        return said(view, "told_all", []), None
+    words = "Toutes les personnes ont été informées" if everybody else "Toutes ne l’ont pas été"
+    return row.valued(said(view, "told_all", [words]), "a" if everybody else "b")
+
+
+def means(view: View) -> Row:
+    return row.letters_said("means", dict.fromkeys(told.means for told in view.breach.communications))
+
+
+def details_asked(view: View) -> bool:
+    return view.facts.police is not False or view.facts.other_bodies is not False
+
+
+def abroad(make: Make) -> Make:
+    return row.only_where(
+        lambda view: view.facts.cross_border is not False, "le traitement n’est pas transfrontalier", make
+    )
+
+
+def countries(name: str) -> Make:
+    def make(view: View) -> Row:
+        codes = list(getattr(view.facts, name))
+        return row.valued(said(view, name, [of.country_words(codes)] if codes else []), codes)
+
+    return abroad(make)
+
+
+def authorities(view: View) -> Row:
+    named = list(view.facts.other_authorities)
+    return row.valued(said(view, "other_authorities", named), named)
+
+
+def attached(view: View) -> Row:
+    return row.letters_said("evidence", [one.kind for one in view.breach.evidence])
+
+
+def other_attached(view: View) -> Row:
+    named = [one.name for one in view.breach.evidence if choices.edpb("evidence", one.kind)[0] in ("j", "")]
+    return row.valued(given(*named), ", ".join(named) or None)
