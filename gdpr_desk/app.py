@@ -14,7 +14,9 @@ from typing import Self
 
 from sqlalchemy.orm import Session
 
+from gdpr_desk.breaches import sources as breach_ends
 from gdpr_desk.breaches.handling import BreachHandling
+from gdpr_desk.breaches.service import KIND as BREACH
 from gdpr_desk.breaches.service import BreachService
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
@@ -130,7 +132,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         backups=Backups(
             vault, clock, partial(_census, clock=clock), held=partial(holds.of_kind, kind=BACKUP)
         ),
-        retention=RetentionService(vault, journal, clock, holds, swept),
+        retention=RetentionService(vault, journal, clock, holds, swept, clocks=breach_ends.running_ends),
         requests=requests,
         handling=RequestHandling(*asked),
         arrivals=Arrivals(vault, requests, sealed, clock),
@@ -169,7 +171,8 @@ def _swept(
     ended = request_ends.request_sources(
         journal, sealed, sealed.ledger, clock, lambda session: holds.of_kind(session, REQUEST)
     )
-    return *own_sources(vault, history, sealed, request_ends.CopiesGone(journal, clock)), *ended
+    own = own_sources(vault, history, sealed, request_ends.CopiesGone(journal, clock))
+    return *own, *ended, breach_ends.ClosedBreaches(journal, sealed, sealed.ledger)
 
 
 def _held_records(session: Session, holds: LegalHolds) -> frozenset[str]:
@@ -325,6 +328,7 @@ def _erasers(history: RegisterHistory, journal: JournalService, clock: Clock) ->
         CUT: journal.cut_again,
         MESSAGES_KIND: lambda session, ids: request_ends.erase_contents_again(session, ids, clock.now()),
         REQUEST: request_ends.erase_again,
+        BREACH: breach_ends.erase_again,
         attachments.LEDGER_KIND: erase_attachments,
     }
 
@@ -335,11 +339,12 @@ def _census(store: Store, clock: Clock) -> Census:
     with store.read() as session:
         entries, head = journal.head(session)
         sealed = len(attachments.every_attachment(session))
-        asked = request_ends.count_of(session)
+        asked, happened = request_ends.count_of(session), breach_ends.count_of(session)
     counts = {
         "activities": len(register.activities),
         "parties": len(register.parties),
         "requests": asked,
+        "breaches": happened,
         "attachments": sealed,
     }
     return Census(counts, entries, head)

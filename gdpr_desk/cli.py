@@ -77,6 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
     """The whole grammar: every module of `commands` adds its words."""
     from gdpr_desk.commands import (
         backup_commands,
+        breach_commands,
         deadlines,
         journal_commands,
         letter_commands,
@@ -106,6 +107,7 @@ def build_parser() -> argparse.ArgumentParser:
     request_commands.add_to(verbs)
     letter_commands.add_to(verbs)
     objection_commands.add_to(verbs)
+    breach_commands.add_to(verbs)
     people_commands.add_to(verbs)
     retention_commands.add_to(verbs)
     sweep_commands.add_to(verbs)

@@ -35,14 +35,15 @@ KINDS = {
     "activities": "activité",
     "parties": "prestataire",
     "requests": "demande",
+    "breaches": "incident",
     "attachments": "pièce jointe",
 }
 """What a backup counts, by the word of its manifest."""
-_WHERE_ANY = {"requests", "attachments"}
+_WHERE_ANY = {"requests", "breaches", "attachments"}
 
 
 def held(counts: Mapping[str, int]) -> list[str]:
-    """What a backup holds, in words; requests and attachments are named where there are any."""
+    """What a backup holds, in words; what not every shop has is named where there is any."""
     return [
         counted(counts.get(kind, 0), what)
         for kind, what in KINDS.items()

@@ -119,6 +119,12 @@ def clock_of(
     return BreachClock(state, end.aware_at, end.due_at, remaining, end.rule)
 
 
+def waits_for_authority(breach: PersonalDataBreach) -> bool:
+    """Whether the authority may have to be told and nobody has stopped the clock, whatever the hour is."""
+    role = breach.facts.role
+    return breach.open and (role is None or role.controller) and _stopped(breach) is None
+
+
 def late_reason_needed(breach: PersonalDataBreach, now: datetime) -> bool:
     """Whether a filing at `now` must say why it comes so late (Art. 33(1), row 49): the first one only."""
     clock = clock_of(breach, now)
@@ -153,7 +159,7 @@ def in_words(remaining: timedelta) -> str:
     return f"{rest} min" if rest else "moins d’une minute"
 
 
-def told(remaining: timedelta) -> str:
+def told_locked(remaining: timedelta) -> str:
     """What the banner and the locked screen say, without a word about what happened."""
     if remaining > timedelta():
         return f"il reste {in_words(remaining)} pour prévenir la CNIL"

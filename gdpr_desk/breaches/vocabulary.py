@@ -238,10 +238,8 @@ class EventKind(StrEnum):
     """What the thread of an incident shows, in the order of time."""
 
     OPENED = "opened"
-    ANSWERED = "answered"
     AWARENESS_MOVED = "awareness_moved"
     GESTURE = "gesture"
-    COMPLAINT = "complaint"
     DECIDED = "decided"
     FILED = "filed"
     PAPER = "paper"

@@ -16,9 +16,9 @@ from gdpr_desk.outcome import KINDS, MUST_LOOK, Outcome, counted, held
 from gdpr_desk.periods.words import french_instant
 
 _RESTORE_RESULT = (
-    "Avec --json : made_at, activities, parties, attachments, entries, erased (effacés depuis), "
-    "erasures_until (null : aucun relevé plus récent), keys_back (clés retirées depuis que la sauvegarde "
-    "rend), et vault quand le coffre est restauré."
+    "Avec --json : made_at, activities, parties, requests, breaches, attachments, entries, "
+    "erased (effacés depuis), erasures_until (null : aucun relevé plus récent), keys_back (clés retirées "
+    "depuis que la sauvegarde rend), et vault quand le coffre est restauré."
 )
 
 

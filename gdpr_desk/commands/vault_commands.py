@@ -9,6 +9,7 @@ from typing import Any
 
 from gdpr_desk.app import create_desk, discard
 from gdpr_desk.clock import SystemClock
+from gdpr_desk.commands import breach_commands
 from gdpr_desk.commands.opening import opened_desk, refuse_inside, vault_folder
 from gdpr_desk.commands.parser import add_vault_options, add_verb, typed_path
 from gdpr_desk.diagnostic import FAILED, run_checks
@@ -27,8 +28,10 @@ from gdpr_desk.vault.state import read_state
 _STATUS_RESULT = (
     "Avec --json : vault (nom du coffre), activities (combien), incomplete (références des fiches à "
     "compléter), findings (error : à corriger, other : à vérifier), requests (open, late, near, paused), "
+    "breaches (incidents dont le délai court), "
     "clocks (les délais qui courent, les plus pressés d’abord), due (à faire aujourd’hui), last_sweep, "
-    "last_backup, last_external_backup (la dernière faite ailleurs). Statut 4 si une demande est en retard."
+    "last_backup, last_external_backup (la dernière faite ailleurs). Statut 4 si une demande ou un "
+    "incident est en retard."
 )
 _DIAGNOSTIC_RESULT = (
     "Avec --json : checks, une liste de key, state (ok, attention, failed), sentence, remedy. "
@@ -121,6 +124,7 @@ def status(arguments: argparse.Namespace) -> Outcome:
         findings = desk.register.check()
         asked = desk.requests.counts()
         clocks = desk.requests.page(RequestQuery(open_only=True, limit=_CLOCKS)).rows
+        breaches = breach_commands.ticking(desk)
         label = desk.vault.label
         state = read_state(desk.vault.folder)
     saved = max(filter(None, (state.last_backup_at, state.last_external_at)), default=None)
@@ -132,7 +136,8 @@ def status(arguments: argparse.Namespace) -> Outcome:
         "incomplete": incomplete,
         "findings": {"error": errors, "other": len(findings) - errors},
         "requests": {"open": asked.open, "late": asked.late, "near": asked.near, "paused": asked.paused},
-        "clocks": [_running(row) for row in clocks],
+        "breaches": len(breaches),
+        "clocks": [*map(breach_commands.as_clock, breaches), *map(_running, clocks)],
         "due": [row.reference for row in clocks if row.clock.level in {Level.LATE, Level.TODAY}],
         "last_sweep": state.sweeps[-1].at.isoformat() if state.sweeps else None,
         "last_backup": saved.isoformat() if saved else None,
@@ -143,10 +148,12 @@ def status(arguments: argparse.Namespace) -> Outcome:
         f"{counted(len(findings), 'point')} à vérifier, dont {errors} à corriger.",
     ]
     if asked.open:
-        late = f", dont {asked.late} en retard" if asked.late else ""
-        lines.append(f"{counted(asked.open, 'demande')} à traiter{late}.")
+        among = f", dont {asked.late} en retard" if asked.late else ""
+        lines.append(f"{counted(asked.open, 'demande')} à traiter{among}.")
         lines += [f"{row.reference} : {clock_line(row.clock)}." for row in clocks[:_SHOWN]]
-    return Outcome(result, lines, MUST_LOOK if asked.late else 0)
+    lines += [breach_commands.line_of(row) for row in breaches]
+    late = bool(asked.late) or any(row.clock.state == "late" for row in breaches)
+    return Outcome(result, lines, MUST_LOOK if late else 0)
 
 
 def _running(row: RequestOverview) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -53,14 +53,27 @@ class DueFile:
     held: bool
 
 
+Clocks = Callable[[Session], Sequence[datetime]]
+"""The ends of clocks that run towards an authority; nothing is destroyed by them."""
+
+
+def no_clocks(_session: Session) -> Sequence[datetime]:
+    """Where nothing in the vault has such a clock."""
+    return ()
+
+
 @dataclass(frozen=True)
 class DueList:
-    """The list as it was read: of which vault, of which generation, with the clock's mark then."""
+    """The list as it was read: of which vault, of which generation, with the clock's mark then.
+
+    `clocks`: ends of running clocks, the nearest first, and nothing about what they are for.
+    """
 
     vault: str
     generation: int
     mark: ClockMark
     files: tuple[DueFile, ...]
+    clocks: tuple[datetime, ...] = ()
 
 
 class DueListKeeper:
@@ -75,7 +88,9 @@ class DueListKeeper:
         *,
         vault_id: str,
         first_mark: ClockMark,
+        clocks: Clocks = no_clocks,
     ) -> None:
+        self._clocks = clocks
         self._path = folder / DUE_LIST
         self._store = store
         self._clock = clock
@@ -126,6 +141,7 @@ class DueListKeeper:
             "vault": self._vault_id,
             "mark": {name: _text(at) for name, at in vars(mark).items()},
             "files": sorted(listed, key=lambda entry: str(entry["file"])),
+            "clocks": [_text(at) for at in self._clocks(session)],
         }
 
     def _entry(self, item: Item, held: bool) -> dict[str, Any]:
@@ -150,7 +166,8 @@ def read_due_list(folder: Path) -> DueList | None:
     try:
         mark = ClockMark(**{name: datetime.fromisoformat(at) for name, at in body["mark"].items()})
         files = tuple(_due_file(entry) for entry in body["files"])
-        return DueList(str(body["vault"]), int(body["generation"]), mark, files)
+        clocks = tuple(datetime.fromisoformat(at) for at in body.get("clocks", ()))
+        return DueList(str(body["vault"]), int(body["generation"]), mark, files, clocks)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 

@@ -100,7 +100,7 @@ def _asked(statement: SweepStatement) -> Iterator[str]:
 
 
 def _counts(paper: Paper, element: Element, statement: SweepStatement) -> None:
-    paper.y -= 18
+    paper.y -= 10
     paper.paragraph("Par règle", sheet.SECTION, element.add("H2"))
     paper.y -= 2
     columns = (
@@ -118,7 +118,7 @@ def _counts(paper: Paper, element: Element, statement: SweepStatement) -> None:
         for count in statement.counts
     ]
     table(paper, element, columns, rows)
-    paper.y -= 12
+    paper.y -= 4
 
 
 def _due(count: RuleCount) -> int:

@@ -34,7 +34,7 @@ from gdpr_desk.reference.model import Catalogue, Entry
 from gdpr_desk.retention import repository
 from gdpr_desk.retention.accounts import Accounts
 from gdpr_desk.retention.carrying import Carrying, Progress, Stop
-from gdpr_desk.retention.due_list import DueListKeeper
+from gdpr_desk.retention.due_list import Clocks, DueListKeeper, no_clocks
 from gdpr_desk.retention.guard import RECENT_RUNS, ClockMark
 from gdpr_desk.retention.holds import LegalHolds
 from gdpr_desk.retention.locked import read_spool
@@ -92,6 +92,7 @@ class RetentionService:
         sources: Sequence[Sweepable],
         *,
         room: SpareRoom | None = None,
+        clocks: Clocks = no_clocks,
     ) -> None:
         self._vault = vault
         self._journal = journal
@@ -110,6 +111,7 @@ class RetentionService:
             sources,
             vault_id=meta.vault_id,
             first_mark=first_mark,
+            clocks=clocks,
         )
 
     def plan(self, horizon: datetime | None = None) -> SweepPlan:

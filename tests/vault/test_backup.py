@@ -151,7 +151,13 @@ def test_what_was_erased_after_the_backup_does_not_come_back(
     later(clock, days=1)
     told = seen(file, tmp_path / "neuf", clock)
     assert (told.counts, told.label) == (
-        {"activities": len(KEYS), "parties": told.counts["parties"], "requests": 0, "attachments": 0},
+        {
+            "activities": len(KEYS),
+            "parties": told.counts["parties"],
+            "requests": 0,
+            "breaches": 0,
+            "attachments": 0,
+        },
         "Atelier",
     )
     assert told.replayable.erased == 1

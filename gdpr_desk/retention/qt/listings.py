@@ -16,6 +16,7 @@ _PICTURES = {
     "request_messages": "mail",
     "requests": "inbox",
     "dismissed_requests": "inbox",
+    "breaches": "triangle-alert",
     "bin": "trash-2",
     "drafts": "pencil",
     "backups": "hard-drive",
