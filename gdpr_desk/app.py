@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from gdpr_desk.breaches import sources as breach_ends
 from gdpr_desk.breaches.handling import BreachHandling
+from gdpr_desk.breaches.paperwork import BreachPaperwork
 from gdpr_desk.breaches.service import KIND as BREACH
 from gdpr_desk.breaches.service import BreachService
 from gdpr_desk.clock import Clock
@@ -82,6 +83,7 @@ class Desk:
     objections: ObjectionService
     breaches: BreachService
     breach_acts: BreachHandling
+    paperwork: BreachPaperwork
     clock: Clock
 
     def close(self) -> None:
@@ -115,6 +117,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
     register = RegisterService(*slices)
     asked = (vault, journal, register, sealed, clock)
     requests = RequestService(*asked)
+    breaches = BreachService(vault, journal, register, parties, sealed)
     history = RegisterHistory(*slices, ledger=ledger, held=lambda session: _held_records(session, holds))
     swept = _swept(vault, journal, history, sealed, holds)
     desk = Desk(
@@ -139,8 +142,9 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         mailboxes=Mailboxes(vault, journal),
         letters=LetterService(vault, journal, register, requests, clock),
         objections=ObjectionService(vault, journal, clock),
-        breaches=BreachService(vault, journal, register, parties, sealed),
+        breaches=breaches,
         breach_acts=BreachHandling(vault, journal),
+        paperwork=BreachPaperwork(vault, breaches, register, clock),
         clock=clock,
     )
     _settle(desk)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gdpr_desk.breaches.service import BreachOverview
 from gdpr_desk.breaches.wording import clock_line, kind_label
+from gdpr_desk.commands import breach_papers
 from gdpr_desk.commands.opening import opened_desk, typed_reference
 from gdpr_desk.commands.parser import add_group, add_vault_options, add_verb, typed_path
 from gdpr_desk.documents.typography import display
@@ -207,5 +208,6 @@ def add_to(verbs: Any) -> None:
     listed = add_verb(group, "list", "les incidents, le plus récent d'abord", breach_list)
     shown = add_verb(group, "show", "un incident, son délai et la suggestion", breach_show)
     shown.add_argument("id", metavar="ID", help=display("par exemple V-2026-003"))
+    breach_papers.add_to(group)
     for words in (added, listed, shown):
         add_vault_options(words)
