@@ -124,7 +124,7 @@ DECIDED = Decision(
     "Les fiches clients permettent d’écrire de faux messages aux clients.",
     NOW - timedelta(hours=1),
     "c0ffee00",
-    score=2.25,
+    score_quarters=9,
 )
 BREACH = PersonalDataBreach(
     "V-2026-002",
