@@ -14,6 +14,6 @@ HUNDREDS = range(5)
 @pytest.mark.trial
 @pytest.mark.parametrize("hundred", HUNDREDS)
 def test_a_hundred_dossiers_lose_nothing_that_was_typed(hundred: int) -> None:
-    """Names with markup, quotes, other scripts; a fifth with right-to-left words; a third with a filing before."""
+    """Names with markup, quotes, other scripts; a fifth with right-to-left words, some filed before."""
     for number in range(100 * hundred + 1, 100 * hundred + 101):
         require_typed(number)

@@ -88,7 +88,7 @@ def register_ods(register: IncidentRegister, *, produced_at: datetime) -> bytes:
 
 def _label(part: RegisterPart, label: str) -> str:
     """« Les mesures : avant »: labels of several parts may be alike."""
-    return f"{part.title} : {label[:1].lower()}{label[1:]}"
+    return f"{part.title} : {label if label.isupper() else label[:1].lower() + label[1:]}"
 
 
 def _list(
