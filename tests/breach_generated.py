@@ -59,6 +59,7 @@ UNPRINTED = frozenset(
         "kind",
         "attachment",
         "key",
+        "role",
         "opened_by",
         "decided_by",
         "proof",

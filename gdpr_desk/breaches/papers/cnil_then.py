@@ -7,7 +7,7 @@ from collections.abc import Callable
 from gdpr_desk.breaches import choices
 from gdpr_desk.breaches.papers import view as of
 from gdpr_desk.breaches.papers.form import Reply, Said
-from gdpr_desk.breaches.papers.spans import long_date, number, typed_date
+from gdpr_desk.breaches.papers.spans import long_date, long_instant, number, typed_date
 from gdpr_desk.breaches.papers.view import EMPTY, NO, YES, View, given, not_called_for, said
 from gdpr_desk.periods.words import french_list
 
@@ -89,19 +89,23 @@ def other_dpas(view: View) -> Said:
 
 
 def other_bodies(view: View) -> Said:
+    """Police and other authorities; a complaint that was filed is an answer by itself."""
     questions = (("police", "Police ou justice"), ("other_bodies", "Autre autorité"))
     stands = [view.reply(name) for name, _ in questions]
+    complaint = [f"Plainte : {told}" for told in _complaint(view)]
     if all(reply is Reply.EMPTY for reply in stands):
-        return EMPTY
-    texts = []
-    for name, label in questions:
-        value = getattr(view.facts, name)
-        word = {True: YES.lower(), False: NO.lower()}.get(value, "encore inconnu")
-        texts.append(f"{label} : {word}")
-    texts.append(f"Plainte : {view.facts.complaint_reference}" if view.facts.complaint_reference else "")
-    reply = Reply.UNKNOWN if Reply.UNKNOWN in stands else Reply.GIVEN
-    kept = tuple(text for text in texts if text)
-    return Said(reply, kept, "\n".join(kept))
+        return given(*complaint)
+    words = {True: YES.lower(), False: NO.lower(), None: "encore inconnu"}
+    texts = [f"{label} : {words[getattr(view.facts, name)]}" for name, label in questions]
+    kept = (*texts, *complaint)
+    return Said(Reply.UNKNOWN if Reply.UNKNOWN in stands else Reply.GIVEN, kept, "\n".join(kept))
+
+
+def _complaint(view: View) -> list[str]:
+    facts = view.facts
+    when = long_instant(facts.complaint_at) if facts.complaint_at else ""
+    told = ", ".join(part for part in (when, facts.complaint_reference.strip()) if part)
+    return [told] if told else []
 
 
 def other_details(view: View) -> Said:

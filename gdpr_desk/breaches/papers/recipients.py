@@ -67,7 +67,6 @@ def recipients_pdf(case: BreachCase, *, produced_at: datetime) -> BreachPaper:
 
 
 _Cells = tuple[str, ...]
-_Cells = tuple[str, ...]
 _Part = tuple[str, tuple[Column, ...], list[_Cells], str]
 
 
