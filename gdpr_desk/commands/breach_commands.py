@@ -91,7 +91,9 @@ def line_of(row: BreachOverview) -> str:
 
 
 def _content(path: Path) -> object:
-    """What the file holds. Raises InvalidInput."""
+    """What the file holds. Raises InvalidInput, and ObsoleteForm for the authority's form of 2013."""
+    from gdpr_desk.breaches.papers.old_form import refuse_old_form
+
     try:
         raw = path.read_bytes()
         if len(raw) > _LARGEST:
@@ -102,6 +104,7 @@ def _content(path: Path) -> object:
             "Ce fichier ne peut pas être lu.", safe="Rien n’a été créé.", remedy="Vérifiez son chemin."
         ) from error
     except (ValueError, RecursionError) as error:
+        refuse_old_form(raw)
         raise InvalidInput(
             "Ce fichier n’est pas du JSON lisible.",
             safe="Rien n’a été créé.",

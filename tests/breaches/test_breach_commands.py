@@ -161,6 +161,16 @@ def test_a_file_that_is_none_creates_nothing(run: Run, tmp_path: Path, content: 
     assert run("breach", "list")[1] == {"breaches": []}
 
 
+def test_the_form_of_2013_and_texts_that_link_it_are_explained(run: Run, tmp_path: Path) -> None:
+    policy = tmp_path / "politique.txt"
+    policy.write_text("Voir CNIL_Formulaire_Notification_de_Violations.pdf", encoding="utf-8")
+    status, refused = run("breach", "add", "--from", policy)
+    assert status == 1
+    assert refused["error"]["code"] == "obsolete_form"
+    policy.write_text("Voir notifications.cnil.fr", encoding="utf-8")
+    assert run("breach", "add", "--from", policy)[1]["error"]["code"] != "obsolete_form"
+
+
 def test_status_names_the_clock(run: Run, theft: str) -> None:
     status, told = run("status")
     assert status == 0

@@ -284,4 +284,8 @@ def test_a_policy_that_links_it_is_told_where() -> None:
     assert old_form.mentions("notification des violations (article 34 bis de la loi de 1978)")
     assert not old_form.mentions("Cookies : article 34 bis. " + "x" * 500 + " violation")
     assert not old_form.mentions("Une violation se notifie sur notifications.cnil.fr.")
-    assert not [word for word in FORBIDDEN if word in (old_form.EXPLANATION + old_form.REMEDY).lower()]
+    old_form.refuse_old_form(b"Une violation se notifie sur notifications.cnil.fr.")
+    with pytest.raises(old_form.ObsoleteForm) as told:
+        old_form.refuse_old_form(text.encode())
+    assert "notifications.cnil.fr" in str(told.value)
+    assert not [word for word in FORBIDDEN if word in str(told.value).lower()]

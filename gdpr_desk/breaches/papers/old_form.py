@@ -2,7 +2,7 @@
 
 It asked for a notification within 24 hours under Article 34 bis of the former French act. Under the
 Regulation a breach is notified in the authority's online service. A file is only looked through for its
-marks, with bounded memory; nothing in it is interpreted.
+marks, with bounded memory; nothing in it is interpreted. What the register says of it is checked there.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+
+from gdpr_desk.errors import InvalidInput
 
 _MOST = 20 * 1024 * 1024
 """Bytes of a file that are looked through, and of what its streams hold: fifty times the form itself."""
@@ -22,25 +24,34 @@ _BREACH = re.compile(r"violation", re.IGNORECASE)
 _NEAR = 400
 """Characters around « article 34 bis » in which the text must speak of breaches: it has other uses."""
 
-TITLE = "Ce formulaire de 2013 n’est plus le bon"
-EXPLANATION = (
-    "C’est l’ancien formulaire de la CNIL pour les opérateurs de télécommunications (article 34 bis de la "
-    "loi de 1978) : il demandait une notification en 24 heures. Depuis le RGPD, une boutique notifie dans "
-    "les 72 heures, sur le service en ligne notifications.cnil.fr. Un formulaire envoyé par courrier ou par "
-    "e-mail n’est pas reçu."
-)
-REMEDY = (
-    "Dans votre politique, remplacez ce lien par l’adresse du service en ligne. Ce que vous aviez rempli "
-    "peut servir : recopiez-le dans les étapes de l’incident, le dossier suit l’ordre du service."
-)
+
+class ObsoleteForm(InvalidInput):
+    """The form of 2013, or a text that links it, was given where an incident was expected."""
+
+    code = "obsolete_form"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "C’est l’ancien formulaire de la CNIL (2013), celui des opérateurs de télécommunications : il "
+            "demandait une notification en 24 heures. Depuis le RGPD, une boutique notifie dans les "
+            "72 heures, en ligne.",
+            safe="Rien n’a été créé ; le fichier n’a pas changé.",
+            remedy="Notifiez sur notifications.cnil.fr : ni le courrier ni l’e-mail ne sont reçus. Recopiez "
+            "ce que vous aviez rempli dans l’incident, et remplacez ce lien dans votre politique.",
+        )
+
+
+def refuse_old_form(content: bytes) -> None:
+    """Raise ObsoleteForm for the form itself (PDF) and for a text that sends its readers there."""
+    linked = not _is_pdf(content) and mentions(content[:_MOST].decode("utf-8", "replace"))
+    if linked or is_old_form(content):
+        raise ObsoleteForm
 
 
 def is_old_form(content: bytes) -> bool:
     """Whether a PDF is that form, blank or filled in."""
     head = content[:_MOST]
-    if head.lstrip()[:5] != b"%PDF-":
-        return False
-    return any(_TITLE.search(part) or _WIDGET.search(part) for part in _parts(head))
+    return _is_pdf(head) and any(_TITLE.search(part) or _WIDGET.search(part) for part in _parts(head))
 
 
 def mentions(text: str) -> tuple[tuple[int, int], ...]:
@@ -53,13 +64,17 @@ def mentions(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(found))
 
 
+def _is_pdf(content: bytes) -> bool:
+    return content[:1024].lstrip()[:5] == b"%PDF-"
+
+
 def _parts(content: bytes) -> Iterator[bytes]:
     """The bytes as they are, then what each compressed stream begins with."""
     yield content
-    left = _MOST
+    whole, left = memoryview(content), _MOST
     for start in _STREAM.finditer(content):
         try:
-            inside = zlib.decompressobj().decompress(content[start.end() :], min(left, 1 << 20))
+            inside = zlib.decompressobj().decompress(whole[start.end() :], min(left, 1 << 20))
         except zlib.error:
             continue
         yield inside
