@@ -5,14 +5,19 @@ from __future__ import annotations
 import io
 import unicodedata
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import breach_generated
 import pypdf
 from breach_stories import KNOWN
 
+from gdpr_desk.breaches.papers.chronology_paper import chronology_pdf
 from gdpr_desk.breaches.papers.dossier import dossier_pdf
+from gdpr_desk.breaches.papers.letter_paper import letter_pdf
+from gdpr_desk.breaches.papers.letter_writing import Given, client_letter, subjects_letter
+from gdpr_desk.breaches.papers.recipients import recipients_pdf
+from gdpr_desk.breaches.papers.register_paper import IncidentRegister, register_ods, register_pdf
 from gdpr_desk.breaches.vocabulary import FilingKind
 
 
@@ -43,3 +48,21 @@ def found(value: str, pages: list[str]) -> bool:
         return True
     cuts = range(1, len(value))
     return any(value[:cut] in here and value[cut:] in on for here, on in pairwise(pages) for cut in cuts)
+
+
+def make_every_paper(number: int) -> tuple[int, ...]:
+    """Letters, register, list and story of incident `number`; each reads itself back. The pages of each."""
+    made = breach_generated.case(number)
+    given = Given(date(2026, 11, 25), name=made.breach.facts.title[:200])
+    party = replace(made.register.parties[0], name=made.controller.name)
+    register = IncidentRegister(made.controller, (made,))
+    at = KNOWN + timedelta(days=3)
+    register_ods(register, produced_at=at)
+    papers = (
+        letter_pdf(subjects_letter(made, given)),
+        letter_pdf(client_letter(made, party, given)),
+        register_pdf(register, produced_at=at),
+        recipients_pdf(made, produced_at=at),
+        chronology_pdf(made, produced_at=at),
+    )
+    return tuple(paper.pages for paper in papers)

@@ -13,7 +13,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from gdpr_desk.documents import fonts
-from gdpr_desk.documents.paper import BODY, LEFT, Furniture, Paper, draw_text
+from gdpr_desk.documents.paper import BODY, LEFT, Furniture, Paper, draw_text, fit
 from gdpr_desk.documents.structure import Element
 from gdpr_desk.documents.text import ACCENT, HAIR, HAIR_STRONG, INK, QUIET, SOFT, Line, Style, break_lines
 
@@ -97,12 +97,13 @@ class LetterPaper(Paper):
     def draw_furniture(self, canvas: Canvas, number: int) -> None:
         """The foot with who writes, the marks where to fold, the running line of later pages."""
         right = self.size.width - EDGE
-        draw_text(canvas, EDGE, 30, fonts.typeset(self.furniture.marked_foot), _FOOT)
+        draw_text(canvas, EDGE, 30, fit(self.furniture.marked_foot, _FOOT, ROOM - 60), _FOOT)
         if self.pages > 1:
             pages = f"Page {number + 1} / {self.pages}"
             draw_text(canvas, right - _FOOT.width(pages), 30, pages, _FOOT)
         if number:
-            running = fonts.typeset(f"{self.furniture.shop} · {self.furniture.document}")
+            shop = fit(self.furniture.shop, SHOP_LINE, ROOM - 100)
+            running = f"{shop} · {fonts.typeset(self.furniture.document)}"
             draw_text(canvas, EDGE, self.size.height - 42, running, SHOP_LINE)
             return
         canvas.setStrokeColor(HexColor(HAIR_STRONG))

@@ -143,7 +143,7 @@ class Paper:
         self._pages.append(_Page())
         self.y = self.size.top
         if self.running:
-            text = _fit(f"{self.running} (suite)", _RUNNING, self.size.body)
+            text = fit(f"{self.running} (suite)", _RUNNING, self.size.body)
             self.words(LEFT, self.y - 10, Line(text, 0), _RUNNING, None)
             self.y -= 22
 
@@ -254,7 +254,7 @@ class Paper:
         right = fonts.typeset(self.furniture.document)
         wide = _HEAD_RIGHT.width(right)
         draw_text(canvas, edge - wide, base, right, _HEAD_RIGHT)
-        shop = _fit(self.furniture.shop, _HEAD, self.size.body - wide - 40)
+        shop = fit(self.furniture.shop, _HEAD, self.size.body - wide - 40)
         draw_text(canvas, LEFT + 20, base, shop, _HEAD)
         _draw_rule(canvas, (LEFT, edge), base - 11, HAIR, 0.75)
         _draw_rule(canvas, (LEFT, edge), 46, HAIR, 0.75)
@@ -303,7 +303,7 @@ def _end(canvas: Canvas) -> None:
     canvas._code.append("EMC")
 
 
-def _fit(text: str, style: Style, room: float) -> str:
+def fit(text: str, style: Style, room: float) -> str:
     """The first line of `text`; the head repeats the name, the cover holds it in full."""
     lines = break_lines(text, style, room)
     return lines[0].text + (" …" if len(lines) > 1 else "")

@@ -11,7 +11,7 @@ import page
 import pikepdf
 import pytest
 from breach_papers import INCIDENTS, TODAY, every_paper
-from breach_reading import squeezed
+from breach_reading import make_every_paper, squeezed
 from breach_stories import BREACH, DECIDED, FOR_CLIENT, LATER, NOW, REGISTER, SHOP, STOLEN, case
 from odfdo import Document
 
@@ -253,6 +253,11 @@ def _made() -> dict[str, bytes]:
     if not _PAPERS:
         _PAPERS.update(every_paper())
     return _PAPERS
+
+
+@pytest.mark.parametrize("number", [1, 2, 5, 8])
+def test_awkward_texts_stand_on_every_paper_and_the_story_on_one_page(number: int) -> None:
+    assert make_every_paper(number)[-1] == 1
 
 
 @pytest.mark.skipif(not OLD_FORM.exists(), reason="the samples lie beside the checkout")

@@ -6,7 +6,7 @@ The suite has fifteen of them (`tests/breaches/test_breach_dossier.py`); the see
 from __future__ import annotations
 
 import pytest
-from breach_reading import require_typed
+from breach_reading import make_every_paper, require_typed
 
 HUNDREDS = range(5)
 
@@ -17,3 +17,11 @@ def test_a_hundred_dossiers_lose_nothing_that_was_typed(hundred: int) -> None:
     """Names with markup, quotes, other scripts; a fifth with right-to-left words, some filed before."""
     for number in range(100 * hundred + 1, 100 * hundred + 101):
         require_typed(number)
+
+
+@pytest.mark.trial
+@pytest.mark.parametrize("hundred", HUNDREDS)
+def test_a_hundred_incidents_make_their_other_papers(hundred: int) -> None:
+    """Letters, register, list, story: no value is lost, and the story stands on one page."""
+    for number in range(100 * hundred + 1, 100 * hundred + 101):
+        assert make_every_paper(number)[-1] == 1, number

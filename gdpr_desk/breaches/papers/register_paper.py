@@ -100,7 +100,7 @@ def _list(
     sheet.head(
         paper,
         element,
-        kicker="Violations de données à caractère personnel · art. 33, § 5 du RGPD",
+        kicker="Violations de données · art. 33, § 5 du RGPD",
         title=TITLE,
         subtitle="Tous les incidents, notifiés ou non, avec ce qui a été décidé et pourquoi.",
         facts=(
