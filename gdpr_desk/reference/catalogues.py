@@ -311,6 +311,12 @@ def breach_gestures() -> Catalogue[Entry]:
 
 
 @cache
+def breach_cases() -> Catalogue[Entry]:
+    """The cases of EDPB Guidelines 01/2021, their outcomes and what is known of their facts."""
+    return _read("breach_cases", build_entry)
+
+
+@cache
 def statutory_periods() -> Catalogue[StatutoryPeriod]:
     """Times that a text imposes, with their dates of validity."""
     return _read("statutory_periods", _statutory)
