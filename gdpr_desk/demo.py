@@ -11,6 +11,7 @@ from typing import Any
 from gdpr_desk import assets
 from gdpr_desk.app import Desk, create_desk, discard
 from gdpr_desk.clock import Clock
+from gdpr_desk.demo_breaches import add_breaches
 from gdpr_desk.demo_requests import add_requests
 from gdpr_desk.parties.model import Contract
 from gdpr_desk.profile import parse_profile
@@ -45,6 +46,7 @@ def create_demo(folder: Path, clock: Clock) -> tuple[Desk, str]:
             activity = desk.register.register().activities[place]
             desk.register.save(_varied(activity, variation, clock.today()))
         add_requests(desk, clock)
+        add_breaches(desk, clock)
     except BaseException:
         discard(desk.vault, keep_folder=was_there)
         raise

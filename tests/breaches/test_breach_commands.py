@@ -96,7 +96,7 @@ def test_what_was_written_is_what_the_export_says(run: Run, theft: str, tmp_path
     status, made = run("breach", "export", theft, "--format", "json", "--filing", "initial", "--out", out)
     assert (status, made["blocking"]) == (0, [])
     fields = json.loads(out.read_text(encoding="utf-8"))["fields"]
-    assert {name: fields[name] for name in THEFT["fields"]} == THEFT["fields"]  # type: ignore[attr-defined]
+    assert {name: fields[name] for name in THEFT["fields"]} == THEFT["fields"]
     again = tmp_path / "encore.json"
     again.write_bytes(out.read_bytes())
     status, copied = run("breach", "add", "--from", again)

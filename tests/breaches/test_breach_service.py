@@ -34,9 +34,8 @@ from gdpr_desk.breaches.vocabulary import (
     Reach,
 )
 from gdpr_desk.clock import FixedClock
-from gdpr_desk.errors import InvalidInput, NotFound
+from gdpr_desk.errors import AccessRefused, InvalidInput, NotFound
 from gdpr_desk.vault.people import Person, Role, add_person
-from gdpr_desk.vault.refusals import AccessRefused
 from gdpr_desk.vault.vault import Vault
 
 Opened = Callable[..., str]
@@ -212,13 +211,13 @@ def test_a_filing_keeps_the_answers_as_they_were(desk: Desk, opened: Opened) -> 
 
 def test_an_incident_ends_only_when_the_law_is_done_with(desk: Desk, opened: Opened) -> None:
     reference = opened()
-    for prepared in (
-        lambda: desk.breach_acts.decide(reference, authority=True, subjects=False, reason="Peu de données."),
-        lambda: desk.breach_acts.note_filing(reference, FilingKind.COMPLETE, "2026-1"),
-    ):
-        with pytest.raises(InvalidInput):
-            desk.breach_acts.close(reference, "Chiffrer les portables.", register_checked=True)
-        prepared()
+    with pytest.raises(InvalidInput) as undecided:
+        desk.breach_acts.close(reference, "Chiffrer les portables.", register_checked=True)
+    desk.breach_acts.decide(reference, authority=True, subjects=False, reason="Peu de données.")
+    with pytest.raises(InvalidInput) as unfiled:
+        desk.breach_acts.close(reference, "Chiffrer les portables.", register_checked=True)
+    assert (undecided.value.field, unfiled.value.field) == ("decision", "filing")
+    desk.breach_acts.note_filing(reference, FilingKind.COMPLETE, "2026-1")
     closed = desk.breach_acts.close(reference, "Chiffrer les portables.", register_checked=True)
     assert not closed.open
     with pytest.raises(BreachEnded):
@@ -289,12 +288,13 @@ def test_colleagues_see_no_incident(vault: Vault, desk: Desk, opened: Opened, cl
     with vault.store.begin() as session:
         add_person(session, Person("a1b2c3d4", "Sacha", Role.STAFF), "age1unused", clock.now())
     other = open_desk(Vault.open(vault.folder, bytes(range(32)), clock=clock, person="a1b2c3d4"), clock)
-    for refused in (
+    verbs: tuple[Callable[[], object], ...] = (
         other.breaches.overviews,
         lambda: other.breaches.file(reference),
         other.breaches.open,
         lambda: other.breach_acts.decide(reference, authority=True, subjects=None),
-    ):
+    )
+    for refused in verbs:
         with pytest.raises(AccessRefused):
             refused()
     assert not other.breaches.allowed
