@@ -175,7 +175,8 @@ def _swept(
     ended = request_ends.request_sources(
         journal, sealed, sealed.ledger, clock, lambda session: holds.of_kind(session, REQUEST)
     )
-    own = own_sources(vault, history, sealed, request_ends.CopiesGone(journal, clock))
+    told = request_ends.CopiesGone(journal, clock)
+    own = own_sources(vault, history, sealed, told, breach_ends.of_open_incident)
     return *own, *ended, breach_ends.ClosedBreaches(journal, sealed, sealed.ledger)
 
 
@@ -292,8 +293,9 @@ def restore_backup(
 def _forget_old_drafts(session: Session, holds: LegalHolds, now: datetime) -> int:
     """Drafts whose time was over before their backup came back: no ledger names what was only being typed,
     and the sweep would ask first where they are many."""
-    drafts, held = KeptDrafts(), holds.of_kind(session, DRAFT)
-    times = {item.id: item.window.maximum_at for item in drafts.everything(session) if item.id not in held}
+    drafts, held = KeptDrafts(breach_ends.of_open_incident), holds.of_kind(session, DRAFT)
+    listed = (item for item in drafts.everything(session) if item.id not in held and not item.in_use)
+    times = {item.id: item.window.maximum_at for item in listed}
     return drafts.destroy(session, [form for form, over in times.items() if over is not None and over <= now])
 
 

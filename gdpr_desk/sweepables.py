@@ -35,11 +35,18 @@ Gone = Callable[[Session, Sequence[str]], None]
 """Told which attachments are about to be destroyed, within the transaction that does it."""
 
 
+Staying = Callable[[Session, str], bool]
+"""Whether the draft of a form stays although its time is over."""
+
+
 def own_sources(
-    vault: Vault, history: RegisterHistory, attachments: Attachments, gone: Gone
+    vault: Vault, history: RegisterHistory, attachments: Attachments, gone: Gone, staying: Staying
 ) -> tuple[Sweepable, ...]:
-    """Everything below the sweep that has a promise of its own; `gone` hears of copies of identity papers."""
-    return IdentityCopies(attachments, gone), Bin(history), KeptDrafts(), OwnBackups(vault)
+    """Everything below the sweep that has a promise of its own.
+
+    `gone` hears of copies of identity papers, `staying` tells which drafts are still worked on.
+    """
+    return IdentityCopies(attachments, gone), Bin(history), KeptDrafts(staying), OwnBackups(vault)
 
 
 class _Source(ABC):
@@ -132,8 +139,9 @@ class KeptDrafts(_Source):
 
     kind = DRAFT
 
-    def __init__(self) -> None:
+    def __init__(self, staying: Staying = lambda _session, _form: False) -> None:
         super().__init__("drafts")
+        self._staying = staying
 
     def watched(self, session: Session) -> dict[str, int]:
         count = select(func.count()).select_from(DraftRow)
@@ -149,7 +157,7 @@ class KeptDrafts(_Source):
         rows = select(DraftRow.form, DraftRow.saved_at).where(which).order_by(DraftRow.form)
         for form, saved_at in session.execute(rows):
             found = window(self.rule, {"typed": saved_at}, created=saved_at)
-            yield Item(self.kind, form, self.rule.key, found)
+            yield Item(self.kind, form, self.rule.key, found, in_use=self._staying(session, form))
 
     def destroy(self, session: Session, ids: Sequence[str]) -> int:
         for form in ids:

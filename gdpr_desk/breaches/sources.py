@@ -62,6 +62,13 @@ class ClosedBreaches:
             yield Item(self.kind, reference, rule.key, span)
 
 
+def of_open_incident(session: Session, form: str) -> bool:
+    """Whether what is typed in `form` (`breach/V-2026-003`, or a part of it) belongs to an open incident."""
+    kind, _, rest = form.partition("/")
+    reference = rest.partition("/")[0]
+    return kind == KIND and any(at is None for _, at in repository.closed(session, [reference]))
+
+
 def erase_again(session: Session, references: Collection[str]) -> int:
     """Destroy incidents that the ledger names and a copy of the vault still has; how many."""
     there = [reference for reference, _at in repository.closed(session, references)]

@@ -73,3 +73,12 @@ def test_what_was_swept_stands_in_the_ledger_that_backups_are_compared_with(
     clock.instant += FIVE_YEARS
     desk.retention.apply(desk.retention.plan())
     assert reference in (desk.vault.folder / "erasures.log").read_text(encoding="utf-8")
+
+
+def test_what_is_typed_for_an_open_incident_stays(desk: Desk, opened: Opened, clock: FixedClock) -> None:
+    still_open, ended = opened(), closed(desk, opened())
+    for form in (f"breach/{still_open}", f"breach/{still_open}/letter", f"breach/{ended}", "breach/new"):
+        desk.breaches.drafts.keep(form, {"narrative": "Vitre"})
+    clock.instant += timedelta(days=91)
+    due = {one.id for one in desk.retention.plan().due if one.kind == "draft"}
+    assert due == {f"breach/{ended}", "breach/new"}
