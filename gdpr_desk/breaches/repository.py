@@ -141,9 +141,9 @@ def closed(
     return tuple((reference, at) for reference, at in session.execute(rows))
 
 
-def open_real(session: Session) -> tuple[PersonalDataBreach, ...]:
-    """Incidents that are open and no drill."""
-    rows = select(BreachRow).where(BreachRow.state == BreachState.OPEN, BreachRow.drill.is_(False))
+def open_breaches(session: Session) -> tuple[PersonalDataBreach, ...]:
+    """Incidents and drills that are open."""
+    rows = select(BreachRow).where(BreachRow.state == BreachState.OPEN)
     return tuple(_breach(row) for row in session.scalars(rows.order_by(BreachRow.id)))
 
 

@@ -124,17 +124,15 @@ class BreachService:
 
     def running(self) -> tuple[BreachOverview, ...]:
         """Open incidents and drills whose clock counts, the nearest end first: what the banner shows."""
-        listed = [one for one in self.overviews() if one.breach.open and one.clock.ticking]
+        listed = [one for one in self._open() if one.clock.ticking]
         return tuple(sorted(listed, key=lambda one: (one.breach.drill, one.clock.due_at)))
 
     def counts(self) -> BreachCounts:
         """How many there are, for the navigation and for Today."""
-        listed = self.overviews(drills=False)
-        return BreachCounts(
-            all=len(listed),
-            open=sum(one.breach.open for one in listed),
-            ticking=sum(one.breach.open and one.clock.ticking for one in listed),
-        )
+        waiting = [one for one in self._open() if not one.breach.drill]
+        with self._reading() as session:
+            every = repository.count(session)
+        return BreachCounts(every, len(waiting), sum(one.clock.ticking for one in waiting))
 
     def file(self, reference: str) -> BreachFile:
         """Everything about one incident."""
@@ -244,24 +242,30 @@ class BreachService:
             self._attachments.destroy_by_hand(writing.session, sealed, lambda _session, _gone: None)
             writing.remove([reference], "breach.drill_deleted")
 
+    def _open(self) -> list[BreachOverview]:
+        now = self._clock.now()
+        with self._reading() as session:
+            return [BreachOverview(one, clock_of(one, now)) for one in repository.open_breaches(session)]
+
     @contextmanager
     def _reading(self) -> Iterator[Session]:
-        self._refuse_staff()
+        _refuse_staff(self.allowed)
         with self._vault.store.read() as session:
             yield session
 
     @contextmanager
     def _begin(self) -> Iterator[Writing]:
-        self._refuse_staff()
+        _refuse_staff(self.allowed)
         with self._vault.store.begin() as session:
             yield self._writing(session)
 
-    def _refuse_staff(self) -> None:
-        if not self.allowed:
-            raise for_officers()
-
     def _writing(self, session: Session) -> Writing:
         return Writing(session, self._journal, self._clock)
+
+
+def _refuse_staff(allowed: bool) -> None:
+    if not allowed:
+        raise for_officers()
 
 
 def _evidence(breach: PersonalDataBreach, attachment: str) -> Evidence:

@@ -83,6 +83,6 @@ def count_of(session: Session) -> int:
 
 def running_ends(session: Session) -> tuple[datetime, ...]:
     """The ends of the clocks that nobody has stopped, the nearest first: all that a locked vault shows."""
-    waiting = (one for one in repository.open_real(session) if waits_for_authority(one))
-    ends = (notification_deadline(one.facts.aware_at).due_at for one in waiting if one.facts.aware_at)
+    real = (one for one in repository.open_breaches(session) if not one.drill and waits_for_authority(one))
+    ends = (notification_deadline(one.facts.aware_at).due_at for one in real if one.facts.aware_at)
     return tuple(sorted(ends))

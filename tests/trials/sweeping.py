@@ -36,7 +36,17 @@ from gdpr_desk.retention.due_list import read_due_list
 from gdpr_desk.retention.locked import SPOOL, read_spool, sweep_locked
 from gdpr_desk.retention.model import Item, SweepOutcome, SweepStatement, Why
 from gdpr_desk.retention.sweepable import Sweepable
-from gdpr_desk.sweepables import BACKUP, DRAFT, RECORD, Bin, Gone, IdentityCopies, KeptDrafts, OwnBackups
+from gdpr_desk.sweepables import (
+    BACKUP,
+    DRAFT,
+    RECORD,
+    Bin,
+    Gone,
+    IdentityCopies,
+    KeptDrafts,
+    OwnBackups,
+    Staying,
+)
 from gdpr_desk.vault.attachments import LEDGER_KIND, AttachmentKind, Attachments
 from gdpr_desk.vault.backup import kept_backups
 from gdpr_desk.vault.backup_reading import verify_outside
@@ -85,9 +95,9 @@ def _kept(item: Item, minimum: bool) -> Item:
 
 
 def _sources(
-    vault: Vault, history: RegisterHistory, sealed: Attachments, gone: Gone
+    vault: Vault, history: RegisterHistory, sealed: Attachments, gone: Gone, staying: Staying
 ) -> tuple[Sweepable, ...]:
-    return _Copies(sealed, gone), Bin(history), _Drafts(), OwnBackups(vault)
+    return _Copies(sealed, gone), Bin(history), _Drafts(staying), OwnBackups(vault)
 
 
 def small_steps(patch: pytest.MonkeyPatch) -> None:
