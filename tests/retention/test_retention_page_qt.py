@@ -10,9 +10,9 @@ import pytest
 from fingers import plain, press, reach, reading, retyped, typed
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
+from settling import settle
 from shelf import Shelf
 from slow_batch import PATIENCE_S, Gate
 
@@ -21,7 +21,6 @@ from gdpr_desk.journal.service import JournalService
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.dialogs import Prompt
 from gdpr_desk.qtkit.fields import ChoiceField
-from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.qtkit.printing import page_count, prepared_printer
 from gdpr_desk.qtkit.toast import Toast
@@ -39,13 +38,6 @@ ENTER, SPACE = Qt.Key.Key_Return, Qt.Key.Key_Space
 
 def called(keys: Iterable[Key]) -> Mapping[Key, ItemName]:
     return {key: ItemName(f"Appel « {key[1]} »", "enregistrement") for key in keys}
-
-
-def settle() -> None:
-    """Until what was asked of the worker is on the screen, and what that asked too."""
-    for _ in range(12):  # a room shows what it read in several turns
-        Jobs.wait()
-        QTest.qWait(2)
 
 
 @pytest.fixture

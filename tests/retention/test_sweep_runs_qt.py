@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from settling import settle
 from shelf import Shelf
 from slow_batch import PATIENCE_S, Gate
 
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import GdprDeskError
-from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.retention.model import SweepOutcome
 from gdpr_desk.retention.qt import runs as runs_module
 from gdpr_desk.retention.qt.runs import SweepRuns
@@ -51,12 +50,6 @@ def runs(retention: RetentionService, clock: FixedClock, qtbot: QtBot) -> Iterat
 @pytest.fixture
 def ear(runs: SweepRuns) -> Ear:
     return Ear(runs)
-
-
-def settle() -> None:
-    for _ in range(3):
-        Jobs.wait()
-        QApplication.processEvents()
 
 
 def test_a_run_comes_with_the_start_then_every_hour_and_when_the_clock_was_set_back(

@@ -13,12 +13,12 @@ import pytest
 from fingers import plain
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from settling import settle
 from sqlalchemy.orm import Session
 
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.people import Person
-from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.register.model import ProcessingActivity
 from gdpr_desk.retention.carrying import Carrying
@@ -58,12 +58,6 @@ def shown(desk: Desk, qtbot: QtBot, light_look: None) -> Iterator[DeskWindow]:
     yield made
     made.close_desk()
     QApplication.processEvents()
-
-
-def settle() -> None:
-    for _ in range(4):
-        Jobs.wait()
-        QApplication.processEvents()
 
 
 def texts(widget: QWidget) -> str:

@@ -352,9 +352,7 @@ def test_in_a_small_window_with_large_text_the_words_of_the_unlock_screen_are_wh
         screen = UnlockScreen(tmp_path, clock, "0.1.0")
         qtbot.addWidget(screen)
         screen.resize(1024, 640)
-        screen.ui.since.setText(
-            2 * "Une demande a dépassé sa date de réponse, le vendredi 20. "
-        )
+        screen.ui.since.setText(2 * "Une demande a dépassé sa date de réponse, le vendredi 20. ")
         screen.show()
         screen.set_busy(False)
         QApplication.processEvents()
