@@ -7,39 +7,50 @@ checked before the commit.
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from gdpr_desk.vault.engine import IMMEDIATE
 from gdpr_desk.vault.refusals import VaultDamaged
 from gdpr_desk.vault.store import refusing
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_FOLDER = Path(__file__).with_name("migrations")
+_FILE = "rev_"
+"""A migration's file is this and its revision, which begins with its number."""
+
 
 def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
     # Alembic interpolates "%": a folder may well have one in its name.
-    location = str(Path(__file__).with_name("migrations")).replace("%", "%%")
-    config.set_main_option("script_location", location)
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     return config
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """The oldest first, by the names of their files: every opening asks, and Alembic would run them all."""
+    found = (path.stem for path in (_FOLDER / "versions").glob(f"{_FILE}*.py"))
+    return tuple(sorted(name.removeprefix(_FILE) for name in found))
 
 
 def head() -> str:
     """The revision this program writes."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
-    if revision is None:
+    if not _revisions():
         raise RuntimeError("the program was packed without its migrations")
-    return revision
+    return _revisions()[-1]
 
 
 def known(revision: str) -> bool:
     """Whether this program's history contains `revision`; False for a later program's."""
-    return any(
-        script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
-    )
+    return revision in _revisions()
 
 
 def revision_of(connection: sqlite3.Connection) -> str | None:
@@ -56,6 +67,8 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
     Raises VaultDamaged when the outcome would break a foreign key; the database is then as before.
     """
+    from alembic import command  # late: few openings migrate, and it is slow to import
+
     with refusing(), engine.connect().execution_options(**{IMMEDIATE: True}) as connection:
         driver = connection.connection.driver_connection
         if driver is None:

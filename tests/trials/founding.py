@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,10 +35,8 @@ class Founded:
 
 
 def cheap(patch: pytest.MonkeyPatch) -> None:
-    """Keys without a derivation, the list of migrations read once: thousands of openings follow."""
+    """Keys without a derivation: thousands of openings follow."""
     quick(patch)
-    patch.setattr(migration, "head", cache(migration.head))
-    patch.setattr(migration, "known", cache(migration.known))
 
 
 def found_today(hands: Hands, at: datetime = START) -> Founded:

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from schema_names import not_of_the_search
 
 import gdpr_desk.breaches.tables
@@ -280,6 +281,13 @@ def test_the_migrations_make_exactly_the_tables_the_program_uses(vault: Vault) -
     assert differences == []
 
 
+def test_migrations_are_named_as_alembic_orders_them() -> None:
+    script = ScriptDirectory.from_config(migration._config())
+    ordered = [one.revision for one in script.walk_revisions()]
+    assert ordered == list(reversed(migration._revisions()))
+    assert migration.head() == script.get_current_head()
+
+
 def test_a_migration_that_fails_leaves_the_database_as_it_was(
     tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -292,7 +300,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
         connection.exec_driver_sql("CREATE TABLE later (x REFERENCES person(id))")
         connection.exec_driver_sql("INSERT INTO later VALUES ('nobody')")
 
-    monkeypatch.setattr("gdpr_desk.vault.migration.command.upgrade", half_way)
+    monkeypatch.setattr("alembic.command.upgrade", half_way)
     monkeypatch.setattr("gdpr_desk.vault.opening.migration.head", lambda: "0999_later")
     with pytest.raises(VaultDamaged):
         Vault.open(tmp_path / "coffre", RAW_KEY, clock=clock)
@@ -323,7 +331,7 @@ def test_rebuilding_a_parent_table_keeps_the_children(vault: Vault, monkeypatch:
         ):
             connection.exec_driver_sql(statement)
 
-    monkeypatch.setattr("gdpr_desk.vault.migration.command.upgrade", rebuild)
+    monkeypatch.setattr("alembic.command.upgrade", rebuild)
     migration.upgrade(engine)
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM child").scalar() == 1
