@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from quick_vaults import quick_vaults
 
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
@@ -43,6 +44,14 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
         monkeypatch.setenv(name, str(home / name.lower()))
     for name in ("LOCALAPPDATA", "APPDATA"):
         monkeypatch.setenv(name, str(home / name.lower()))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_vaults() -> Iterator[None]:
+    """Nearly every test opens or founds a vault."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick_vaults(patch)
+        yield
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from operations import ANNE, BENOIT, CHLOE, PHRASE, START, Hands, content_of, put_in
 from quick_keys import quick
+from quick_vaults import quick_vaults
 
 from gdpr_desk.app import back_up, open_desk
 from gdpr_desk.clock import FixedClock
@@ -35,8 +36,9 @@ class Founded:
 
 
 def cheap(patch: pytest.MonkeyPatch) -> None:
-    """Keys without a derivation: thousands of openings follow."""
+    """Keys without a derivation, statements compiled once: thousands of openings follow."""
     quick(patch)
+    quick_vaults(patch)
 
 
 def found_today(hands: Hands, at: datetime = START) -> Founded:
