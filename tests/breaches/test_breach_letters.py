@@ -186,6 +186,7 @@ def test_the_register_says_why_nobody_was_told() -> None:
     register = IncidentRegister(SHOP, (case(LATER), case(quiet())))
     text = printed(register_pdf(register, produced_at=NOW).content)
     for told in (
+        "Notifiés à la CNIL 1 Non notifiés, avec motif 1 À décider ou à déposer 0",
         "Non notifiée : décision du lundi 23 novembre 2026 à 07:48",
         "Le seul destinataire a effacé le message et l’a écrit.",
         "prévenir la CNIL, écartée",
@@ -196,6 +197,15 @@ def test_the_register_says_why_nobody_was_told() -> None:
     ):
         assert squeezed(told) in text, told
     assert text.index("V-2026-001") < text.index("V-2026-002")
+    assert squeezed("Motifs du retard") not in text
+
+
+def test_a_late_filing_has_its_reasons_in_the_register() -> None:
+    filed = replace(LATER.filings[0], filed_at=NOW + timedelta(days=4))
+    late = replace(LATER, filings=(filed,), facts=replace(LATER.facts, late_reason="Boutique fermée."))
+    register = IncidentRegister(SHOP, (case(late),))
+    text = printed(register_pdf(register, produced_at=NOW + timedelta(days=5)).content)
+    assert squeezed("Motifs du retard Boutique fermée.") in text
 
 
 def test_an_exemption_is_named_with_its_grounds() -> None:

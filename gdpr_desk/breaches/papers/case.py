@@ -10,7 +10,7 @@ from gdpr_desk.clock import SHOP_ZONE
 from gdpr_desk.parties.model import Party
 from gdpr_desk.periods.notification import NotificationDeadline, notification_deadline
 from gdpr_desk.periods.words import french_date
-from gdpr_desk.register.model import ContactPerson, Controller, Register
+from gdpr_desk.register.model import Controller, Register
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class BreachCase:
     def contact(self) -> NamedPerson | None:
         """Whom to ask (Art. 33(3)(b), 34(2)): who was named for this incident, else the shop's own."""
         facts = self.breach.facts
-        return facts.contact or facts.reporter or _own(self.controller.dpo or self.controller.officer)
+        return facts.contact or facts.reporter or _own(self.controller)
 
     @property
     def legal_representative(self) -> NamedPerson | None:
@@ -61,10 +61,13 @@ class BreachCase:
         return tuple(f"{ref} · {names[ref]}" if ref in names else ref for ref in self.breach.facts.activities)
 
 
-def _own(person: ContactPerson | None) -> NamedPerson | None:
+def _own(shop: Controller) -> NamedPerson | None:
+    """The shop's delegate or officer; where no own way to them is told, that of the shop."""
+    person = shop.dpo or shop.officer
     if person is None:
         return None
-    return NamedPerson(last_name=person.name, role=person.role, email=person.email, phone=person.phone)
+    email, phone = person.email or shop.email, person.phone or shop.phone
+    return NamedPerson(last_name=person.name, role=person.role, email=email, phone=phone)
 
 
 def full_name(person: NamedPerson) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from gdpr_desk.breaches import choices
 from gdpr_desk.breaches.model import PersonalDataBreach
@@ -68,21 +68,27 @@ def _facts(case: BreachCase) -> Iterator[Moment]:
         yield Moment(facts.ended_at, "Fin de l’incident")
     if case.deadline and facts.aware_at:
         yield Moment(facts.aware_at, "La boutique en a connaissance", "les 72 heures commencent", Weight.LAW)
-        if not breach.filings:
-            yield Moment(case.deadline.due_at, "Fin des 72 heures", "pour prévenir la CNIL", Weight.AHEAD)
-        else:
-            yield Moment(case.deadline.due_at, "Fin des 72 heures", "", Weight.AHEAD)
+        waiting = not breach.filings and (breach.decision is None or breach.decision.authority is not False)
+        detail = "pour prévenir la CNIL" if waiting else ""
+        yield Moment(case.deadline.due_at, "Fin des 72 heures", detail, Weight.AHEAD)
     yield Moment(breach.opened_at, "Incident noté dans gdpr-desk")
     if facts.complaint_at:
         yield Moment(facts.complaint_at, "Plainte déposée", facts.complaint_reference)
     for decision in breach.decisions:
-        said = {True: "prévenir la CNIL", False: "ne pas prévenir la CNIL", None: ""}[decision.authority]
-        people = {True: "prévenir les personnes", False: "ne pas prévenir les personnes", None: ""}
-        yield Moment(
-            decision.decided_at,
-            "Décision prise",
-            " ; ".join(part for part in (said, people[decision.subjects]) if part),
-        )
+        detail = _DECIDED.get((decision.authority, decision.subjects), "")
+        yield Moment(decision.decided_at, "Décision prise", detail)
+
+
+_DECIDED = {
+    (True, True): "prévenir la CNIL et les personnes",
+    (True, False): "prévenir la CNIL, pas les personnes",
+    (False, True): "prévenir les personnes, pas la CNIL",
+    (False, False): "ne prévenir ni la CNIL ni les personnes",
+    (True, None): "prévenir la CNIL",
+    (False, None): "ne pas prévenir la CNIL",
+    (None, True): "prévenir les personnes",
+    (None, False): "ne pas prévenir les personnes",
+}
 
 
 def _gestures(breach: PersonalDataBreach) -> Iterator[Moment]:
@@ -138,10 +144,11 @@ def chronology_chart(found: Sequence[Moment], case: BreachCase, width: float, ro
     pitch = max(_LEAST_PITCH, min(_PITCH, room / max(1, len(found))))
     made: list[Primitive] = []
     clock = case.deadline
-    for row, (moment, following) in enumerate(zip(found, [*found[1:], None], strict=True)):
-        if following is not None:
-            inside = clock is not None and clock.aware_at <= moment.at and following.at <= clock.due_at
-            made.append(_link(row, pitch, inside=inside))
+    known = False
+    for row, (moment, following) in enumerate(pairwise(found)):
+        known = known or (clock is not None and moment.weight is Weight.LAW and moment.at == clock.aware_at)
+        inside = known and clock is not None and following.at <= clock.due_at
+        made.append(_link(row, pitch, inside=inside))
     for row, moment in enumerate(found):
         made += _moment(moment, row * pitch + pitch / 2, case, width)
     told = " ; ".join(f"{m.when} : {m.what}{f' ({m.detail})' if m.detail else ''}" for m in found)
@@ -173,7 +180,7 @@ def _moment(moment: Moment, y: float, case: BreachCase, width: float) -> Iterato
     else:
         yield Dot(x=_LINE, y=y, radius=_RADIUS, fill="accent" if law else "field")
     after = _after(moment, case)
-    room = width - _WHAT - 100
+    room = width - _WHAT - 92
     base = y - 1.5 if moment.detail else y + 3.6
     role = "strong" if law else "title"
     yield Words(x=_WHAT, y=base, text=fitted(moment.what, role, room), role=role)

@@ -23,6 +23,7 @@ from gdpr_desk.reference import catalogues
 from gdpr_desk.reference.reading import Fields
 from gdpr_desk.register.sender import Sender, sender_of
 
+_OPEN_COPY = "open_copy"
 _MOST_ADVICE = 6
 """More than this nobody does."""
 
@@ -115,7 +116,7 @@ def _account(case: BreachCase, own: str, words: Fields) -> Iterable[str]:
     if own.strip():
         yield own.strip()
     else:
-        key = facts.kind.value if facts.kind else "other"
+        key = _OPEN_COPY if _OPEN_COPY in facts.origins else facts.kind.value if facts.kind else "other"
         known = words.text("known").format(aware=long_instant(facts.aware_at)) if facts.aware_at else ""
         yield f"{words.table('kinds').text(key).format(when=_when(facts))} {known}".strip()
     state = [

@@ -22,8 +22,8 @@ TITLE = "Registre des incidents"
 _COLUMNS = (
     Column("Référence", 22, "link"),
     Column("Connu le", 23),
-    Column("Incident", 36),
-    Column("Gravité", 15),
+    Column("Incident", 34),
+    Column("Gravité", 21),
     Column("CNIL", 20),
     Column("Personnes", 24),
     Column("Page", 8, "page"),
@@ -97,6 +97,7 @@ def _list(
     element = paper.root.add("Sect")
     paper.begin(element, TITLE, running=TITLE)
     filed = sum(bool(case.breach.filings) for case in cases)
+    refrained = sum(map(_refrained, cases))
     sheet.head(
         paper,
         element,
@@ -106,7 +107,8 @@ def _list(
         facts=(
             ("Incidents", str(len(cases))),
             ("Notifiés à la CNIL", str(filed)),
-            ("Non notifiés", str(len(cases) - filed)),
+            ("Non notifiés, avec motif", str(refrained)),
+            ("À décider ou à déposer", str(len(cases) - filed - refrained)),
         ),
         level=1,
     )
@@ -118,6 +120,15 @@ def _list(
     rows = [TableRow((*line, ""), target) for line, target in zip(lines, sheets, strict=True)]
     table(paper, element, _COLUMNS, rows)
     return [cell for line in lines for cell in line]
+
+
+def _refrained(case: BreachCase) -> bool:
+    """Whether somebody decided that the authority need not be told, or it is a client's matter to tell it."""
+    breach = case.breach
+    role, decision = breach.facts.role, breach.decision
+    if breach.filings:
+        return False
+    return bool((role and not role.controller) or (decision and decision.authority is False))
 
 
 def _sheet(paper: Paper, case: BreachCase, element: Element, produced_at: datetime) -> list[str]:

@@ -109,9 +109,8 @@ def _decisions(view: View) -> Iterator[RegisterRow]:
     yield RegisterRow("CNIL", _or_empty(_authority(view)))
     yield RegisterRow("Personnes", _or_empty(_persons(view)))
     yield RegisterRow("Pourquoi", _or_empty([decision.reason, _aids(decision)] if decision else []))
-    late = [view.facts.late_reason] if view.late else []
-    if late:
-        yield RegisterRow("Motifs du retard", _or_empty(late))
+    if breach.filings and view.late:
+        yield RegisterRow("Motifs du retard", _or_empty([view.facts.late_reason]))
     if breach.clients:
         yield RegisterRow("Clients prévenus", _or_empty(_clients(view.case)))
 

@@ -12,6 +12,7 @@ from gdpr_desk.breaches.model import Answered, BreachFacts, Count, Decision, Not
 from gdpr_desk.breaches.papers.case import BreachCase
 from gdpr_desk.breaches.papers.form import Reply, Said
 from gdpr_desk.breaches.papers.spans import long_date, long_instant, number, typed_date, typed_instant
+from gdpr_desk.breaches.timing import late_reason_needed
 from gdpr_desk.breaches.vocabulary import CountKind, FilingKind, LostProperty
 from gdpr_desk.clock import SHOP_ZONE
 from gdpr_desk.reference import catalogues
@@ -56,9 +57,7 @@ class View:
     @property
     def late(self) -> bool:
         """Whether the first filing came, or would come now, after the end of the period (Art. 33(1))."""
-        clock = self.case.deadline
-        first = self.breach.filings[0].filed_at if self.breach.filings else self.at
-        return clock is not None and first > clock.due_at
+        return late_reason_needed(self.breach, self.at)
 
     def lost(self, what: LostProperty) -> bool | None:
         """Whether the data lost `what`; None while nobody has said what they lost."""
