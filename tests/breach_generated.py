@@ -110,24 +110,7 @@ def _around(dice: random.Random, breach: PersonalDataBreach, rtl: bool) -> dict[
         )
     }
     if dice.random() < 0.7:
-        found["decisions"] = (
-            Decision(
-                dice.choice((True, False)),
-                dice.choice((True, False)),
-                _text(dice, rtl),
-                KNOWN + timedelta(hours=3),
-                "c0ffee00",
-                score_quarters=dice.randrange(1, 25),
-            ),
-        )
-        if not found["decisions"][0].subjects and dice.random() < 0.5:
-            found["decisions"] = (
-                replace(
-                    found["decisions"][0],
-                    exemptions=(dice.choice(list(Exemption)),),
-                    exemptions_detail=_text(dice, rtl),
-                ),
-            )
+        found["decisions"] = (_decision(dice, rtl),)
     if dice.random() < 0.4:
         then = replace(breach.facts, narrative=_text(dice, rtl), unknown=frozenset())
         found["filings"] = (
@@ -142,6 +125,16 @@ def _around(dice: random.Random, breach: PersonalDataBreach, rtl: bool) -> dict[
             ),
         )
     return found
+
+
+def _decision(dice: random.Random, rtl: bool) -> Decision:
+    authority, subjects = dice.choice((True, False)), dice.choice((True, False))
+    quarters = dice.randrange(1, 25)
+    at = KNOWN + timedelta(hours=3)
+    made = Decision(authority, subjects, _text(dice, rtl), at, "c0ffee00", score_quarters=quarters)
+    if subjects or dice.random() < 0.5:
+        return made
+    return replace(made, exemptions=(dice.choice(list(Exemption)),), exemptions_detail=_text(dice, rtl))
 
 
 _HINTS = get_type_hints(BreachFacts)

@@ -13,6 +13,7 @@ from gdpr_desk.periods.words import french_list
 
 
 def told(view: View) -> Said:
+    """13.1: whether the persons were, or will be, told."""
     key = of.told_key(view)
     if key == "unknown":
         return EMPTY if view.decision is None else Said(Reply.UNKNOWN)
@@ -25,6 +26,7 @@ def when_told(inner: Callable[[View], Said]) -> Callable[[View], Said]:
 
 
 def told_on(view: View) -> Said:
+    """13.2: the day, or the days."""
     days = sorted({told.sent_on for told in view.breach.communications})
     first, last = days[0], days[-1]
     words = long_date(first) if first == last else f"du {long_date(first)} au {long_date(last)}"
@@ -32,6 +34,7 @@ def told_on(view: View) -> Said:
 
 
 def told_number(view: View) -> Said:
+    """13.3: whom it reached, whom it did not, and why."""
     reached = sum(told.number - told.bounced for told in view.breach.communications)
     lost = sum(told.bounced for told in view.breach.communications)
     facts = view.facts
@@ -41,17 +44,20 @@ def told_number(view: View) -> Said:
 
 
 def told_means(view: View) -> Said:
+    """13.4: by which ways."""
     found = dict.fromkeys(choices.label("means", told.means) for told in view.breach.communications)
     return given(*found, view.facts.means_detail)
 
 
 def told_content(view: View) -> Said:
+    """13.5: what they read."""
     if of.told_key(view) in ("no_high_risk", "exempt") and not view.facts.told_content:
         return not_called_for("elles ne le seront pas")
     return of.text(view, "told_content")
 
 
 def tell_on(view: View) -> Said:
+    """13.6: the day to come."""
     key = of.told_key(view)
     if key in ("told", "no_high_risk", "exempt") and view.facts.tell_on is None:
         return not_called_for({"told": "déjà informées"}.get(key, "elles ne le seront pas"))
@@ -59,6 +65,7 @@ def tell_on(view: View) -> Said:
 
 
 def not_told_reason(view: View) -> Said:
+    """13.7: the exemption and its grounds, or why there is no high risk."""
     decision = view.decision
     if decision is None or of.told_key(view) not in ("no_high_risk", "exempt"):
         return not_called_for("elles sont ou seront informées") if _will_be(view) else EMPTY
@@ -71,6 +78,7 @@ def _will_be(view: View) -> bool:
 
 
 def cross_border(view: View) -> Said:
+    """14.1: whether other Member States are concerned, and which."""
     facts = view.facts
     lead = f"Autorité chef de file : {facts.lead_authority}" if facts.lead_authority else ""
     people = f"Personnes par pays : {facts.subjects_by_country}" if facts.subjects_by_country else ""
@@ -81,6 +89,7 @@ def cross_border(view: View) -> Said:
 
 
 def other_dpas(view: View) -> Said:
+    """14.2: which other authorities of the same kind were told."""
     facts = view.facts
     if not facts.other_authorities and facts.cross_border is False:
         return given(NO)
@@ -109,6 +118,7 @@ def _complaint(view: View) -> list[str]:
 
 
 def other_details(view: View) -> Said:
+    """14.4: what was told to whom."""
     facts = view.facts
     if facts.police is False and facts.other_bodies is False and not facts.other_bodies_detail:
         return not_called_for("aucune autre autorité")

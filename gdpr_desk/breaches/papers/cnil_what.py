@@ -16,6 +16,7 @@ _NO_SENSITIVE = "Aucune donnée sensible connue"
 
 
 def period_known(view: View) -> Said:
+    """6.1 a: whether it can be dated."""
     about = "Dates estimées" if view.facts.period_estimated else ""
     if view.facts.period is None:
         return said(view, "period", [])
@@ -24,12 +25,14 @@ def period_known(view: View) -> Said:
 
 
 def began(view: View) -> Said:
+    """6.1 b: since when."""
     if view.facts.period is PeriodKind.CANNOT_TELL and view.facts.began_at is None:
         return not_called_for("la période ne peut être déterminée")
     return of.instant(view, "began_at", about=bool(view.facts.period_estimated))
 
 
 def ended(view: View) -> Said:
+    """6.2 a: until when."""
     ended, period = view.facts.ended_at, view.facts.period
     if ended is None and period is PeriodKind.CANNOT_TELL:
         return not_called_for("la période ne peut être déterminée")
@@ -41,6 +44,7 @@ def ended(view: View) -> Said:
 
 
 def ongoing(view: View) -> Said:
+    """6.2 b: whether it still goes on."""
     period = view.facts.period
     if period in (None, PeriodKind.CANNOT_TELL):
         return said(view, "period", [])
@@ -48,6 +52,7 @@ def ongoing(view: View) -> Said:
 
 
 def discovery(view: View) -> Said:
+    """6.4: how it came to light."""
     facts = view.facts
     how = [of.edpb_label("discovery", facts.discovery)] if facts.discovery else []
     told = [f"Prévenus le {long_date(facts.informed_on)}"] if facts.informed_on else []
@@ -57,6 +62,7 @@ def discovery(view: View) -> Said:
 
 
 def late_reason(view: View) -> Said:
+    """6.5: why so late, where it is late."""
     if view.case.deadline is None:
         return of.text(view, "late_reason")
     if not view.late and not view.facts.late_reason:
@@ -65,6 +71,7 @@ def late_reason(view: View) -> Said:
 
 
 def nature(view: View) -> Said:
+    """7.1: what the data lost, and how."""
     facts = view.facts
     lost = [of.cnil_label("lost", what) for what in facts.lost]
     details = [
@@ -76,6 +83,7 @@ def nature(view: View) -> Said:
 
 
 def story(view: View) -> Said:
+    """7.4: what happened, to which systems."""
     facts = view.facts
     systems = f"Systèmes et services touchés : {facts.systems}" if facts.systems.strip() else ""
     name = "narrative" if facts.standing("narrative") is not Answered.OPEN else "systems"
@@ -83,12 +91,14 @@ def story(view: View) -> Said:
 
 
 def data_kinds(view: View) -> Said:
+    """8.1: which data that are not sensitive."""
     common = [one for one in view.facts.data if not choices.cnil("data", one, sensitive=True)]
     labels = dict.fromkeys(of.cnil_label("data", one) for one in common)
     return said(view, "data", [*labels, view.facts.data_detail])
 
 
 def sensitive_kinds(view: View) -> Said:
+    """8.2: which sensitive ones."""
     found = (choices.cnil("data", one, sensitive=True) for one in view.facts.data)
     labels = [label for label in dict.fromkeys(found) if label]
     if not labels and view.reply("data") is Reply.GIVEN:
@@ -97,6 +107,7 @@ def sensitive_kinds(view: View) -> Said:
 
 
 def unintelligible(view: View) -> Said:
+    """9.2: whether a stranger can read them."""
     if view.facts.protection is None and view.lost(LostProperty.CONFIDENTIALITY) is False:
         return not_called_for("la confidentialité n’est pas atteinte")
     return of.chosen(view, "protection", of.edpb_label)
@@ -110,6 +121,7 @@ _EFFECTS = {
 
 
 def effects(what: LostProperty) -> Callable[[View], Said]:
+    """A field of part 10: what follows from the loss of `what`."""
     name = f"{what.value}_effects"
 
     def field(view: View) -> Said:
@@ -121,6 +133,7 @@ def effects(what: LostProperty) -> Callable[[View], Said]:
 
 
 def prevention(view: View) -> Said:
+    """12.2: what is done against a next time, and what is still to do."""
     facts = view.facts
     labels = dict.fromkeys(of.edpb_label("prevention", one) for one in facts.prevention)
     actions = [

@@ -16,12 +16,14 @@ from gdpr_desk.register.identifiers import check_siret, format_siren
 
 
 def initial_number(view: View) -> Said:
+    """1.2: the receipt number of the first filing."""
     if view.kind is FilingKind.INITIAL or not view.breach.filings:
         return not_called_for("pas de notification avant celle-ci")
     return given(view.first_number)
 
 
 def siren(view: View) -> Said:
+    """2.1: the company, from its SIRET."""
     try:
         found = check_siret(view.case.controller.siret)
     except InvalidInput:
@@ -30,6 +32,7 @@ def siren(view: View) -> Said:
 
 
 def vat(view: View) -> Said:
+    """2.3: the French number that follows from the SIREN."""
     try:
         return given(check_siret(view.case.controller.siret).vat)
     except InvalidInput:
@@ -37,11 +40,13 @@ def vat(view: View) -> Said:
 
 
 def sector(view: View) -> Said:
+    """2.4: by the activity code."""
     ape = view.case.controller.ape
     return given(f"Code APE {ape}", copied=ape) if ape else EMPTY
 
 
 def headcount(view: View) -> Said:
+    """2.5: how many work there."""
     many = view.facts.headcount
     if many is None:
         return said(view, "headcount", [])
@@ -60,6 +65,8 @@ phone = _person(lambda person: person.phone)
 
 
 def legal(part: Callable[[NamedPerson | None], Said]) -> Callable[[View], Said]:
+    """A field of part 3 from who stands for the shop."""
+
     def field(view: View) -> Said:
         person = view.case.legal_representative
         if person is None and view.facts.standing("legal_representative") is Answered.UNKNOWN:
@@ -70,16 +77,19 @@ def legal(part: Callable[[NamedPerson | None], Said]) -> Callable[[View], Said]:
 
 
 def contact(part: Callable[[NamedPerson | None], Said]) -> Callable[[View], Said]:
+    """A field of part 4 from whom to ask."""
     return lambda view: part(view.case.contact)
 
 
 def others_involved(view: View) -> Said:
+    """5.1: whether others have a part in it."""
     if view.facts.others_involved is None and view.facts.others:
         return given(YES)
     return of.yes_no(view, "others_involved")
 
 
 def others(view: View) -> Said:
+    """5.2: who they are."""
     found = view.facts.others
     if not found and view.facts.others_involved is False:
         return not_called_for("aucun autre organisme")

@@ -14,6 +14,7 @@ from gdpr_desk.register.identifiers import check_siret, format_siren
 
 
 def kind(view: View) -> Row:
+    """3: a new notification or a follow-up."""
     follow_up = view.kind in (FilingKind.COMPLEMENTARY, FilingKind.WITHDRAWAL) or bool(view.breach.filings)
     return (given("Notification de suivi"), "b") if follow_up else (given("Nouvelle notification"), "a")
 
@@ -27,6 +28,7 @@ def subtype(view: View) -> Row:
 
 
 def withdrawn(view: View) -> Row:
+    """5: why a former one is taken back."""
     if view.kind is not FilingKind.WITHDRAWAL:
         return not_called_for("ce n’est pas un retrait"), None
     reason = view.decision.reason if view.decision else ""
@@ -34,10 +36,12 @@ def withdrawn(view: View) -> Row:
 
 
 def identifier_kind(view: View) -> Row:
+    """10: the French company number."""
     return (given("Numéro d’organisation (SIREN)"), "b") if view.case.controller.siret else (EMPTY, None)
 
 
 def identifier(view: View) -> Row:
+    """11: that number."""
     siret = view.case.controller.siret
     try:
         siren = check_siret(siret).siren
@@ -47,6 +51,7 @@ def identifier(view: View) -> Row:
 
 
 def organisation_kind(view: View) -> Row:
+    """15: by the headcount (Recommendation 2003/361)."""
     many = view.facts.headcount
     if many is None:
         return said(view, "headcount", []), None
@@ -61,29 +66,35 @@ def organisation_kind(view: View) -> Row:
 
 
 def reporter(view: View) -> NamedPerson | None:
+    """21-24: who files: the one named for it, else whom to ask."""
     return view.facts.reporter or view.case.contact
 
 
 def is_dpo(view: View) -> bool:
+    """Whether the delegate files."""
     return view.facts.reporter_capacity is ReporterCapacity.DPO
 
 
 def dpo(view: View) -> Row:
+    """29: whether there is a delegate."""
     there = view.case.controller.dpo is not None
     return given(of.YES if there else of.NO), there
 
 
 def dpo_name(view: View) -> str:
+    """30: the delegate."""
     dpo = view.case.controller.dpo
     return dpo.name if dpo else ""
 
 
 def dpo_contact(view: View) -> str:
+    """31: how to reach the delegate."""
     dpo = view.case.controller.dpo
     return " · ".join(part for part in (dpo.email, dpo.phone) if part) if dpo else ""
 
 
 def informant(view: View) -> Row:
+    """33: who tells more."""
     if view.facts.contact is not None:
         return given("Autre"), "c"
     if view.facts.reporter is None and view.case.controller.dpo is not None:
@@ -92,10 +103,12 @@ def informant(view: View) -> Row:
 
 
 def named_contact(view: View) -> bool:
+    """Whether somebody was named to be asked (34-36)."""
     return view.facts.contact is not None
 
 
 def others(view: View) -> Row:
+    """38: whether others have a part in it."""
     involved = view.facts.others_involved
     if involved is None and view.facts.others:
         involved = True
@@ -105,6 +118,8 @@ def others(view: View) -> Row:
 
 
 def each_other(part: str) -> Make:
+    """39-41: one line for each of them."""
+
     def make(view: View) -> Row:
         found = [getattr(other, part) for other in view.facts.others]
         lines = [text for text in found if text.strip()]
@@ -124,6 +139,7 @@ def ended(view: View) -> bool:
 
 
 def late(make: Make) -> Make:
+    """A row that a late filing calls for."""
     return row.only_where(lambda view: view.late, "dans les 72 heures", make)
 
 
@@ -135,10 +151,12 @@ _NOT_LOST = {
 
 
 def if_lost(what: LostProperty, make: Make) -> Make:
+    """A row that the loss of `what` calls for."""
     return row.only_where(lambda view: view.lost(what) is not False, _NOT_LOST[what], make)
 
 
 def other_effects(what: LostProperty) -> Make:
+    """80, 82, 84: the effects that are not in the list."""
     name = f"{what.value}_effects"
     return row.only_where(
         lambda view: "other" in getattr(view.facts, name),
@@ -148,6 +166,8 @@ def other_effects(what: LostProperty) -> Make:
 
 
 def counted(name: str, make: Make) -> Make:
+    """A number that can be told."""
+
     def asked(view: View) -> bool:
         value = getattr(view.facts, name)
         return value is None or value.kind is not CountKind.CANNOT_TELL
@@ -156,6 +176,7 @@ def counted(name: str, make: Make) -> Make:
 
 
 def risk(view: View) -> Row:
+    """89: what the decision says of the risk."""
     risk = view.decision.risk if view.decision else None
     if risk is None:
         return row.undecided("risk")
@@ -163,6 +184,7 @@ def risk(view: View) -> Row:
 
 
 def analysis(view: View) -> Row:
+    """90: the score and the reason."""
     decision = view.decision
     if decision is None:
         return EMPTY, None
@@ -172,6 +194,7 @@ def analysis(view: View) -> Row:
 
 
 def communication(view: View) -> Row:
+    """97: whether the persons were told."""
     key = of.told_key(view)
     if key == "unknown":
         return row.undecided("communication")
@@ -179,23 +202,28 @@ def communication(view: View) -> Row:
 
 
 def told(make: Make) -> Make:
+    """A row about those who were told."""
     return row.only_where(lambda view: bool(view.breach.communications), "pas encore informées", make)
 
 
 def exempt(make: Make) -> Make:
+    """A row that an exemption calls for."""
     return row.only_where(lambda view: of.told_key(view) == "exempt", "aucune exception retenue", make)
 
 
 def exemptions(view: View) -> Row:
+    """100: which ones."""
     return row.letters_said("exemptions", view.decision.exemptions if view.decision else ())
 
 
 def exemptions_detail(view: View) -> Row:
+    """101: on what grounds."""
     detail = view.decision.exemptions_detail if view.decision else ""
     return row.valued(given(detail), detail or None)
 
 
 def all_told(view: View) -> Row:
+    """102: whether everybody was."""
     everybody = view.facts.told_all
     if everybody is None:
         return said(view, "told_all", []), None
@@ -204,20 +232,25 @@ def all_told(view: View) -> Row:
 
 
 def means(view: View) -> Row:
+    """104: by which ways."""
     return row.letters_said("means", dict.fromkeys(told.means for told in view.breach.communications))
 
 
 def details_asked(view: View) -> bool:
+    """Whether another body may have been told (111)."""
     return view.facts.police is not False or view.facts.other_bodies is not False
 
 
 def abroad(make: Make) -> Make:
+    """A row that cross-border processing calls for."""
     return row.only_where(
         lambda view: view.facts.cross_border is not False, "le traitement n’est pas transfrontalier", make
     )
 
 
 def countries(name: str) -> Make:
+    """115, 116: a list of countries."""
+
     def make(view: View) -> Row:
         codes = list(getattr(view.facts, name))
         return row.valued(said(view, name, [of.country_words(codes)] if codes else []), codes)
@@ -226,14 +259,17 @@ def countries(name: str) -> Make:
 
 
 def authorities(view: View) -> Row:
+    """118: which authorities."""
     named = list(view.facts.other_authorities)
     return row.valued(said(view, "other_authorities", named), named)
 
 
 def attached(view: View) -> Row:
+    """125: what is enclosed."""
     return row.letters_said("evidence", [one.kind for one in view.breach.evidence])
 
 
 def other_attached(view: View) -> Row:
+    """126: what is enclosed beyond the list."""
     named = [one.name for one in view.breach.evidence if choices.edpb("evidence", one.kind)[0] in ("j", "")]
     return row.valued(given(*named), ", ".join(named) or None)
