@@ -18,13 +18,13 @@ import page
 import pypdf
 import pytest
 from breach_reading import found, require_typed, squeezed
-from breach_stories import BREACH, DECIDED, LATER, NOW, STOLEN, case
+from breach_stories import BREACH, DECIDED, FOR_CLIENT, LATER, NOW, STOLEN, case
 
 from gdpr_desk.breaches.model import BreachFacts, Count, PersonalDataBreach
 from gdpr_desk.breaches.papers import form
 from gdpr_desk.breaches.papers.chronology_paper import chronology_pdf
 from gdpr_desk.breaches.papers.copy_panel import copy_lines
-from gdpr_desk.breaches.papers.dossier import FACE, dossier_pdf, template_pdf
+from gdpr_desk.breaches.papers.dossier import FACE, dossier_pdf
 from gdpr_desk.breaches.papers.edpb import template_answers, template_json
 from gdpr_desk.breaches.papers.form import Reply
 from gdpr_desk.breaches.vocabulary import CountKind, FilingKind, LostProperty
@@ -156,7 +156,6 @@ def test_a_drill_says_so_on_every_page_of_every_paper_and_a_real_one_never() -> 
 
 _PAPERS: dict[str, Callable[[PersonalDataBreach], bytes]] = {
     "dossier": lambda breach: dossier_pdf(case(breach), FilingKind.INITIAL, produced_at=NOW).content,
-    "template": lambda breach: template_pdf(case(breach), FilingKind.INITIAL, produced_at=NOW).content,
     "chronology": lambda breach: chronology_pdf(case(breach), produced_at=NOW).content,
 }
 
@@ -192,7 +191,7 @@ def test_the_template_has_its_hundred_rows_for_people_and_machines() -> None:
     assert fields["field_113"] == "b"
     assert fields["field_49"] is None
     assert made["unknown"] == ["field_72", "field_73"]
-    text = squeezed("".join(read_pages(template_pdf(case(), FilingKind.INITIAL, produced_at=NOW).content)))
+    text = initial()
     assert squeezed("Nature de l’incident Appareil perdu ou volé") in text
 
 
@@ -231,6 +230,12 @@ def test_what_is_pasted_is_what_an_online_form_takes() -> None:
     assert pasted["records"] == pasted["late_reason"] == ""
     assert "\u00a0" not in "".join(pasted.values())
     assert "\u202f" not in "".join(pasted.values())
+
+
+def test_who_works_for_a_client_is_told_whose_matter_it_is() -> None:
+    sentence = squeezed("c’est à lui de notifier")
+    assert sentence in initial(FOR_CLIENT)
+    assert sentence not in initial()
 
 
 def test_not_telling_the_persons_says_why() -> None:
@@ -282,8 +287,8 @@ def test_two_computers_write_the_same_papers() -> None:
     assert zone != "CET"
     assert seed != str(hash("x"))
     assert there == here
-    assert len(here) == 11
-    assert len(set(here.values())) == 11
+    assert len(here) == 10
+    assert len(set(here.values())) == 10
 
 
 @pytest.mark.parametrize("number", range(1, 16))

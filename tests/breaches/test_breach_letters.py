@@ -247,7 +247,7 @@ def test_the_story_is_in_the_order_of_time() -> None:
     assert "330 personnes prévenues" in whats
 
 
-@pytest.mark.parametrize("name", ["template", "register", "story", "told", "letter", "client"])
+@pytest.mark.parametrize("name", ["initial", "register", "story", "told", "letter", "client"])
 def test_every_paper_can_be_read_by_everybody_and_kept(name: str, tmp_path: Path) -> None:
     file = tmp_path / f"{name}.pdf"
     file.write_bytes(_made()[name])

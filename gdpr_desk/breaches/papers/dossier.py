@@ -55,20 +55,6 @@ def dossier_pdf(case: BreachCase, kind: FilingKind, *, produced_at: datetime) ->
     return BreachPaper(content, paper.pages, name, fonts.replaced("".join(values)))
 
 
-def template_pdf(case: BreachCase, kind: FilingKind, *, produced_at: datetime) -> BreachPaper:
-    """The 100 fields of the common template alone, in its order."""
-    answers = template_answers(case, kind, at=produced_at)
-    paper = Paper(_furniture(case, produced_at))
-    _template(paper, answers, level=1)
-    reference = case.breach.reference
-    content = paper.finish(f"{_TEMPLATE} · {reference}", produced_at, fonts.visible(case.controller.name))
-    values = _template_values(answers)
-    readback.require_values(content, values)
-    return BreachPaper(
-        content, paper.pages, f"modele-europeen-{reference}.pdf", fonts.replaced("".join(values))
-    )
-
-
 def _furniture(case: BreachCase, produced_at: datetime) -> Furniture:
     at = produced_at.astimezone(SHOP_ZONE)
     foot = (
@@ -133,6 +119,9 @@ def _notes(
     case: BreachCase, kind: FilingKind, parts: Sequence[FilledSection], produced_at: datetime
 ) -> Iterator[str]:
     said = {item.field.key: item.said for part in parts for item in part.fields}
+    role = case.breach.facts.role
+    if role is not None and not role.controller:
+        yield "Ces données sont celles d’un client : c’est à lui de notifier. Cette fiche peut l’y aider."
     if said["aware_at"].reply is not Reply.GIVEN:
         yield "Indiquez d’abord quand la boutique l’a su (6.3 a) : les 72 heures partent de là."
     if View(case, kind, produced_at).late and said["late_reason"].reply is Reply.EMPTY:
@@ -189,26 +178,26 @@ def _annexes(paper: Paper, element: Element, case: BreachCase) -> None:
 _TEMPLATE = "Modèle commun européen"
 
 
-def _chapter(paper: Paper, title: str, subtitle: str, level: int = 2) -> Element:
+def _chapter(paper: Paper, title: str, subtitle: str) -> Element:
     element = paper.root.add("Sect")
     paper.begin(element, title, running=title)
-    sheet.head(paper, element, kicker="", title=title, subtitle=subtitle, facts=(), level=level)
+    sheet.head(paper, element, kicker="", title=title, subtitle=subtitle, facts=(), level=2)
     return element
 
 
-def _template(paper: Paper, answers: Sequence[TemplateAnswer], level: int = 2) -> None:
+def _template(paper: Paper, answers: Sequence[TemplateAnswer]) -> None:
     """The template's rows under the heads of its sections; every row is there."""
     subtitle = (
         "Les 100 champs du modèle du Comité européen (version 1.0, projet de juin 2026), dans son ordre. "
         "La CNIL ne les demande pas encore."
     )
-    element = _chapter(paper, _TEMPLATE, subtitle, level)
+    element = _chapter(paper, _TEMPLATE, subtitle)
     found = {answer.field.number: answer for answer in answers}
     for part in form.template():
         paper.y -= 8
         if paper.room() < 90:
             paper.new_page()
-        paper.paragraph(f"{part.number}  {part.title}", sheet.SECTION, element.add(f"H{level + 1}"))
+        paper.paragraph(f"{part.number}  {part.title}", sheet.SECTION, element.add("H3"))
         paper.y -= 4
         rows = [_template_row(found[field.number]) for field in part.fields]
         table(paper, element, _COLUMNS, rows)
