@@ -27,6 +27,7 @@ from gdpr_desk.breaches.papers.copy_panel import copy_lines
 from gdpr_desk.breaches.papers.dossier import FACE, dossier_pdf
 from gdpr_desk.breaches.papers.edpb import template_answers, template_json
 from gdpr_desk.breaches.papers.form import Reply
+from gdpr_desk.breaches.template_reading import read_template
 from gdpr_desk.breaches.vocabulary import CountKind, FilingKind, LostProperty
 from gdpr_desk.documents.readback import read_pages
 
@@ -193,6 +194,28 @@ def test_the_template_has_its_hundred_rows_for_people_and_machines() -> None:
     assert made["unknown"] == ["field_72", "field_73"]
     text = initial()
     assert squeezed("Nature de l’incident Appareil perdu ou volé") in text
+
+
+CARRIED = (
+    *("narrative", "systems", "late_reason", "discovery", "discovery_detail", "timeline_note", "informed_on"),
+    *("period", "period_estimated", "began_at", "ended_at", "aware_at", "disclosure", "protection", "cause"),
+    *("lost", "integrity_loss", "origins", "data", "data_detail", "data_subjects", "data_subjects_detail"),
+    *("harms", "harms_detail", "measures_before", "measures_after", "prevention", "prevention_detail"),
+    *("police", "other_bodies", "other_bodies_detail", "cross_border", "lead_authority", "other_authorities"),
+    *("told_content", "tell_on", "told_not_all_reason", "subject_countries", "establishment_countries"),
+)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 5, 7])
+def test_what_is_exported_as_the_template_comes_back_as_it_was(number: int) -> None:
+    made = breach_generated.case(number)
+    told = json.loads(template_json(made, FilingKind.INITIAL, at=NOW))
+    facts, _ = read_template(told)
+    for name in CARRIED:
+        was, came = getattr(made.breach.facts, name), getattr(facts, name)
+        same = set(was) == set(came) if isinstance(was, tuple) else was == came
+        assert same, name
+    assert facts.unknown & set(CARRIED) <= made.breach.facts.unknown
 
 
 @pytest.mark.parametrize(
