@@ -28,6 +28,7 @@ from gdpr_desk.documents.structure import Element
 from gdpr_desk.documents.table import Column, TableRow, table
 from gdpr_desk.documents.text import INK, Style
 from gdpr_desk.periods.words import french_date, french_list, french_time
+from gdpr_desk.reference.model import Standing
 
 TITLE = "Dossier de notification"
 FACE = "Fiche préparatoire, à saisir sur notifications.cnil.fr"
@@ -99,6 +100,13 @@ def _service(
         "Après le dépôt en ligne, recopiez ici ce que la CNIL vous donne",
         ("Numéro reçu de la CNIL", "Déposée le, à", "Par"),
     )
+    paper.y -= 10
+    _origin(
+        paper,
+        element,
+        "cnil_fields",
+        "Si le service en ligne demande les choses autrement, c’est lui qui a raison.",
+    )
 
 
 def _kicker(case: BreachCase) -> str:
@@ -163,6 +171,17 @@ def _toned(said: Said) -> tuple[str, ...]:
     return said.texts
 
 
+def _origin(paper: Paper, element: Element, fields: str, more: str) -> None:
+    """Where a list of fields comes from: nobody publishes the service's own."""
+    source = form.source(fields)
+    checked = french_date(source.checked_on)
+    opening = "Champs d’après" if source.standing is Standing.CHECKED else "Champs reconstitués d’après"
+    text = f"{opening} : {source.text} ; vérifié le {checked}. {more}"
+    if paper.room() < 3 * sheet.SMALL.leading:
+        paper.new_page()
+    paper.paragraph(text, sheet.SMALL, element.add("P"))
+
+
 def _annexes(paper: Paper, element: Element, case: BreachCase) -> None:
     title = "Pièces à joindre" if case.annexes else "Pièces à joindre : aucune n’est au dossier."
     paper.paragraph(title, sheet.LABEL, element.add("P"))
@@ -202,6 +221,9 @@ def _template(paper: Paper, answers: Sequence[TemplateAnswer]) -> None:
         rows = [_template_row(found[field.number]) for field in part.fields]
         table(paper, element, _COLUMNS, rows)
         paper.y -= 6
+    paper.y -= 6
+    credit = "Traduction abrégée de Nicola Franchetto et Martim Taborda Barata, licence CC BY 4.0."
+    _origin(paper, element, "edpb_fields", credit)
 
 
 def _template_row(answer: TemplateAnswer) -> TableRow:
