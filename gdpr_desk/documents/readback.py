@@ -99,17 +99,27 @@ def _shared(sought: str, page: str) -> int:
 
 
 def _same_direction(word: str) -> list[str]:
-    """Pieces of letters of one direction; signs between them may be mirrored or moved."""
+    """Pieces of letters of one direction; signs between them may be mirrored or moved.
+
+    Digits are pieces of their own: beside right-to-left text they move without the letters they touch.
+    """
     pieces: list[str] = [""]
-    before: bool | None = None
+    before = ""
     for char in word:
-        rtl = is_right_to_left(char)
-        if not char.isalnum() or (before is not None and rtl != before):
+        sort = "" if not char.isalnum() else _sort(char)
+        if not sort or (before and sort != before):
             pieces.append("")
-        if char.isalnum():
+        if sort:
             pieces[-1] += char
-            before = rtl
+            before = sort
     return [piece for piece in pieces if piece]
+
+
+def _sort(char: str) -> str:
+    """How the reading order takes a letter or a digit."""
+    if unicodedata.bidirectional(char) in {"EN", "AN"}:
+        return "digit"
+    return "right" if is_right_to_left(char) else "left"
 
 
 def _squeeze(text: str) -> str:

@@ -125,6 +125,12 @@ def test_own_words_stand_instead_of_the_programs() -> None:
     assert squeezed("<b>Ici</b> & là") in printed(paper.content)
 
 
+def test_a_number_glued_to_letters_may_stand_after_hebrew() -> None:
+    """There a reader moves the digit away from its letters."""
+    breach = replace(BREACH, facts=replace(STOLEN, data_detail="clés de שלום 1er étage, 2e porte"))
+    assert letter_pdf(subjects_letter(case(breach), TODAY)).pages == 2
+
+
 def test_a_drill_is_not_to_be_sent() -> None:
     letter = subjects_letter(case(replace(BREACH, drill=True, reference="E-2026-001")), TODAY)
     assert letter_text(letter).subject.startswith("EXERCICE")
