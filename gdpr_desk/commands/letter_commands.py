@@ -12,7 +12,7 @@ from gdpr_desk.app import Desk
 from gdpr_desk.commands.opening import opened_desk, refuse_inside, typed_reference, vault_folder
 from gdpr_desk.commands.parser import add_group, add_vault_options, add_verb, typed_path
 from gdpr_desk.documents.typography import display
-from gdpr_desk.errors import InvalidInput, NotFound
+from gdpr_desk.errors import InvalidInput
 from gdpr_desk.files import check_target, storage_failed, write_for_user
 from gdpr_desk.outcome import MUST_LOOK, Outcome, counted
 from gdpr_desk.periods.reading import read_date
@@ -23,7 +23,7 @@ from gdpr_desk.requests.letters.chips import CHIPS, Filled
 from gdpr_desk.requests.letters.model import LetterKind, Refusal
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.model import Channel, RightKind, WorkDone
-from gdpr_desk.requests.places import ChecklistLine, check_decision, follow_up
+from gdpr_desk.requests.places import ChecklistLine, follow_up, not_on_the_list
 from gdpr_desk.requests.portability import package, read_table
 from gdpr_desk.requests.where_to_look import Person
 
@@ -57,10 +57,9 @@ def decide(arguments: argparse.Namespace) -> Outcome:
     with opened_desk(arguments, officers=True) as desk:
         lines = {line.key: line for line in desk.letters.where(reference, _person(arguments))}
         if arguments.line not in lines:
-            raise NotFound("Cette ligne n’est pas dans « Où chercher ».", safe="Rien n’a été modifié.")
-        step = check_decision(lines[arguments.line], arguments.decision, arguments.reason)
-        work = WorkDone(arguments.line, step.value, arguments.reason, done_on, "", told_on)
-        kept = desk.handling.decide(reference, work)
+            raise not_on_the_list()
+        work = WorkDone(arguments.line, arguments.decision, arguments.reason, done_on, "", told_on)
+        kept = desk.handling.decide(reference, work, _person(arguments))
     return Outcome({"line": _row(lines[arguments.line], kept)}, [_told(lines[arguments.line], kept)])
 
 

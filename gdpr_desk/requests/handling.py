@@ -44,7 +44,9 @@ from gdpr_desk.requests.model import (
     Sending,
     WorkDone,
 )
+from gdpr_desk.requests.places import check_decision, not_on_the_list
 from gdpr_desk.requests.timing import clock_of, region_of, timed
+from gdpr_desk.requests.where_to_look import Person, where_to_look
 from gdpr_desk.requests.writing import Writing, answered
 from gdpr_desk.vault.attachments import Attachments
 from gdpr_desk.vault.people import Role
@@ -123,6 +125,14 @@ class RequestHandling:
             action = f"request.identity_{result.value}"
             return writing.change(before, after, action, EventKind.IDENTITY_CHECKED, detail=result)
 
+    def destroy_copies(self, reference: str) -> DataSubjectRequest:
+        """Nobody needs the copies that came: they are destroyed, and identity stays as it was decided."""
+        with self._working(reference) as (writing, before):
+            after = writing.destroy_copies(before, self._attachments)
+            if after.cleanup != before.cleanup:
+                repository.ask_cleanup(writing.session, reference, self._clock.today())
+            return after
+
     def cleaned(self, reference: str) -> DataSubjectRequest:
         """The copy is gone from the mailbox or folder it came from, too; also said of an ended request."""
         with self._deciding(reference) as (writing, before):
@@ -172,12 +182,22 @@ class RequestHandling:
                 before, replace(before, extension=extension), "request.extended", EventKind.EXTENDED
             )
 
-    def decide(self, reference: str, done: WorkDone) -> WorkDone:
-        """Put down what was decided, and perhaps done, on one line of « Où chercher »."""
+    def decide(self, reference: str, done: WorkDone, person: Person | None = None) -> WorkDone:
+        """Put down what was decided, and perhaps done, on one line of « Où chercher ».
+
+        `person` is what the list was narrowed by. Raises NotFound for a line that is not on it, InvalidInput
+        for a decision it does not allow, or that leaves the proposal without a reason.
+        """
         refuse_words(done.reason, field="reason", longest=LONGEST_TEXT)
         by = self._journal.actor if done.done_on is not None else ""
         done = replace(done, done_by=by, reason=done.reason.strip())
+        register = self._register.register()
         with self._working(reference) as (writing, before):
+            lines = where_to_look(register, before.rights, self._clock.today(), person)
+            line = next((line for line in lines if line.key == done.line), None)
+            if line is None:
+                raise not_on_the_list()
+            check_decision(line, done.decision, done.reason)
             for day in filter(None, (done.done_on, done.told_on)):
                 refuse_day(day, self._clock.today(), field="done_on", earliest=before.received_on)
             if done not in repository.work(writing.session, reference):

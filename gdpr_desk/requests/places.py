@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from gdpr_desk.errors import InvalidInput
+from gdpr_desk.errors import InvalidInput, NotFound
 from gdpr_desk.requests.model import RightKind, WorkDone
 
 
@@ -137,6 +137,15 @@ def check_decision(line: ChecklistLine, decision: str, reason: str) -> Step:
             field="reason",
         )
     return step
+
+
+def not_on_the_list() -> NotFound:
+    """The line is not, or no longer, among those to look at."""
+    return NotFound(
+        "Cette ligne n’est pas dans « Où chercher ».",
+        safe="Rien n’a été modifié.",
+        remedy="Le registre a peut-être changé : rouvrez la demande.",
+    )
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import FixedClock
-from gdpr_desk.errors import InvalidInput
+from gdpr_desk.errors import InvalidInput, NotFound
 from gdpr_desk.requests.model import (
     Channel,
     EventKind,
@@ -30,6 +30,7 @@ from gdpr_desk.requests.model import (
     RightKind,
     WorkDone,
 )
+from gdpr_desk.requests.places import Step
 from gdpr_desk.requests.service import IncomingPart, RequestEnded
 from gdpr_desk.requests.timing import Level
 from gdpr_desk.vault.attachments import AttachmentKind
@@ -268,12 +269,48 @@ def test_what_was_dismissed_by_mistake_is_taken_up_again_with_its_old_date(desk:
 
 
 def test_the_checklist_keeps_the_last_word_and_who_said_it(desk: Desk, asked: Asked) -> None:
+    desk.register.add_from_starter(["customers"])
     reference = asked()
-    first = WorkDone("T-05/till", "erase")
+    line = desk.letters.where(reference)[0]
+    first = WorkDone(line.key, line.proposed)
     desk.handling.decide(reference, first)
     done = desk.handling.decide(reference, replace(first, done_on=TODAY, told_on=TODAY))
     assert done.done_by == desk.vault.person.id
     assert desk.requests.file(reference).work == (done,)
     written = len(desk.journal.entries())
     desk.handling.decide(reference, done)
+    assert len(desk.journal.entries()) == written
+
+
+def test_a_decision_keeps_to_its_line_and_says_why_it_leaves_the_proposal(desk: Desk, asked: Asked) -> None:
+    desk.register.add_from_starter(["contact-form"])
+    reference = asked()
+    line = next(one for one in desk.letters.where(reference) if one.proposed is Step.ERASE)
+    for done, why in (
+        (WorkDone("T-99/nowhere", "erase"), NotFound),
+        (WorkDone(line.key, "stop"), InvalidInput),
+        (WorkDone(line.key, "keep", "  "), InvalidInput),
+    ):
+        with pytest.raises(why):
+            desk.handling.decide(reference, done)
+    assert desk.requests.file(reference).work == ()
+    kept = desk.handling.decide(reference, WorkDone(line.key, "keep", "Une facture reste impayée."))
+    assert kept.decision == "keep"
+
+
+def test_a_copy_that_nobody_needs_goes_without_touching_what_was_decided(
+    desk: Desk, asked: Asked, scan: Path
+) -> None:
+    reference = asked()
+    known = desk.handling.answer_doubt(reference, False, method=IdentityMethod.ACCOUNT)
+    copy = desk.requests.attach(reference, scan, AttachmentKind.IDENTITY)
+    after = desk.handling.destroy_copies(reference)
+    assert not sealed_file(desk.vault.folder, copy.id).exists()
+    assert desk.requests.file(reference).identity_copies == ()
+    assert after.doubt == known.doubt
+    cleanup = desk.requests.file(reference).request.cleanup
+    assert cleanup is not None
+    assert (cleanup.asked_on, cleanup.done_on) == (TODAY, None)
+    written = len(desk.journal.entries())
+    desk.handling.destroy_copies(reference)
     assert len(desk.journal.entries()) == written

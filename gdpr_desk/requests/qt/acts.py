@@ -17,7 +17,7 @@ from gdpr_desk.requests.model import (
     PauseReason,
     WorkDone,
 )
-from gdpr_desk.requests.places import ChecklistLine, Step, check_decision
+from gdpr_desk.requests.places import ChecklistLine, Step
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.forms import ActForm, Question, Values, day_of, said
 from gdpr_desk.requests.qt.words import BY
@@ -250,9 +250,9 @@ class Acts:
 
         def decided(values: Values) -> object:
             day = day_of(values, "done_on")
-            step = check_decision(line, said(values, "decision"), said(values, "reason"))
-            told = day if line.article_19 and step in (Step.TELL, Step.ASK) else None
-            work = WorkDone(line.key, step.value, said(values, "reason"), day, "", told)
+            decision = said(values, "decision")
+            told = day if line.article_19 and decision in (Step.TELL, Step.ASK) else None
+            work = WorkDone(line.key, decision, said(values, "reason"), day, "", told)
             return self._door.handling.decide(reference, work)
 
         return self._done(
