@@ -42,6 +42,7 @@ from gdpr_desk.requests.mailboxes import Mailboxes
 from gdpr_desk.requests.objections.service import ObjectionService
 from gdpr_desk.requests.service import KIND as REQUEST
 from gdpr_desk.requests.service import MESSAGES_KIND, RequestService
+from gdpr_desk.requests.viewing import RequestViewing
 from gdpr_desk.retention.service import LegalHolds, RetentionService, Sweepable
 from gdpr_desk.settings import default_vault, demo_vault, load_settings, state_folder
 from gdpr_desk.sweepables import BACKUP, DRAFT, KeptDrafts, own_sources
@@ -77,6 +78,7 @@ class Desk:
     retention: RetentionService
     requests: RequestService
     handling: RequestHandling
+    viewing: RequestViewing
     arrivals: Arrivals
     mailboxes: Mailboxes
     letters: LetterService
@@ -138,6 +140,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         retention=RetentionService(vault, journal, clock, holds, swept, clocks=breach_ends.running_ends),
         requests=requests,
         handling=RequestHandling(*asked),
+        viewing=RequestViewing(*asked),
         arrivals=Arrivals(vault, requests, sealed, clock),
         mailboxes=Mailboxes(vault, journal),
         letters=LetterService(vault, journal, register, requests, clock),

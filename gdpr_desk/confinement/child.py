@@ -9,11 +9,12 @@ import sys
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from gdpr_desk.confinement.frames import BrokenFrame, read_frame, write_frame
+from gdpr_desk.confinement.frames import BrokenFrame, read_frame, read_frame_into, write_frame
 from gdpr_desk.confinement.inside import READY, WRAPPED
 
 FROZEN_FLAG = "--confined-child"
@@ -46,10 +47,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the child says: a JSON object and bytes, both as untrusted as what it was asked about."""
+    """What the child says: a JSON object and bytes, both as untrusted as what it was asked about.
+
+    `wipeable` stands for `contents` where that was asked: nothing of it lies anywhere else in this process.
+    """
 
     told: Mapping[str, Any]
     contents: tuple[bytes, ...]
+    wipeable: tuple[bytearray, ...] = ()
 
 
 class ChildFailed(Exception):
@@ -92,14 +97,19 @@ class ConfinedChild:
         return None if self._process is None else self._process.pid
 
     def ask(
-        self, question: Mapping[str, Any], contents: Sequence[bytes] = (), *, seconds: float | None = None
+        self,
+        question: Mapping[str, Any],
+        contents: Sequence[bytes] = (),
+        *,
+        seconds: float | None = None,
+        wipeable: bool = False,
     ) -> Answer:
         """The child's answer. Raises ChildFailed: that child is gone, and the next question gets another."""
         try:
-            answer = self._answered(question, contents, seconds)
+            answer = self._answered(question, contents, seconds, wipeable)
             if answer is None:  # it never came up: bubblewrap is there and not permitted
                 _remember_that_wrapping_fails()
-                answer = self._answered(question, contents, seconds)
+                answer = self._answered(question, contents, seconds, wipeable)
         except BaseException:
             self._end()
             raise
@@ -117,7 +127,7 @@ class ConfinedChild:
         self._end()
 
     def _answered(
-        self, question: Mapping[str, Any], contents: Sequence[bytes], seconds: float | None
+        self, question: Mapping[str, Any], contents: Sequence[bytes], seconds: float | None, wipeable: bool
     ) -> Answer | None:
         """None where a wrapped process ended before its greeting."""
         if self._closed:
@@ -126,14 +136,14 @@ class ConfinedChild:
         clock = _Deadline(process, self._limits.seconds if seconds is None else seconds)
         with clock:
             try:
-                found = self._exchanged(process, question, contents)
+                found = self._exchanged(process, question, contents, wipeable)
             except (OSError, ValueError, BrokenFrame) as problem:
                 found = None
                 broken = isinstance(problem, BrokenFrame)
             else:
                 broken = False
         if found is not None and not clock.passed:
-            return Answer(*found)
+            return found
         if clock.passed:
             raise ChildFailed("too_long")
         if self._closed:
@@ -146,8 +156,12 @@ class ConfinedChild:
         raise ChildFailed("died")
 
     def _exchanged(
-        self, process: subprocess.Popen[bytes], question: Mapping[str, Any], contents: Sequence[bytes]
-    ) -> tuple[dict[str, Any], tuple[bytes, ...]] | None:
+        self,
+        process: subprocess.Popen[bytes],
+        question: Mapping[str, Any],
+        contents: Sequence[bytes],
+        wipeable: bool,
+    ) -> Answer | None:
         questions, answers = _pipes(process)
         if not self._greeted:
             greeting = read_frame(answers, 1000)
@@ -155,7 +169,11 @@ class ConfinedChild:
                 return None
             self._greeted = True
         write_frame(questions, question, contents)
-        return read_frame(answers, self._limits.longest_answer)
+        if wipeable:
+            held = read_frame_into(answers, self._limits.longest_answer)
+            return Answer(held[0], (), held[1]) if held is not None else None
+        found = read_frame(answers, self._limits.longest_answer)
+        return Answer(*found) if found is not None else None
 
     def _start(self) -> subprocess.Popen[bytes]:
         wrap = _wrapper(self._readable)
@@ -170,6 +188,7 @@ class ConfinedChild:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            bufsize=0,  # nothing of an answer stays behind in a buffer of ours
             env=_bare_environment(),
             creationflags=hidden,
             start_new_session=sys.platform != "win32",  # Ctrl+C in a terminal is for us, not for it
@@ -219,10 +238,11 @@ class _Deadline:
         self._process.kill()
 
 
-def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
-    if process.stdin is None or process.stdout is None:
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[FileIO, FileIO]:
+    pipes = process.stdin, process.stdout
+    if not isinstance(pipes[0], FileIO) or not isinstance(pipes[1], FileIO):
         raise OSError
-    return process.stdin, process.stdout
+    return pipes[0], pipes[1]
 
 
 def _own_program() -> list[str]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping, Sequence
-from typing import IO, Any
+from io import RawIOBase
+from typing import IO, Any, Protocol
 
 _LENGTH = struct.Struct(">Q")
-_PIECE = 1 << 20
+_PIECE = 1 << 16
 
 
 class BrokenFrame(Exception):
@@ -21,10 +22,10 @@ class BrokenFrame(Exception):
 def write_frame(out: IO[bytes], told: Mapping[str, Any], contents: Sequence[bytes] = ()) -> None:
     """Send one frame. Raises OSError where the other side is gone."""
     head = json.dumps({"told": told, "sizes": [len(one) for one in contents]}).encode()
-    out.write(_LENGTH.pack(len(head)))
-    out.write(head)
-    for one in contents:
-        out.write(one)
+    for one in (_LENGTH.pack(len(head)), head, *contents):
+        rest = memoryview(one)
+        while rest:  # a pipe without a buffer of ours may take a part
+            rest = rest[out.write(rest) :]
     out.flush()
 
 
@@ -33,6 +34,21 @@ def read_frame(source: IO[bytes], longest: int) -> tuple[dict[str, Any], tuple[b
 
     Raises BrokenFrame, and OSError where the pipe fails.
     """
+    head = _head(source, longest)
+    return None if head is None else (head[0], tuple(_exactly(source, size) for size in head[1]))
+
+
+def read_frame_into(source: RawIOBase, longest: int) -> tuple[dict[str, Any], tuple[bytearray, ...]] | None:
+    """As `read_frame`, from a pipe without a buffer into contents that their reader can wipe."""
+    head = _head(source, longest)
+    return None if head is None else (head[0], tuple(_into(source, size) for size in head[1]))
+
+
+class _Pipe(Protocol):
+    def read(self, size: int = -1, /) -> bytes | None: ...
+
+
+def _head(source: _Pipe, longest: int) -> tuple[dict[str, Any], list[int]] | None:
     first = source.read(1)
     if not first:
         return None
@@ -48,10 +64,10 @@ def read_frame(source: IO[bytes], longest: int) -> tuple[dict[str, Any], tuple[b
         raise BrokenFrame
     if not all(type(size) is int and size >= 0 for size in sizes) or length + sum(sizes) > longest:
         raise BrokenFrame
-    return told, tuple(_exactly(source, size) for size in sizes)
+    return told, sizes
 
 
-def _exactly(source: IO[bytes], size: int) -> bytes:
+def _exactly(source: _Pipe, size: int) -> bytes:
     pieces = []
     while size:
         piece = source.read(min(size, _PIECE))
@@ -60,3 +76,16 @@ def _exactly(source: IO[bytes], size: int) -> bytes:
         pieces.append(piece)
         size -= len(piece)
     return b"".join(pieces)
+
+
+def _into(source: RawIOBase, size: int) -> bytearray:
+    """In one place from the first byte on, so that nothing of it is left where it grew."""
+    content = bytearray(size)
+    with memoryview(content) as room:
+        done = 0
+        while done < size:
+            came = source.readinto(room[done:])
+            if not came:
+                raise BrokenFrame
+            done += came
+    return content

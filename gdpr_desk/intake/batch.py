@@ -16,7 +16,7 @@ from typing import Any, Self, TypeVar
 from gdpr_desk import assets
 from gdpr_desk.confinement.child import Answer, ChildFailed, ConfinedChild, Limits
 from gdpr_desk.intake.kinds import Kind, kind_of
-from gdpr_desk.intake.model import Drawn, Look, ParsedMessage, Part, Remark
+from gdpr_desk.intake.model import Drawn, Look, ParsedMessage, Part, Pixels, Remark
 from gdpr_desk.intake.names import clean_text, one_line, shown_name
 from gdpr_desk.intake.originals import MOST_BYTES, Original
 from gdpr_desk.intake.refusals import IntakeRefused, key_of_failure, no_preview, refused
@@ -96,15 +96,27 @@ class Batch:
         """A page as a picture. Raises NoPreview."""
         return self._seen(content, {"do": "draw", "font": str(self._font)} | asdict(look), _drawn)
 
+    def show(self, sealed: bytes, key: str, look: Look = Look()) -> Pixels:  # noqa: B008  # frozen
+        """A page of a sealed file, which is opened over there with its `key`. Raises NoPreview."""
+        question = {"do": "show", "font": str(self._font), "key": key} | asdict(look)
+        return self._seen(sealed, question, _shown, wipeable=True)
+
     def words(self, content: bytes) -> str:
         """What the first pages of a PDF say, "" for a scan: a letter may come so. Raises NoPreview."""
         return self._seen(content, {"do": "words"}, lambda answer: clean_text(_text(answer.told["text"])))
 
-    def _seen(self, content: bytes, question: Mapping[str, Any], shape: Callable[[Answer], Seen]) -> Seen:
+    def _seen(
+        self,
+        content: bytes,
+        question: Mapping[str, Any],
+        shape: Callable[[Answer], Seen],
+        *,
+        wipeable: bool = False,
+    ) -> Seen:
         if len(content) > MOST_BYTES:
             raise no_preview("no_preview_too_large")
         try:
-            answer = self._child.ask(question, [content])
+            answer = self._child.ask(question, [content], wipeable=wipeable)
             if "refused" in answer.told:
                 raise no_preview(str(answer.told["refused"]))
             return shape(answer)
@@ -167,6 +179,14 @@ def _drawn(answer: Answer) -> Drawn:
         raise ValueError
     page, pages, width, height = (_number(answer.told[key]) for key in ("page", "pages", "width", "height"))
     return Drawn(png, page, pages, width, height)
+
+
+def _shown(answer: Answer) -> Pixels:
+    (rows,) = answer.wipeable
+    page, pages, width, height = (_number(answer.told[key]) for key in ("page", "pages", "width", "height"))
+    if not width or len(rows) != width * height * 4:
+        raise ValueError
+    return Pixels(rows, page, pages, width, height)
 
 
 def _line(told: Mapping[str, Any], name: str) -> str:

@@ -1,4 +1,7 @@
-"""What the confined process of a batch can do: read one message, draw one page, read a PDF's words."""
+"""What the confined process of a batch can do: read one message, draw one page, read a PDF's words.
+
+A file that nobody else is to see in clear comes sealed, with the key of that one file.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,11 @@ Told = tuple[dict[str, Any], tuple[bytes, ...]]
 
 
 def answer(question: Mapping[str, Any], contents: tuple[bytes, ...]) -> Told:
-    """`do`: read, draw or words, for the one content; `{"refused": key}` where it cannot be."""
+    """`do`: read, draw, show or words, for the one content; `{"refused": key}` where it cannot be."""
     if question["do"] == "draw":
         return _drawn(question, contents[0])
+    if question["do"] == "show":
+        return _shown(question, contents[0])
     if question["do"] == "words":
         return _words(contents[0])
     try:
@@ -32,6 +37,23 @@ def _drawn(question: Mapping[str, Any], content: bytes) -> Told:
     except NotDrawn as problem:
         return {"refused": str(problem)}, ()
     return told, (png,)
+
+
+def _shown(question: Mapping[str, Any], sealed: bytes) -> Told:
+    """The same page as rows of pixels, of a file that is opened here."""
+    import pyrage
+    from pyrage import x25519
+
+    from gdpr_desk.intake.drawing import NotDrawn, rows
+
+    try:
+        content = pyrage.decrypt(sealed, [x25519.Identity.from_str(str(question["key"]))])
+        told, pixels = rows(content, question)
+    except (pyrage.DecryptError, pyrage.IdentityError):
+        return {"refused": "no_preview_damaged"}, ()
+    except NotDrawn as problem:
+        return {"refused": str(problem)}, ()
+    return told, (pixels,)
 
 
 def _words(content: bytes) -> Told:

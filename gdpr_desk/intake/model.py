@@ -158,3 +158,21 @@ class Drawn:
     pages: int
     width: int
     height: int
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """A page as rows of pixels, four bytes each: blue, green, red and one that is always 255.
+
+    They lie in one place of this process, which `wipe` empties.
+    """
+
+    rows: bytearray = field(repr=False)
+    page: int
+    pages: int
+    width: int
+    height: int
+
+    def wipe(self) -> None:
+        """Overwrite them where they lie."""
+        self.rows[:] = bytes(len(self.rows))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import bindparam, delete, exists, or_, select
+from sqlalchemy import bindparam, delete, exists, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from gdpr_desk.mailbox.model import MailAccount, Place, Security
 from gdpr_desk.requests.model import RequestState
-from gdpr_desk.requests.proposals import Suggestion
+from gdpr_desk.requests.proposals import Suggestion, SuggestionKind
 from gdpr_desk.requests.repository import row_id
 from gdpr_desk.requests.tables import (
     MailboxRow,
+    MessagePartRow,
     RequestMessageRow,
     RequestOriginRow,
     RequestRow,
@@ -50,6 +51,33 @@ def settle_suggestions(session: Session, reference: str) -> int:
     mine = RequestSuggestionRow.request_id == row_id(session, reference)
     session.execute(delete(RequestSuggestionRow).where(mine))
     return len(there)
+
+
+def settle_identity(session: Session, reference: str, attachments: Collection[str]) -> None:
+    """Somebody has said what these are: it is no longer supposed."""
+    mine = RequestSuggestionRow.request_id == row_id(session, reference)
+    supposed = RequestSuggestionRow.kind == SuggestionKind.IDENTITY.value
+    about = RequestSuggestionRow.value.in_(list(attachments))
+    session.execute(delete(RequestSuggestionRow).where(mine, supposed, about))
+
+
+def same_bytes(session: Session, reference: str, attachment: str) -> frozenset[str]:
+    """The attachments of the request that came with a message and hold what this one holds."""
+    mine = RequestMessageRow.request_id == row_id(session, reference)
+    parts = select(MessagePartRow).join(RequestMessageRow, MessagePartRow.message_id == RequestMessageRow.id)
+    there = session.scalars(parts.where(mine, MessagePartRow.attachment != "")).all()
+    hashes = {part.sha256 for part in there if part.attachment == attachment}
+    return frozenset(part.attachment for part in there if part.sha256 in hashes)
+
+
+def forget_words(session: Session, reference: str, attachments: Collection[str]) -> None:
+    """What was read in these, where they came as letters and not with one: nobody signed a sender."""
+    mine = RequestMessageRow.request_id == row_id(session, reference)
+    holds = MessagePartRow.attachment.in_(list(attachments))
+    of_it = exists().where(MessagePartRow.message_id == RequestMessageRow.id, holds)
+    bare = RequestMessageRow.sender == "", RequestMessageRow.sender_name == ""
+    session.execute(update(RequestMessageRow).where(mine, of_it, *bare).values(text=""))
+    session.expire_all()
 
 
 def remember(session: Session, reference: str, sha256: str) -> None:

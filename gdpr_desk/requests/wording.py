@@ -104,6 +104,9 @@ _EVENTS: Mapping[EventKind, str] = {
 _DETAILED: Mapping[EventKind, Callable[[str], str]] = {
     EventKind.LOGGED: lambda how: f"Demande reçue {_ARRIVED[Channel(how)]}",
     EventKind.ATTACHED: lambda kind: _ATTACHED.get(kind, _ATTACHED["other"]),
+    EventKind.MARKED: lambda kind: (
+        "C’est une pièce d’identité" if kind == "identity" else "Ce n’est pas une pièce d’identité"
+    ),
     EventKind.IDENTITY_QUESTION: lambda doubt: (
         "Doute sur l’identité" if doubt == "yes" else "Pas de doute sur l’identité"
     ),

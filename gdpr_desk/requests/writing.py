@@ -118,10 +118,12 @@ class Writing:
         repository.add_event(self.session, reference, event)
         self._journal.record(self.session, action, reference, {"changed": list(changed)} if changed else None)
 
-    def proof_came(self, reference: str) -> None:
-        """A copy of an identity paper arrived: if the clock stood still for it, it runs again."""
+    def proof_came(self, reference: str, day: date | None = None) -> None:
+        """A copy of an identity paper arrived, today or on `day`: if the clock stood still for it, it runs
+        again."""
         before = self.existing(reference)
-        after = answered(before, PauseReason.IDENTITY, self.today)
+        asked = [pause.asked_on for pause in before.pauses if pause.running]
+        after = answered(before, PauseReason.IDENTITY, max([day or self.today, *asked]))
         self.change(before, after, "request.resumed", EventKind.RESUMED, detail=PauseReason.IDENTITY)
 
     def destroy_copies(self, request: DataSubjectRequest, attachments: Attachments) -> DataSubjectRequest:

@@ -35,6 +35,7 @@ class RequestsRoom(QObject):
             RequestDoor(
                 requests=desk.requests,
                 handling=desk.handling,
+                viewing=desk.viewing,
                 letters=desk.letters,
                 clock=desk.clock,
                 officer=desk.vault.person.role is not Role.STAFF,

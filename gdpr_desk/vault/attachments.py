@@ -12,7 +12,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -77,6 +77,14 @@ class Attachment:
     sha256: str
     added_at: datetime
     added_by: str
+
+
+@dataclass(frozen=True)
+class SealedContent:
+    """A file as it lies in the vault, and the one key that opens it."""
+
+    content: bytes = field(repr=False)
+    key: str = field(repr=False)
 
 
 Told = Callable[[Session, Attachment], None]
@@ -171,6 +179,29 @@ class Attachments:
 
         Raises NotFound, AccessRefused by staff, AttachmentDamaged, OSError for `out`.
         """
+        key = self._key(attachment)
+        try:
+            file = sealed_file(self._vault.folder, attachment).open("rb")
+        except OSError as error:
+            raise AttachmentDamaged from error
+        try:
+            with file:
+                unseal(file, out, key)
+        except SealBroken as error:
+            raise AttachmentDamaged from error
+
+    def sealed(self, attachment: str) -> SealedContent:
+        """The sealed file and its key, for whoever opens it in another process: here it stays closed.
+
+        Raises as `write_to`.
+        """
+        key = self._key(attachment)
+        try:
+            return SealedContent(sealed_file(self._vault.folder, attachment).read_bytes(), str(key))
+        except OSError as error:
+            raise AttachmentDamaged from error
+
+    def _key(self, attachment: str) -> x25519.Identity:
         officer = self._vault.officer_identity
         if officer is None:
             raise cannot_open()
@@ -180,12 +211,7 @@ class Attachments:
                 raise NotFound("Cette pièce jointe n’est plus dans le coffre.")
             sealed = row.sealed_key
         try:
-            file = sealed_file(self._vault.folder, attachment).open("rb")
-        except OSError as error:
-            raise AttachmentDamaged from error
-        try:
-            with file:
-                unseal(file, out, _opened_key(sealed, officer))
+            return _opened_key(sealed, officer)
         except SealBroken as error:
             raise AttachmentDamaged from error
 
@@ -241,6 +267,11 @@ def owned(session: Session, owner: str) -> tuple[Attachment, ...]:
 def give_to(session: Session, ids: Collection[str], owner: str) -> None:
     """Let these attachments belong to another reference from now on."""
     session.execute(update(AttachmentRow).where(AttachmentRow.id.in_(list(ids))).values(owner=owner))
+
+
+def become(session: Session, ids: Collection[str], kind: AttachmentKind) -> None:
+    """Let these attachments be of that kind from now on: it decides whether the next backup takes them."""
+    session.execute(update(AttachmentRow).where(AttachmentRow.id.in_(list(ids))).values(kind=kind.value))
 
 
 def found_by(session: Session, query: Select[AttachmentRow]) -> tuple[Attachment, ...]:

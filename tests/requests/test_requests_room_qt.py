@@ -47,6 +47,7 @@ def door_of(desk: Desk) -> RequestDoor:
     return RequestDoor(
         desk.requests,
         desk.handling,
+        desk.viewing,
         desk.letters,
         desk.clock,
         desk.vault.person.role is not Role.STAFF,

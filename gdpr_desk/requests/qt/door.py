@@ -10,6 +10,7 @@ from gdpr_desk.parties.model import Party
 from gdpr_desk.requests.handling import RequestHandling
 from gdpr_desk.requests.letters.service import LetterService
 from gdpr_desk.requests.service import RequestService
+from gdpr_desk.requests.viewing import RequestViewing
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class RequestDoor:
 
     requests: RequestService
     handling: RequestHandling
+    viewing: RequestViewing
     letters: LetterService
     clock: Clock
     officer: bool
