@@ -164,7 +164,7 @@ class Drawn:
 class Pixels:
     """A page as rows of pixels, four bytes each: blue, green, red and one that is always 255.
 
-    They lie in one place of this process, which `wipe` empties.
+    They lie in one place of this process, which is emptied by `wipe`, or when nobody knows them any more.
     """
 
     rows: bytearray = field(repr=False)
@@ -176,3 +176,6 @@ class Pixels:
     def wipe(self) -> None:
         """Overwrite them where they lie."""
         self.rows[:] = bytes(len(self.rows))
+
+    def __del__(self) -> None:
+        self.wipe()

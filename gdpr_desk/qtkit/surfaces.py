@@ -17,6 +17,7 @@ __all__ = [
     "Card",
     "EmptyState",
     "FadeScroll",
+    "Ground",
     "IconTile",
     "NoticeStrip",
     "PageHeader",
@@ -62,6 +63,13 @@ class Card(_Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, "sheet", "hair", 12)
+
+
+class Ground(_Panel):
+    """What a picture or a paper lies on to be looked at."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, "raised", "hair", 12)
 
 
 class Separator(QWidget):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.intake.batch import Batch
@@ -23,6 +23,7 @@ from gdpr_desk.requests.checks import refuse_ended, refuse_unknown
 from gdpr_desk.requests.model import EventKind, owner_of
 from gdpr_desk.requests.timing import region_of
 from gdpr_desk.requests.writing import Writing
+from gdpr_desk.retention.rules import own_rule, window
 from gdpr_desk.vault import attachments as sealed_files
 from gdpr_desk.vault.attachments import Attachment, AttachmentKind, Attachments, SealedContent, owned
 from gdpr_desk.vault.people import Role
@@ -32,15 +33,22 @@ from gdpr_desk.vault.vault import Vault
 
 @dataclass(frozen=True)
 class Showing:
-    """An attachment somebody asked to see, `shown_at` (UTC); the pages are drawn one by one."""
+    """An attachment as somebody asked to see it at `asked_at` (UTC); `veiled`: past recognition, always.
 
-    shown_at: datetime
+    `shop` is whose copy it is, for words across it.
+    """
+
+    asked_at: datetime
     shop: str
+    veiled: bool
     _sealed: SealedContent = field(repr=False)
 
     def draw(self, look: Look) -> Pixels:
-        """One page. Raises NoPreview."""
-        return _drawn(self._sealed, look)
+        """One page, by a process of its own that is gone afterwards. Raises NoPreview."""
+        with Batch() as batch:
+            return batch.show(
+                self._sealed.content, self._sealed.key, replace(look, blur=True) if self.veiled else look
+            )
 
 
 class RequestViewing:
@@ -63,20 +71,25 @@ class RequestViewing:
         self._attachments = attachments
         self._clock = clock
 
-    def blurred(self, reference: str, attachment: str, side: int) -> Pixels:
-        """Its first page past recognition, `side` pixels at most. Raises NoPreview, AttachmentDamaged."""
+    def veiled(self, reference: str, attachment: str) -> Showing:
+        """That it is there, and not what is on it: nothing is noted. Raises AttachmentDamaged."""
         self._there(reference, attachment)
-        return _drawn(self._attachments.sealed(attachment), Look(side=side, blur=True))
+        return self._showing(attachment, veiled=True)
 
     def show(self, reference: str, attachment: str) -> Showing:
         """It is to be seen: the journal is told of a copy of an identity paper. Raises AttachmentDamaged."""
         there = self._there(reference, attachment)
-        sealed = self._attachments.sealed(attachment)
+        showing = self._showing(attachment, veiled=False)
         if there.kind is AttachmentKind.IDENTITY:
             with self._writing() as writing:
                 writing.existing(reference)
                 writing.tell(reference, "request.identity_copy_shown", EventKind.COPY_SHOWN)
-        return Showing(self._clock.now(), self._register.controller().name, sealed)
+        return showing
+
+    def last_day(self, copy: Attachment) -> date:
+        """When the copy of an identity paper goes at the latest, whether anybody decides or not."""
+        ends = window(own_rule("identity_copies"), {"received": copy.added_at}, created=copy.added_at)
+        return shop_time(ends.maximum_at or copy.added_at).date()
 
     def mark(self, reference: str, attachment: str, *, identity: bool) -> tuple[Attachment, ...]:
         """It is the copy of an identity paper after all, or is none; which attachments that changed.
@@ -112,6 +125,10 @@ class RequestViewing:
                 writing.proof_came(reference, shop_time(since).date())
             return tuple(replace(one, kind=kind) for one in changed)
 
+    def _showing(self, attachment: str, *, veiled: bool) -> Showing:
+        sealed = self._attachments.sealed(attachment)
+        return Showing(self._clock.now(), self._register.controller().name, veiled, sealed)
+
     def _there(self, reference: str, attachment: str) -> Attachment:
         mine = self._vault.person.id if self._vault.person.role is Role.STAFF else None
         with self._vault.store.read() as session:
@@ -126,9 +143,3 @@ class RequestViewing:
         region = region_of(self._register.controller().address)
         with self._vault.store.begin() as session:
             yield Writing(session, self._journal, self._clock, region, mine)
-
-
-def _drawn(sealed: SealedContent, look: Look) -> Pixels:
-    """By a process of its own, which is gone afterwards."""
-    with Batch() as batch:
-        return batch.show(sealed.content, sealed.key, look)

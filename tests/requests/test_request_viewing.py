@@ -57,11 +57,12 @@ def test_a_copy_is_blurred_until_somebody_asks_to_see_it_which_is_written_down(
     reference = asked()
     copy = desk.requests.attach(reference, card, AttachmentKind.IDENTITY)
     written = len(desk.journal.entries())
-    assert inked(desk.viewing.blurred(reference, copy.id, 600)) == 0
+    assert inked(desk.viewing.veiled(reference, copy.id).draw(Look())) == 0
     assert len(desk.journal.entries()) == written
     showing = desk.viewing.show(reference, copy.id)
     assert desk.journal.entries()[0].action == "request.identity_copy_shown"
-    assert showing.shown_at == desk.clock.now()
+    assert (showing.asked_at, showing.shop) == (desk.clock.now(), "Atelier Lumen")
+    assert desk.viewing.last_day(copy) == date(2026, 12, 23)
     plain = showing.draw(Look())
     assert (plain.width, plain.height, plain.pages) == (600, 380, 1)
     assert inked(plain) > 10_000
@@ -114,7 +115,7 @@ def test_what_cannot_be_drawn_is_said_and_a_damaged_file_too(
     sealed[-20] ^= 1
     file.write_bytes(sealed)
     with pytest.raises(NoPreview):
-        desk.viewing.blurred(reference, copy.id, 600)
+        desk.viewing.veiled(reference, copy.id).draw(Look())
     file.unlink()
     written = len(desk.journal.entries())
     with pytest.raises(AttachmentDamaged):
@@ -129,7 +130,7 @@ def test_staff_see_nothing_and_may_only_say_that_something_is_an_identity_paper(
     copy = colleague.requests.attach(theirs, card, AttachmentKind.LETTER)
     for verb in (
         lambda: colleague.viewing.show(theirs, copy.id),
-        lambda: colleague.viewing.blurred(theirs, copy.id, 600),
+        lambda: colleague.viewing.veiled(theirs, copy.id),
         lambda: colleague.viewing.mark(theirs, copy.id, identity=False),
     ):
         with pytest.raises(AccessRefused):

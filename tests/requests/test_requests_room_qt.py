@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from asking import FACTS, WHO
 from fingers import CTRL, focused, named, plain, press, reach, reading, retyped, typed
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from request_pages import in_form, opened, press_button, words_in
 
 from gdpr_desk.app import Desk
 from gdpr_desk.qtkit.badge import Badge
@@ -29,13 +30,11 @@ from gdpr_desk.requests.model import (
     RequestState,
     RightKind,
 )
-from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.facts_form import NewRequestForm
 from gdpr_desk.requests.qt.forms import ActForm
 from gdpr_desk.requests.qt.listing import ALL, ENDED, LATE, PAUSED
 from gdpr_desk.requests.qt.page import RequestsPage
 from gdpr_desk.vault.attachments import AttachmentKind
-from gdpr_desk.vault.people import Role
 
 pytestmark = pytest.mark.usefixtures("light_look", "no_warnings")
 
@@ -43,72 +42,10 @@ Asked = Callable[..., str]
 NAME = WHO.name
 
 
-def door_of(desk: Desk) -> RequestDoor:
-    return RequestDoor(
-        desk.requests,
-        desk.handling,
-        desk.viewing,
-        desk.letters,
-        desk.clock,
-        desk.vault.person.role is not Role.STAFF,
-        dict,
-        desk.parties.all,
-    )
-
-
-def opened(desk: Desk, qtbot: QtBot) -> RequestsPage:
-    page = RequestsPage(door_of(desk))
-    qtbot.addWidget(page)
-    page.refresh()
-    page.resize(1134, 640)
-    page.show()
-    qtbot.waitExposed(page)
-    page.activateWindow()
-    page.focus_first()
-    QApplication.processEvents()
-    return page
-
-
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> Iterator[Callable[[], RequestsPage]]:
     yield lambda: opened(desk, qtbot)
     Jobs.wait()
-
-
-def in_form(act: Callable[[ActForm], object], then: Callable[[], object]) -> None:
-    """Do `act` in the form that `then` opens, once it has the keyboard; one still there is then left."""
-    met: list[ActForm] = []
-    look = QTimer(interval=20)
-
-    def meet() -> None:
-        form = QApplication.activeModalWidget()
-        if not isinstance(form, ActForm) or QApplication.activeWindow() is not form:
-            return
-        look.stop()
-        met.append(form)
-        try:
-            act(form)
-        finally:
-            if form.isVisible():
-                form.reject()
-
-    look.timeout.connect(meet)
-    look.start()
-    then()
-    look.stop()
-    assert met, "no form was opened"
-
-
-def words_in(widget: QWidget) -> str:
-    QApplication.processEvents()  # what was just put in is shown by the next turn of the loop
-    return plain(" ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible()))
-
-
-def press_button(widget: QWidget, words: str) -> None:
-    QApplication.processEvents()
-    found = [b for b in widget.findChildren(Button) if b.isVisible() and plain(b.text()) == words]
-    assert found, f"{words} not in {[plain(b.text()) for b in widget.findChildren(Button) if b.isVisible()]}"
-    found[0].click()
 
 
 def test_an_empty_room_offers_the_first_step_and_three_answers_write_it_down(

@@ -135,8 +135,9 @@ class RequestDetail(QWidget):
         (self.next if self.next.isVisible() else self._back).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
-        """Keep what is half typed."""
+        """Keep what is half typed, and leave no copy of an identity paper open."""
         self.answer_tab.leave()
+        self.identity_tab.leave()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -183,6 +184,8 @@ class RequestDetail(QWidget):
         self.tabs.changed.connect(self.show_tab)
         for tab in (self.request_tab, self.identity_tab, self.where_tab, self.answer_tab):
             tab.changed.connect(self._written)
+        self.request_tab.identity_wanted.connect(lambda: self.show_tab(next_step.IDENTITY))
+        self.identity_tab.viewed.connect(self._viewed)
         self.identity_tab.letter_wanted.connect(self._write_letter)
         self.identity_tab.copy_wanted.connect(self.request_tab.attach_identity)
         self.answer_tab.where_wanted.connect(lambda: self.show_tab(next_step.WHERE))
@@ -196,6 +199,14 @@ class RequestDetail(QWidget):
                 ("F6", self, self._other_pane),
             )
         )
+
+    def _viewed(self) -> None:
+        """A copy was shown: the thread tells it, and the keyboard stays with the copy."""
+        try:
+            self.refresh()
+        except GdprDeskError as refusal:
+            tell_refusal(self, refusal)
+            self.closed.emit()
 
     def _write_letter(self, kind: str) -> None:
         self.answer_tab.choose(kind)

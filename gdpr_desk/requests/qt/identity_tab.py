@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.periods.words import french_date
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.surfaces import NoticeStrip
+from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.model import IdentityCheck, IdentityResult, PauseReason
+from gdpr_desk.requests.places import in_sentence
 from gdpr_desk.requests.qt.acts import Acts
+from gdpr_desk.requests.qt.copies import Copies
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.parts import Line, TabColumn, bar, button, label
 from gdpr_desk.requests.service import RequestFile
@@ -23,6 +26,8 @@ _NO_DOUBT_NEEDED = (
     "La même adresse e-mail que sur la fiche, un numéro de client, une réponse juste sur un achat : "
     "dans presque tous les cas, cela suffit et aucune pièce n’est à demander."
 )
+_GONE = "Copie détruite dans le coffre. Supprimez-la aussi là d’où elle venait."
+_ALL_GONE = "Copies détruites dans le coffre. Supprimez-les aussi là d’où elles venaient."
 _LIGHTER = (
     ("mail", "Répondre à l’adresse ou au numéro déjà connus", "Si la personne répond, c’est bien elle."),
     ("receipt", "Une question sur un achat récent", "La date, le montant ou l’article."),
@@ -31,10 +36,11 @@ _LIGHTER = (
 
 
 class IdentityTab(TabColumn):
-    """`changed` after a decision, `letter_wanted` carries the kind of a letter to write,
-    `copy_wanted` asks to attach the copy that came."""
+    """`changed` after a decision, `viewed` after a copy was shown, `letter_wanted` carries the kind of a
+    letter to write, `copy_wanted` asks to attach the copy that came."""
 
     changed = Signal()
+    viewed = Signal()
     letter_wanted = Signal(str)
     copy_wanted = Signal()
 
@@ -42,11 +48,17 @@ class IdentityTab(TabColumn):
         super().__init__()
         self._door = door
         self._acts = acts
+        self.copies = Copies(door, self)
+        self.copies.viewed.connect(self.viewed)
+        self.copies.changed.connect(self.changed)
+        viewer = self.copies.viewer
+        viewer.grown.connect(lambda: QTimer.singleShot(0, viewer, lambda: self.reveal(viewer)))
 
     def show_file(self, file: RequestFile) -> None:
-        """Show how far the question of identity is."""
+        """Show how far the question of identity is; a copy that is being looked at stays in view."""
         self._file = file
         request = file.request
+        self.column.removeWidget(self.copies)
         self.begin()
         if request.check is not None:
             self._checked(request.check)
@@ -58,8 +70,37 @@ class IdentityTab(TabColumn):
             self._doubtful()
         else:
             self._known()
+        self._unneeded()
         self._origin()
         self.end()
+        if self.column.indexOf(self.copies) < 0:
+            self.copies.hide()
+
+    def leave(self) -> None:
+        """Another request, or another room: a copy is not left lying open."""
+        self.copies.viewer.conceal()
+
+    def _unneeded(self) -> None:
+        """A copy that came after everything was said."""
+        request = self._file.request
+        settled = request.check is not None or (request.doubt is not None and not request.doubt.doubt)
+        if not (request.open and settled and self._file.identity_copies):
+            return
+        strip = NoticeStrip(
+            kind="attention",
+            text="Une copie de pièce est arrivée depuis, dont vous n’avez plus besoin. Détruisez-la : "
+            "il n’en restera rien dans le coffre.",
+        )
+        strip.set_action("La détruire, pour toujours")
+        strip.activated.connect(self._destroy)
+        self.put(strip)
+
+    def _destroy(self) -> None:
+        try:
+            self._door.handling.destroy_copies(self._file.request.reference)
+        except GdprDeskError as refusal:
+            tell_refusal(self, refusal)
+        self.changed.emit()
 
     def _question(self) -> None:
         self.put(
@@ -93,12 +134,12 @@ class IdentityTab(TabColumn):
         doubt = self._file.request.doubt
         if doubt is None:
             return
-        self.put(
-            label("card_title", _QUESTION),
-            label("body", f"Oui : {doubt.reason}"),
-            bar(button("link", "Finalement, je sais qui c’est…", self._act(self._acts.no_doubt))),
-        )
-        if not self._file.identity_copies:
+        known = button("link", "Finalement, je sais qui c’est…", self._act(self._acts.no_doubt), small=True)
+        self.put(Line("circle-help", _QUESTION, f"Oui : {in_sentence(doubt.reason)}", known, token="accent"))
+        if self._file.identity_copies:
+            self.put(self.copies)
+            self.copies.show_file(self._file)
+        else:
             self._ways()
         self._decision()
 
@@ -126,25 +167,26 @@ class IdentityTab(TabColumn):
 
     def _decision(self) -> None:
         """What the click destroys stands directly above it."""
-        self.part("Votre décision")
-        many = len(self._file.identity_copies)
-        if many:
-            what = "une copie de pièce" if many == 1 else f"{many} copies de pièces"
+        copies = self._file.identity_copies
+        if copies:
+            what = "cette copie" if len(copies) == 1 else f"ces {len(copies)} copies"
+            last = french_date(min(self._door.viewing.last_day(one) for one in copies))
             self.put(
                 NoticeStrip(
                     kind="attention",
-                    text=f"Le coffre garde {what}. « Identité vérifiée » ou « non prouvée » la détruit, pour "
-                    "toujours. Il restera : type de pièce, date, votre nom.",
+                    text=f"« Identité vérifiée » ou « non prouvée » détruit {what}, pour toujours. "
+                    f"Il restera : type de pièce, date, votre nom. Sans décision, destruction le {last}.",
                 )
             )
-        self.put(
-            bar(
-                button(
-                    "tonal", "Identité vérifiée…", self._concluding(IdentityResult.VERIFIED), icon="check"
-                ),
-                button("secondary", "Identité non prouvée…", self._concluding(IdentityResult.REFUSED)),
-            )
-        )
+        else:
+            self.part("Votre décision")
+        acts = [
+            button("tonal", "Identité vérifiée…", self._concluding(IdentityResult.VERIFIED), icon="check"),
+            button("secondary", "Identité non prouvée…", self._concluding(IdentityResult.REFUSED)),
+        ]
+        if copies:
+            acts.append(button("link", "Ce n’est pas une pièce d’identité…", self.copies.tell_none))
+        self.put(bar(*acts))
 
     def _checked(self, check: IdentityCheck) -> None:
         verified = check.result is IdentityResult.VERIFIED
@@ -191,7 +233,14 @@ class IdentityTab(TabColumn):
         return self._acts.answered(file, PauseReason.IDENTITY)
 
     def _concluding(self, result: IdentityResult) -> Callable[[], None]:
-        return self._act(lambda file: self._acts.conclude(file, result))
+        def done() -> None:
+            copies = len(self._file.identity_copies)
+            if self._acts.conclude(self._file, result):
+                self.changed.emit()
+                if copies:
+                    Toast.show_in(self, _GONE if copies == 1 else _ALL_GONE, icon="eraser")
+
+        return done
 
     def _letter(self, kind: LetterKind) -> Callable[[], None]:
         return lambda: self.letter_wanted.emit(kind.value)

@@ -13,14 +13,16 @@ from gdpr_desk.qtkit.files import choose_file
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.requests.model import Capacity, Channel, PauseReason, Requester
+from gdpr_desk.requests.qt import acts_on_files
 from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.facts_form import correction_form
 from gdpr_desk.requests.qt.paper_dialog import PaperDialog
+from gdpr_desk.requests.qt.paper_viewer import PaperViewer
 from gdpr_desk.requests.qt.parts import Line, TabColumn, bar, button, fact, label
 from gdpr_desk.requests.service import RequestFile
 from gdpr_desk.requests.wording import CAPACITIES, rights_line
-from gdpr_desk.vault.attachments import AttachmentKind
+from gdpr_desk.vault.attachments import Attachment, AttachmentKind
 
 _KINDS = {
     AttachmentKind.IDENTITY: "Copie de pièce d’identité",
@@ -29,9 +31,10 @@ _KINDS = {
 
 
 class RequestTab(TabColumn):
-    """`changed` after anything about the request was written."""
+    """`changed` after anything about the request was written, `identity_wanted` leads to the copies."""
 
     changed = Signal()
+    identity_wanted = Signal()
 
     def __init__(self, door: RequestDoor, acts: Acts) -> None:
         super().__init__()
@@ -111,9 +114,8 @@ class RequestTab(TabColumn):
         for one in file.attachments:
             kind = _KINDS.get(one.kind, "Pièce jointe")
             icon = "id-card" if one.kind is AttachmentKind.IDENTITY else "file-text"
-            self.put(
-                Line(icon, one.name or kind, f"{kind} · {size_words(one.size)} · chiffrée dans le coffre")
-            )
+            second = f"{kind} · {size_words(one.size)} · chiffrée dans le coffre"
+            self.put(Line(icon, one.name or kind, second, *self._ends(one)))
         if not file.attachments:
             self.put(label("second", "Aucune pièce jointe."))
         if file.request.open:
@@ -125,6 +127,31 @@ class RequestTab(TabColumn):
                     ),
                 )
             )
+
+    def _ends(self, one: Attachment) -> list[QWidget]:
+        """Only officers can look at it; anybody may say that it is an identity paper."""
+        ends: list[QWidget] = []
+        identity, reference = one.kind is AttachmentKind.IDENTITY, self._file.request.reference
+        if self._file.request.open and not identity:
+            mark = button("link", "C’est une pièce d’identité…", lambda: self._mark(one), small=True)
+            mark.setAccessibleName(f"{one.name} : c’est une pièce d’identité")
+            ends.append(mark)
+        if self._door.officer:
+            see = button(
+                "secondary",
+                "Voir",
+                self.identity_wanted.emit
+                if identity
+                else lambda: PaperViewer(self._door, reference, one, self).exec(),
+                small=True,
+            )
+            see.setAccessibleName(f"Voir {one.name}")
+            ends.append(see)
+        return ends
+
+    def _mark(self, one: Attachment) -> None:
+        if acts_on_files.is_identity(self, self._door, self._file.request.reference, one.id):
+            self.changed.emit()
 
     def _ways_out(self) -> None:
         """Notes are everybody's; what stops or ends the clock is decided by officers."""

@@ -1,0 +1,79 @@
+"""The room « Demandes » for tests: opened on real services, its forms met, its words and buttons found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fingers import plain
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from gdpr_desk.app import Desk
+from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.requests.qt.door import RequestDoor
+from gdpr_desk.requests.qt.forms import ActForm
+from gdpr_desk.requests.qt.page import RequestsPage
+from gdpr_desk.vault.people import Role
+
+
+def door_of(desk: Desk) -> RequestDoor:
+    return RequestDoor(
+        desk.requests,
+        desk.handling,
+        desk.viewing,
+        desk.letters,
+        desk.clock,
+        desk.vault.person.role is not Role.STAFF,
+        dict,
+        desk.parties.all,
+    )
+
+
+def opened(desk: Desk, qtbot: QtBot) -> RequestsPage:
+    page = RequestsPage(door_of(desk))
+    qtbot.addWidget(page)
+    page.refresh()
+    page.resize(1134, 640)
+    page.show()
+    qtbot.waitExposed(page)
+    page.activateWindow()
+    page.focus_first()
+    QApplication.processEvents()
+    return page
+
+
+def in_form(act: Callable[[ActForm], object], then: Callable[[], object]) -> None:
+    """Do `act` in the form that `then` opens, once it has the keyboard; one still there is then left."""
+    met: list[ActForm] = []
+    look = QTimer(interval=20)
+
+    def meet() -> None:
+        form = QApplication.activeModalWidget()
+        if not isinstance(form, ActForm) or QApplication.activeWindow() is not form:
+            return
+        look.stop()
+        met.append(form)
+        try:
+            act(form)
+        finally:
+            if form.isVisible():
+                form.reject()
+
+    look.timeout.connect(meet)
+    look.start()
+    then()
+    look.stop()
+    assert met, "no form was opened"
+
+
+def words_in(widget: QWidget) -> str:
+    QApplication.processEvents()  # what was just put in is shown by the next turn of the loop
+    return plain(" ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible()))
+
+
+def press_button(widget: QWidget, words: str) -> None:
+    QApplication.processEvents()
+    found = [b for b in widget.findChildren(Button) if b.isVisible() and plain(b.text()) == words]
+    assert found, f"{words} not in {[plain(b.text()) for b in widget.findChildren(Button) if b.isVisible()]}"
+    found[0].click()
