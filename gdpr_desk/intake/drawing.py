@@ -43,7 +43,8 @@ def rows(content: bytes, look: Mapping[str, Any]) -> tuple[dict[str, Any], bytes
 
 def _drawn(content: bytes, look: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
     kind = kind_of(content)
-    side = min(MOST_SIDE, max(16, int(look["side"])))
+    box = look.get("box")
+    side = min(MOST_SIDE, max(16, int(max(box) if box else look["side"])))
     page, pages = int(look["page"]), 1
     if kind is Kind.PDF:
         picture, pages = _page(content, page, side)
@@ -52,6 +53,8 @@ def _drawn(content: bytes, look: Mapping[str, Any]) -> tuple[Any, dict[str, Any]
     else:
         raise NotDrawn("no_preview_heic" if kind is Kind.HEIC else "no_preview_kind")
     picture = _looked_at(picture, look)
+    if box:
+        picture = _fitted(picture, min(int(box[0]), MOST_SIDE), min(int(box[1]), MOST_SIDE))
     return picture, {"page": page, "pages": pages, "width": picture.width, "height": picture.height}
 
 
@@ -147,6 +150,14 @@ def _looked_at(picture: Any, look: Mapping[str, Any]) -> Any:
     if look["watermark"]:
         picture = _marked(picture, str(look["watermark"])[:200], str(look["font"]))
     return picture
+
+
+def _fitted(picture: Any, width: int, height: int) -> Any:
+    from PIL import Image
+
+    scale = min(width / picture.width, height / picture.height)
+    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    return picture if size == picture.size else picture.resize(size, Image.Resampling.LANCZOS)
 
 
 def _marked(picture: Any, words: str, font_file: str) -> Any:

@@ -139,7 +139,10 @@ class ParsedMessage:
 @dataclass(frozen=True)
 class Look:
     """How a page is drawn: the longer side in pixels (16 to 3,000), turned clockwise by degrees of 90,
-    without colour, blurred past reading, or with words across it."""
+    without colour, blurred past reading, or with words across it.
+
+    `box`: just as large as fits into that width and height in the end, so that nobody scales it again.
+    """
 
     page: int = 0
     side: int = 1600
@@ -147,6 +150,7 @@ class Look:
     greyscale: bool = False
     blur: bool = False
     watermark: str = ""
+    box: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

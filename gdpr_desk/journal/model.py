@@ -180,7 +180,7 @@ _ACTIONS: Mapping[str, str] = {
     "mailbox.forgotten": "Messagerie à relever oubliée",
     "request.message_added": "Message joint à une demande",
     "request.file_added": "Pièce jointe à une demande",
-    "request.file_marked": "Pièce jointe reclassée : pièce d’identité ou non",
+    "request.file_sorted": "Genre d’une pièce jointe corrigé",
     "request.note_added": "Note ajoutée à une demande",
     "request.doubt_answered": "Question du doute sur l’identité tranchée",
     "request.identity_verified": "Identité vérifiée",

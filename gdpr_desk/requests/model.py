@@ -117,7 +117,7 @@ class EventKind(StrEnum):
     LOGGED = "logged"
     MESSAGE = "message"
     ATTACHED = "attached"
-    MARKED = "marked"
+    SORTED = "sorted"
     IDENTITY_QUESTION = "identity_question"
     IDENTITY_CHECKED = "identity_checked"
     COPIES_DESTROYED = "copies_destroyed"

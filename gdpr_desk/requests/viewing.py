@@ -117,7 +117,7 @@ class RequestViewing:
             sealed_files.become(writing.session, ids, kind)
             arriving.settle_identity(writing.session, reference, same)
             for _one in changed:
-                writing.tell(reference, "request.file_marked", EventKind.MARKED, detail=kind)
+                writing.tell(reference, "request.file_sorted", EventKind.SORTED, detail=kind)
             if identity and changed:
                 arriving.forget_words(writing.session, reference, same)
                 writing.index(request)

@@ -84,6 +84,10 @@ _ATTACHED = {
     "letter": "Courrier joint",
     "other": "Pièce jointe",
 }
+_SORTED = {
+    "identity": "Pièce jointe rangée comme copie de pièce d’identité",
+    "other": "Cette pièce jointe n’est pas une pièce d’identité",
+}
 _EVENTS: Mapping[EventKind, str] = {
     EventKind.MESSAGE: "Message reçu",
     EventKind.COPIES_DESTROYED: "Copie de pièce d’identité détruite",
@@ -104,9 +108,7 @@ _EVENTS: Mapping[EventKind, str] = {
 _DETAILED: Mapping[EventKind, Callable[[str], str]] = {
     EventKind.LOGGED: lambda how: f"Demande reçue {_ARRIVED[Channel(how)]}",
     EventKind.ATTACHED: lambda kind: _ATTACHED.get(kind, _ATTACHED["other"]),
-    EventKind.MARKED: lambda kind: (
-        "C’est une pièce d’identité" if kind == "identity" else "Ce n’est pas une pièce d’identité"
-    ),
+    EventKind.SORTED: lambda kind: _SORTED.get(kind, _SORTED["other"]),
     EventKind.IDENTITY_QUESTION: lambda doubt: (
         "Doute sur l’identité" if doubt == "yes" else "Pas de doute sur l’identité"
     ),

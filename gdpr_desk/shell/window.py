@@ -200,7 +200,7 @@ class MainWindow(QMainWindow):
         focused = QApplication.focusWidget()
         inside = focused is not None and room.page.isAncestorOf(focused)
         for name, action in self.actions_by_key.items():
-            action.setEnabled(not (inside and name in room.own_keys))
+            action.setEnabled(not (inside and room.owns(name)))
 
     def _focus_page(self) -> None:
         page = self._rooms[self._current].page

@@ -69,6 +69,8 @@ def test_a_copy_is_blurred_until_somebody_asks_to_see_it_which_is_written_down(
     grey = showing.draw(Look(greyscale=True))
     assert grey.rows[0::4] == grey.rows[1::4] == grey.rows[2::4]
     assert showing.draw(Look(watermark="Demande RGPD")).rows != plain.rows
+    fitted = showing.draw(Look(turn=90, box=(1000, 500)))
+    assert (fitted.width, fitted.height) == (317, 500)
     assert len(desk.journal.entries()) == written + 1
     plain.wipe()
     assert not any(plain.rows)
@@ -169,9 +171,9 @@ def test_a_paper_that_is_an_identity_document_after_all_leaves_the_backups_and_g
     desk.viewing.mark(reference, paper.id, identity=True)
     assert paper.id not in in_backup(desk, tmp_path, "after.gdprdesk")
     assert paper.id in (desk.vault.folder / "due.json").read_text("utf-8"), "the last day is kept even locked"
-    (event,) = [one for one in desk.requests.file(reference).events if one.kind is EventKind.MARKED]
+    (event,) = [one for one in desk.requests.file(reference).events if one.kind is EventKind.SORTED]
     assert event.detail == "identity"
-    assert desk.journal.entries()[0].action == "request.file_marked"
+    assert desk.journal.entries()[0].action == "request.file_sorted"
     desk.handling.check_identity(reference, IdentityResult.VERIFIED, IdentityMethod.COPY)
     assert not sealed_file(desk.vault.folder, paper.id).exists()
 

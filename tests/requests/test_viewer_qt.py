@@ -86,6 +86,14 @@ def shown(room: RequestsPage, qtbot: QtBot) -> Pixels:
     return pixels
 
 
+def redrawn(viewer: CopyViewer, before: Pixels, qtbot: QtBot) -> Pixels:
+    """What takes the place of those pixels."""
+    qtbot.waitUntil(lambda: viewer.view._pixels not in (None, before), timeout=PATIENCE_MS)
+    pixels = viewer.view._pixels
+    assert pixels is not None
+    return pixels
+
+
 def in_prompt(verb: str, then: Callable[[], object]) -> str:
     """Press `verb` in the question that `then` puts; what it said."""
     said: list[str] = []
@@ -109,7 +117,7 @@ def test_a_copy_is_past_recognition_until_afficher_and_again_after_its_time(
     assert inked(viewer.view) == 0
     assert "Jamais affichée. Chaque affichage est noté au journal." in words_in(viewer)
     pixels = shown(room, qtbot)
-    assert inked(viewer.view) > 10_000
+    assert inked(viewer.view) > 1000
     assert desk.journal.entries()[0].action == "request.identity_copy_shown"
     assert "Masquée dans 30 s." in words_in(viewer)
     assert focused() is viewer.hide_copy
@@ -131,14 +139,15 @@ def test_it_is_turned_enlarged_greyed_and_stamped_and_never_printed_or_saved(
     first = shown(room, qtbot)
     whole = inked(viewer.view)
     press_button(viewer, "Agrandir")
-    assert viewer.view.magnified > 1
-    assert inked(viewer.view) != whole
-    press_button(viewer, "Réduire")
-    press_button(viewer, "Tourner")
-    assert inked(viewer.view) > 0
-    viewer.tools.grey.click()
-    qtbot.waitUntil(lambda: viewer.view._pixels is not first, timeout=PATIENCE_MS)
+    larger = redrawn(viewer, first, qtbot)
     assert not any(first.rows), "what was shown before is wiped when it is drawn anew"
+    assert larger.width > first.width
+    assert inked(viewer.view) != whole
+    press_button(viewer, "Tourner")
+    turned = redrawn(viewer, larger, qtbot)
+    assert turned.width < turned.height
+    viewer.tools.grey.click()
+    redrawn(viewer, turned, qtbot)
     assert inked(viewer.view) == 0
     verbs = {plain(one.text()) for one in room.ui.detail.identity_tab.findChildren(Button)}
     assert not [verb for verb in verbs if "mprimer" in verb or "nregistrer" in verb or "opier" in verb]
@@ -171,7 +180,7 @@ def test_the_thread_tells_of_it_while_the_copy_stays_in_view(at_identity: Reques
     room.refresh()
     QApplication.processEvents()
     assert viewer.open
-    assert inked(viewer.view) > 10_000
+    assert inked(viewer.view) > 1000
 
 
 def test_identity_verified_wipes_what_is_shown_destroys_the_copy_and_says_so(
@@ -220,7 +229,7 @@ def test_what_is_no_identity_paper_is_told_so_and_read_page_by_page(
     written = len(desk.journal.entries())
     QTimer.singleShot(200, look)
     press_button(room.ui.detail.request_tab, "Voir")
-    assert seen[0] > 10_000
+    assert seen[0] > 1000
     assert len(desk.journal.entries()) == written
     said = in_prompt(
         "C’est une pièce d’identité",

@@ -28,7 +28,6 @@ from gdpr_desk.requests.viewing import Showing
 from gdpr_desk.vault.attachments import Attachment
 
 SECONDS = 30
-_VEILED = Look(side=480)
 _LOW, _HIGHEST, _LEAST = 168, 520, 160
 _NOTED = "Chaque affichage est noté au journal."
 _CAPTURES = " Une capture d’écran reste possible sur cet ordinateur : n’en faites pas."
@@ -138,14 +137,16 @@ class CopyViewer(Ground):
     def _take(self, wanted: str, showing: Showing) -> None:
         if wanted == self.current and self.isVisible():
             self._showing = showing
-            self._draw()
+            self._lay_out()
+            self.grown.emit()
+            QTimer.singleShot(0, self, self._draw)  # as large as there is room by then
 
     def _draw(self) -> None:
         showing = self._showing
         if showing is None:
             return
         stamp = f"Demande RGPD – {showing.shop} – {shop_time(showing.asked_at):%d/%m/%Y}"
-        look = _VEILED if showing.veiled else self.tools.look(stamp)
+        look = Look(box=self.view.room()) if showing.veiled else self.tools.look(stamp)
         Jobs.run(
             lambda: showing.draw(look),
             lambda pixels: self._drawn(showing, pixels),
@@ -166,11 +167,9 @@ class CopyViewer(Ground):
         self.view.show_page(pixels, f"{words} – ne pas diffuser")
         self.tools.drawn(pixels)
         self._lay_out()
-        self.grown.emit()
 
     def _begin(self) -> None:
         """Its thirty seconds run from when it is seen."""
-        self.view.rest()
         self._protected = hide_from_captures(self, hidden=True)
         self._until = QDeadlineTimer(SECONDS * 1000)
         self._tick.start()
@@ -189,7 +188,7 @@ class CopyViewer(Ground):
         self._trouble.show()
 
     def _lay_out(self) -> None:
-        shown = self.open and self.view.filled
+        shown = self.open
         self.tools.setVisible(shown)
         self.reveal.setVisible(self.view.filled and not shown)
         self.reveal.setEnabled(True)
@@ -209,7 +208,9 @@ class CopyViewer(Ground):
 
     def _say(self) -> None:
         words = f"{self._history} {_NOTED}"
-        if self.open and self.view.filled:
+        if self.open and not self.view.filled:
+            words = "Elle s’ouvre…"
+        elif self.open:
             left = -(-self._until.remainingTime() // 1000)
             words = f"Masquée dans {left} s. {_NOTED}{'' if self._protected else _CAPTURES}"
         self._caption.setText(words)

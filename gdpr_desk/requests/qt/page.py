@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -84,6 +86,10 @@ class RequestsPage(QWidget):
             self.ui.table.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.ui.nothing.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keys_of_now(self) -> Collection[str]:
+        """In a request these turn its tabs and panes, not the rooms and zones of the window."""
+        return ("next_room", "previous_room", "next_pane") if self._in_detail() else ()
 
     def leave(self) -> None:
         """Another room is shown, or the vault closes: what is half typed is kept."""

@@ -13,12 +13,11 @@ from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.requests.qt.page_view import PageView
 from gdpr_desk.requests.qt.parts import button
 
-_SIDE = 2200
-"""Pixels of the longer side: enough to read small print enlarged."""
+_STEPS = (1.0, 1.5, 2.0, 3.0, 4.0)
 
 
 class PageTools(QWidget):
-    """Acts on a `PageView`; `redraw` where the page has to be drawn anew, as `look` then says.
+    """How a `PageView` shows its page; `redraw` where it is to be drawn anew, as `look` then says.
 
     `masks`: what an identity paper is degraded by, greyscale and a stamp across it.
     """
@@ -27,8 +26,11 @@ class PageTools(QWidget):
 
     def __init__(self, view: PageView, *, masks: bool = False, first: Button | None = None) -> None:
         super().__init__()
-        self._page = 0
+        self._view = view
+        self._page, self._turn, self._step = 0, 0, 0
         self.grey, self.mark = Check(text="En gris"), Check(text="Filigrane")
+        self._larger = button("link", "Agrandir", lambda: self._zoom(1), icon="plus", small=True)
+        self._smaller = button("link", "Réduire", lambda: self._zoom(-1), icon="minus", small=True)
         self._before = button(
             "link", "Page précédente", lambda: self._go(-1), icon="chevron-left", small=True
         )
@@ -36,9 +38,8 @@ class PageTools(QWidget):
         self._after = button("link", "Page suivante", lambda: self._go(1), icon="chevron-right", small=True)
         tools: list[QWidget] = [
             *([first] if first else []),
-            button("link", "Tourner", view.turn, icon="refresh-cw", small=True),
-            button("link", "Agrandir", lambda: view.zoom(1), icon="plus", small=True),
-            button("link", "Réduire", lambda: view.zoom(-1), icon="minus", small=True),
+            button("link", "Tourner", self._quarter, icon="refresh-cw", small=True),
+            *(self._larger, self._smaller),
             *([self.grey, self.mark] if masks else []),
             *(self._before, self._number, self._after),
         ]
@@ -47,11 +48,20 @@ class PageTools(QWidget):
             flow.addWidget(tool)
         for tick in (self.grey, self.mark):
             tick.toggled.connect(lambda _on: self.redraw.emit())
+        view.resized.connect(self.redraw)
+        view.zoomed.connect(self._zoom)
 
     def look(self, stamp: str = "") -> Look:
         """How the page is to be drawn; `stamp` is written across it where that is wanted."""
-        words = stamp if self.mark.isChecked() else ""
-        return Look(page=self._page, side=_SIDE, greyscale=self.grey.isChecked(), watermark=words)
+        times = _STEPS[self._step]
+        wide, high = self._view.room()
+        return Look(
+            page=self._page,
+            turn=self._turn,
+            greyscale=self.grey.isChecked(),
+            watermark=stamp if self.mark.isChecked() else "",
+            box=(round(wide * times), round(high * times)),
+        )
 
     def drawn(self, pixels: Pixels) -> None:
         """That page is there now."""
@@ -63,7 +73,7 @@ class PageTools(QWidget):
 
     def rest(self) -> None:
         """The first page, as it is."""
-        self._page = 0
+        self._page, self._turn, self._step = 0, 0, 0
         for tick in (self.grey, self.mark):
             tick.blockSignals(True)
             tick.setChecked(False)
@@ -72,3 +82,13 @@ class PageTools(QWidget):
     def _go(self, by: int) -> None:
         self._page += by
         self.redraw.emit()
+
+    def _quarter(self) -> None:
+        self._turn = (self._turn + 90) % 360
+        self.redraw.emit()
+
+    def _zoom(self, by: int) -> None:
+        step = min(len(_STEPS) - 1, max(0, self._step + by))
+        if step != self._step:
+            self._step = step
+            self.redraw.emit()

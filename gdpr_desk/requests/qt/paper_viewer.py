@@ -76,7 +76,6 @@ class PaperViewer(QDialog):
             pixels.wipe()
             return
         self.trouble.hide()
-        self.view.rest()
         self.view.show_page(pixels)
         self.tools.drawn(pixels)
         self.tools.show()

@@ -53,7 +53,7 @@ BY: Mapping[Channel, str] = {
 EVENT_ICONS: Mapping[EventKind, str] = {
     EventKind.MESSAGE: "mail",
     EventKind.ATTACHED: "file-text",
-    EventKind.MARKED: "id-card",
+    EventKind.SORTED: "id-card",
     EventKind.IDENTITY_QUESTION: "circle-help",
     EventKind.IDENTITY_CHECKED: "id-card",
     EventKind.COPIES_DESTROYED: "eraser",
