@@ -34,11 +34,11 @@ _CAPTURES = " Une capture d’écran reste possible sur cet ordinateur : n’en 
 
 
 class CopyViewer(Ground):
-    """Looks at the copies of one request; `shown` after one was, which its thread tells by then, and `grown`
-    when it takes more room on the page."""
+    """Looks at the copies of one request; `shown` after one was, which its thread tells by then, `seen` when
+    it is there and wants the room of the page."""
 
     shown = Signal()
-    grown = Signal()
+    seen = Signal()
 
     def __init__(self, door: RequestDoor) -> None:
         super().__init__()
@@ -138,7 +138,6 @@ class CopyViewer(Ground):
         if wanted == self.current and self.isVisible():
             self._showing = showing
             self._lay_out()
-            self.grown.emit()
             QTimer.singleShot(0, self, self._draw)  # as large as there is room by then
 
     def _draw(self) -> None:
@@ -173,7 +172,11 @@ class CopyViewer(Ground):
         self._protected = hide_from_captures(self, hidden=True)
         self._until = QDeadlineTimer(SECONDS * 1000)
         self._tick.start()
-        QTimer.singleShot(0, self.hide_copy, lambda: self.hide_copy.setFocus(Qt.FocusReason.OtherFocusReason))
+        QTimer.singleShot(0, self, self._come_forward)
+
+    def _come_forward(self) -> None:
+        self.hide_copy.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.seen.emit()
 
     def _count_down(self) -> None:
         if self._until.hasExpired():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.periods.words import french_date
@@ -51,8 +51,8 @@ class IdentityTab(TabColumn):
         self.copies = Copies(door, self)
         self.copies.viewed.connect(self.viewed)
         self.copies.changed.connect(self.changed)
-        viewer = self.copies.viewer
-        viewer.grown.connect(lambda: QTimer.singleShot(0, viewer, lambda: self.reveal(viewer)))
+        at = self.verticalScrollBar()
+        self.copies.viewer.seen.connect(lambda: at.setValue(self.copies.y() - 4))
 
     def show_file(self, file: RequestFile) -> None:
         """Show how far the question of identity is; a copy that is being looked at stays in view."""
@@ -184,9 +184,10 @@ class IdentityTab(TabColumn):
             button("tonal", "Identité vérifiée…", self._concluding(IdentityResult.VERIFIED), icon="check"),
             button("secondary", "Identité non prouvée…", self._concluding(IdentityResult.REFUSED)),
         ]
-        if copies:
-            acts.append(button("link", "Ce n’est pas une pièce d’identité…", self.copies.tell_none))
         self.put(bar(*acts))
+        if copies:
+            none = button("link", "Ce n’est pas une pièce d’identité…", self.copies.tell_none, small=True)
+            self.put(bar(none))
 
     def _checked(self, check: IdentityCheck) -> None:
         verified = check.result is IdentityResult.VERIFIED
