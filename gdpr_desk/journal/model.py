@@ -194,6 +194,7 @@ _ACTIONS: Mapping[str, str] = {
     "request.work_decided": "Recherche notée pour une demande",
     "request.letter_sent": "Courrier envoyé pour une demande",
     "request.ready": "Réponse prête",
+    "request.taken_back": "Réponse reprise : il reste à chercher",
     "request.closed": "Demande terminée",
     "request.dismissed": "Écartée : ce n’était pas une demande",
     "request.reopened": "Demande rouverte",

@@ -6,7 +6,7 @@ same transaction, and so do the verbs that end a request or find that no proof i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -231,6 +231,14 @@ class RequestHandling:
             after = replace(before, state=RequestState.READY)
             return writing.change(before, after, "request.ready", EventKind.READY)
 
+    def take_back(self, reference: str) -> DataSubjectRequest:
+        """The answer is not ready after all: there is still something to look for."""
+        with self._working(reference) as (writing, before):
+            if before.state is not RequestState.READY:
+                return before
+            after = replace(before, state=RequestState.IN_PROGRESS)
+            return writing.change(before, after, "request.taken_back", EventKind.TAKEN_BACK)
+
     def close(
         self, reference: str, outcome: Outcome, reason: str = "", answered_on: date | None = None
     ) -> DataSubjectRequest:
@@ -252,13 +260,22 @@ class RequestHandling:
 
     def dismiss(self, reference: str, reason: str) -> DataSubjectRequest:
         """It is no request: nobody waits for an answer. Raises InvalidInput without a reason."""
+        (dismissed,) = self.dismiss_all([reference], reason)
+        return dismissed
+
+    def dismiss_all(self, references: Sequence[str], reason: str) -> tuple[DataSubjectRequest, ...]:
+        """None of these is a request: all of them are put aside, or none where one cannot be."""
         refuse_words(reason, field="reason", needed="Dites pourquoi ce n’est pas une demande.")
         dismissal = Dismissal(reason.strip(), self._clock.now(), self._journal.actor)
-        with self._working(reference) as (writing, before):
-            after = writing.destroy_copies(before, self._attachments)
-            after = replace(after, dismissal=dismissal, state=RequestState.NOT_A_REQUEST)
-            after = _at_an_end(after, self._clock.today())
-            return writing.change(before, after, "request.dismissed", EventKind.DISMISSED)
+        done = []
+        with self._all_of(references) as (writing, requests):
+            for before in requests:
+                refuse_ended(before)
+                after = writing.destroy_copies(before, self._attachments)
+                after = replace(after, dismissal=dismissal, state=RequestState.NOT_A_REQUEST)
+                after = _at_an_end(after, self._clock.today())
+                done.append(writing.change(before, after, "request.dismissed", EventKind.DISMISSED))
+        return tuple(done)
 
     def reopen(self, reference: str, reason: str) -> DataSubjectRequest:
         """Take up a request that had ended; its clock is the one it had. What was destroyed stays so."""
@@ -271,12 +288,17 @@ class RequestHandling:
 
     @contextmanager
     def _deciding(self, reference: str) -> Iterator[tuple[Writing, DataSubjectRequest]]:
+        with self._all_of([reference]) as (writing, (request,)):
+            yield writing, request
+
+    @contextmanager
+    def _all_of(self, references: Sequence[str]) -> Iterator[tuple[Writing, list[DataSubjectRequest]]]:
         if self._vault.person.role is Role.STAFF:
             raise for_officers()
         region = region_of(self._register.controller().address)
         with self._vault.store.begin() as session:
             writing = Writing(session, self._journal, self._clock, region)
-            yield writing, writing.existing(reference)
+            yield writing, [writing.existing(reference) for reference in references]
 
     @contextmanager
     def _working(self, reference: str) -> Iterator[tuple[Writing, DataSubjectRequest]]:

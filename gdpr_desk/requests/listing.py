@@ -25,6 +25,7 @@ from gdpr_desk.requests.model import (
     RightKind,
     owner_of,
 )
+from gdpr_desk.requests.months import SHOWN, Month, month_before
 from gdpr_desk.requests.repository import RUNNING, WAITING, folded, rights_mask
 from gdpr_desk.requests.tables import RequestPauseRow, RequestRow
 from gdpr_desk.requests.timing import REMINDERS, RequestClock, Timed, clock_of
@@ -201,6 +202,27 @@ def counts(session: Session, *, today: date, logged_by: str | None = None) -> Re
         near=many(_near(today)),
         paused=many(RequestRow.lane == WAITING),
     )
+
+
+def months(session: Session, *, today: date, logged_by: str | None = None) -> tuple[Month, ...]:
+    """The last twelve months, the current one last: what came, and how long each answer took."""
+    first = today.replace(day=1)
+    firsts = [month_before(first, by) for by in reversed(range(SHOWN))]
+    mine = [RequestRow.logged_by == logged_by] if logged_by else []
+    rows = select(RequestRow.received_on, RequestRow.closing_answered_on).where(
+        RequestRow.received_on >= firsts[0],
+        RequestRow.received_on <= today,
+        RequestRow.state != RequestState.NOT_A_REQUEST.value,
+        *mine,
+    )
+    received: Counter[date] = Counter()
+    took: dict[date, list[int]] = defaultdict(list)
+    for received_on, answered_on in session.execute(rows):
+        month = received_on.replace(day=1)
+        received[month] += 1
+        if answered_on is not None:
+            took[month].append((answered_on - received_on).days)
+    return tuple(Month(month, received[month], tuple(took[month])) for month in firsts)
 
 
 def resembling(

@@ -130,6 +130,7 @@ class EventKind(StrEnum):
     WORK = "work"
     SENT = "sent"
     READY = "ready"
+    TAKEN_BACK = "taken_back"
     REOPENED = "reopened"
     NOTE = "note"
     CLOSED = "closed"

@@ -41,6 +41,7 @@ from gdpr_desk.requests.model import (
     WorkDone,
     owner_of,
 )
+from gdpr_desk.requests.months import Month
 from gdpr_desk.requests.proposals import Suggestion
 from gdpr_desk.requests.taking import IncomingPart, Taken, Taking
 from gdpr_desk.requests.timing import RequestClock, clock_of, region_of, timed
@@ -123,6 +124,11 @@ class RequestService:
         """How many there are, for the filters above the list and for Today."""
         with self._store.read() as session:
             return listing.counts(session, today=self._clock.today(), logged_by=self._mine)
+
+    def months(self) -> tuple[Month, ...]:
+        """What came in each of the last twelve months, and how long its answers took."""
+        with self._store.read() as session:
+            return listing.months(session, today=self._clock.today(), logged_by=self._mine)
 
     def file(self, reference: str) -> RequestFile:
         """Everything about one request. Raises NotFound."""

@@ -99,6 +99,7 @@ _EVENTS: Mapping[EventKind, str] = {
     EventKind.WORK: "Recherche notée",
     EventKind.SENT: "Courrier envoyé",
     EventKind.READY: "Réponse prête",
+    EventKind.TAKEN_BACK: "Réponse reprise : il reste à chercher",
     EventKind.REOPENED: "Demande rouverte",
     EventKind.NOTE: "Note",
     EventKind.DISMISSED: "Écartée : ce n’était pas une demande",

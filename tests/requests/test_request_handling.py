@@ -268,6 +268,31 @@ def test_what_was_dismissed_by_mistake_is_taken_up_again_with_its_old_date(desk:
     assert desk.requests.file(reference).clock.due == date(2026, 12, 14)
 
 
+def test_several_are_put_aside_together_or_none_of_them(desk: Desk, asked: Asked, scan: Path) -> None:
+    first, second, ended = asked(), asked(), asked()
+    desk.requests.attach(first, scan, AttachmentKind.IDENTITY)
+    desk.handling.close(ended, Outcome.WITHDRAWN, "Elle renonce.")
+    with pytest.raises(InvalidInput):
+        desk.handling.dismiss_all([first, second], " ")
+    with pytest.raises(RequestEnded):
+        desk.handling.dismiss_all([first, second, ended], "Des publicités.")
+    assert desk.requests.counts().open == 2
+    assert len(desk.attachments.all()) == 1
+    done = desk.handling.dismiss_all([first, second], "Des publicités.")
+    assert [one.state for one in done] == [RequestState.NOT_A_REQUEST] * 2
+    assert desk.attachments.all() == ()
+    assert desk.requests.counts().open == 0
+
+
+def test_an_answer_that_is_not_ready_after_all_is_taken_back(desk: Desk, asked: Asked) -> None:
+    reference = asked()
+    desk.handling.mark_ready(reference)
+    assert desk.handling.take_back(reference).state is RequestState.IN_PROGRESS
+    written = len(desk.journal.entries())
+    desk.handling.take_back(reference)
+    assert len(desk.journal.entries()) == written
+
+
 def test_the_checklist_keeps_the_last_word_and_who_said_it(desk: Desk, asked: Asked) -> None:
     desk.register.add_from_starter(["customers"])
     reference = asked()

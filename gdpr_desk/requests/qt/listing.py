@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from gdpr_desk.qtkit.chips import ChipSpec
 from gdpr_desk.qtkit.record_table import offer_sorting
 from gdpr_desk.requests.listing import RequestCounts, RequestOverview, RequestQuery
 from gdpr_desk.requests.model import RequestState
+from gdpr_desk.requests.qt.chosen_bar import ChosenBar
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.table_model import RequestTableModel
 from gdpr_desk.requests.qt.ui_requests_page import Ui_RequestsPageForm
@@ -48,6 +49,11 @@ class Listing(QObject):
         ui.filter.setAccessibleName("Chercher une demande")
         ui.filters.stand_beside_field()
         offer_sorting(ui.table)
+        ui.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.several = ChosenBar(door, page)
+        ui.tools.insertWidget(0, self.several, 1)
+        ui.table.selection_changed.connect(self._tell_chosen)
+        self.several.cleared.connect(self._keep_one)
         ui.filters.changed.connect(lambda _key: self.read())
         ui.filter.textChanged.connect(lambda _text: self._typing.start())
 
@@ -93,6 +99,24 @@ class Listing(QObject):
         references = self.references()
         if self.current() is None and references:
             self._ui.table.select_key(references[0])
+
+    def chosen(self) -> tuple[RequestOverview, ...]:
+        """The lines that are chosen, as they stand on screen."""
+        records = self._ui.table.selected_records()
+        return tuple(record for record in records if isinstance(record, RequestOverview))
+
+    def show_filters(self, *, wanted: bool) -> None:
+        """The chips, or what is offered for several requests in their place."""
+        several = self.several.show_chosen(self.chosen() if wanted else ())
+        self._ui.filters.setVisible(wanted and not several)
+
+    def _tell_chosen(self) -> None:
+        self.show_filters(wanted=self._ui.bodies.currentWidget() is self._ui.tableCard)
+
+    def _keep_one(self) -> None:
+        line = self.current()
+        self._ui.table.select_keys([line.reference] if line else [])
+        self._ui.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _chips(self) -> None:
         counts = self.counts

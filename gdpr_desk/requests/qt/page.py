@@ -15,6 +15,7 @@ from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.facts_form import NewRequestForm
 from gdpr_desk.requests.qt.listing import ALL, ENDED, Listing
 from gdpr_desk.requests.qt.ui_requests_page import Ui_RequestsPageForm
+from gdpr_desk.requests.qt.views import FIGURES, Views
 
 
 class RequestsPage(QWidget):
@@ -30,6 +31,7 @@ class RequestsPage(QWidget):
         self.ui = Ui_RequestsPageForm()
         self.ui.setupUi(self)
         self.ui.detail.set_up(door)
+        self.views = Views(self.ui, door)
         self.listing = Listing(self.ui, door, self)
         self._say_empty()
         self._connect()
@@ -82,6 +84,8 @@ class RequestsPage(QWidget):
             self.ui.detail.focus_first()
         elif self.listing.empty:
             self.ui.empty.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.views.focus_first():
+            return
         elif self.listing.references():
             self.ui.table.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
@@ -110,6 +114,10 @@ class RequestsPage(QWidget):
         ui.detail.closed.connect(self.show_list)
         ui.detail.changed.connect(self._written)
         self.listing.shown.connect(self._show_body)
+        self.listing.several.done.connect(self._written)
+        self.views.changed.connect(self._show_body)
+        self.views.board.opened.connect(self.open_request)
+        self.views.board.changed.connect(self._written)
         keys = QKeySequence.StandardKey
         bind_keys(
             (
@@ -142,9 +150,12 @@ class RequestsPage(QWidget):
         """The list, or the sentence that there is nothing to list."""
         ui, shown = self.ui, bool(self.listing.references())
         empty = self.listing.empty
-        ui.bodies.setCurrentWidget(ui.tableCard if shown else ui.empty if empty else ui.nothing)
-        for tool in (ui.filters, ui.filter, ui.counts):
-            tool.setVisible(not empty)
+        elsewhere = self.views.show(empty=empty)
+        if not elsewhere:
+            ui.bodies.setCurrentWidget(ui.tableCard if shown else ui.empty if empty else ui.nothing)
+        ui.counts.setVisible(not empty)
+        self.listing.show_filters(wanted=not empty and not elsewhere)
+        ui.filter.setVisible(not empty and self.views.current != FIGURES)
         ui.add.set_kind("tonal" if empty else "filled")
         self.counted.emit(self.listing.counts.open)
         if shown:

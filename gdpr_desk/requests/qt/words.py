@@ -66,6 +66,7 @@ EVENT_ICONS: Mapping[EventKind, str] = {
     EventKind.WORK: "search",
     EventKind.SENT: "mail",
     EventKind.READY: "file-check",
+    EventKind.TAKEN_BACK: "undo-2",
     EventKind.REOPENED: "undo-2",
     EventKind.NOTE: "message-circle",
     EventKind.CLOSED: "check",
@@ -122,6 +123,20 @@ def due_badge(clock: RequestClock, today: date) -> BadgeSpec:
         return BadgeSpec(state, "À envoyer aujourd’hui")
     day = short_date(clock.target, today, weekday=True)
     return BadgeSpec(state, f"Avant le {day} ({clock.days_left} j)")
+
+
+def card_badge(line: RequestOverview, today: date) -> BadgeSpec:
+    """The same where there is little room: the days left, or since when it is over."""
+    clock, whole = line.clock, line_badge(line, today)
+    if line.closed_on is not None:
+        return BadgeSpec(whole.state, short_date(line.closed_on, today), "check")
+    if clock.level is Level.LATE:
+        return BadgeSpec(whole.state, f"Retard {(today - clock.due).days} j")
+    if clock.paused_since is not None:
+        return BadgeSpec(whole.state, "En pause", "pause")
+    if clock.days_left <= 0:
+        return BadgeSpec(whole.state, "Aujourd’hui" if clock.days_left == 0 else "Sans attendre")
+    return BadgeSpec(whole.state, f"{clock.days_left} j")
 
 
 def line_badge(line: RequestOverview, today: date) -> BadgeSpec:
