@@ -121,6 +121,20 @@ def first_line(path: Path) -> str:
     return passphrase
 
 
+def read_for_user(path: Path, most: int = 64 * 1024 * 1024) -> bytes:
+    """A file somebody names, at most one byte more than `most` of it. Raises InvalidInput."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except OSError as problem:
+        raise InvalidInput(
+            "Ce fichier ne peut pas être lu.",
+            safe="Rien n’a été produit.",
+            remedy="Vérifiez qu’il existe et qu’un autre programme ne le bloque pas.",
+            code="unreadable",
+        ) from problem
+
+
 def size_words(size: int) -> str:
     """« 340 ko », « 12,4 Mo »."""
     if size < _KILO**2:

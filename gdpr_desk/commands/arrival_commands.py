@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gdpr_desk.mailbox.fetching import MailRun
     from gdpr_desk.mailbox.model import MailAccount, MailSecret
     from gdpr_desk.requests.arrivals import Arrived
+    from gdpr_desk.requests.taking import Taken
 
 _REFUSED, _INTERRUPTED = 1, 130
 _EVERY_S = 2.0
@@ -37,6 +38,7 @@ class _Told:
 
     requests: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, str]] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
     stopped: GdprDeskError | None = None
     interrupted: bool = False
 
@@ -62,6 +64,7 @@ class _Told:
     def _note(self, arrived: Arrived) -> None:
         taken, refusal = arrived.taken, arrived.refusal
         if taken is not None:
+            self.taken.append(taken)
             told = {
                 "file": arrived.name,
                 "id": taken.reference,
@@ -130,6 +133,7 @@ def request_fetch(arguments: argparse.Namespace) -> Outcome:
         lines = _ending(run) if told.stopped is None else []
         if run.ending is not None:  # the server knew the account: worth keeping
             desk.mailboxes.keep(account)
+            desk.mailboxes.fetched(account, told.taken)
             lines += _secret_kept(account, secret) if arguments.keep_secret else []
     more = {
         "ending": run.ending.value if run.ending else None,

@@ -13,7 +13,7 @@ from gdpr_desk.commands.opening import opened_desk, refuse_inside, typed_referen
 from gdpr_desk.commands.parser import add_group, add_vault_options, add_verb, typed_path
 from gdpr_desk.documents.typography import display
 from gdpr_desk.errors import InvalidInput
-from gdpr_desk.files import check_target, storage_failed, write_for_user
+from gdpr_desk.files import check_target, read_for_user, storage_failed, write_for_user
 from gdpr_desk.outcome import MUST_LOOK, Outcome, counted
 from gdpr_desk.periods.reading import read_date
 from gdpr_desk.periods.words import french_date
@@ -205,25 +205,12 @@ def _table(text: str) -> Any:
             remedy="Par exemple T-04=compte.csv.",
             field="data",
         )
-    return read_table(read_bytes(Path(path)), typed_reference(activity))
-
-
-def read_bytes(path: Path) -> bytes:
-    """A file somebody names. Raises InvalidInput where it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise InvalidInput(
-            "Ce fichier ne peut pas être lu.",
-            safe=_SAFE,
-            remedy="Vérifiez son chemin et vos droits.",
-            code="unreadable",
-        ) from problem
+    return read_table(read_for_user(Path(path)), typed_reference(activity))
 
 
 def _text(path: Path) -> str:
     try:
-        return read_bytes(path).decode("utf-8-sig")
+        return read_for_user(path).decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise InvalidInput(
             "Ce fichier n’est pas un texte en UTF-8.",

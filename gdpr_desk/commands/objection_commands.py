@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from gdpr_desk.commands.letter_commands import read_bytes
 from gdpr_desk.commands.opening import opened_desk, refuse_inside, typed_reference, vault_folder
 from gdpr_desk.commands.parser import add_group, add_vault_options, add_verb, typed_path
 from gdpr_desk.documents.typography import display
-from gdpr_desk.files import check_target, write_for_user
+from gdpr_desk.files import check_target, read_for_user, write_for_user
 from gdpr_desk.outcome import Outcome, counted
 from gdpr_desk.periods.reading import read_date
 from gdpr_desk.periods.words import french_date
@@ -61,7 +60,7 @@ def check(arguments: argparse.Namespace) -> Outcome:
     """A mailing list without the people who objected."""
     refuse_inside(vault_folder(arguments), arguments.out.absolute())
     check_target(arguments.out, force=arguments.force)
-    content = read_bytes(arguments.list)
+    content = read_for_user(arguments.list)
     with opened_desk(arguments, officers=True) as desk:
         done = desk.objections.check(content, arguments.column or ())
         write_for_user(arguments.out, done.content, force=arguments.force)

@@ -178,8 +178,13 @@ _SIGNS = _Signs()
 
 
 def _words_around(text: str, start: int, end: int) -> str:
-    """The sentence around a place, as far as it is short."""
+    """The sentence around a place, as far as it is short; where it is longer, no word of it is cut."""
     stops = (". ", "\n\n", "! ", "? ")
-    begins = max(max(text.rfind(stop, 0, start) for stop in stops) + 1, start - 60)
-    nexts = [place for place in (text.find(stop, end) for stop in stops) if place >= 0]
-    return one_line(text[begins : min([*nexts, end + 60, len(text)])], 160)
+    begins = max(text.rfind(stop, 0, start) for stop in stops) + 1
+    ends = min([place for place in (text.find(stop, end) for stop in stops) if place >= 0] or [len(text)])
+    before, after = text[max(begins, start - 60) : start], text[end : min(ends, end + 60)]
+    if start - 60 > begins:
+        before = f"… {before.partition(' ')[2]}"
+    if end + 60 < ends:
+        after = f"{after.rpartition(' ')[0]} …"
+    return one_line(f"{before}{text[start:end]}{after}", 160)

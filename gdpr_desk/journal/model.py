@@ -178,6 +178,7 @@ _ACTIONS: Mapping[str, str] = {
     "request.confirmed": "Propositions relues pour une demande",
     "mailbox.kept": "Messagerie à relever notée",
     "mailbox.forgotten": "Messagerie à relever oubliée",
+    "mailbox.fetched": "Messagerie relevée",
     "request.message_added": "Message joint à une demande",
     "request.file_added": "Pièce jointe à une demande",
     "request.file_sorted": "Genre d’une pièce jointe corrigé",
@@ -197,6 +198,7 @@ _ACTIONS: Mapping[str, str] = {
     "request.taken_back": "Réponse reprise : il reste à chercher",
     "request.closed": "Demande terminée",
     "request.dismissed": "Écartée : ce n’était pas une demande",
+    "request.joined": "Message rattaché à une autre demande",
     "request.reopened": "Demande rouverte",
     "request.purged": "Messages et pièces d’une demande terminée effacés",
     "request.destroyed": "Dossier d’une demande terminée effacé",
@@ -251,6 +253,7 @@ _COUNTED = (
     ("removed", "entrée", "entrées"),
     ("destroyed", "élément effacé", "éléments effacés"),
     ("items", "élément", "éléments"),
+    ("mails", "message nouveau", "messages nouveaux"),
 )
 """Counts in a detail, by what is counted."""
 

@@ -70,10 +70,12 @@ def count_of(session: Session, actions: Collection[str]) -> int:
     return session.scalars(query).one()
 
 
-def newest_of(session: Session, actions: Collection[str]) -> JournalEntry | None:
-    """The newest entry that tells of one of these actions."""
-    query = _AS_STORED.where(JournalRow.action.in_(actions)).order_by(JournalRow.number.desc()).limit(1)
-    found = session.execute(query).first()
+def newest_of(session: Session, actions: Collection[str], subject: str = "") -> JournalEntry | None:
+    """The newest entry that tells of one of these actions, done to `subject` where one is given."""
+    query = _AS_STORED.where(JournalRow.action.in_(actions))
+    if subject:
+        query = query.where(JournalRow.subject == subject)
+    found = session.execute(query.order_by(JournalRow.number.desc()).limit(1)).first()
     return _entry(StoredEntry(*found)) if found else None
 
 

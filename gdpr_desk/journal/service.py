@@ -227,6 +227,11 @@ class JournalService:
             raise for_officers()
 
 
+def newest_of(session: Session, action: str, subject: str) -> JournalEntry | None:
+    """The newest entry that tells of that action on `subject`; None where none is left."""
+    return repository.newest_of(session, (action,), subject)
+
+
 def _begins(session: Session) -> Checkpoint | None:
     """Where the journal begins since its last cut."""
     cut = repository.newest_of(session, (CUT,))

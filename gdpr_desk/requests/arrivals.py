@@ -15,8 +15,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from sqlalchemy.orm import Session
 
@@ -50,14 +48,15 @@ from gdpr_desk.requests.proposals import (
     warnings_of,
 )
 from gdpr_desk.requests.service import IncomingPart, RequestService, Taken, Taking
+from gdpr_desk.requests.watching import Reading, Watch
 from gdpr_desk.vault.attachments import AttachmentKind, Attachments
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.sealed_files import StagedFile, give_up
-from gdpr_desk.vault.store import Store
 from gdpr_desk.vault.vault import Vault
 
 _ORIGINAL = "message d’origine.eml"
 """What the letter without its parts is called among the attachments."""
+_PASTED = "message collé"
 _TOGETHER = 100
 _LONGEST_S = 2.0
 """So many letters, or those of so many seconds, are committed together: each whole, with its place."""
@@ -114,36 +113,6 @@ class _Ready:
         return self.act is not None
 
 
-class _Reading:
-    """What letters are read with: the confined process, and the vault as it was when a group began."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._seen = ExitStack()
-        self._session: Session | None = None
-        self.batch = Batch()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.let_go()
-        self.batch.close()
-
-    def session(self) -> Session:
-        """A snapshot that stays the same until it is let go: nothing of a group is in it."""
-        if self._session is None:
-            self._session = self._seen.enter_context(self._store.read())
-        return self._session
-
-    def let_go(self) -> None:
-        """Something is about to be written, and the next group is to see it."""
-        self._session = None
-        self._seen.close()
-
-
 class Arrivals:
     """The way in to the requests of one open vault; staff may bring letters too."""
 
@@ -156,31 +125,60 @@ class Arrivals:
         self._clock = clock
         self._mine = vault.person.id if vault.person.role is Role.STAFF else None
 
-    def from_files(self, paths: Iterable[Path]) -> Iterator[Arrived]:
+    def from_files(
+        self, paths: Iterable[Path], *, join: str | None = None, watch: Watch | None = None
+    ) -> Iterator[Arrived]:
         """Take in what lies at these paths, in their order; what is told is durable.
 
-        A file that cannot be read is refused alone. Raises DiskFull, VaultBusy and the like between two.
+        With `join` all of it goes on with that request. A file that cannot be read is refused alone. Raises
+        DiskFull, VaultBusy, NotFound and the like between two.
         """
-        with _Reading(self._store) as reading:
-            coming = (self._file(reading, original) for original in originals(paths))
-            yield from self._settling(coming, reading)
+        yield from self._originals(originals(paths), join, watch)
 
-    def from_mailbox(self, account: MailAccount, mails: Iterable[Arrival]) -> Iterator[Arrived]:
+    def from_pasted(
+        self, content: bytes, *, join: str | None = None, watch: Watch | None = None
+    ) -> Iterator[Arrived]:
+        """Take in a letter that lies on no disk: a mail with its headers, or its text alone."""
+        pasted = Original(_PASTED, content, self._clock.today())
+        yield from self._originals(iter([pasted]), join, watch)
+
+    def from_mailbox(
+        self, account: MailAccount, mails: Iterable[Arrival], *, watch: Watch | None = None
+    ) -> Iterator[Arrived]:
         """Take in what `MailRun` brings from that account; its place moves with each, in one transaction.
 
         Raises what the run raises, and what `from_files` does.
         """
-        with _Reading(self._store) as reading:
+        with Reading(self._store, watch) as reading:
             yield from self._settling((self._mail(reading, account, mail) for mail in mails), reading)
 
-    def _settling(self, coming: Iterator[_Ready], reading: _Reading) -> Iterator[Arrived]:
+    def join(self, reference: str, into: str) -> None:
+        """A letter that became a request of its own goes on with the open request `into`.
+
+        Raises NotFound, RequestEnded where that has ended, InvalidInput where work on the first has begun.
+        """
+        with self._requests.taking() as taking:
+            taking.move(reference, into)
+
+    def keep_apart(self, reference: str) -> None:
+        """The request is one of its own, whatever it resembles. Raises NotFound."""
+        with self._requests.taking() as taking:
+            taking.keep_apart(reference)
+
+    def _originals(
+        self, coming: Iterator[Original], join: str | None, watch: Watch | None
+    ) -> Iterator[Arrived]:
+        with Reading(self._store, watch) as reading:
+            yield from self._settling((self._file(reading, original, join) for original in coming), reading)
+
+    def _settling(self, coming: Iterator[_Ready], reading: Reading) -> Iterator[Arrived]:
         """A few at a time become durable; so do those before an interruption or a refusal, which goes on."""
         group: list[_Ready] = []
         with ExitStack() as left:
             begun_at = time.monotonic()
             while True:
                 try:
-                    one = next(coming, None)
+                    one = _next(coming, reading.watch)
                 except (GdprDeskError, KeyboardInterrupt):
                     reading.let_go()
                     yield from self._settled(group)
@@ -205,7 +203,7 @@ class Arrivals:
         with self._requests.taking() as taking:
             return [one.act(taking) if one.act else one.told for one in group]
 
-    def _known(self, reading: _Reading, name: str, digest: str, moved: _Moved | None = None) -> _Ready | None:
+    def _known(self, reading: Reading, name: str, digest: str, moved: _Moved | None = None) -> _Ready | None:
         """For a letter of which the same bytes came before: nothing needs to be read."""
         session = reading.session()
         reference = repository.came_as(session, digest)
@@ -221,16 +219,16 @@ class Arrivals:
 
         return _Ready(Arrived(name), act)
 
-    def _file(self, reading: _Reading, original: Original) -> _Ready:
+    def _file(self, reading: Reading, original: Original, join: str | None) -> _Ready:
         known = None if original.refusal else self._known(reading, original.name, _hash(original.content))
         if known is not None:
             return known
         (outcome,) = reading.batch.take([original])
         if outcome.message is None:
             return _Ready(Arrived(original.name, refusal=outcome.refusal))
-        return self._letter(reading.batch, original, outcome.message)
+        return self._letter(reading.batch, original, outcome.message, join=join)
 
-    def _mail(self, reading: _Reading, account: MailAccount, mail: Arrival) -> _Ready:
+    def _mail(self, reading: Reading, account: MailAccount, mail: Arrival) -> _Ready:
         name, digest, today = (
             f"{account.folder}, message {mail.uid}",
             _hash_of(account, mail),
@@ -256,7 +254,13 @@ class Arrivals:
         return _noted(Arrived(name, refusal=outcome.refusal), facts, digest, moved)
 
     def _letter(
-        self, batch: Batch, original: Original, read: ParsedMessage, moved: _Moved | None = None
+        self,
+        batch: Batch,
+        original: Original,
+        read: ParsedMessage,
+        moved: _Moved | None = None,
+        *,
+        join: str | None = None,
     ) -> _Ready:
         """Its parts sealed, what it seems to ask told apart; the bytes themselves are let go."""
         name, digest, today = original.name, _hash(original.content), self._clock.today()
@@ -270,7 +274,7 @@ class Arrivals:
         sealed = self._sealed(read, hints, left)
 
         def act(taking: Taking) -> Arrived:
-            taken = taking.take(record, sealed.parts, facts=facts)
+            taken = taking.take(record, sealed.parts, facts=facts, join=join)
             arriving.remember(taking.session, taken.reference, digest)
             warnings = remarks
             if not taken.duplicate:
@@ -326,6 +330,16 @@ class Arrivals:
             return Arrived(name, taken, RequestState.RECEIVED, warnings)
         state, logged_by = repository.state_of(session, taken.reference)
         return Arrived(name, taken, state if self._mine in (None, logged_by) else None, warnings)
+
+
+def _next(coming: Iterator[_Ready], watch: Watch) -> _Ready | None:
+    """The next one that came, None at the end; what was in hand when somebody stopped is left alone."""
+    one = None if watch.stopped else next(coming, None)
+    if one is not None and watch.stopped:
+        one.left.close()
+        return None
+    watch.looked += one is not None
+    return one
 
 
 def _noted(told: Arrived, facts: RequestFacts, digest: str, moved: _Moved) -> _Ready:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import bindparam, delete, exists, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, not_, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -77,6 +77,26 @@ def forget_words(session: Session, reference: str, attachments: Collection[str])
     of_it = exists().where(MessagePartRow.message_id == RequestMessageRow.id, holds)
     bare = RequestMessageRow.sender == "", RequestMessageRow.sender_name == ""
     session.execute(update(RequestMessageRow).where(mine, of_it, *bare).values(text=""))
+    session.expire_all()
+
+
+def keep_apart(session: Session, reference: str) -> None:
+    """Take away what the request was proposed to be the same as."""
+    mine = RequestSuggestionRow.request_id == row_id(session, reference)
+    same = RequestSuggestionRow.kind == SuggestionKind.RESEMBLES.value
+    session.execute(delete(RequestSuggestionRow).where(mine, same))
+
+
+def move_letters(session: Session, reference: str, into: str, rights: Collection[str]) -> None:
+    """Messages, what they are known by and what they propose beyond `rights` belong to `into` from now on."""
+    giver, taker = row_id(session, reference), row_id(session, into)
+    kind = RequestSuggestionRow.kind
+    asked = and_(kind == SuggestionKind.RIGHT.value, not_(RequestSuggestionRow.value.in_(rights)))
+    goes = or_(kind == SuggestionKind.IDENTITY.value, asked)
+    mine = RequestSuggestionRow.request_id == giver
+    session.execute(delete(RequestSuggestionRow).where(mine, not_(goes)))
+    for row in (RequestSuggestionRow, RequestMessageRow, RequestOriginRow):
+        session.execute(update(row).where(row.request_id == giver).values(request_id=taker))
     session.expire_all()
 
 

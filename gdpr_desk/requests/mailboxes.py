@@ -6,17 +6,21 @@ The secret of an account is no business of the vault: see `gdpr_desk.mailbox.cre
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from gdpr_desk.journal.service import JournalService
+from gdpr_desk.journal.service import JournalService, newest_of
 from gdpr_desk.mailbox.model import MailAccount, Place
 from gdpr_desk.requests import arriving
+from gdpr_desk.requests.taking import Taken
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.refusals import for_officers
 from gdpr_desk.vault.vault import Vault
+
+_FETCHED = "mailbox.fetched"
 
 
 class Mailboxes:
@@ -37,6 +41,19 @@ class Mailboxes:
         self._refuse_staff()
         with self._vault.store.read() as session:
             return arriving.place_in(session, account)
+
+    def fetched_at(self, account: MailAccount) -> datetime | None:
+        """When it was last fetched to its end (UTC), as far as the journal goes back."""
+        self._refuse_staff()
+        with self._vault.store.read() as session:
+            entry = newest_of(session, _FETCHED, account.key)
+            return entry.at if entry else None
+
+    def fetched(self, account: MailAccount, taken: Sequence[Taken]) -> None:
+        """Note that it was: when, and how many mails were new."""
+        new = sum(1 for one in taken if not one.duplicate)
+        with self._writing() as session:
+            self._journal.record(session, _FETCHED, account.key, {"mails": new})
 
     def keep(self, account: MailAccount) -> None:
         """Keep it, or what changed of it; its place stays."""

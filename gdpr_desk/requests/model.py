@@ -134,6 +134,7 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     NOTE = "note"
     CLOSED = "closed"
+    JOINED = "joined"
     DISMISSED = "dismissed"
     PURGED = "purged"
 

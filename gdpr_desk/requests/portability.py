@@ -58,7 +58,7 @@ def package(
     """
     if not given:
         raise _refused("Il n’y a encore rien à remettre.", "Ajoutez d’abord ce que la personne a fourni.")
-    names = _portable(lines)
+    names = portable(lines)
     for table in given:
         _straight(table, names)
     whole = {
@@ -107,7 +107,7 @@ def _decoded(content: bytes) -> str:
     return content.decode("latin-1")
 
 
-def _portable(lines: Sequence[ChecklistLine]) -> dict[str, str]:
+def portable(lines: Sequence[ChecklistLine]) -> dict[str, str]:
     """The records whose data are handed over, by reference, with their names."""
     return {
         line.activities[0]: line.place

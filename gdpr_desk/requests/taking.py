@@ -10,16 +10,19 @@ from sqlalchemy.orm import Session
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import InvalidInput
 from gdpr_desk.requests import arriving, repository
+from gdpr_desk.requests.checks import refuse_ended
 from gdpr_desk.requests.model import (
     DataSubjectRequest,
+    Dismissal,
     EventKind,
     MessagePart,
     RequestFacts,
     RequestMessage,
+    RequestState,
     owner_of,
 )
 from gdpr_desk.requests.writing import Writing
-from gdpr_desk.vault.attachments import AttachmentKind, Attachments
+from gdpr_desk.vault.attachments import AttachmentKind, Attachments, give_to, owned
 from gdpr_desk.vault.sealed_files import StagedFile
 
 
@@ -99,10 +102,48 @@ class Taking:
             self._writing.index(request)
         return Taken(request.reference, joined=answers is not None)
 
+    def move(self, reference: str, into: str) -> None:
+        """The letters of a request that has only just come go on with another; see `Arrivals.join`.
+
+        What is left is no request: its number stays given. The month counts from the earlier of the two.
+        """
+        before, other = self._writing.existing(reference), self._writing.existing(into)
+        refuse_ended(other)
+        messages = repository.messages(self.session, reference)
+        if reference == into or before.state is not RequestState.RECEIVED or not messages:
+            raise InvalidInput(
+                "Cette demande ne se rattache plus à une autre : son traitement a commencé.",
+                safe="Rien n’a été modifié.",
+                remedy="Terminez-la à part, ou écartez-la.",
+                field="reference",
+            )
+        files = owned(self.session, owner_of(reference))
+        give_to(self.session, [one.id for one in files], owner_of(into))
+        arriving.move_letters(self.session, reference, into, [right.value for right in other.rights])
+        self._writing.tell(into, "request.message_added", EventKind.MESSAGE)
+        if any(one.kind is AttachmentKind.IDENTITY for one in files):
+            self._writing.proof_came(into)
+        other = self._writing.existing(into)
+        earlier = replace(other, received_on=min(before.received_on, other.received_on))
+        self._writing.index(self._writing.change(other, earlier, "request.changed", EventKind.CHANGED))
+        self._ended(before, into)
+
+    def keep_apart(self, reference: str) -> None:
+        """Nothing is proposed any longer to be the same as this request."""
+        self._writing.existing(reference)
+        arriving.keep_apart(self.session, reference)
+
     def keep_file(self, reference: str, staged: StagedFile, kind: AttachmentKind, name: str) -> str:
         """Keep a sealed file with a request; its id as an attachment."""
         owner = owner_of(reference)
         return self._attachments.keep(self.session, staged, owner=owner, kind=kind, name=name).id
+
+    def _ended(self, before: DataSubjectRequest, into: str) -> None:
+        """Nobody waits for an answer to it: that is due where its letters went."""
+        actor = self._writing.actor
+        dismissal = Dismissal(f"Rattachée à {into}.", self._clock.now(), actor)
+        after = replace(before, dismissal=dismissal, state=RequestState.NOT_A_REQUEST)
+        self._writing.change(before, after, "request.joined", EventKind.JOINED, detail=into)
 
     def _kept(self, owner: str, incoming: IncomingPart) -> MessagePart:
         if incoming.staged is None:

@@ -102,6 +102,7 @@ _EVENTS: Mapping[EventKind, str] = {
     EventKind.TAKEN_BACK: "Réponse reprise : il reste à chercher",
     EventKind.REOPENED: "Demande rouverte",
     EventKind.NOTE: "Note",
+    EventKind.JOINED: "Rattachée à une autre demande",
     EventKind.DISMISSED: "Écartée : ce n’était pas une demande",
     EventKind.PURGED: "Messages et pièces jointes effacés",
 }

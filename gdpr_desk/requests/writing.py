@@ -59,6 +59,11 @@ class Writing:
         """The civil day in the shop's zone."""
         return self._clock.today()
 
+    @property
+    def actor(self) -> str:
+        """In whose name this is written: a person's id."""
+        return self._journal.actor
+
     def existing(self, reference: str) -> DataSubjectRequest:
         """The request of that reference. Raises NotFound, also where it is not theirs to see."""
         found = repository.find_request(self.session, reference)

@@ -34,6 +34,9 @@ _ACTIONS = (
         "new-request",
         "client droit accès effacement noter",
     ),
+    ("file-up", "Ouvrir un message reçu", "demandes", "open-message", "eml msg mbox courriel mail pdf photo"),
+    ("mail", "Relever la messagerie", "demandes", "fetch-mail", "imap courriels mails boîte"),
+    ("megaphone-off", "Liste d’opposition", "demandes", "objection-list", "publicité newsletter csv envoi"),
     ("file-up", "Importer un fichier", "registre", "import", "tableur csv ods ancien outil reprendre"),
     ("printer", "Imprimer le registre", "print", "print", "pdf"),
     ("map", "Carte des flux", "registre", "map", "où vont les données"),
@@ -47,7 +50,7 @@ _ACTIONS = (
     ("settings", "Réglages", "écran", "settings", "thème taille du texte boutique"),
 )
 """Icon, title, second line (or the shortcut of that name), where it leads, other words for it."""
-_FOR_OFFICERS = frozenset({"journal", "retention", "retention:simulation"})
+_FOR_OFFICERS = frozenset({"journal", "retention", "retention:simulation", "fetch-mail", "objection-list"})
 _WITH_KEYS = frozenset({"new", "print"})
 
 

@@ -22,6 +22,7 @@ ROOM = "requests"
 REQUEST = "request:"
 """Before the reference of a request, where a link leads to one."""
 NEW = "new-request"
+OPEN, FETCH, OBJECTIONS = "open-message", "fetch-mail", "objection-list"
 OWN_KEYS = ("new", "filter", "back")
 MOST_TODAY = 4
 
@@ -41,6 +42,10 @@ class RequestsRoom(QObject):
                 officer=desk.vault.person.role is not Role.STAFF,
                 names=lambda: {person.id: person.name for person in desk.vault.people()},
                 parties=desk.parties.all,
+                arrivals=desk.arrivals,
+                mailboxes=desk.mailboxes,
+                objections=desk.objections,
+                activities=lambda: desk.register.register().activities,
             )
         )
 
@@ -50,13 +55,16 @@ class RequestsRoom(QObject):
 
     def leads_to(self, target: str) -> bool:
         """Whether a link of this room is meant."""
-        return target in (ROOM, NEW) or target.startswith(REQUEST)
+        return target in (ROOM, NEW, OPEN, FETCH, OBJECTIONS) or target.startswith(REQUEST)
 
     def show(self, target: str, window: MainWindow) -> None:
-        """Follow a link: `requests`, `new-request`, `request:D-2026-014`."""
+        """Follow a link: `requests`, `new-request`, `open-message`, `request:D-2026-014`."""
         window.go(ROOM)
         if target == NEW:
             self.page.add_request()
+        elif target in (OPEN, FETCH, OBJECTIONS):
+            ways = self.page.ways_in
+            {OPEN: ways.choose, FETCH: ways.fetch, OBJECTIONS: ways.objections}[target]()
         elif target.startswith(REQUEST):
             self.page.open_request(target.removeprefix(REQUEST))
 

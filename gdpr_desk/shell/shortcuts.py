@@ -45,6 +45,8 @@ PAGES = (
     Shortcut("copy", "Ctrl+C", "Copier les lignes choisies", LISTS),
     Shortcut("all", "Ctrl+A", "Tout choisir", LISTS),
     Shortcut("undo", "Ctrl+Z", "Annuler la dernière action", LISTS),
+    Shortcut("open_message", "Ctrl+O", "Ouvrir un message reçu, dans Demandes", LISTS),
+    Shortcut("paste_message", "Ctrl+V", "Coller un message reçu, dans Demandes", LISTS),
     Shortcut("next_section", "Alt+Down", "Section suivante", FORMS),
     Shortcut("previous_section", "Alt+Up", "Section précédente", FORMS),
 )

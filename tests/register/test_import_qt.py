@@ -26,6 +26,7 @@ from gdpr_desk.errors import StorageFailed
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.dropping import DropVeil
 from gdpr_desk.qtkit.fields import ChoiceField
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.toast import Toast
@@ -34,7 +35,7 @@ from gdpr_desk.register.history import RegisterHistory
 from gdpr_desk.register.model import DataSubjects, ProcessingActivity, Purpose
 from gdpr_desk.register.qt import import_door, import_room
 from gdpr_desk.register.qt.import_door import ImportDoor
-from gdpr_desk.register.qt.import_drop import LET_GO, DropVeil
+from gdpr_desk.register.qt.import_drop import LET_GO
 from gdpr_desk.register.qt.page import RegisterPage
 from gdpr_desk.register.reading.preview import Fate, PreviewLine
 from gdpr_desk.register.service import RegisterService

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.periods.words import french_instant
 from gdpr_desk.qtkit.dialogs import ask, tell_refusal
+from gdpr_desk.qtkit.dropping import DropVeil, names_files
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.register.exchange import ImportOutcome, ImportRun, RegisterExchange
-from gdpr_desk.register.qt.import_drop import DropVeil, names_files
+from gdpr_desk.register.qt.import_drop import LET_GO
 from gdpr_desk.register.qt.import_room import ImportRoom
 from gdpr_desk.register.qt.import_words import done, undoing
 from gdpr_desk.register.reading.preview import Preview
@@ -34,7 +35,7 @@ class ImportDoor(QObject):
         self._rooms = rooms
         self._overview = overview
         self._room: ImportRoom | None = None
-        self._veil = DropVeil(overview)
+        self._veil = DropVeil(overview, LET_GO)
         overview.setAcceptDrops(True)
         overview.installEventFilter(self)
 

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.dialogs import ask, tell_refusal
+from gdpr_desk.qtkit.dropping import DropVeil, names_files
 from gdpr_desk.qtkit.files import choose_file
 from gdpr_desk.qtkit.key_bindings import bind_keys
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.register.exchange import RegisterExchange
-from gdpr_desk.register.qt.import_drop import DropVeil, dropped_file, names_files
+from gdpr_desk.register.qt.import_drop import LET_GO, dropped_file
 from gdpr_desk.register.qt.import_review import LINES, Review
 from gdpr_desk.register.qt.import_words import file_name, refusal_words
 from gdpr_desk.register.qt.import_work import ImportWork, Reading
@@ -39,7 +40,7 @@ class ImportRoom(QWidget):
         self.ui.setupUi(self)
         self.work = ImportWork(exchange, self)
         self.review = Review(self.ui, self.work, self)
-        self._veil = DropVeil(self)
+        self._veil = DropVeil(self, LET_GO)
         ui = self.ui
         ui.header.set_title("Importer un fichier")
         ui.header.set_back("Registre")

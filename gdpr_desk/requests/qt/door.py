@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.parties.model import Party
+from gdpr_desk.register.model import ProcessingActivity
+from gdpr_desk.requests.arrivals import Arrivals
 from gdpr_desk.requests.handling import RequestHandling
 from gdpr_desk.requests.letters.service import LetterService
+from gdpr_desk.requests.mailboxes import Mailboxes
+from gdpr_desk.requests.objections.service import ObjectionService
 from gdpr_desk.requests.service import RequestService
 from gdpr_desk.requests.viewing import RequestViewing
 
@@ -25,3 +29,7 @@ class RequestDoor:
     officer: bool
     names: Callable[[], Mapping[str, str]]
     parties: Callable[[], Sequence[Party]]
+    arrivals: Arrivals
+    mailboxes: Mailboxes
+    objections: ObjectionService
+    activities: Callable[[], Sequence[ProcessingActivity]]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
+from gdpr_desk.intake.rights_asked import rights_asked
 from gdpr_desk.periods.words import french_date
 from gdpr_desk.requests.listing import RequestOverview
 from gdpr_desk.requests.model import (
@@ -24,6 +26,8 @@ from gdpr_desk.requests.wording import CAPACITIES
 
 NEW_FORM = "request/new"
 _CREATE_ANYWAY = "Noter quand même"
+_PROPOSED = "Proposé d’après le texte collé : à vous de voir."
+_ADDRESS = re.compile(r"(?im)^(?:de|from|exp[ée]diteur)\s*:.{0,200}?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)")
 
 
 def facts_of(values: Values, before: RequestFacts | None = None) -> RequestFacts:
@@ -53,9 +57,12 @@ def facts_of(values: Values, before: RequestFacts | None = None) -> RequestFacts
 
 
 class NewRequestForm(ActForm):
-    """Accepted once the request is written down, or one that is there already was chosen; `reference`."""
+    """Accepted once the request is written down, or one that is there already was chosen; `reference`.
 
-    def __init__(self, requests: RequestService, today: date, parent: QWidget) -> None:
+    `words`: a letter that was pasted; what it seems to ask for is proposed.
+    """
+
+    def __init__(self, requests: RequestService, today: date, parent: QWidget, *, words: str = "") -> None:
         self.reference = ""
         self._requests = requests
         self._twin: RequestOverview | None = None
@@ -67,7 +74,7 @@ class NewRequestForm(ActForm):
             title="Nouvelle demande",
             sentence="Un mot au comptoir suffit, sans formulaire : le mois commence ce jour-là.",
             verb="Noter la demande",
-            questions=_questions(None, today),
+            questions=_questions(_begun(words, today), today, words_pasted=bool(words)),
             work=self._write,
         )
         self.notice.activated.connect(self._take_twin)
@@ -118,15 +125,49 @@ def correction_form(requests: RequestService, request: DataSubjectRequest, paren
     )
 
 
-def _questions(facts: RequestFacts | None, received: date) -> Sequence[Question]:
-    """The short form for a new request, the long one for a correction."""
-    who = facts.requester if facts is not None else Requester("")
-    rights = tuple(kind.value for kind in facts.rights) if facts is not None else ()
+def review_form(requests: RequestService, request: DataSubjectRequest, parent: QWidget) -> ActForm:
+    """What was proposed from a letter, to be put right and confirmed."""
+    base = request.facts
+
+    def confirm(values: Values) -> DataSubjectRequest:
+        return requests.confirm(request.reference, facts_of(values, base))
+
+    return ActForm(
+        parent,
+        requests.drafts,
+        f"request/{request.reference}/review",
+        title="Relire la demande",
+        sentence="Le message a tout proposé ; ce que vous enregistrez ici est confirmé.",
+        verb="Confirmer",
+        questions=_questions(base, request.received_on),
+        work=confirm,
+    )
+
+
+def _begun(words: str, today: date) -> RequestFacts:
+    """A new request, with what a pasted letter seems to say."""
+    found = _ADDRESS.search(words[:5_000])
+    rights = tuple(RightKind(one.right) for one in rights_asked(words)) if words else ()
+    return RequestFacts(rights, Channel.EMAIL, today, Requester("", found[1] if found else ""), words.strip())
+
+
+def _questions(
+    facts: RequestFacts, received: date, *, words_pasted: bool | None = None
+) -> Sequence[Question]:
+    """The long form for a correction; the short one for a new request, which may be pasted or not."""
+    who, rights = facts.requester, tuple(kind.value for kind in facts.rights)
     asked = [
         Question(
             "requester", "Qui demande ?", help="Un nom, une adresse ou un numéro de client.", value=who.name
         ),
-        Question("rights", "Que veut la personne ?", "ticks", options=_RIGHTS, value=rights),
+        Question(
+            "rights",
+            "Que veut la personne ?",
+            "ticks",
+            help=_PROPOSED if words_pasted and rights else "",
+            options=_RIGHTS,
+            value=rights,
+        ),
         Question(
             "received_on",
             "Reçue le",
@@ -139,14 +180,13 @@ def _questions(facts: RequestFacts | None, received: date) -> Sequence[Question]
             "Comment est-elle venue ?",
             "choice",
             options=[(channel.value, f"{words[:1].upper()}{words[1:]}") for channel, words in BY.items()],
-            value=facts.channel.value if facts is not None else Channel.EMAIL.value,
+            value=facts.channel.value,
         ),
         Question("email", "Son adresse e-mail", value=who.email, optional=True),
     ]
-    if facts is not None:
+    if words_pasted is None:
         asked += _more(facts)
-    words = facts.text if facts is not None else ""
-    asked.append(Question("text", "Ce qu’elle a dit ou écrit", "text", value=words, optional=True))
+    asked.append(Question("text", "Ce qu’elle a dit ou écrit", "text", value=facts.text, optional=True))
     return asked
 
 

@@ -38,6 +38,12 @@ def next_step(file: RequestFile, lines: tuple[ChecklistLine, ...]) -> NextStep |
     request = file.request
     if not request.open:
         return None
+    return NextStep(REQUEST, "Relire la demande") if file.suggestions else _work(file, lines)
+
+
+def _work(file: RequestFile, lines: tuple[ChecklistLine, ...]) -> NextStep:
+    """Once it is clear what is asked."""
+    request = file.request
     if any(one.answers for one in file.sendings):
         return NextStep(CLOSE, "Terminer la demande")
     if request.check is None and (request.doubt is None or request.doubt.doubt):

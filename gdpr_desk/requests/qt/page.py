@@ -16,6 +16,7 @@ from gdpr_desk.requests.qt.facts_form import NewRequestForm
 from gdpr_desk.requests.qt.listing import ALL, ENDED, Listing
 from gdpr_desk.requests.qt.ui_requests_page import Ui_RequestsPageForm
 from gdpr_desk.requests.qt.views import FIGURES, Views
+from gdpr_desk.requests.qt.ways_in import WaysIn
 
 
 class RequestsPage(QWidget):
@@ -33,6 +34,8 @@ class RequestsPage(QWidget):
         self.ui.detail.set_up(door)
         self.views = Views(self.ui, door)
         self.listing = Listing(self.ui, door, self)
+        self.ways_in = WaysIn(door, self, self._open_reference)
+        self.ui.head.insertWidget(self.ui.head.indexOf(self.ui.add), self.ways_in.button)
         self._say_empty()
         self._connect()
 
@@ -118,17 +121,31 @@ class RequestsPage(QWidget):
         self.views.changed.connect(self._show_body)
         self.views.board.opened.connect(self.open_request)
         self.views.board.changed.connect(self._written)
+        self.ways_in.arrived.connect(self._came)
+        self.ways_in.wanted.connect(self.open_request)
         keys = QKeySequence.StandardKey
         bind_keys(
             (
                 (keys.Find, self, self.focus_filter),
                 (keys.New, self, self.add_request),
                 ("Escape", ui.listRoom, self._clear),
+                (keys.Open, self, self.ways_in.choose),
+                (keys.Paste, self, self.ways_in.paste),
             )
         )
 
     def _in_detail(self) -> bool:
         return self.ui.rooms.currentWidget() is self.ui.detail
+
+    def _open_reference(self) -> str:
+        """The request that is shown and still open, which what arrives may belong to."""
+        detail = self.ui.detail
+        return detail.reference if self._in_detail() and detail.is_open else ""
+
+    def _came(self) -> None:
+        """Letters came, perhaps to the request that is shown."""
+        self.refresh()
+        self.changed.emit()
 
     def _written(self) -> None:
         self.listing.read()
@@ -178,7 +195,7 @@ class RequestsPage(QWidget):
         self.ui.empty.set_content(
             "inbox",
             "Aucune demande",
-            "Un client veut voir, corriger ou effacer ses données ? Notez-le ici : "
+            "Glissez ici un e-mail reçu, ou notez ce qu’un client demande : "
             "la date de réponse se calcule seule.",
             "Nouvelle demande",
             "plus",

@@ -11,15 +11,17 @@ from gdpr_desk.periods.words import french_date, french_instant
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import choose_file
 from gdpr_desk.qtkit.jobs import Jobs
-from gdpr_desk.qtkit.surfaces import NoticeStrip
+from gdpr_desk.qtkit.surfaces import NoticeStrip, Separator
 from gdpr_desk.requests.model import Capacity, Channel, PauseReason, Requester
 from gdpr_desk.requests.qt import acts_on_files
 from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.facts_form import correction_form
+from gdpr_desk.requests.qt.giving_ways import giving_ways
 from gdpr_desk.requests.qt.paper_dialog import PaperDialog
 from gdpr_desk.requests.qt.paper_viewer import PaperViewer
 from gdpr_desk.requests.qt.parts import Line, TabColumn, bar, button, fact, label
+from gdpr_desk.requests.qt.review import Review
 from gdpr_desk.requests.service import RequestFile
 from gdpr_desk.requests.wording import CAPACITIES, rights_line
 from gdpr_desk.vault.attachments import Attachment, AttachmentKind
@@ -31,9 +33,11 @@ _KINDS = {
 
 
 class RequestTab(TabColumn):
-    """`changed` after anything about the request was written, `identity_wanted` leads to the copies."""
+    """`changed` after anything about the request was written, `identity_wanted` leads to the copies,
+    `elsewhere` carries the request in which its letters are now."""
 
     changed = Signal()
+    elsewhere = Signal(str)
     identity_wanted = Signal()
 
     def __init__(self, door: RequestDoor, acts: Acts) -> None:
@@ -53,6 +57,7 @@ class RequestTab(TabColumn):
         """Show this request."""
         self._file = file
         self.begin()
+        self._review()
         self._endings()
         self._rule = fact("La date de réponse", file.clock.rule) if file.request.open else None
         if self._rule is not None:
@@ -64,6 +69,15 @@ class RequestTab(TabColumn):
         if file.request.open:
             self._ways_out()
         self.end()
+
+    def _review(self) -> None:
+        """What was only proposed, first of all."""
+        if not self._file.suggestions:
+            return
+        review = Review(self._door, self._acts, self._file)
+        review.changed.connect(self.changed)
+        review.joined.connect(self.elsewhere)
+        self.put(review, Separator())
 
     def _endings(self) -> None:
         """How it ended, and the receipt that proves the day where nothing else does."""
@@ -157,6 +171,7 @@ class RequestTab(TabColumn):
         """Notes are everybody's; what stops or ends the clock is decided by officers."""
         ways: list[QWidget] = [button("link", "Ajouter une note…", lambda: self._do(self._acts.note))]
         if self._door.officer:
+            ways += giving_ways(self._door, self._acts, self._file, self, self.changed.emit)
             ways += self._clock_ways()
             ways.append(button("link", "Ce n’est pas une demande…", lambda: self._do(self._acts.dismiss)))
             ways.append(button("link", "Terminer…", lambda: self._do(self._acts.close)))

@@ -70,6 +70,7 @@ EVENT_ICONS: Mapping[EventKind, str] = {
     EventKind.REOPENED: "undo-2",
     EventKind.NOTE: "message-circle",
     EventKind.CLOSED: "check",
+    EventKind.JOINED: "share-2",
     EventKind.DISMISSED: "x",
     EventKind.PURGED: "eraser",
 }
