@@ -27,6 +27,10 @@ def door_of(desk: Desk) -> RequestDoor:
         desk.vault.person.role is not Role.STAFF,
         dict,
         desk.parties.all,
+        desk.arrivals,
+        desk.mailboxes,
+        desk.objections,
+        lambda: desk.register.register().activities,
     )
 
 

@@ -10,16 +10,15 @@ import pytest
 from letters_in import card, letter
 
 from gdpr_desk.app import Desk
-from gdpr_desk.errors import GdprDeskError, InvalidInput, NotFound
+from gdpr_desk.errors import InvalidInput, NotFound
 from gdpr_desk.intake.batch import Batch, Outcome
 from gdpr_desk.mailbox.model import Arrival, FetchedMail, MailAccount
-from gdpr_desk.requests.arrivals import Watch
 from gdpr_desk.requests.mentions import mentions
-from gdpr_desk.requests.model import EventKind, IdentityMethod, RequestState, RightKind
+from gdpr_desk.requests.model import EventKind, RequestState, RightKind
 from gdpr_desk.requests.model import Outcome as Ending
 from gdpr_desk.requests.proposals import SuggestionKind
-from gdpr_desk.requests.service import RequestEnded
-from gdpr_desk.vault.attachments import AttachmentKind
+from gdpr_desk.requests.service import RequestEnded, Taken
+from gdpr_desk.requests.watching import Watch
 
 FIRST = "Mon, 16 Nov 2026 09:00:00 +0100"
 SECOND = "Tue, 10 Nov 2026 09:00:00 +0100"
@@ -53,7 +52,9 @@ def twins(desk: Desk, tmp_path: Path) -> tuple[str, str]:
     return first.reference, second.reference
 
 
-def test_joined_letters_bring_their_papers_and_the_earlier_day(desk: Desk, twins: tuple[str, str]) -> None:
+def test_joined_letters_bring_their_papers_and_the_earlier_day(
+    desk: Desk, twins: tuple[str, str], tmp_path: Path
+) -> None:
     first, second = twins
     same = [s.value for s in desk.requests.file(second).suggestions if s.kind is SuggestionKind.RESEMBLES]
     assert same == [first]
@@ -75,14 +76,8 @@ def test_joined_letters_bring_their_papers_and_the_earlier_day(desk: Desk, twins
     assert {kind for kind, _value in proposed if kind is SuggestionKind.RESEMBLES} == set()
     assert "request.joined" in {entry.action for entry in desk.journal.entries()}
     assert desk.requests.counts().open == 1
-
-
-def test_the_same_file_again_is_known_where_it_was_joined(
-    desk: Desk, twins: tuple[str, str], bring: Callable[..., str], tmp_path: Path
-) -> None:
-    first, second = twins
-    desk.arrivals.join(second, first)
-    assert bring((tmp_path / "b.eml").read_bytes(), "c.eml") == first
+    (again,) = desk.arrivals.from_files([tmp_path / "b.eml"])  # known where it went
+    assert again.taken == Taken(first, joined=True, duplicate=True)
 
 
 def test_what_was_begun_or_has_ended_is_not_joined(desk: Desk, twins: tuple[str, str]) -> None:
@@ -101,40 +96,17 @@ def test_what_was_begun_or_has_ended_is_not_joined(desk: Desk, twins: tuple[str,
     assert len(desk.requests.file(first).messages) == 1
 
 
-def test_staff_join_only_what_they_may_see(colleague: Desk, twins: tuple[str, str]) -> None:
+def test_kept_apart_only_the_resemblance_goes_and_staff_see_nothing_of_either(
+    desk: Desk, colleague: Desk, twins: tuple[str, str]
+) -> None:
     first, second = twins
     with pytest.raises(NotFound):
         colleague.arrivals.join(second, first)
     with pytest.raises(NotFound):
         colleague.arrivals.keep_apart(second)
-
-
-def test_kept_apart_only_the_resemblance_goes(desk: Desk, twins: tuple[str, str]) -> None:
-    _first, second = twins
     before = {s for s in desk.requests.file(second).suggestions if s.kind is not SuggestionKind.RESEMBLES}
     desk.arrivals.keep_apart(second)
     assert set(desk.requests.file(second).suggestions) == before
-
-
-def test_a_picture_is_sorted_by_a_person_and_goes_with_the_check_or_stays(
-    desk: Desk, bring: Callable[..., str]
-) -> None:
-    reference = bring(letter(attached={"cni.jpg": card(), "montre.jpg": card("MONTRE")[:-2] + b"\xff\xd9"}))
-    papers = {one.name: one for one in desk.requests.file(reference).attachments}
-    assert papers["cni.jpg"].kind is AttachmentKind.IDENTITY
-    desk.arrivals.sort(reference, papers["cni.jpg"].id, identity=False)
-    desk.arrivals.sort(reference, papers["montre.jpg"].id, identity=True)
-    desk.arrivals.sort(reference, papers["montre.jpg"].id, identity=True)  # says nothing new
-    file = desk.requests.file(reference)
-    assert [one.name for one in file.identity_copies] == ["montre.jpg"]
-    hinted = {s.value for s in file.suggestions if s.kind is SuggestionKind.IDENTITY}
-    assert papers["cni.jpg"].id not in hinted
-    desk.handling.answer_doubt(reference, False, method=IdentityMethod.ACCOUNT)
-    desk.handling.close(reference, Ending.GRANTED, "Fait")
-    names = {one.name for one in desk.requests.file(reference).attachments}
-    assert names == {"cni.jpg", "message d’origine.eml"}
-    with pytest.raises(GdprDeskError):
-        desk.arrivals.sort(reference, papers["cni.jpg"].id, identity=True)
 
 
 def test_letters_can_be_added_to_a_request_that_is_open(

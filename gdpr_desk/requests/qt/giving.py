@@ -116,6 +116,7 @@ class GivingDialog(QDialog):
         )
         self.notice.show()
         self.note.show()
+        self.note.setDefault(True)
         self.note.setFocus()
 
     def hand_over(self) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.jobs import Jobs
-from gdpr_desk.requests.arrivals import Arrived, Watch
+from gdpr_desk.requests.arrivals import Arrived
+from gdpr_desk.requests.watching import Watch
 
 Source = Callable[[Watch], Iterable[Arrived]]
 """Begins to bring letters, to be watched so."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from gdpr_desk.mailbox import credentials
 from gdpr_desk.mailbox.fetching import MailRun
 from gdpr_desk.mailbox.model import Ending, MailAccount, MailSecret, Progress
-from gdpr_desk.requests.arrivals import Arrived, Watch
+from gdpr_desk.requests.arrivals import Arrived
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.incoming import Source
 from gdpr_desk.requests.taking import Taken
+from gdpr_desk.requests.watching import Watch
 from gdpr_desk.system_keyring import Patience
 
 

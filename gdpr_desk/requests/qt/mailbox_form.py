@@ -139,7 +139,7 @@ class MailboxForm(QWidget):
         domain = address.rpartition("@")[2]
         self.advice.setVisible(provider is not None or "." in domain)
         self.advice.set_kind("attention" if provider is not None and not provider.usable else "info")
-        self.advice.set_text(f"{provider.label} : {provider.advice}" if provider is not None else _OWN_DOMAIN)
+        self.advice.set_text(provider.advice if provider is not None else _OWN_DOMAIN)
 
     def _own_server(self) -> None:
         self._typed_server = True

@@ -64,7 +64,7 @@ class Review(QWidget):
             return
         question = TwinQuestion(self._door, self._file, same)
         # The button that was pressed goes with what is shown anew: not before its click has ended.
-        question.apart.connect(lambda _own: QTimer.singleShot(0, self, self.changed.emit))
+        question.apart.connect(lambda _own: QTimer.singleShot(0, self, self._emit))
         question.joined.connect(lambda into: QTimer.singleShot(0, self, partial(self.joined.emit, into)))
         self._put(question)
 
@@ -132,7 +132,14 @@ class Review(QWidget):
                 verb()
         except GdprDeskError as refusal:
             tell_refusal(self, refusal)
-        QTimer.singleShot(0, self, self.changed.emit)
+        QTimer.singleShot(0, self, self._emit)
+
+    def _emit(self) -> None:
+        """What had the keyboard goes: it is at the next step then, not somewhere near."""
+        at = self.focusWidget()
+        if at is not None:
+            at.clearFocus()
+        self.changed.emit()
 
     def _correct(self) -> None:
         if review_form(self._door.requests, self._file.request, self).exec():

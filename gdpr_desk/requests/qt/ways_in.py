@@ -15,7 +15,7 @@ from gdpr_desk.intake.kinds import Kind, kind_of
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.dialogs import Prompt, tell_refusal
 from gdpr_desk.qtkit.dropping import DropVeil, names_files
-from gdpr_desk.requests.arrivals import Arrived, Watch
+from gdpr_desk.requests.arrivals import Arrived
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.facts_form import NewRequestForm
 from gdpr_desk.requests.qt.incoming import Source
@@ -23,6 +23,7 @@ from gdpr_desk.requests.qt.incoming_dialog import IncomingDialog
 from gdpr_desk.requests.qt.mailbox_dialog import ask_mailbox
 from gdpr_desk.requests.qt.mailbox_fetch import fetched
 from gdpr_desk.requests.qt.objection_list import ObjectionDialog
+from gdpr_desk.requests.watching import Watch
 
 LET_GO = "Déposez les messages ici : ils seront lus, rien ne s’ouvre"
 _TITLE = "Messages reçus"
@@ -94,7 +95,8 @@ class WaysIn(QObject):
 
     def paste(self) -> None:
         """Take what was copied: files, the source of a mail, or its text."""
-        self._take(QGuiApplication.clipboard().mimeData())
+        copied = QGuiApplication.clipboard().mimeData()
+        self._take(copied if copied is not None else QMimeData())  # some systems have nothing at all
 
     def objections(self) -> None:
         """Who must not be solicited any more, as a list without names."""
@@ -154,14 +156,14 @@ class WaysIn(QObject):
         answers: list[str] = []
         prompt = Prompt(
             self._page,
-            title="À quelle demande est-ce ?",
-            sentence=f"{reference} est ouverte. Ce qui arrive peut lui répondre, ou commencer une demande.",
+            title=f"Ajouter à {reference} ?",
+            sentence="Ce qui arrive peut aller avec cette demande, ou en commencer une autre.",
             icon="inbox",
         )
         prompt.add_verb("Annuler", "secondary", accepts=False)
         new = prompt.add_verb("Nouvelle demande", "secondary", accepts=True)
         new.clicked.connect(lambda: answers.append(""))
-        join = prompt.add_verb(f"Ajouter à {reference}", "filled", accepts=True, default=True)
+        join = prompt.add_verb("Ajouter", "filled", accepts=True, default=True)
         join.clicked.connect(lambda: answers.append(reference))
         prompt.exec()
         return answers[0] if answers else None
