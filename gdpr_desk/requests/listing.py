@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from itertools import islice
@@ -27,7 +27,7 @@ from gdpr_desk.requests.model import (
 )
 from gdpr_desk.requests.months import SHOWN, Month, month_before
 from gdpr_desk.requests.repository import RUNNING, WAITING, folded, rights_mask
-from gdpr_desk.requests.tables import RequestPauseRow, RequestRow
+from gdpr_desk.requests.tables import RequestPauseRow, RequestRow, RequestSuggestionRow
 from gdpr_desk.requests.timing import REMINDERS, RequestClock, Timed, clock_of
 from gdpr_desk.vault.attachments import AttachmentKind
 from gdpr_desk.vault.tables import AttachmentRow
@@ -76,7 +76,8 @@ class RequestQuery:
 
 @dataclass(frozen=True, slots=True)
 class RequestOverview:
-    """One line of the list. `requester` is a name; the clock is as it stands today."""
+    """One line of the list. `requester` is a name; the clock is as it stands today. `proposed`: what a letter
+    made the program suppose, and nobody has confirmed yet."""
 
     reference: str
     state: RequestState
@@ -89,6 +90,7 @@ class RequestOverview:
     closed_on: date | None = None
     attachments: int = 0
     identity_copies: int = 0
+    proposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -284,8 +286,11 @@ def _overviews(
 ) -> tuple[RequestOverview, ...]:
     pauses = _pauses(session, [row.id for row in rows])
     files = _files(session, [row.reference for row in rows])
+    proposed = _proposed(session, [row.id for row in rows])
+    lines = (_overview(row, pauses[row.id], files[owner_of(row.reference)], today, region) for row in rows)
     return tuple(
-        _overview(row, pauses[row.id], files[owner_of(row.reference)], today, region) for row in rows
+        replace(line, proposed=True) if row.id in proposed and line.state.open else line
+        for row, line in zip(rows, lines, strict=True)
     )
 
 
@@ -318,6 +323,12 @@ def _overview(
         attachments=files.total(),
         identity_copies=files[AttachmentKind.IDENTITY],
     )
+
+
+def _proposed(session: Session, ids: Sequence[int]) -> frozenset[int]:
+    """Those of which something was proposed that nobody has confirmed."""
+    owner = RequestSuggestionRow.request_id
+    return frozenset(session.scalars(select(owner).where(owner.in_(ids)).distinct()))
 
 
 def _pauses(session: Session, ids: Sequence[int]) -> Mapping[int, list[RequestPause]]:

@@ -10,9 +10,8 @@ from gdpr_desk.app import Desk
 from gdpr_desk.requests.listing import RequestOverview
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.page import RequestsPage
-from gdpr_desk.requests.qt.words import ICONS, due_badge, rights_words
+from gdpr_desk.requests.qt.words import ICONS, due_badge, rights_words, stage_words
 from gdpr_desk.requests.service import RequestQuery
-from gdpr_desk.requests.wording import STATES
 from gdpr_desk.shell.room import Room
 from gdpr_desk.shell.today import TodayRow
 from gdpr_desk.shell.window import MainWindow
@@ -82,7 +81,7 @@ def _row(line: RequestOverview, today: date) -> TodayRow:
         reference=f"{REQUEST}{line.reference}",
         icon=ICONS[line.rights[0]],
         title=f"Demande : {rights_words(line.rights)}",
-        second=f"{line.reference} · {line.requester} · {STATES[line.state]}",
+        second=f"{line.reference} · {line.requester} · {stage_words(line)}",
         state=badge.state,
         badge=badge.text,
         verb="Continuer",

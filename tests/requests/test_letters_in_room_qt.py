@@ -113,6 +113,8 @@ def test_files_let_fall_are_told_in_short_and_the_first_is_read_again_by_keyboar
     assert file.suggestions == ()
     assert file.request.rights == (RightKind.ACCESS, RightKind.ERASURE)
     assert plain(focused().text()) == "Vérifier l’identité"  # type: ignore[attr-defined]
+    lines = {line.reference: line.proposed for line in desk.requests.page().rows}
+    assert lines == {"D-2026-001": False, "D-2026-002": True}
 
 
 def test_what_was_proposed_is_changed_before_it_counts(

@@ -50,7 +50,7 @@ class RequestDetail(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reference = ""
-        self.is_open = False
+        self.open_reference = ""
         self._step: next_step.NextStep | None = None
         self._back = button("link", "Demandes", self.closed.emit, icon="arrow-left")
         self._title = label("detail_title", "")
@@ -99,7 +99,7 @@ class RequestDetail(QWidget):
     def refresh(self) -> None:
         """Read it again. Raises NotFound."""
         file = self._door.requests.file(self.reference)
-        self.is_open = file.request.open
+        self.open_reference = self.reference if file.request.open else ""
         lines: tuple[ChecklistLine, ...] = ()
         if self._door.officer:
             lines = self._door.letters.where(self.reference)
@@ -187,7 +187,6 @@ class RequestDetail(QWidget):
         for tab in (self.request_tab, self.identity_tab, self.where_tab, self.answer_tab):
             tab.changed.connect(self._written)
         self.request_tab.identity_wanted.connect(lambda: self.show_tab(next_step.IDENTITY))
-        self.request_tab.elsewhere.connect(self._go_on)
         self.identity_tab.viewed.connect(self._viewed)
         self.identity_tab.letter_wanted.connect(self._write_letter)
         self.identity_tab.copy_wanted.connect(self.request_tab.attach_identity)
@@ -210,12 +209,6 @@ class RequestDetail(QWidget):
         except GdprDeskError as refusal:
             tell_refusal(self, refusal)
             self.closed.emit()
-
-    def _go_on(self, reference: str) -> None:
-        """Its letters are in another request now."""
-        self.open(reference)
-        self.changed.emit()
-        self.focus_first()
 
     def _write_letter(self, kind: str) -> None:
         self.answer_tab.choose(kind)

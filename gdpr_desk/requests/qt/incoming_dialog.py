@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -163,8 +164,8 @@ class IncomingDialog(QDialog):
 
     def _fill(self, column: QVBoxLayout, one: Arrived) -> None:
         empty_column(column)
-        file = self._file(one)
-        column.addWidget(self._line_of(one, file))
+        file = _file(self._door, one)
+        column.addWidget(_line_of(one, file, self._opening))
         same = twin_of(file) if file is not None and one.taken is not None and not one.taken.joined else None
         if file is not None and same is not None:
             question = TwinQuestion(self._door, file, same)
@@ -185,37 +186,10 @@ class IncomingDialog(QDialog):
 
         QTimer.singleShot(0, self, told)  # the button that was pressed is in what goes
 
-    def _line_of(self, one: Arrived, file: RequestFile | None) -> Line:
-        taken = one.taken
-        if taken is None:
-            return Line("circle-alert", one.name, _refusal(one), token="attention")
-        reference = taken.reference
-        if file is None:
-            words = "déjà dans le coffre" if taken.duplicate else "noté"
-            return Line("circle-check", one.name, f"{reference}, {words}")
-        if taken.duplicate:
-            return Line("minus", one.name, f"Déjà dans {reference}.", self._opening(reference))
-        if taken.joined:
-            title = f"{reference} · un message de plus"
-            return Line("mail", title, " ".join(one.warnings), self._opening(reference))
-        request = file.request
-        second = _refusal(one) or f"{reference} · {request.requester.name}"
-        icon = "circle-alert" if one.refusal is not None else ICONS[request.rights[0]]
-        return Line(icon, rights_words(request.rights), second, self._opening(reference))
-
     def _opening(self, reference: str) -> QWidget:
         made = button("link", "Ouvrir", partial(self._open, reference), small=True)
         made.setAccessibleName(f"Ouvrir {reference}")
         return made
-
-    def _file(self, one: Arrived) -> RequestFile | None:
-        """The request, where it is theirs to see."""
-        if one.taken is None or one.state is None:
-            return None
-        try:
-            return self._door.requests.file(one.taken.reference)
-        except GdprDeskError:
-            return None
 
     def _fit(self, height: int) -> None:
         behind = self.parentWidget()
@@ -251,3 +225,33 @@ class IncomingDialog(QDialog):
 def _refusal(one: Arrived) -> str:
     refusal = one.refusal
     return f"{refusal.message} {refusal.remedy}".strip() if refusal is not None else ""
+
+
+def _file(door: RequestDoor, one: Arrived) -> RequestFile | None:
+    """The request, where it is theirs to see."""
+    if one.taken is None or one.state is None:
+        return None
+    try:
+        return door.requests.file(one.taken.reference)
+    except GdprDeskError:
+        return None
+
+
+def _line_of(one: Arrived, file: RequestFile | None, opening: Callable[[str], QWidget]) -> Line:
+    """What became of one, with the way to it."""
+    taken = one.taken
+    if taken is None:
+        return Line("circle-alert", one.name, _refusal(one), token="attention")
+    reference = taken.reference
+    if file is None:
+        return Line(
+            "circle-check", one.name, "Déjà dans le coffre." if taken.duplicate else f"Noté : {reference}."
+        )
+    if taken.duplicate:
+        return Line("minus", one.name, f"Déjà dans {reference}.", opening(reference))
+    if taken.joined:
+        return Line("mail", f"{reference} · un message de plus", " ".join(one.warnings), opening(reference))
+    request = file.request
+    second = _refusal(one) or f"{reference} · {request.requester.name}"
+    icon = "circle-alert" if one.refusal is not None else ICONS[request.rights[0]]
+    return Line(icon, rights_words(request.rights), second, opening(reference))

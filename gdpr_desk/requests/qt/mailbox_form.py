@@ -48,25 +48,7 @@ class MailboxForm(QWidget):
         self.since.setObjectName("since")
         self.advice = NoticeStrip()
         self.list_folders = button("secondary", "Voir les dossiers", lambda: None, small=True)
-        self._fields = {
-            "user": FormField(label="Votre adresse e-mail", field=self.user),
-            "host": FormField(label="Serveur IMAP", field=self.host),
-            "port": FormField(label="Port", field=self.port),
-            "security": FormField(label="Protection de la ligne", field=self.security),
-            "login": FormField(label="Nom du compte", field=self.login),
-            "secret": FormField(label=SECRET, help=_SECRET_HELP, field=self.secret_field),
-            "folder": FormField(
-                label="Dossier à relever",
-                help="Un dossier réservé aux demandes garde le reste de votre courrier hors d’ici.",
-                field=self.folder,
-            ),
-            "since": FormField(
-                label="Depuis le",
-                help="Ce qui est arrivé avant reste où il est.",
-                field=self.since,
-                optional=True,
-            ),
-        }
+        self._fields = self._labelled()
         self.security.set_options(
             ((Security.TLS.value, "Dès la connexion (TLS)"), (Security.STARTTLS.value, "Après STARTTLS"))
         )
@@ -161,6 +143,28 @@ class MailboxForm(QWidget):
             field.setText(value)
         self.since.set_date(account.since)
         self._advise(account.user, self.provider)
+
+    def _labelled(self) -> dict[str, FormField]:
+        """Each field with its label, by the name a refusal has for it."""
+        return {
+            "user": FormField(label="Votre adresse e-mail", field=self.user),
+            "host": FormField(label="Serveur IMAP", field=self.host),
+            "port": FormField(label="Port", field=self.port),
+            "security": FormField(label="Protection de la ligne", field=self.security),
+            "login": FormField(label="Nom du compte", field=self.login),
+            "secret": FormField(label=SECRET, help=_SECRET_HELP, field=self.secret_field),
+            "folder": FormField(
+                label="Dossier à relever",
+                help="Un dossier réservé aux demandes garde le reste de votre courrier hors d’ici.",
+                field=self.folder,
+            ),
+            "since": FormField(
+                label="Depuis le",
+                help="Ce qui est arrivé avant reste où il est.",
+                field=self.since,
+                optional=True,
+            ),
+        }
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)

@@ -34,7 +34,7 @@ class RequestsPage(QWidget):
         self.ui.detail.set_up(door)
         self.views = Views(self.ui, door)
         self.listing = Listing(self.ui, door, self)
-        self.ways_in = WaysIn(door, self, self._open_reference)
+        self.ways_in = WaysIn(door, self, lambda: self.ui.detail.open_reference if self._in_detail() else "")
         self.ui.head.insertWidget(self.ui.head.indexOf(self.ui.add), self.ways_in.button)
         self._say_empty()
         self._connect()
@@ -121,7 +121,10 @@ class RequestsPage(QWidget):
         self.views.changed.connect(self._show_body)
         self.views.board.opened.connect(self.open_request)
         self.views.board.changed.connect(self._written)
-        self.ways_in.arrived.connect(self._came)
+        ui.detail.request_tab.elsewhere.connect(self.open_request)
+        for came in (self.ways_in.arrived, ui.detail.request_tab.elsewhere):
+            came.connect(lambda *_now: self.refresh())
+            came.connect(lambda *_now: self.changed.emit())
         self.ways_in.wanted.connect(self.open_request)
         keys = QKeySequence.StandardKey
         bind_keys(
@@ -136,16 +139,6 @@ class RequestsPage(QWidget):
 
     def _in_detail(self) -> bool:
         return self.ui.rooms.currentWidget() is self.ui.detail
-
-    def _open_reference(self) -> str:
-        """The request that is shown and still open, which what arrives may belong to."""
-        detail = self.ui.detail
-        return detail.reference if self._in_detail() and detail.is_open else ""
-
-    def _came(self) -> None:
-        """Letters came, perhaps to the request that is shown."""
-        self.refresh()
-        self.changed.emit()
 
     def _written(self) -> None:
         self.listing.read()

@@ -8,8 +8,7 @@ from datetime import date
 from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.qtkit.record_table import Column, RecordTableModel
 from gdpr_desk.requests.listing import RequestOverview
-from gdpr_desk.requests.qt.words import BY, ICONS, line_badge, rights_words, short_date
-from gdpr_desk.requests.wording import STATES
+from gdpr_desk.requests.qt.words import BY, ICONS, line_badge, rights_words, short_date, stage_words
 
 
 class RequestTableModel(RecordTableModel[RequestOverview]):
@@ -41,7 +40,7 @@ def _columns(today: Callable[[], date]) -> tuple[Column[RequestOverview], ...]:
             width=88,
             priority=3,
         ),
-        Column("state", "Étape", lambda line: STATES[line.state], width=136, priority=2),
+        Column("state", "Étape", stage_words, width=136, priority=2),
         Column(
             "due",
             "Réponse",

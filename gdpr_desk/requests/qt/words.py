@@ -10,6 +10,7 @@ from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.requests.listing import RequestOverview
 from gdpr_desk.requests.model import Channel, EventKind, RequestState, RightKind
 from gdpr_desk.requests.timing import Level, RequestClock
+from gdpr_desk.requests.wording import STATES
 
 RIGHTS: Mapping[RightKind, str] = {
     RightKind.ACCESS: "Voir ses données",
@@ -87,6 +88,11 @@ _LEVELS = {
     Level.PAUSED: "neutral",
     Level.ENDED: "neutral",
 }
+
+
+def stage_words(line: RequestOverview) -> str:
+    """How far a request is, in a word or two; first of all whether somebody has to read it again."""
+    return "À relire" if line.proposed else STATES[line.state]
 
 
 def rights_words(kinds: Iterable[RightKind]) -> str:
