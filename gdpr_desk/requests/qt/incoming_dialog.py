@@ -71,12 +71,16 @@ class IncomingDialog(QDialog):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():
-            self._work.stop()  # locked: nothing goes on behind the screen
+            self.stop()  # locked: nothing goes on behind the screen
+
+    def stop(self) -> None:
+        """Let what runs end; what came is kept."""
+        self._work.stop()
 
     def reject(self) -> None:
         """Stop what runs, and stay to say what came; leave where nothing runs."""
         if self._work.running:
-            self._work.stop()
+            self.stop()
             self.told.setText("Arrêt…")
             self.stay.setEnabled(False)
         else:
@@ -142,8 +146,10 @@ class IncomingDialog(QDialog):
         self.stay.setText("Fermer")
         self.first.setVisible(bool(to_read))
         self.first.setText("Relire la première" if len(to_read) > 1 else "Relire la demande")
-        (self.first if to_read else self.stay).setFocus(Qt.FocusReason.OtherFocusReason)
-        (self.first if to_read else self.stay).setDefault(True)
+        step = self.first if to_read else self.stay
+        step.setAccessibleDescription(self.told.text())
+        step.setFocus(Qt.FocusReason.OtherFocusReason)
+        step.setDefault(True)
 
     def _open_first(self) -> None:
         if self.gathered is not None and self.gathered.new and self.gathered.new[0].taken is not None:

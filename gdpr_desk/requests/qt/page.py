@@ -100,6 +100,7 @@ class RequestsPage(QWidget):
 
     def leave(self) -> None:
         """Another room is shown, or the vault closes: what is half typed is kept."""
+        self.ways_in.leave()
         self.ui.detail.leave()
 
     def showEvent(self, event: QShowEvent) -> None:

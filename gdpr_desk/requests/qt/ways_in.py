@@ -43,6 +43,7 @@ class WaysIn(QObject):
     def __init__(self, door: RequestDoor, page: QWidget, current: Callable[[], str]) -> None:
         super().__init__(page)
         self._door, self._page, self._current = door, page, current
+        self._running: IncomingDialog | None = None
         self.button = Button(
             text="Recevoir un message", kind="secondary", icon="chevron-down", icon_after=True
         )
@@ -97,6 +98,11 @@ class WaysIn(QObject):
         """Take what was copied: files, the source of a mail, or its text."""
         copied = QGuiApplication.clipboard().mimeData()
         self._take(copied if copied is not None else QMimeData())  # some systems have nothing at all
+
+    def leave(self) -> None:
+        """The vault closes: nothing is read any longer."""
+        if self._running is not None:
+            self._running.stop()
 
     def objections(self) -> None:
         """Who must not be solicited any more, as a list without names."""
@@ -170,9 +176,10 @@ class WaysIn(QObject):
 
     def _bring(self, source: Source, title: str = _TITLE) -> bool:
         """Show what `source` brings; whether the mailbox is to be looked at once more."""
-        dialog = IncomingDialog(self._door, source, self._page, title=title)
+        self._running = dialog = IncomingDialog(self._door, source, self._page, title=title)
         dialog.brought.connect(self.arrived)
         dialog.exec()
+        self._running = None
         dialog.deleteLater()
         if dialog.wanted:
             self.wanted.emit(dialog.wanted)
