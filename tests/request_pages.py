@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gdpr_desk.app import Desk
+from gdpr_desk.qtkit.act_form import ActForm
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.requests.qt.door import RequestDoor
-from gdpr_desk.requests.qt.forms import ActForm
 from gdpr_desk.requests.qt.page import RequestsPage
 from gdpr_desk.vault.people import Role
 

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from request_pages import in_form, opened, press_button, words_in
 
 from gdpr_desk.app import Desk
+from gdpr_desk.qtkit.act_form import ActForm
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.requests.board import Lane
 from gdpr_desk.requests.model import IdentityMethod, PauseReason, RequestState
-from gdpr_desk.requests.qt.forms import ActForm
 from gdpr_desk.requests.qt.lane_view import CARD, initials
 from gdpr_desk.requests.qt.page import RequestsPage
 from gdpr_desk.requests.qt.views import BOARD, FIGURES

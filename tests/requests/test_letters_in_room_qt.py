@@ -17,11 +17,11 @@ from request_pages import opened, words_in
 from walking import Meeting, walk
 
 from gdpr_desk.app import Desk
+from gdpr_desk.qtkit.act_form import ActForm
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.dialogs import Prompt
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.requests.model import RequestState, RightKind
-from gdpr_desk.requests.qt.forms import ActForm
 from gdpr_desk.requests.qt.giving import GivingDialog
 from gdpr_desk.requests.qt.incoming_dialog import IncomingDialog
 from gdpr_desk.requests.qt.objection_list import ObjectionDialog

@@ -21,9 +21,9 @@ from walking import Meeting, walk
 from gdpr_desk.app import Desk
 from gdpr_desk.mailbox import fetching
 from gdpr_desk.mailbox.model import MailAccount, MailSecret
+from gdpr_desk.qtkit.act_form import ActForm
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.requests.model import RequestState, RightKind
-from gdpr_desk.requests.qt.forms import ActForm
 from gdpr_desk.requests.qt.incoming_dialog import IncomingDialog
 from gdpr_desk.requests.qt.mailbox_dialog import FetchDialog, SetupDialog
 from gdpr_desk.requests.qt.page import RequestsPage

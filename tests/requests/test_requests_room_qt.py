@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from request_pages import in_form, opened, press_button, words_in
 
 from gdpr_desk.app import Desk
+from gdpr_desk.qtkit.act_form import ActForm
 from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.fields import Check, LineField
@@ -31,7 +32,6 @@ from gdpr_desk.requests.model import (
     RightKind,
 )
 from gdpr_desk.requests.qt.facts_form import NewRequestForm
-from gdpr_desk.requests.qt.forms import ActForm
 from gdpr_desk.requests.qt.listing import ALL, ENDED, LATE, PAUSED
 from gdpr_desk.requests.qt.page import RequestsPage
 from gdpr_desk.vault.attachments import AttachmentKind

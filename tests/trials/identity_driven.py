@@ -18,7 +18,7 @@ from fingers import CTRL, focused, press, reach, reading, typed
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from gdpr_desk.requests.qt.forms import ActForm
+from gdpr_desk.qtkit.act_form import ActForm
 from gdpr_desk.shell import application
 from gdpr_desk.shell.desk_window import DeskWindow
 

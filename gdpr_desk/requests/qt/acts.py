@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.periods.words import french_date
+from gdpr_desk.qtkit.act_form import ActForm, Question, Values, day_of, said
 from gdpr_desk.requests.model import (
     Channel,
     IdentityDocument,
@@ -19,7 +20,6 @@ from gdpr_desk.requests.model import (
 )
 from gdpr_desk.requests.places import ChecklistLine, Step
 from gdpr_desk.requests.qt.door import RequestDoor
-from gdpr_desk.requests.qt.forms import ActForm, Question, Values, day_of, said
 from gdpr_desk.requests.qt.words import BY
 from gdpr_desk.requests.service import RequestFile
 from gdpr_desk.requests.wording import DOCUMENTS, METHODS, OUTCOMES

@@ -14,6 +14,7 @@ from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.jobs import Job, Jobs
 from gdpr_desk.qtkit.keeping import DraftKeeper, Kept
 from gdpr_desk.qtkit.paper_view import THUMBNAIL_DOTS, PaperView
+from gdpr_desk.qtkit.parts import TabColumn, bar, label
 from gdpr_desk.qtkit.printing import PagePicture, render_pages
 from gdpr_desk.qtkit.surfaces import NoticeStrip, Separator
 from gdpr_desk.qtkit.theme import px
@@ -27,7 +28,6 @@ from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.letter_choice import offered, proposed
 from gdpr_desk.requests.qt.letter_fields import LetterFields
 from gdpr_desk.requests.qt.letter_verbs import LetterVerbs
-from gdpr_desk.requests.qt.parts import TabColumn, bar, label
 from gdpr_desk.requests.service import RequestFile
 
 _TYPING_MS = 350

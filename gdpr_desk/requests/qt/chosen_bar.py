@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from gdpr_desk.qtkit.act_form import ActForm, Question, Values, said
 from gdpr_desk.qtkit.buttons import IconButton
 from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.parts import button
 from gdpr_desk.requests.listing import RequestOverview
 from gdpr_desk.requests.qt.door import RequestDoor
-from gdpr_desk.requests.qt.forms import ActForm, Question, Values, said
-from gdpr_desk.requests.qt.parts import button
 
 
 class ChosenBar(QWidget):

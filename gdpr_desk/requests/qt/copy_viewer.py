@@ -17,13 +17,13 @@ from gdpr_desk.intake.model import Look, Pixels
 from gdpr_desk.periods.words import shop_time
 from gdpr_desk.qtkit.chips import Segmented
 from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.qtkit.parts import button, label
 from gdpr_desk.qtkit.screen_capture import hide_from_captures
 from gdpr_desk.qtkit.surfaces import Ground
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.page_tools import PageTools
 from gdpr_desk.requests.qt.page_view import PageView
-from gdpr_desk.requests.qt.parts import button, label
 from gdpr_desk.requests.viewing import Showing
 from gdpr_desk.vault.attachments import Attachment
 

@@ -14,6 +14,7 @@ from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.chips import Segmented
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.key_bindings import bind_keys
+from gdpr_desk.qtkit.parts import button, label
 from gdpr_desk.qtkit.surfaces import Separator
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.requests.places import ChecklistLine
@@ -22,7 +23,6 @@ from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.answer_tab import AnswerTab
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.identity_tab import IdentityTab
-from gdpr_desk.requests.qt.parts import button, label
 from gdpr_desk.requests.qt.request_tab import RequestTab
 from gdpr_desk.requests.qt.timeline import Timeline, stages
 from gdpr_desk.requests.qt.where_tab import WhereTab

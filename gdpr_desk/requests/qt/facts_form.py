@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.intake.rights_asked import rights_asked
 from gdpr_desk.periods.words import french_date
+from gdpr_desk.qtkit.act_form import ActForm, Question, Values, day_of, said, ticked
 from gdpr_desk.requests.listing import RequestOverview
 from gdpr_desk.requests.model import (
     Capacity,
@@ -19,7 +20,6 @@ from gdpr_desk.requests.model import (
     RequestFacts,
     RightKind,
 )
-from gdpr_desk.requests.qt.forms import ActForm, Question, Values, day_of, said, ticked
 from gdpr_desk.requests.qt.words import BY, RIGHTS
 from gdpr_desk.requests.service import RequestService
 from gdpr_desk.requests.wording import CAPACITIES

@@ -8,10 +8,10 @@ from gdpr_desk.documents.charts import Chart
 from gdpr_desk.qtkit.chart_view import ChartView
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.qtkit.parts import label
 from gdpr_desk.qtkit.surfaces import Card, FadeScroll
 from gdpr_desk.requests.months import Month, month_chart, told
 from gdpr_desk.requests.qt.door import RequestDoor
-from gdpr_desk.requests.qt.parts import label
 
 
 class FiguresView(FadeScroll):

@@ -10,18 +10,18 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from gdpr_desk.errors import GdprDeskError, InvalidInput
 from gdpr_desk.files import check_target, read_for_user, write_for_user
+from gdpr_desk.qtkit.act_form import ActForm, Question, Values, said
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import choose_file, choose_folder, may_take_out
+from gdpr_desk.qtkit.parts import GUTTER, Line, bar, button, label
 from gdpr_desk.qtkit.surfaces import FadeScroll, NoticeStrip, Separator
 from gdpr_desk.qtkit.theme import color, px
 from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.portability import GivenData, PackageFile, package, portable, read_table
 from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.door import RequestDoor
-from gdpr_desk.requests.qt.forms import ActForm, Question, Values, said
-from gdpr_desk.requests.qt.parts import GUTTER, Line, bar, button, label
 from gdpr_desk.requests.service import RequestFile
 
 _WIDTH, _HEIGHT, _MARGIN = 640, 520, 48

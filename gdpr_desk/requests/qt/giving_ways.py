@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.dialogs import tell, tell_refusal
+from gdpr_desk.qtkit.parts import button
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.giving import GivingDialog
-from gdpr_desk.requests.qt.parts import button
 from gdpr_desk.requests.service import RequestFile
 
 _STOPPED = frozenset({RightKind.OBJECTION, RightKind.CONSENT_WITHDRAWAL})

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.periods.words import french_date
 from gdpr_desk.qtkit.dialogs import tell_refusal
+from gdpr_desk.qtkit.parts import Line, TabColumn, bar, button, label
 from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.requests.letters.model import LetterKind
@@ -17,7 +18,6 @@ from gdpr_desk.requests.places import in_sentence
 from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.copies import Copies
 from gdpr_desk.requests.qt.door import RequestDoor
-from gdpr_desk.requests.qt.parts import Line, TabColumn, bar, button, label
 from gdpr_desk.requests.service import RequestFile
 from gdpr_desk.requests.wording import DOCUMENTS, METHODS, RESULTS
 

@@ -13,13 +13,13 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.mailbox.refusals import MailboxRefusal
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.columns import empty_column
+from gdpr_desk.qtkit.parts import GUTTER, Line, bar, button, label
 from gdpr_desk.qtkit.progress import ProgressLine
 from gdpr_desk.qtkit.surfaces import FadeScroll, NoticeStrip, Separator
 from gdpr_desk.qtkit.theme import color, px
 from gdpr_desk.requests.arrivals import Arrived
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.incoming import Gathered, Incoming, Source
-from gdpr_desk.requests.qt.parts import GUTTER, Line, bar, button, label
 from gdpr_desk.requests.qt.twin import TwinQuestion, twin_of
 from gdpr_desk.requests.qt.words import ICONS, rights_words
 from gdpr_desk.requests.service import RequestFile

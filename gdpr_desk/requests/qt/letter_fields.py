@@ -9,9 +9,11 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gdpr_desk.qtkit.act_form import ActForm, Question, Values, said
 from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.fields import LineField
 from gdpr_desk.qtkit.form_field import FormField
+from gdpr_desk.qtkit.parts import Line, bar, button, label
 from gdpr_desk.reference import catalogues
 from gdpr_desk.requests.letters.chips import CHIPS, Filled
 from gdpr_desk.requests.letters.model import LetterKind, Refusal
@@ -19,8 +21,6 @@ from gdpr_desk.requests.letters.refusing import allowed_reasons
 from gdpr_desk.requests.letters.templates import Template, used
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.qt.door import RequestDoor
-from gdpr_desk.requests.qt.forms import ActForm, Question, Values, said
-from gdpr_desk.requests.qt.parts import Line, bar, button, label
 from gdpr_desk.requests.qt.words import RIGHTS
 from gdpr_desk.requests.service import RequestFile
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import save_bytes
+from gdpr_desk.qtkit.parts import bar, button
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.letters.service import WrittenLetter
@@ -16,7 +17,6 @@ from gdpr_desk.requests.model import PauseReason, RequestState
 from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.letter_choice import ANSWERS
-from gdpr_desk.requests.qt.parts import bar, button
 from gdpr_desk.requests.service import RequestFile
 
 

@@ -20,6 +20,7 @@ from gdpr_desk.qtkit.fields import Check
 from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.keeping import DialogDraft
+from gdpr_desk.qtkit.parts import GUTTER, Line, bar, button, label
 from gdpr_desk.qtkit.passphrase import PassphraseField
 from gdpr_desk.qtkit.surfaces import FadeScroll, NoticeStrip
 from gdpr_desk.qtkit.theme import color, px
@@ -27,7 +28,6 @@ from gdpr_desk.requests.mailboxes import new_key
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.mailbox_fetch import ChosenMailbox
 from gdpr_desk.requests.qt.mailbox_form import SECRET, MailboxForm
-from gdpr_desk.requests.qt.parts import GUTTER, Line, bar, button, label
 from gdpr_desk.system_keyring import TIDYING_S, Patience
 
 _DRAFT = "request/mailbox"

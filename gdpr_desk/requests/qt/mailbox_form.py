@@ -10,10 +10,10 @@ from gdpr_desk.mailbox.providers import MailProvider, provider_of
 from gdpr_desk.qtkit.date_field import DateField
 from gdpr_desk.qtkit.fields import Check, ChoiceField, LineField
 from gdpr_desk.qtkit.form_field import FormField
+from gdpr_desk.qtkit.parts import bar, button
 from gdpr_desk.qtkit.passphrase import PassphraseField
 from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.requests.mailboxes import new_key
-from gdpr_desk.requests.qt.parts import bar, button
 
 SECRET = "Mot de passe d’application"
 _SECRET_HELP = "Fait pour ce programme, chez votre fournisseur. Il n’est jamais écrit dans le coffre."

@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.files import read_for_user
 from gdpr_desk.periods.words import french_date
+from gdpr_desk.qtkit.act_form import ActForm, Question, Values, day_of, said
 from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import choose_file, save_bytes
 from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.qtkit.parts import GUTTER, Line, bar, button, label
 from gdpr_desk.qtkit.surfaces import FadeScroll, NoticeStrip, Separator
 from gdpr_desk.qtkit.theme import color, px
 from gdpr_desk.requests.objections.checking import Checked
 from gdpr_desk.requests.objections.model import ContactKind, Objection, RemovalReason
 from gdpr_desk.requests.qt.door import RequestDoor
-from gdpr_desk.requests.qt.forms import ActForm, Question, Values, day_of, said
-from gdpr_desk.requests.qt.parts import GUTTER, Line, bar, button, label
 
 _WIDTH, _HEIGHT, _LOW, _MARGIN = 680, 560, 280, 48
 _AT_ONCE = 100

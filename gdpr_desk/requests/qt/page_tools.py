@@ -10,8 +10,8 @@ from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.fields import Check
 from gdpr_desk.qtkit.flow import FlowLayout
 from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.parts import button
 from gdpr_desk.requests.qt.page_view import PageView
-from gdpr_desk.requests.qt.parts import button
 
 _STEPS = (1.0, 1.5, 2.0, 3.0, 4.0)
 

@@ -9,13 +9,13 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.files import save_bytes
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.paper_view import THUMBNAIL_DOTS, PaperView
+from gdpr_desk.qtkit.parts import bar, button, label
 from gdpr_desk.qtkit.printing import PagePicture, print_pdf, render_pages
 from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.qtkit.theme import color
 from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.letters.service import WrittenLetter
 from gdpr_desk.requests.qt.door import RequestDoor
-from gdpr_desk.requests.qt.parts import bar, button, label
 
 _MARGIN = 48
 

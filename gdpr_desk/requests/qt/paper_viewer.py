@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.intake.model import Pixels
 from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.qtkit.parts import bar, button, label
 from gdpr_desk.qtkit.surfaces import Ground
 from gdpr_desk.qtkit.theme import color
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.page_tools import PageTools
 from gdpr_desk.requests.qt.page_view import PageView
-from gdpr_desk.requests.qt.parts import bar, button, label
 from gdpr_desk.requests.viewing import Showing
 from gdpr_desk.vault.attachments import Attachment
 

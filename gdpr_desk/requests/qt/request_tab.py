@@ -11,6 +11,7 @@ from gdpr_desk.periods.words import french_date, french_instant
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import choose_file
 from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.qtkit.parts import Line, TabColumn, bar, button, fact, label
 from gdpr_desk.qtkit.surfaces import NoticeStrip, Separator
 from gdpr_desk.requests.model import Capacity, Channel, PauseReason, Requester
 from gdpr_desk.requests.qt import acts_on_files
@@ -20,7 +21,6 @@ from gdpr_desk.requests.qt.facts_form import correction_form
 from gdpr_desk.requests.qt.giving_ways import giving_ways
 from gdpr_desk.requests.qt.paper_dialog import PaperDialog
 from gdpr_desk.requests.qt.paper_viewer import PaperViewer
-from gdpr_desk.requests.qt.parts import Line, TabColumn, bar, button, fact, label
 from gdpr_desk.requests.qt.review import Review
 from gdpr_desk.requests.service import RequestFile
 from gdpr_desk.requests.wording import CAPACITIES, rights_line

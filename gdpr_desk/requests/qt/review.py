@@ -11,6 +11,7 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.intake.rights_asked import Nature
 from gdpr_desk.periods.words import french_date
 from gdpr_desk.qtkit.dialogs import tell_refusal
+from gdpr_desk.qtkit.parts import Line, bar, button, label
 from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.requests.mentions import mentions
 from gdpr_desk.requests.model import RightKind
@@ -19,7 +20,6 @@ from gdpr_desk.requests.qt import acts_on_files
 from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.facts_form import review_form
-from gdpr_desk.requests.qt.parts import Line, bar, button, label
 from gdpr_desk.requests.qt.twin import TwinQuestion, twin_of
 from gdpr_desk.requests.qt.words import ICONS, RIGHTS
 from gdpr_desk.requests.service import RequestFile

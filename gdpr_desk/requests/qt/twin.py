@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.periods.words import french_days
 from gdpr_desk.qtkit.dialogs import tell_refusal
+from gdpr_desk.qtkit.parts import bar, button
 from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.requests.proposals import Suggestion, SuggestionKind
 from gdpr_desk.requests.qt.door import RequestDoor
-from gdpr_desk.requests.qt.parts import bar, button
 from gdpr_desk.requests.service import RequestFile
 
 

@@ -1,4 +1,4 @@
-"""One form for every small act on a request: a few questions, what follows from it, one verb.
+"""One form for every small act on a record: a few questions, what follows from it, one verb.
 
 What is half typed in it is kept sealed (`DialogDraft`) and taken up where the form opens again.
 """
