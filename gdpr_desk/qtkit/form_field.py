@@ -153,6 +153,10 @@ class FormField(QWidget):
         self._box.boxes().set_why(text)
         self._why_link.setVisible(bool(text))
 
+    def add_aside(self, widget: QWidget) -> None:
+        """Something small at the right of the label."""
+        self._head.addWidget(widget)
+
     def set_error(self, sentence: str) -> None:
         """Say what is wrong and how to repair it."""
         self._say("circle-alert", "urgent", sentence)

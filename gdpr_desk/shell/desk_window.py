@@ -25,6 +25,7 @@ from gdpr_desk.register.qt.page import LIST, MAP, PRINTED, RegisterPage
 from gdpr_desk.register.starter import starter_keys, starter_parties
 from gdpr_desk.settings import load_settings, save_settings
 from gdpr_desk.shell.backup_daily import DailyBackup
+from gdpr_desk.shell.breaches_room import BreachesRoom
 from gdpr_desk.shell.desk_commands import PARTY, desk_commands
 from gdpr_desk.shell.finding import Command
 from gdpr_desk.shell.idle_lock import IdleLock
@@ -85,6 +86,7 @@ class DeskWindow(QObject):
         self.settings = SettingsPage(desk)
         self.sweep = SweepRoom(desk, self)
         self.requests = RequestsRoom(desk, self)
+        self.breaches = BreachesRoom(desk, self)
         self.today.tell_sweep(self.sweep.card)
         self.register.bin.tell_held(self.sweep.held_records)
         self.window = MainWindow(self._rooms(), commands=self.commands, demo=desk.vault.is_demo)
@@ -92,6 +94,7 @@ class DeskWindow(QObject):
         self.daily = DailyBackup(desk, self)
         self.unfinished = Unfinished(desk, self)
         self._connect()
+        self.breaches.put_into(self.window)
         self._lock_when_idle()
         self._show_shop()
         self._tell_last_write()
@@ -130,11 +133,17 @@ class DeskWindow(QObject):
                 self.parties.open_party(target.removeprefix(PARTY))
         elif target.startswith(SWEEP):
             self.sweep.show(target, self.window)
-        elif self.requests.leads_to(target):
-            self.requests.show(target, self.window)
-        else:
+        elif not self._lead_to_room(target):
             self.window.go("register")
             self.register.open_activity(target)
+
+    def _lead_to_room(self, target: str) -> bool:
+        """Follow a link into a room that knows its own; False where none does."""
+        for room in (self.requests, self.breaches):
+            if room.leads_to(target):
+                room.show(target, self.window)
+                return True
+        return False
 
     def lock(self) -> None:
         """Keep what was typed, close the vault, start anew at the unlock screen."""
@@ -151,6 +160,7 @@ class DeskWindow(QObject):
         self._is_open = False
         self.sweep.runs.stop()
         self.idle.stop()
+        self.breaches.stop()
         self.session.stop()
         self.daily.stop()
         self.unfinished.stop()
@@ -171,6 +181,7 @@ class DeskWindow(QObject):
         return (
             Room("today", "&Aujourd’hui", "calendar-check", self.today),
             self.requests.room(),
+            *self.breaches.rooms(),
             Room("register", "&Registre", "book-open-text", self.register, "Mon dossier", OWN_KEYS),
             *self.sweep.rooms(),
             Room("parties", "&Prestataires", "handshake", self.parties, "", PARTY_KEYS),

@@ -29,6 +29,7 @@ WINDOW = (
     Shortcut("next_pane", "F6", "Zone suivante de la fenêtre", EVERYWHERE),
     Shortcut("previous_pane", "Shift+F6", "Zone précédente de la fenêtre", EVERYWHERE),
     Shortcut("new", "Ctrl+N", "Ajouter une activité", EVERYWHERE),
+    Shortcut("incident", "Ctrl+Shift+I", "Signaler un incident", EVERYWHERE),
     Shortcut("filter", "Ctrl+F", "Filtrer la liste", EVERYWHERE),
     Shortcut("print", "Ctrl+P", "Imprimer le registre", EVERYWHERE),
     Shortcut("lock", "Ctrl+L", "Verrouiller le coffre", EVERYWHERE),
@@ -49,6 +50,9 @@ PAGES = (
     Shortcut("paste_message", "Ctrl+V", "Coller un message reçu, dans Demandes", LISTS),
     Shortcut("next_section", "Alt+Down", "Section suivante", FORMS),
     Shortcut("previous_section", "Alt+Up", "Section précédente", FORMS),
+    Shortcut("next_step", "Alt+Right", "Étape suivante d’un incident", FORMS),
+    Shortcut("previous_step", "Alt+Left", "Étape précédente d’un incident", FORMS),
+    Shortcut("finish_step", "Ctrl+Return", "Terminer l’étape d’un incident", FORMS),
 )
 
 ALL = WINDOW + PAGES
@@ -61,6 +65,8 @@ _NAMES = {
     "Esc": "Échap",
     "Return": "Entrée",
     "Del": "Suppr",
+    "Right": "→",
+    "Left": "←",
     "Up": "↑",
     "Down": "↓",
 }

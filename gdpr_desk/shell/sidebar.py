@@ -9,13 +9,16 @@ from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from gdpr_desk.documents.typography import display
+from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.icons import paint_icon
 from gdpr_desk.qtkit.theme import font, px, theme, tokens
 from gdpr_desk.shell.parts import label
 from gdpr_desk.shell.room import Room
+from gdpr_desk.shell.shortcuts import keys_of, spoken
 
 WIDE = 224
 RAIL = 64
+ALARM = "Signaler un incident"
 NARROW_BELOW = 1180
 """Logical window width under which the sidebar becomes a rail (1366 px at 125 %)."""
 
@@ -125,6 +128,7 @@ class Sidebar(QWidget):
     """Brand and rooms. `chosen` carries the key of the room."""
 
     chosen = Signal(str)
+    alarm_pressed = Signal()
 
     def __init__(self, rooms: Sequence[Room], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,6 +145,7 @@ class Sidebar(QWidget):
         for room in rooms:
             self._add(room)
         self._column.addStretch(1)
+        self._alarm: Button | None = None
         self._compact = False
         self.set_compact(False)
         theme().changed.connect(self._restyle)
@@ -160,6 +165,14 @@ class Sidebar(QWidget):
         self._buttons[room.key] = button
         self._column.addWidget(button)
 
+    def offer_alarm(self) -> None:
+        """« Signaler un incident », one press away from everywhere: the only red that always stands."""
+        self._alarm = Button(self, kind="danger", icon="siren", text=ALARM)
+        self._alarm.setObjectName("alarm")
+        self._alarm.clicked.connect(self.alarm_pressed)
+        self._column.addWidget(self._alarm)
+        self.set_compact(self._compact)
+
     def show_room(self, key: str) -> None:
         """Mark the room on screen."""
         self._buttons[key].setChecked(True)
@@ -177,6 +190,10 @@ class Sidebar(QWidget):
         for button in self._buttons.values():
             button.set_compact(compact)
         self.brand.set_compact(compact)
+        if self._alarm is not None:
+            self._alarm.setText("" if compact else ALARM)
+            self._alarm.setAccessibleName(ALARM)
+            self._alarm.setToolTip(f"{ALARM} ({spoken(keys_of('incident'))})")
 
     def focus_current(self) -> None:
         """Put the focus on the room on screen."""

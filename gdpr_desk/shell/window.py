@@ -83,6 +83,10 @@ class MainWindow(QMainWindow):
         """The name beside the brand tile."""
         self.sidebar.brand.set_shop(name or "Votre boutique", demo=self._demo)
 
+    def put_on_top(self, banner: QWidget) -> None:
+        """Above everything, on every screen."""
+        self._above.insertWidget(0, banner)
+
     def tell(self, sentence: str) -> None:
         """Show in the status line what was last done."""
         self.status_line.tell(sentence)
@@ -161,6 +165,7 @@ class MainWindow(QMainWindow):
             ribbon.deletion_requested.connect(self.demo_deletion_requested)
             column.addWidget(ribbon)
         column.addLayout(row, 1)
+        self._above = column
         self.setCentralWidget(central)
 
     def _connect(self) -> None:

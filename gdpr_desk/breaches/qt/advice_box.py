@@ -1,0 +1,170 @@
+"""What the method suggests: how grave, for whom, and why; painted quietly on a raised ground."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from gdpr_desk.breaches.advice import Suggestion
+from gdpr_desk.breaches.choices import choices, label
+from gdpr_desk.breaches.model import BreachFacts, Count
+from gdpr_desk.breaches.papers.view import count_words
+from gdpr_desk.breaches.qt.controls import column
+from gdpr_desk.breaches.vocabulary import Level
+from gdpr_desk.breaches.wording import kind_label
+from gdpr_desk.qtkit import parts
+from gdpr_desk.qtkit.badge import Badge
+from gdpr_desk.qtkit.columns import empty_column
+from gdpr_desk.qtkit.painting import paint_line, paint_panel
+from gdpr_desk.qtkit.surfaces import IconTile, Picture, Separator
+from gdpr_desk.qtkit.theme import font, px, theme, tokens
+
+_INKS = {1: "ok", 2: "attention", 3: "attention", 4: "urgent"}
+
+
+class LevelBar(QWidget):
+    """Four bars with their words; the one that holds stands out by colour, weight and its name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._level: Level | None = None
+        self._words = [entry.label for entry in choices("severity").values()]
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.update)
+
+    def show_level(self, level: Level | None) -> None:
+        self._level = level
+        said = label("severity", level) if level else "pas encore estimée"
+        self.setAccessibleName(f"Gravité estimée : {said}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(304), px(44))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(272), px(44))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, t = QPainter(self), tokens()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        head = QRect(0, 0, self.width(), px(17))
+        paint_line(painter, head, "Gravité estimée", font("head"), t.text2)
+        wide = (self.width() - 3 * px(4)) // 4
+        for place, word in enumerate(self._words, start=1):
+            on = self._level is not None and place == int(self._level)
+            left = (place - 1) * (wide + px(4))
+            bar = QRect(left, px(20), wide, px(6))
+            paint_panel(painter, bar, 3, t.color(_INKS[place]) if on else t.hair2, None)
+            said = QRect(left, px(28), wide + px(4), px(16))
+            paint_line(painter, said, word, font("head" if on else "caption"), t.text if on else t.text2)
+
+
+class AdviceBox(QFrame):
+    """One suggestion a question, each with its reasons, and what reassures."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._summary = parts.label("second", "")
+        self._level = LevelBar()
+        self._authority, self._subjects = (
+            Side("landmark", "Prévenir la CNIL"),
+            Side("users", "Prévenir les personnes"),
+        )
+        self._calm = QWidget()
+        self._calm_words = parts.label("second", "")
+        self._calm_words.set_tone("text")
+        theme().changed.connect(self.update)
+        self._arrange()
+
+    def show_advice(self, facts: BreachFacts, advice: Suggestion) -> None:
+        """What the answers come to now."""
+        self._summary.setText(summary(facts))
+        self._level.show_level(advice.level)
+        high = advice.subjects and advice.level is not None and advice.level >= Level.IMPORTANT
+        self._authority.show_side(advice.authority, advice.authority_reasons)
+        self._subjects.show_side(advice.subjects, advice.subjects_reasons, "risque élevé" if high else "")
+        self._calm.setVisible(bool(advice.reassuring))
+        self._calm_words.setText(f"Ce qui rassure : {', '.join(advice.reassuring)}.")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        paint_panel(QPainter(self), self.rect(), 12, tokens().raised, None)
+
+    def _arrange(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 14, 20, 14)
+        box.setSpacing(10)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(IconTile(icon="scale", side=40), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(parts.label("card_title", "Ce que suggère la méthode"))
+        words.addWidget(self._summary)
+        words.addStretch(1)
+        head.addLayout(words, 3)
+        head.addWidget(self._level, 2, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(head)
+        box.addWidget(Separator())
+        sides = QGridLayout()
+        sides.setHorizontalSpacing(20)
+        sides.addWidget(self._authority, 0, 0, Qt.AlignmentFlag.AlignTop)
+        sides.addWidget(self._subjects, 0, 1, Qt.AlignmentFlag.AlignTop)
+        for place in (0, 1):
+            sides.setColumnStretch(place, 1)
+        box.addLayout(sides)
+        calm = column(self._calm, 10)
+        calm.addWidget(Separator())
+        calm.addWidget(_reason("circle-minus", "ok", self._calm_words))
+        box.addWidget(self._calm)
+
+
+class Side(QWidget):
+    """Whether one of them is to be told, and why."""
+
+    def __init__(self, icon: str, title: str) -> None:
+        super().__init__()
+        self._badge = Badge()
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(Picture(icon=icon, token="text2", side=18))
+        head.addWidget(parts.label("strong", title), 1)
+        head.addWidget(self._badge)
+        self._reasons = QVBoxLayout()
+        self._reasons.setSpacing(4)
+        box = column(self, 6)
+        box.addLayout(head)
+        box.addLayout(self._reasons)
+
+    def show_side(self, told: bool | None, reasons: Sequence[str], more: str = "") -> None:
+        """The suggestion with its reasons."""
+        state = "neutral" if told is None else "attention" if told else "ok"
+        words = "Trop tôt pour le dire" if told is None else "Suggéré" if told else "Pas suggéré"
+        self._badge.set_state(state, f"{words} · {more}" if more else words, "lightbulb" if told else "")
+        empty_column(self._reasons)
+        icon, token = ("circle-plus", "attention") if told else ("circle-minus", "ok")
+        for reason in reasons:
+            said = parts.label("second", reason)
+            said.set_tone("text")
+            self._reasons.addWidget(_reason(icon, token, said))
+
+
+def _reason(icon: str, token: str, words: QWidget) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(Picture(icon=icon, token=token, side=16), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(words, 1)
+    return made
+
+
+def summary(facts: BreachFacts) -> str:
+    """« Appareil volé ou perdu, goûts, historique, environ 340 personnes »."""
+    found = [kind_label(facts.kind)]
+    found += [label("data", key).lower() for key in facts.data[:2]]
+    if isinstance(facts.persons, Count) and facts.persons.number is not None:
+        found.append(f"{count_words(facts.persons)} personnes")
+    return " · ".join(found)

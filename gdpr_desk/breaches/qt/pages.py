@@ -1,0 +1,190 @@
+"""The screens that ask questions and know a little more than the list of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from gdpr_desk.breaches.choices import choices
+from gdpr_desk.breaches.gestures import gestures_for
+from gdpr_desk.breaches.model import Answered, BreachFacts
+from gdpr_desk.breaches.prefill import touched
+from gdpr_desk.breaches.qt.controls import column
+from gdpr_desk.breaches.qt.door import BreachDoor
+from gdpr_desk.breaches.qt.kind_tile import KindTile
+from gdpr_desk.breaches.qt.step_page import QuestionPage, StepPage
+from gdpr_desk.breaches.service import BreachFile
+from gdpr_desk.breaches.steps import QUESTIONS, Step
+from gdpr_desk.breaches.timing import in_words, late_reason_needed
+from gdpr_desk.breaches.vocabulary import IncidentKind
+from gdpr_desk.qtkit.columns import empty_column
+from gdpr_desk.qtkit.fields import Check
+from gdpr_desk.qtkit.parts import label
+from gdpr_desk.qtkit.surfaces import NoticeStrip, Separator
+
+
+class KindPage(StepPage):
+    """Eight pictures."""
+
+    wide = True
+
+    def __init__(self, door: BreachDoor) -> None:
+        super().__init__(door)
+        self._tiles: dict[IncidentKind, KindTile] = {}
+        grid = QGridLayout()
+        grid.setSpacing(16)
+        for place, kind in enumerate(IncidentKind):
+            entry = choices("kind")[kind]
+            tile = KindTile(self, kind, entry.label, entry.help)
+            tile.clicked.connect(lambda _on=False, kind=kind: self.answered.emit({"kind": kind}))
+            self._tiles[kind] = tile
+            grid.addWidget(tile, place // 4, place % 4)
+        for line in (0, 1):
+            grid.setRowStretch(line, 1)
+        for at in range(4):
+            grid.setColumnStretch(at, 1)
+        self.column.addLayout(grid, 1)
+        self.column.setContentsMargins(4, 4, 4, 8)
+
+    def load(self, file: BreachFile, proposed: BreachFacts) -> None:
+        self.show_kind(file.breach.facts.kind)
+
+    def show_kind(self, kind: IncidentKind | None) -> None:
+        """Which picture is chosen; none before anything is."""
+        for one, tile in self._tiles.items():
+            tile.setAutoExclusive(False)
+            tile.setChecked(one is kind)
+            tile.setAutoExclusive(True)
+
+    def chosen(self) -> IncidentKind | None:
+        """The picture chosen."""
+        return next((kind for kind, tile in self._tiles.items() if tile.isChecked()), None)
+
+    def answers(self) -> dict[str, Any]:
+        kind = self.chosen()
+        return {} if kind is None else {"kind": kind}
+
+    def open_questions(self, facts: BreachFacts) -> tuple[str, ...]:
+        return ("kind",) if facts.kind is None else ()
+
+    def target(self) -> QWidget | None:
+        kind = self.chosen()
+        return self._tiles[kind] if kind else next(iter(self._tiles.values()))
+
+
+class WhenPage(QuestionPage):
+    """When: the clock starts from here. Awareness is now unless somebody says otherwise."""
+
+    def __init__(self, door: BreachDoor) -> None:
+        super().__init__(door, QUESTIONS[Step.WHEN])
+        self._late = False
+
+    def offered(self, file: BreachFile, proposed: BreachFacts) -> BreachFacts:
+        self._late = late_reason_needed(file.breach, self.door.clock.now())
+        if proposed.standing("aware_at") is Answered.OPEN:
+            return proposed.giving(aware_at=self.door.clock.now().replace(second=0, microsecond=0))
+        return proposed
+
+    def follow(self, file: BreachFile) -> None:
+        self._late = late_reason_needed(file.breach, self.door.clock.now())
+        super().follow(file)
+
+    def called_for(self, name: str) -> bool:
+        return name != "late_reason" or self._late or bool(self._facts.late_reason)
+
+
+class GesturesPage(QuestionPage):
+    """Contain first: five things to do now, and the insurer's own clock after an attack."""
+
+    def __init__(self, door: BreachDoor) -> None:
+        super().__init__(door, QUESTIONS[Step.GESTURES])
+        self._file: BreachFile | None = None
+        self._list = QWidget()
+        self._lines = column(self._list, 10)
+        self.insurer = NoticeStrip(kind="attention")
+        self.column.insertWidget(0, self._list)
+        self.column.insertWidget(1, self.insurer)
+
+    def load(self, file: BreachFile, proposed: BreachFacts) -> None:
+        super().load(file, proposed)
+        self._file = None
+        self._show(file)
+
+    def follow(self, file: BreachFile) -> None:
+        super().follow(file)
+        self._show(file)
+
+    def called_for(self, name: str) -> bool:
+        return name == "attack" or bool(self._facts.attack)
+
+    def target(self) -> QWidget | None:
+        return self._list.findChild(Check)
+
+    def _show(self, file: BreachFile) -> None:
+        before, self._file = self._file, file
+        clock = file.insurance
+        self.insurer.setVisible(clock is not None)
+        if clock is not None:
+            left = "" if clock.filed_at else f" Il reste {in_words(clock.remaining)}."
+            self.insurer.set_text(clock.rule + ("" if clock.late else left))
+        if before is not None and before.breach.facts.kind is file.breach.facts.kind:
+            return  # what was ticked just now stands there already, and keeps the keyboard
+        empty_column(self._lines)
+        done = {one.gesture: one for one in file.breach.gestures}
+        for place, (key, entry) in enumerate(gestures_for(file.breach.facts.kind).items()):
+            if place:
+                self._lines.addWidget(Separator())
+            tick = Check(text=entry.label)
+            tick.setObjectName(f"gesture_{key}")
+            tick.setAccessibleDescription(entry.help)
+            tick.setChecked(key in done and done[key].needed)
+            tick.clicked.connect(lambda on, key=key: self._note(key, on))
+            box = QWidget()
+            within = column(box, 2)
+            within.addWidget(tick)
+            help_ = label("second", entry.help)
+            help_.setContentsMargins(28, 0, 0, 0)
+            within.addWidget(help_)
+            self._lines.addWidget(box)
+
+    def _note(self, gesture: str, on: bool) -> None:
+        if self._file is None:
+            return
+        reference = self._file.breach.reference
+        act = self.door.acts.note_gesture if on else self.door.acts.undo_gesture
+        self.attempt(lambda: act(reference, gesture))
+
+
+class ActivitiesPage(StepPage):
+    """Which records of the register it touches: what follows is then ticked."""
+
+    def __init__(self, door: BreachDoor) -> None:
+        super().__init__(door)
+        self._ticks: dict[str, Check] = {}
+        self._box = QWidget()
+        self._lines = column(self._box, 12)
+        self.column.addWidget(self._box)
+        self.column.addStretch(1)
+
+    def load(self, file: BreachFile, proposed: BreachFacts) -> None:
+        chosen = file.breach.facts.activities
+        empty_column(self._lines)
+        self._ticks = {}
+        for record in touched(self.door.activities()):
+            tick = Check(text=record.name)
+            tick.setObjectName(f"activity_{record.reference}")
+            tick.setChecked(record.reference in chosen)
+            tick.clicked.connect(lambda _on=False: self.answered.emit(self.answers()))
+            self._ticks[record.reference] = tick
+            self._lines.addWidget(tick)
+        if not self._ticks:
+            self._lines.addWidget(
+                label("body", "Votre registre est encore vide : continuez sans rien choisir.")
+            )
+
+    def answers(self) -> dict[str, Any]:
+        return {"activities": tuple(ref for ref, tick in self._ticks.items() if tick.isChecked())}
+
+    def target(self) -> QWidget | None:
+        return next(iter(self._ticks.values()), None)

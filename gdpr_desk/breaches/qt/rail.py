@@ -1,0 +1,130 @@
+"""The rail of steps: a check, a dot or a hollow disc, a number, a word."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
+
+from gdpr_desk.breaches.qt.controls import column
+from gdpr_desk.breaches.steps import TITLES, Step, StepState
+from gdpr_desk.documents.typography import display
+from gdpr_desk.qtkit.painting import paint_line, paint_panel, paint_tick
+from gdpr_desk.qtkit.parts import label
+from gdpr_desk.qtkit.theme import font, px, theme, tokens
+
+_STATES = {
+    StepState.DONE: "fait",
+    StepState.LATER: "à compléter plus tard",
+    StepState.OPEN: "à faire",
+    StepState.SKIPPED: "sans objet",
+}
+
+
+class StepButton(QAbstractButton):
+    """One step."""
+
+    def __init__(self, parent: QWidget, step: Step) -> None:
+        super().__init__(parent)
+        self.step, self._state, self.compact = step, StepState.OPEN, False
+        self.setCheckable(True)
+        self.setText(display(TITLES[step]))
+        self.setObjectName(f"step_{step.value}")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def show_state(self, state: StepState) -> None:
+        self._state = state
+        self.setAccessibleName(f"Étape {self.step.number} : {self.text()}, {_STATES[state]}")
+        self.setToolTip(self.text() if self.compact else "")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(64 if self.compact else 236), px(42))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(56), px(28))
+
+    def focus_ring_radius(self) -> float:
+        return 8.0
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, t, on = QPainter(self), tokens(), self.isChecked()
+        high, side = self.height(), px(22)
+        disc = QRect(px(12), (high - side) // 2, side, side)
+        middle = disc.center().x()
+        done = self._state in (StepState.DONE, StepState.LATER, StepState.SKIPPED)
+        for above, wanted in ((True, self.step.number > 1), (False, self.step.number < len(Step))):
+            if wanted:
+                rest = QRect(middle, 0 if above else disc.bottom(), 2, disc.top() if above else high)
+                painter.fillRect(rest, t.hair2)
+        if on or self.underMouse():
+            pill = self.rect().adjusted(0, 2, 0, -2)
+            paint_panel(painter, pill, 8, t.soft if on else t.raised, None)
+        filled = on or self._state is StepState.DONE
+        paint_panel(
+            painter, disc, side / 2, t.accent if filled else t.sheet, None if filled else t.field, width=2
+        )
+        if on:
+            hole = QRect(0, 0, px(8), px(8))
+            hole.moveCenter(disc.center())
+            paint_panel(painter, hole, hole.width() / 2, t.on_accent, None)
+        elif done:
+            paint_tick(painter, disc, t.on_accent if filled else t.text2, 2)
+        ink = t.text if on or done else t.text2
+        role = "strong" if on else "row_title"
+        number = QRect(disc.right() + px(6), 0, px(22), high)
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        paint_line(painter, number, str(self.step.number), font(role), t.text2, flags=int(right))
+        if not self.compact:
+            words = QRect(number.right() + px(9), 0, self.width() - number.right() - px(12), high)
+            paint_line(painter, words, self.text(), font(role), ink)
+
+
+class StepRail(QWidget):
+    """`chosen` carries the step that was pressed."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Étapes")
+        self._title, self._second = label("strong", ""), label("second", "")
+        box = column(self, 0)
+        box.setContentsMargins(0, 0, 8, 0)
+        for words in (self._title, self._second):
+            words.setContentsMargins(12, 0, 0, 0)
+            words.setWordWrap(False)
+            box.addWidget(words)
+        box.addSpacing(10)
+        self._group = QButtonGroup(self)
+        self._buttons = {step: StepButton(self, step) for step in Step}
+        for step, made in self._buttons.items():
+            self._group.addButton(made)
+            made.clicked.connect(lambda _on=False, step=step: self.chosen.emit(step))
+            box.addWidget(made, 1)
+            made.setMaximumHeight(px(42))
+        box.addStretch(1)
+        self._compact = False
+        theme().changed.connect(lambda: self.set_compact(self._compact))
+        self.set_compact(False)
+
+    def show_steps(self, title: str, current: Step, states: dict[Step, StepState]) -> None:
+        self._title.setText(title)
+        self._second.setText(f"étape {current.number} sur {len(Step)}")
+        self._buttons[current].setChecked(True)
+        for step, made in self._buttons.items():
+            made.setMaximumHeight(px(42))
+            made.show_state(states.get(step, StepState.OPEN))
+
+    def set_compact(self, compact: bool) -> None:
+        """Discs and numbers alone where the window is narrow."""
+        self._compact = compact
+        self.setFixedWidth(px(72 if compact else 244))
+        self._title.setVisible(not compact)
+        self._second.setVisible(not compact)
+        for made in self._buttons.values():
+            made.compact = compact
+            made.updateGeometry()

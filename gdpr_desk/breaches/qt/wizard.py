@@ -1,0 +1,372 @@
+"""The ten steps: rail, question, way back and on. Answers are saved as they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from gdpr_desk.breaches.model import BreachFacts, PersonalDataBreach
+from gdpr_desk.breaches.qt.asking import NOT_YET
+from gdpr_desk.breaches.qt.controls import column
+from gdpr_desk.breaches.qt.copying import Clipboard
+from gdpr_desk.breaches.qt.door import BreachDoor
+from gdpr_desk.breaches.qt.pages import KindPage
+from gdpr_desk.breaches.qt.rail import StepRail
+from gdpr_desk.breaches.qt.screens import SCREENS, Screen, made_pages
+from gdpr_desk.breaches.qt.step_page import QuestionPage, StepPage
+from gdpr_desk.breaches.service import BreachFile
+from gdpr_desk.breaches.steps import Step, next_step, state_of, step_of
+from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.dialogs import tell_refusal
+from gdpr_desk.qtkit.keeping import DraftKeeper, type_into, typed_in
+from gdpr_desk.qtkit.key_bindings import bind_keys
+from gdpr_desk.qtkit.parts import button, label
+from gdpr_desk.qtkit.surfaces import FadeScroll, NoticeStrip, Separator
+from gdpr_desk.qtkit.theme import px
+
+_GUTTER = 20
+_NARROW = 860
+_TAKEN_UP = "Votre saisie d’avant, qui n’était pas enregistrée, est reprise ici."
+_CLOSED = "Cet incident est clos. Pour y changer quelque chose, rouvrez-le à l’étape « Clôture »."
+
+
+class Wizard(QWidget):
+    """`changed` after anything was written, `closed` to go back to the list."""
+
+    changed = Signal()
+    closed = Signal()
+
+    def __init__(self, door: BreachDoor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._door = door
+        self.clipboard = Clipboard(self)
+        self.pages = made_pages(door, self.clipboard)
+        self.shown = SCREENS[0]
+        self._file: BreachFile | None = None
+        self._drill = False
+        self._last: dict[str, Screen] = {}
+        self._before: dict[str, Any] = {}
+        self.rail = StepRail()
+        self._title, self._sentence = label("page_title", ""), label("body", "", tone="text2")
+        self.notice = NoticeStrip(kind="info")
+        self._stack = QStackedWidget()
+        self.back = button("secondary", "Précédent", self.go_back, icon="arrow-left")
+        self.later = button("link", NOT_YET, self.skip)
+        self.next = Button(text="Continuer", kind="filled", icon="arrow-right", icon_after=True)
+        self.next.clicked.connect(lambda _on=False: self.go_on())
+        self._scrolls = {key: self._scrolled(page) for key, page in self.pages.items()}
+        self._keeper = DraftKeeper(door.breaches.drafts, self._kept, self)
+        self._keeper.refused.connect(lambda refusal: tell_refusal(self, refusal))
+        self._arrange()
+        self._connect()
+
+    @property
+    def reference(self) -> str:
+        """The incident on screen, empty before it is written down."""
+        return self._file.breach.reference if self._file else ""
+
+    def begin(self, *, drill: bool = False) -> None:
+        """A new incident: nothing is written before the first answer is confirmed."""
+        self.leave()
+        self._file, self._drill = None, drill
+        page = self.pages["kind"]
+        if isinstance(page, KindPage):
+            page.show_kind(None)
+        self._show(SCREENS[0])
+
+    def open(self, reference: str) -> None:
+        """Take up an incident where it was left. Raises NotFound."""
+        self.leave()
+        self._file = self._door.breaches.file(reference)
+        breach = self._file.breach
+        kept = self._door.breaches.drafts.read(f"breach/{reference}")
+        key = str(kept.content.get("screen", "")) if kept else ""
+        wanted = next((one for one in SCREENS if one.key == key), None)
+        start = wanted or self._last.get(reference) or _first_screen(breach)
+        self._show(start)
+        if kept is not None and wanted is not None:
+            type_into(self.pages[wanted.key], kept.content.get("typed", {}))
+            self._tell(_TAKEN_UP)
+        self._keeper.begin(f"breach/{reference}", kept.content if kept else None)
+
+    def go_on(self) -> None:
+        """Save what stands here, do what this screen does, show the next one."""
+        page = self._page()
+        if not page.ready():
+            return
+        if self._file is None:
+            self._open_new(())
+            return
+        if not self._save(page.answers()) or not self._finish(page):
+            return
+        place = SCREENS.index(self.shown)
+        if place + 1 < len(SCREENS):
+            self._show(SCREENS[place + 1])
+        else:
+            self.closed.emit()
+
+    def go_back(self) -> None:
+        """The screen before, keeping what was typed; before the first, the list."""
+        place = SCREENS.index(self.shown)
+        if self._keep_here():
+            if place and self._file is not None:
+                self._show(SCREENS[place - 1])
+            else:
+                self.closed.emit()
+
+    def skip(self) -> None:
+        """« Je ne sais pas encore » to what is open here, then on."""
+        page = self._page()
+        if self._file is None:
+            self._open_new(("kind",))
+            return
+        if not self._keep_here():
+            return
+        waiting = page.open_questions(self._file.breach.facts)
+        if waiting and not self._write(self._file.breach.facts.not_knowing(*waiting)):
+            return
+        place = SCREENS.index(self.shown)
+        self._show(SCREENS[min(place + 1, len(SCREENS) - 1)])
+
+    def go_to_step(self, step: Step) -> None:
+        """Another step by the rail; a new incident is written down first."""
+        if self._file is not None and self._keep_here():
+            self._show(next(one for one in SCREENS if one.step is step))
+
+    def go_to_question(self, question: str) -> None:
+        """The screen that asks it."""
+        for screen in SCREENS:
+            page = self.pages[screen.key]
+            if isinstance(page, QuestionPage) and question in page.asks and self._keep_here():
+                self._show(screen)
+                page.reveal(question)
+                return
+        self.go_to_step(step_of(question))
+
+    def leave(self) -> None:
+        """Keep what is half typed, sealed: another room, the lock, the end."""
+        if self._file is not None:
+            self._keeper.flush()
+
+    def forget(self) -> None:
+        """The incident on screen is gone."""
+        self._file = None
+
+    def refresh(self) -> None:
+        """Read the clocks again; what is on screen stays. Raises NotFound."""
+        if self._file is not None:
+            self._reread()
+
+    def focus_first(self) -> None:
+        """The first thing to answer."""
+        (self._page().target() or self.next).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.set_compact(self.width() < px(_NARROW))
+
+    def _page(self) -> StepPage:
+        return self.pages[self.shown.key]
+
+    def _show(self, screen: Screen) -> None:
+        self.shown = screen
+        page = self._page()
+        self.notice.hide()
+        if self._file is not None:
+            self._file = self._door.breaches.file(self.reference)
+            self._last[self.reference] = screen
+            page.load(self._file, self._door.breaches.proposed(self.reference))
+            if not self._file.breach.open:
+                self._tell(_CLOSED)
+        page.setEnabled(self._file is None or self._file.breach.open or screen.key == "closing")
+        self._title.setText(screen.title)
+        self._sentence.setText(screen.sentence)
+        self._stack.setCurrentWidget(self._scrolls[screen.key])
+        self._scrolls[screen.key].verticalScrollBar().setValue(0)
+        self._before = self._typed()
+        self._keeper.begin(f"breach/{self.reference}", None) if self._file else None
+        self._retell()
+        self.focus_first()
+
+    def _retell(self) -> None:
+        page, breach = self._page(), self._file.breach if self._file else None
+        name = (
+            ("Exercice " if breach.drill else "Incident ") + breach.reference if breach else "Nouvel incident"
+        )
+        states = {step: state_of(step, breach) for step in Step} if breach else {}
+        self.rail.show_steps(name, self.shown.step, states)
+        self.next.setText(page.next_word)
+        self.next.set_icon_name(page.next_icon)
+        self.back.setText(
+            "Précédent" if breach and self.shown is not SCREENS[0] else "Annuler" if not breach else "Liste"
+        )
+        self.later.setText(getattr(page, "skip_word", NOT_YET))
+        self.later.setVisible(self.shown.key != "closing" and (breach is None or breach.open))
+
+    def _tell(self, sentence: str) -> None:
+        self.notice.set_text(sentence)
+        self.notice.show()
+
+    def _open_new(self, unknown: tuple[str, ...]) -> None:
+        answers = self._page().answers()
+        facts = BreachFacts().giving(**answers)
+        if not answers:
+            facts = facts.not_knowing("kind")
+        if unknown and answers:
+            unknown = ()
+        try:
+            made = self._door.breaches.open(facts, drill=self._drill)
+        except GdprDeskError as refusal:
+            tell_refusal(self, refusal)
+            return
+        self._file = self._door.breaches.file(made.reference)
+        self.changed.emit()
+        self._show(SCREENS[1])
+
+    def _keep_here(self) -> bool:
+        """Save what can be read before another screen is shown; what cannot stays a draft."""
+        return self._file is None or not self._file.breach.open or self._save(self._page().answers())
+
+    def _save(self, answers: Mapping[str, Any]) -> bool:
+        if self._file is None or not answers or not self._file.breach.open:
+            return True
+        facts = self._file.breach.facts.giving(**answers)
+        cleared = [
+            n
+            for n, value in answers.items()
+            if value in (None, "", ()) and n in self._file.breach.facts.unknown
+        ]
+        return self._write(facts.not_knowing(*cleared))
+
+    def _write(self, facts: BreachFacts) -> bool:
+        file = self._file
+        if file is None:
+            return False
+        try:
+            self._door.breaches.answer(file.breach.reference, facts, base=file.breach.facts)
+        except GdprDeskError as refusal:
+            if not self._page().refuse(refusal):
+                tell_refusal(self, refusal)
+            return False
+        self._reread()
+        self.changed.emit()
+        return True
+
+    def _finish(self, page: StepPage) -> bool:
+        try:
+            return not self._file or not self._file.breach.open or page.finish()
+        except GdprDeskError as refusal:
+            tell_refusal(self, refusal)
+            return False
+
+    def _reread(self) -> None:
+        self._file = self._door.breaches.file(self.reference)
+        self._page().follow(self._file)
+        self._retell()
+
+    def _answered(self, answers: dict[str, Any]) -> None:
+        self._save(answers)
+
+    def _unknown(self, question: str, on: bool) -> None:
+        if self._file is not None:
+            facts = self._file.breach.facts
+            kept = getattr(facts, question)
+            self._write(facts.not_knowing(question) if on else facts.giving(**{question: kept}))
+
+    def _acted(self) -> None:
+        self._reread()
+        self.changed.emit()
+
+    def _typed(self) -> dict[str, Any]:
+        """What stands in the fields of this screen where one types."""
+        page = self._page()
+        kinds = (QLineEdit, QPlainTextEdit)
+        names = {one.objectName() for kind in kinds for one in page.findChildren(kind)}
+        return {name: text for name, text in typed_in(page).items() if name in names}
+
+    def _kept(self) -> tuple[str, Mapping[str, Any] | None]:
+        now = self._typed()
+        new = {name: text for name, text in now.items() if text != self._before.get(name)}
+        form = f"breach/{self.reference}" if self._file else ""
+        return form, {"screen": self.shown.key, "typed": new} if new else None
+
+    def _scrolled(self, page: StepPage) -> FadeScroll:
+        scroll = FadeScroll()
+        scroll.setWidget(page)
+        scroll.set_gutter(_GUTTER)
+        self._stack.addWidget(scroll)
+        return scroll
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.go_to_step)
+        for page in self.pages.values():
+            page.answered.connect(self._answered)
+            page.unknown.connect(self._unknown)
+            page.acted.connect(self._acted)
+            page.elsewhere.connect(self.go_to_question)
+            for field in page.findChildren(QLineEdit):
+                field.textEdited.connect(lambda _text: self._keeper.touched())
+            for text in page.findChildren(QPlainTextEdit):
+                text.textChanged.connect(self._keeper.touched)
+        bind_keys(
+            (
+                ("Alt+Right", self, self.go_on),
+                ("Alt+Left", self, self.go_back),
+                ("Ctrl+Return", self, self.go_on),
+                ("Escape", self, self._to_list),
+            )
+        )
+
+    def _to_list(self) -> None:
+        if self._keep_here():
+            self.closed.emit()
+
+    def _arrange(self) -> None:
+        right = QVBoxLayout()
+        right.setContentsMargins(24, 0, 32 - _GUTTER, 16)
+        right.setSpacing(0)
+        head = QWidget()
+        words = column(head, 4)
+        words.setContentsMargins(4, 0, _GUTTER + 4, 12)
+        words.addWidget(self._title)
+        words.addWidget(self._sentence)
+        words.addWidget(self.notice)
+        self.notice.hide()
+        right.addWidget(head)
+        right.addWidget(self._stack, 1)
+        foot = QWidget()
+        under = column(foot, 14)
+        under.setContentsMargins(4, 8, _GUTTER + 4, 0)
+        under.addWidget(Separator())
+        ways = QHBoxLayout()
+        ways.setSpacing(16)
+        ways.addWidget(self.back)
+        ways.addWidget(self.later)
+        ways.addStretch(1)
+        saved = label("second", "Enregistré à chaque réponse")
+        saved.setWordWrap(False)
+        ways.addWidget(saved)
+        ways.addWidget(self.next)
+        under.addLayout(ways)
+        right.addWidget(foot)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(24, 20, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        across.addLayout(right, 1)
+
+
+def _first_screen(breach: PersonalDataBreach) -> Screen:
+    """Where to take up: what is still waited for, else the end."""
+    if not breach.open:
+        return SCREENS[-1]
+    step = next_step(breach) or Step.CLOSING
+    found = [one for one in SCREENS if one.step is step]
+    skip_kind = step is Step.WHAT and breach.facts.kind is not None
+    past_who = step is Step.REVIEW and breach.facts.reporter is not None
+    return found[-1] if skip_kind or past_who else found[0]

@@ -1,0 +1,157 @@
+"""The banner over every screen while a clock towards the authority counts; no seconds, no blinking."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from gdpr_desk.breaches.service import BreachOverview, BreachService
+from gdpr_desk.breaches.timing import Urgency, in_words, passed, urgency_of
+from gdpr_desk.clock import Clock
+from gdpr_desk.documents.typography import display
+from gdpr_desk.periods.words import french_date, french_time, shop_time
+from gdpr_desk.qtkit.icons import paint_icon
+from gdpr_desk.qtkit.painting import line_width, paint_line
+from gdpr_desk.qtkit.theme import font, px, theme, tokens
+from gdpr_desk.shell.parts import button
+
+_EVERY_MS = 20_000
+"""Shown in minutes: a look three times a minute is never more than that behind."""
+_HIGH = 48
+_WHOLE = timedelta(hours=72)
+_GROUNDS = {
+    Urgency.CALM: ("badge_neutral_bg", "badge_neutral_text"),
+    Urgency.ATTENTION: ("badge_attention_bg", "badge_attention_text"),
+    Urgency.URGENT: ("badge_urgent_bg", "badge_urgent_text"),
+    Urgency.LATE: ("late_bg", "late_text"),
+}
+
+
+class IncidentBanner(QWidget):
+    """`wanted` carries the reference to go on with."""
+
+    wanted = Signal(str)
+
+    def __init__(self, breaches: BreachService, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._breaches, self._clock = breaches, clock
+        self._running: tuple[BreachOverview, ...] = ()
+        self.remaining: timedelta | None = None
+        self.go = button("secondary", "Continuer", icon="arrow-right", after=True, small=True)
+        self.go.clicked.connect(self._go_on)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 16, 3)
+        row.addStretch(1)
+        row.addWidget(self.go)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+        self.hide()
+
+    @property
+    def urgency(self) -> Urgency:
+        """How near the end is."""
+        return urgency_of(self.remaining) if self.remaining is not None else Urgency.CALM
+
+    def read(self) -> None:
+        """Something was written: ask again which clocks count."""
+        before = self._running[0].breach.reference if self._running else ""
+        self._running = self._breaches.running() if self._breaches.allowed else ()
+        if not self._running or self._running[0].breach.reference != before:
+            self.remaining = None
+        self.setVisible(bool(self._running))
+        if self._running:
+            self._timer.start()
+            self.look()
+        else:
+            self._timer.stop()
+
+    def look(self) -> None:
+        """What the clock says now; a threshold that was crossed is said aloud."""
+        due = self._running[0].clock.due_at if self._running else None
+        if due is None:
+            return
+        before, self.remaining = self.remaining, due - self._clock.now()
+        self.setAccessibleName(display(self.sentence()))
+        self.update()
+        if passed(before, self.remaining) is not None:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, display(self.sentence())))
+
+    def stop(self) -> None:
+        """The vault closes: nothing may be read any more."""
+        self._timer.stop()
+
+    def sentence(self) -> str:
+        """All of it in words."""
+        return " ".join(word for word, _role in self._words() if word)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, t = QPainter(self), tokens()
+        ground, ink_name = _GROUNDS[self.urgency]
+        ink = t.color(ink_name)
+        painter.fillRect(self.rect(), t.color(ground))
+        icon = "circle-alert" if self.urgency is Urgency.LATE else "timer"
+        high = self.height() - 3
+        paint_icon(painter, QRect(px(20), (high - px(20)) // 2, px(20), px(20)), icon, ink)
+        left, stop = px(52), self.go.x() - px(16)
+        for words, role in self._words():
+            shown = display(words)
+            wide = min(line_width(shown, font(role)), max(0, stop - left))
+            paint_line(painter, QRect(left, 0, wide, high), shown, font(role), ink)
+            left += wide + px(8)
+        due = self._due_words()
+        wide = line_width(due, font("second"))
+        if left + px(16) + wide <= stop:
+            paint_line(painter, QRect(stop - wide, 0, wide, high), due, font("second"), ink)
+        share = max(0.0, min(1.0, (self.remaining or timedelta()) / _WHOLE))
+        painter.fillRect(QRect(0, high, self.width(), 3), t.hair2)
+        painter.fillRect(QRect(0, high, round(self.width() * share), 3), ink)
+
+    def _go_on(self) -> None:
+        if self._running:
+            self.wanted.emit(self._running[0].breach.reference)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.update()
+
+    def _words(self) -> list[tuple[str, str]]:
+        if not self._running or self.remaining is None:
+            return []
+        breach = self._running[0].breach
+        name = ("Exercice " if breach.drill else "Incident ") + breach.reference
+        more = len(self._running) - 1
+        others = f"· et {more} autre{'s' if more > 1 else ''}" if more else ""
+        left = in_words(self.remaining)
+        if self.urgency is Urgency.LATE:
+            rest = "· indiquez le motif du retard (champ 6.5)"
+            return [
+                (name, "strong"),
+                ("· délai dépassé de", "body"),
+                (left, "clock"),
+                (rest, "body"),
+                (others, "body"),
+            ]
+        return [
+            (name, "strong"),
+            ("· il reste", "body"),
+            (left, "clock"),
+            ("pour prévenir la CNIL", "body"),
+            (others, "body"),
+        ]
+
+    def _due_words(self) -> str:
+        due = self._running[0].clock.due_at if self._running else None
+        if due is None:
+            return ""
+        local = shop_time(due)
+        return display(f"{french_date(local.date(), weekday=True, year=False)}, {french_time(local.time())}")
+
+    def _restyle(self) -> None:
+        self.setFixedHeight(px(_HIGH))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
