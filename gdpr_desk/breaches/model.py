@@ -182,11 +182,11 @@ class BreachFacts:
 
     def giving(self, **answers: Any) -> Self:
         """The same with these answers, which are then known."""
-        return replace(self, **answers, unknown=self.unknown - answers.keys())
+        return replace(self, **answers, unknown=self.unknown.difference(answers))
 
     def not_knowing(self, *names: str) -> Self:
         """The same with « Je ne sais pas encore » to these questions; what was presumed stays."""
-        return replace(self, unknown=self.unknown | set(names))
+        return replace(self, unknown=self.unknown.union(names))
 
 
 FACT_NAMES = tuple(part.name for part in fields(BreachFacts) if part.name != "unknown")

@@ -130,7 +130,8 @@ class ClosingPage(StepPage):
             day = french_date(shop_time(one.added_at).date())
             out = button("secondary", "Enregistrer…", partial(self._out, one), small=True)
             gone = button("link", "Détruire…", partial(self._destroy, one), small=True)
-            gone.setVisible(file.breach.open)
+            if not file.breach.open:
+                gone.hide()
             self._evidence_lines.addWidget(
                 Line("lock", one.name, f"{choice('evidence', one.kind)} · {day}", out, gone)
             )

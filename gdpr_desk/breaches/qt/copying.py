@@ -128,7 +128,8 @@ class CopyRow(QWidget):
         self.button.setAccessibleName(f"Copier {line.number} {line.label}")
         self.button.setObjectName(f"copy_{line.key}")
         self.button.setFixedWidth(px(104))
-        self.button.setVisible(line.copyable)
+        if not line.copyable:
+            self.button.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 8, 0, 8)
         row.setSpacing(12)

@@ -106,7 +106,8 @@ class PersonsPage(QuestionPage):
             said = f"prévenu le {french_date(one.told_on)}" if one.told_on else "pas encore prévenu"
             letter = button("secondary", "Lettre (PDF)", self._letter_for(one.party), small=True)
             told = button("tonal", "Noter…", self._telling(one.party, name), small=True)
-            told.setVisible(one.told_on is None)
+            if one.told_on is not None:
+                told.hide()
             icon, token = ("check", "ok") if one.told_on else ("clock", "attention")
             self._named_lines.addWidget(Line(icon, name, said, letter, told, token=token))
         if not file.breach.clients:

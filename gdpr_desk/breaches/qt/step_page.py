@@ -165,9 +165,9 @@ class QuestionPage(StepPage):
             ask.control.setFocus()
 
     def _show_those_that_apply(self) -> None:
-        folded = False
+        folded, seen = False, self._seen()
         for name, ask in self.asks.items():
-            on = applies(name, self._facts) and self.called_for(name)
+            on = applies(name, seen) and self.called_for(name)
             ask.setVisible(on)
             folded = folded or (on and ASKED[name].fold)
         self._more.setVisible(folded)
@@ -175,3 +175,9 @@ class QuestionPage(StepPage):
     def called_for(self, name: str) -> bool:
         """Whether a question that applies is asked on this screen now."""
         return True
+
+    def _seen(self) -> BreachFacts:
+        """The answers with what is proposed on this screen: what follows from it is asked at once."""
+        waiting = (name for name in self.asks if self._facts.standing(name) is Answered.OPEN)
+        offers = {name: getattr(self._proposed, name) for name in waiting}
+        return self._facts.giving(**{name: one for name, one in offers.items() if one not in (None, "", ())})

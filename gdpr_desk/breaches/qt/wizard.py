@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -164,7 +164,11 @@ class Wizard(QWidget):
 
     def focus_first(self) -> None:
         """The first thing to answer."""
-        (self._page().target() or self.next).setFocus(Qt.FocusReason.OtherFocusReason)
+        target = self._page().target()
+        if target is not None and not target.isVisible():
+            QTimer.singleShot(0, target, target.setFocus)  # made just now: Qt shows it by its next turn
+            target = None
+        (target or self.next).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,0 +1,191 @@
+"""Incidents on screen by keyboard, from the alarm to the receipt number; what is half typed survives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from fingers import ALT, CTRL, focused, named, press, reach, retyped, typed
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QRadioButton
+from pytestqt.qtbot import QtBot
+
+from gdpr_desk.app import Desk
+from gdpr_desk.breaches.model import Answered, Count, NamedPerson
+from gdpr_desk.breaches.qt.page import BreachesPage
+from gdpr_desk.breaches.timing import ClockState, Urgency
+from gdpr_desk.breaches.vocabulary import CountKind, IncidentKind, LostProperty, Protection
+from gdpr_desk.clock import FixedClock
+from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.shell.breaches_room import _door
+from gdpr_desk.shell.incident_banner import IncidentBanner
+
+pytestmark = pytest.mark.usefixtures("light_look", "no_warnings")
+
+MOST_INTERACTIONS = 60
+
+
+class Fingers:
+    """A field filled, a choice made, a chord pressed: one interaction each."""
+
+    def __init__(self, page: BreachesPage) -> None:
+        self.count = 0
+        self._page = page
+
+    def choose(self, name: str) -> None:
+        """By Tab to the control, among cards of one question by the arrows."""
+        self.count += 1
+        cards = self._cards_beside(name)
+        reach(lambda widget: widget.objectName() == name or widget in cards, limit=200)
+        for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up) * len(cards):
+            if focused().objectName() == name:
+                break
+            press(key)
+        assert focused().objectName() == name
+        press(Qt.Key.Key_Space)
+
+    def _cards_beside(self, name: str) -> list[QRadioButton]:
+        found = self._page.findChild(QRadioButton, name)
+        if found is None:
+            return []
+        holder = found.parentWidget()
+        assert holder is not None
+        return holder.findChildren(QRadioButton)
+
+    def fill(self, name: str, words: str) -> None:
+        self.count += 1
+        reach(named(name), limit=200)
+        retyped(words)
+
+    def on(self) -> None:
+        self.count += 1
+        press(Qt.Key.Key_Right, ALT)
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> Iterator[BreachesPage]:
+    made = BreachesPage(_door(desk))
+    qtbot.addWidget(made)
+    made.refresh()
+    made.resize(1134, 640)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    made.focus_first()
+    QApplication.processEvents()
+    yield made
+    Jobs.wait()
+
+
+def test_a_stolen_laptop_is_notified_by_keyboard_in_under_sixty_interactions(
+    page: BreachesPage, desk: Desk
+) -> None:
+    by = Fingers(page)
+    by.count += 1
+    press(Qt.Key.Key_Space)  # « Signaler un incident »
+    by.choose("kind_lost_device")
+    by.on()
+    by.fill("narrative", "Sacoche volee dans la voiture, portable dedans.")
+    by.on()
+    by.choose("period_ongoing")
+    by.fill("began_at", "22/11/2026")
+    by.fill("began_at_hour", "20:30")
+    by.choose("discovery_own_detection")
+    by.on()
+    by.choose("gesture_change_codes")
+    by.on()
+    by.on()  # nothing of the register
+    by.choose("role_controller")
+    by.choose("data_subjects_customers")
+    by.choose("persons_hundreds")
+    by.choose("data_basic")
+    by.choose("data_contact")
+    by.choose("records_hundreds")
+    by.choose("others_involved_no")
+    by.on()
+    by.choose("disclosure_likely")
+    by.choose("protection_none")
+    by.choose("reach_strangers")
+    by.choose("availability_loss_restored")
+    by.choose("cause_external_malicious")
+    by.choose("harms_fraud")
+    by.choose("severity_important")
+    by.on()
+    by.choose("authority_yes")
+    by.choose("subjects_yes")
+    by.on()
+    by.choose("measures_before_backup")
+    by.fill("measures_after", "Codes changes, plainte deposee.")
+    by.on()
+    by.fill("reporter_first_name", "Camille")
+    by.fill("reporter_last_name", "Exemple")
+    by.on()
+    by.fill("receipt", "FIC-2026-1")
+    by.count += 1
+    press(Qt.Key.Key_Return, CTRL)
+    file = desk.breaches.file(page.wizard.reference)
+    facts = file.breach.facts
+    print(f"interactions: {by.count}")
+    assert by.count < MOST_INTERACTIONS
+    assert file.clock.state is ClockState.NOTIFIED
+    assert file.clock.receipt == "FIC-2026-1"
+    assert facts.kind is IncidentKind.LOST_DEVICE
+    assert set(facts.lost) == {LostProperty.CONFIDENTIALITY, LostProperty.AVAILABILITY}
+    assert facts.protection is Protection.NONE
+    assert facts.persons == Count(CountKind.APPROXIMATE, 51, 300)
+    assert facts.reporter == NamedPerson("Exemple", "Camille")
+    for name in ("data", "data_subjects", "records", "harms", "measures_after", "narrative", "aware_at"):
+        assert facts.standing(name) is Answered.ANSWERED, name
+
+
+def test_whoever_knows_nothing_yet_reaches_the_end_and_every_question_is_kept_for_later(
+    page: BreachesPage, desk: Desk
+) -> None:
+    press(Qt.Key.Key_Space)
+    page.wizard.skip()
+    reference = page.wizard.reference
+    for _screen in range(11):
+        page.wizard.skip()
+    facts = desk.breaches.file(reference).breach.facts
+    assert facts.standing("kind") is Answered.UNKNOWN
+    assert facts.standing("persons") is Answered.UNKNOWN
+    assert facts.standing("lost") is Answered.UNKNOWN
+
+
+def test_what_is_half_typed_lies_sealed_within_two_seconds_and_is_taken_up_again(
+    page: BreachesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    reference = desk.breaches.open().reference
+    page.open_breach(reference)
+    page.wizard.go_to_question("narrative")
+    typed("Portable vole")
+    qtbot.waitUntil(lambda: desk.breaches.drafts.read(f"breach/{reference}") is not None, timeout=2_000)
+    again = BreachesPage(_door(desk))  # as after a crash: nothing was left in order
+    qtbot.addWidget(again)
+    again.open_breach(reference)
+    field = again.wizard.pages["story"].asks["narrative"]  # type: ignore[attr-defined]
+    assert field.answer() == "Portable vole"
+
+
+def test_the_banner_tells_the_time_left_and_how_near_the_end_is(
+    desk: Desk, clock: FixedClock, qtbot: QtBot
+) -> None:
+    banner = IncidentBanner(desk.breaches, clock)
+    qtbot.addWidget(banner)
+    banner.read()
+    assert banner.isHidden()
+    made = desk.breaches.open()
+    desk.breaches.answer(made.reference, made.facts.giving(aware_at=clock.now() - timedelta(hours=10)))
+    banner.read()
+    assert not banner.isHidden()
+    assert "il reste 62 h 00 min" in banner.sentence()
+    for hours, urgency in ((39, Urgency.ATTENTION), (57, Urgency.URGENT), (62.5, Urgency.LATE)):
+        later = FixedClock(clock.now() + timedelta(hours=hours))
+        banner._clock = later
+        banner.look()
+        assert banner.urgency is urgency
+    assert "délai dépassé de 30 min" in banner.sentence()
+    desk.breach_acts.decide(made.reference, authority=False, subjects=False, reason="Rien de lisible.")
+    banner.read()
+    assert banner.isHidden()
