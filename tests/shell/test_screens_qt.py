@@ -196,7 +196,16 @@ def test_a_gap_of_the_file_leads_to_where_it_is_repaired(shown: DeskWindow) -> N
 
 def test_rooms_by_keyboard(shown: DeskWindow, qtbot: QtBot) -> None:
     window = shown.window
-    for expected in ("requests", "register", "retention", "parties", "journal", "settings", "today"):
+    for expected in (
+        "requests",
+        "breaches",
+        "register",
+        "retention",
+        "parties",
+        "journal",
+        "settings",
+        "today",
+    ):
         window.actions_by_key["next_room"].trigger()
         assert window.current == expected
     window.actions_by_key["previous_room"].trigger()

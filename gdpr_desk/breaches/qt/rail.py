@@ -108,7 +108,7 @@ class StepRail(QWidget):
             made.setMaximumHeight(px(42))
         box.addStretch(1)
         self._compact = False
-        theme().changed.connect(lambda: self.set_compact(self._compact))
+        theme().changed.connect(self._restyle)
         self.set_compact(False)
 
     def show_steps(self, title: str, current: Step, states: dict[Step, StepState]) -> None:
@@ -118,6 +118,9 @@ class StepRail(QWidget):
         for step, made in self._buttons.items():
             made.setMaximumHeight(px(42))
             made.show_state(states.get(step, StepState.OPEN))
+
+    def _restyle(self) -> None:
+        self.set_compact(self._compact)
 
     def set_compact(self, compact: bool) -> None:
         """Discs and numbers alone where the window is narrow."""

@@ -53,6 +53,7 @@ class Wizard(QWidget):
         self._before: dict[str, Any] = {}
         self.rail = StepRail()
         self._title, self._sentence = label("page_title", ""), label("body", "", tone="text2")
+        self._saved = label("second", "Enregistré à chaque réponse")
         self.notice = NoticeStrip(kind="info")
         self._stack = QStackedWidget()
         self.back = button("secondary", "Précédent", self.go_back, icon="arrow-left")
@@ -173,6 +174,7 @@ class Wizard(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rail.set_compact(self.width() < px(_NARROW))
+        self._saved.setVisible(self.width() >= px(_NARROW))
 
     def _page(self) -> StepPage:
         return self.pages[self.shown.key]
@@ -352,9 +354,8 @@ class Wizard(QWidget):
         ways.addWidget(self.back)
         ways.addWidget(self.later)
         ways.addStretch(1)
-        saved = label("second", "Enregistré à chaque réponse")
-        saved.setWordWrap(False)
-        ways.addWidget(saved)
+        self._saved.setWordWrap(False)
+        ways.addWidget(self._saved)
         ways.addWidget(self.next)
         under.addLayout(ways)
         right.addWidget(foot)
