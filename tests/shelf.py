@@ -52,7 +52,7 @@ class Shelf:
                     " published TEXT, in_use INTEGER)"
                 )
             )
-        (self.vault.folder / "attachments").mkdir()
+        (self.vault.folder / "attachments").mkdir(exist_ok=True)
 
     def put(
         self,
