@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -206,7 +208,7 @@ class ConfinedChild:
         self._job = None
         if process is None:
             return
-        process.kill()
+        _kill(process)
         for pipe in _pipes(process):
             try:
                 pipe.close()
@@ -235,7 +237,16 @@ class _Deadline:
 
     def _pass(self) -> None:
         self.passed = True
-        self._process.kill()
+        _kill(self._process)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End it and what it started: bubblewrap's own child waits for ever, with our pipes, where bubblewrap
+    was killed before it had set that child up to die with it."""
+    if sys.platform != "win32" and process.returncode is None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> tuple[FileIO, FileIO]:

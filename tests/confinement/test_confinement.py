@@ -69,6 +69,22 @@ def test_what_harms_it_ends_that_answer_alone(child: ConfinedChild, harm: str, w
     assert child.started == 2
 
 
+def test_it_is_stopped_at_any_moment_of_its_start() -> None:
+    # Bubblewrap leaves a child of its own behind where it is killed before that child is set up.
+    ended: list[str] = []
+
+    def stop_early() -> None:
+        for step in range(60):
+            with ConfinedChild("hostile_tasks", LIMITS) as one, pytest.raises(ChildFailed) as failed:
+                one.ask({"do": "sleep", "for": 60}, seconds=step / 10_000)
+            ended.append(failed.value.why)
+
+    stopping = threading.Thread(target=stop_early, daemon=True)
+    stopping.start()
+    stopping.join(30)
+    assert ended == ["too_long"] * 60
+
+
 def test_it_is_stopped_when_its_time_has_passed(child: ConfinedChild) -> None:
     child.ask({"do": "echo"})
     started = time.monotonic()
