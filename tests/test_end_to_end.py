@@ -193,13 +193,19 @@ def cctv_of(shown: DeskWindow) -> ProcessingActivity:
     return found
 
 
+def walk_to(room: str, shown: DeskWindow) -> None:
+    """From room to room, and to that one within a single round."""
+    begun = shown.window.current
+    while shown.window.current != room:
+        press(Qt.Key.Key_PageDown, CTRL)
+        assert shown.window.current != begun
+
+
 def change_the_cctv_record(shown: DeskWindow, computer: Computer) -> None:
     """Another basis with its reason, another period; each is saved without a word from us."""
     qtbot = computer.qtbot
     page = shown.register
-    for _past in ("requests", "register"):
-        press(Qt.Key.Key_PageDown, CTRL)
-    assert shown.window.current == "register"
+    walk_to("register", shown)
     listed = {record.activity.name for record in page.ui.table.shown()}  # type: ignore[attr-defined]
     expected = {activity.name for activity in starter_activities(starter_pack("computer-shop"))}
     assert expected <= listed
@@ -284,9 +290,7 @@ def slip_then_passphrase(entrance: Entrance, computer: Computer) -> None:
 
 def verify_the_journal(shown: DeskWindow, computer: Computer) -> None:
     """« Vérifier l’intégrité » by keyboard, and the same from the service."""
-    for _room in ("requests", "register", "retention", "parties", "journal"):
-        press(Qt.Key.Key_PageDown, CTRL)
-    assert shown.window.current == "journal"
+    walk_to("journal", shown)
     page = shown.journal
     reach(reading("Vérifier l’intégrité"))
     press(Qt.Key.Key_Space)
