@@ -17,12 +17,28 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as sqlcipher
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-DAYS = {"attachment": 30, "draft": 90, "backup": 35, "papers": 60, "calls": 2, "activity": 30}
+DAYS = {
+    "attachment": 30,
+    "draft": 90,
+    "backup": 35,
+    "papers": 60,
+    "calls": 2,
+    "activity": 30,
+    "request_message": 30,
+}
 """How many days each kind may stay; `papers` and `calls` are kinds of the shelf."""
 MINIMUM_DAYS = 10
 """How long papers must stay after they were published."""
-RULES = {"attachment": "identity_copies", "activity": "bin", "draft": "drafts", "backup": "backups"}
+RULES = {
+    "attachment": "identity_copies",
+    "activity": "bin",
+    "draft": "drafts",
+    "backup": "backups",
+    "request_message": "request_messages",
+}
 SHELF = ("papers", "calls")
+IN_LEDGER = frozenset({"attachment", "activity", "request_message"})
+"""What a backup could bring back, so that the ledger has it by its kind."""
 ASKS_FROM = 20
 """No smaller number of things may make the guard ask."""
 TABLES = {
@@ -32,7 +48,10 @@ TABLES = {
     "papers": "SELECT id FROM shelf WHERE rule = 'papers'",
     "calls": "SELECT id FROM shelf WHERE rule = 'calls'",
     "record": "SELECT reference FROM activity",
+    "request_message": "SELECT reference FROM subject_request WHERE kept_from NOTNULL AND purged_at ISNULL",
 }
+_COPIES = "SELECT id, added_at FROM attachment WHERE kind = 'identity'"
+_ENDED = "SELECT reference, kept_from FROM subject_request WHERE kept_from NOTNULL AND purged_at ISNULL"
 
 
 class Broken(AssertionError):
@@ -103,6 +122,13 @@ class Judge:
     latest: timedelta = timedelta()
     """The longest that something was there after its time, its minimum and its hold, until a run took it."""
 
+    def meet(self) -> None:
+        """What was there before the first day: copies of identity papers, contents of ended requests."""
+        for kind, query in (("attachment", _COPIES), ("request_message", _ENDED)):
+            for key, at in self.rows(query):
+                self.put(Thing(kind, key, (datetime.fromisoformat(at), datetime.fromisoformat(at))))
+        self.kept |= {("record", key) for key in self.look().ids["record"]}
+
     def put(self, thing: Thing) -> None:
         """It is there from now on."""
         self.alive[thing.kind, thing.id] = thing
@@ -114,7 +140,7 @@ class Judge:
     def taken(self, kind: str, key: str) -> None:
         """A person took it out by hand."""
         thing = self.alive.pop((kind, key))
-        if kind in {"attachment", "activity"}:
+        if kind in IN_LEDGER:
             self.erased.add((kind, key))
         self.alive.pop(("draft", thing.form), None)
 
@@ -240,7 +266,7 @@ class Judge:
             self.swept[thing.kind] += not with_record
         for thing in gone:
             del self.alive[thing.kind, thing.id]
-            if thing.kind in {"attachment", "activity"}:
+            if thing.kind in IN_LEDGER:
                 self.erased.add((thing.kind, thing.id))
         return gone
 

@@ -74,7 +74,7 @@ class Year:
         self.phrase = self.base / "phrase"
         self.phrase.write_text(found["passphrase"] + "\n", encoding="utf-8")
         self.judge = Judge(self.folder, bytes.fromhex(found["key"]))
-        self.judge.kept |= {("record", key) for key in self.judge.look().ids["record"]}
+        self.judge.meet()
         self.work = Work(self.company, self.judge, self.dice, self.told)
 
     def live(self, calendar: Calendar) -> None:
