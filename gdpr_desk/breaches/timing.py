@@ -159,11 +159,9 @@ def in_words(remaining: timedelta) -> str:
     return f"{rest} min" if rest else "moins d’une minute"
 
 
-def told_locked(remaining: timedelta) -> str:
-    """What the banner and the locked screen say, without a word about what happened."""
-    if remaining > timedelta():
-        return f"il reste {in_words(remaining)} pour prévenir la CNIL"
-    return f"délai dépassé de {in_words(remaining)}"
+def told_locked(remaining: timedelta) -> tuple[str, str]:
+    """What the locked screen says: the words, and the time; nothing of what it counts towards."""
+    return ("Il reste" if remaining > timedelta() else "Délai dépassé de"), in_words(remaining)
 
 
 def passed(before: timedelta | None, after: timedelta | None) -> timedelta | None:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gdpr_desk.clock import SHOP_ZONE, Clock
-from gdpr_desk.retention.due_list import DueFile, DueList, read_due_list
+from gdpr_desk.retention.due_file import DueFile, DueList, read_due_list
 from gdpr_desk.retention.guard import RECENT_RUNS, ClockMark, stopped_by, waited_enough
 from gdpr_desk.retention.model import LOOK_AHEAD, GuardReason
 from gdpr_desk.retention.sweep_lock import sweeping

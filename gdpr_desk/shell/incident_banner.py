@@ -16,18 +16,13 @@ from gdpr_desk.periods.words import french_date, french_time, shop_time
 from gdpr_desk.qtkit.icons import paint_icon
 from gdpr_desk.qtkit.painting import line_width, paint_line
 from gdpr_desk.qtkit.theme import font, px, theme, tokens
+from gdpr_desk.shell.clock_colours import GROUNDS, clock_icon
 from gdpr_desk.shell.parts import button
 
 _EVERY_MS = 20_000
 """Shown in minutes: a look three times a minute is never more than that behind."""
 _HIGH = 48
 _WHOLE = timedelta(hours=72)
-_GROUNDS = {
-    Urgency.CALM: ("badge_neutral_bg", "badge_neutral_text"),
-    Urgency.ATTENTION: ("badge_attention_bg", "badge_attention_text"),
-    Urgency.URGENT: ("badge_urgent_bg", "badge_urgent_text"),
-    Urgency.LATE: ("late_bg", "late_text"),
-}
 
 
 class IncidentBanner(QWidget):
@@ -92,12 +87,13 @@ class IncidentBanner(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, t = QPainter(self), tokens()
-        ground, ink_name = _GROUNDS[self.urgency]
+        ground, ink_name = GROUNDS[self.urgency]
         ink = t.color(ink_name)
         painter.fillRect(self.rect(), t.color(ground))
-        icon = "circle-alert" if self.urgency is Urgency.LATE else "timer"
         high = self.height() - 3
-        paint_icon(painter, QRect(px(20), (high - px(20)) // 2, px(20), px(20)), icon, ink)
+        paint_icon(
+            painter, QRect(px(20), (high - px(20)) // 2, px(20), px(20)), clock_icon(self.urgency), ink
+        )
         left, stop = px(52), self.go.x() - px(16)
         for words, role in self._words():
             shown = display(words)

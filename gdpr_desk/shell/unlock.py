@@ -25,6 +25,7 @@ COLUMN = 400
 _BLOCK = 400
 """Height of tile, words, field and button: centred without what a refusal adds, which moves nothing."""
 _KEYRING = 50
+_CLOCK = 52
 _EDGES = 56
 """Margins above and below, which do not grow with the text."""
 _TICK_MS = 500
@@ -81,6 +82,8 @@ class UnlockScreen(QWidget):
         self._folder = folder
         self._set_readable(True)
         self.keyring.show_vault(folder)
+        self.ui.clock.show_vault(folder, self._clock)
+        self.ui.clockLine.setHidden(self.ui.clock.isHidden())
         self._fit()
         try:
             state = read_state(folder)
@@ -167,6 +170,7 @@ class UnlockScreen(QWidget):
     def _centre(self) -> None:
         """As much room above as leaves the block in the middle when nothing is refused."""
         block = _BLOCK + (0 if self.ui.keyringLine.isHidden() else _KEYRING)
+        block += 0 if self.ui.clockLine.isHidden() else _CLOCK
         self.ui.tile.setHidden(self._needed() > self.height())  # the words matter more
         above = max(0, (self.height() - px(block)) // 2 - px(40))
         policy = QSizePolicy.Policy

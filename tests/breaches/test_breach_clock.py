@@ -106,7 +106,8 @@ def test_time_left_in_words() -> None:
     assert in_words(61 * HOUR + timedelta(minutes=12, seconds=40)) == "61 h 12 min"
     assert in_words(timedelta(minutes=45)) == "45 min"
     assert in_words(timedelta(seconds=5)) == "moins d’une minute"
-    assert told_locked(-3 * HOUR) == "délai dépassé de 3 h 00 min"
+    assert told_locked(61 * HOUR) == ("Il reste", "61 h 00 min")
+    assert told_locked(-3 * HOUR) == ("Délai dépassé de", "3 h 00 min")
 
 
 def test_data_of_business_customers_alone_have_no_clock_towards_the_authority() -> None:
