@@ -150,10 +150,10 @@ def missing(step: Step, breach: PersonalDataBreach) -> tuple[str, ...]:
 
 def state_of(step: Step, breach: PersonalDataBreach) -> StepState:
     """How far a step is."""
-    if step is Step.PERSONS and breach.decision is not None and breach.decision.subjects is False:
-        return StepState.SKIPPED
     if missing(step, breach):
         return StepState.OPEN
+    if _needless(step, breach):
+        return StepState.SKIPPED
     later = any(name in breach.facts.unknown for name in questions(step, breach.facts))
     return StepState.LATER if later else StepState.DONE
 
@@ -204,8 +204,7 @@ def filing_gaps(kind: FilingKind, breach: PersonalDataBreach, *, late: bool) -> 
 
 def _undecided(breach: PersonalDataBreach) -> Iterable[str]:
     decision = breach.decision
-    role = breach.facts.role
-    if role is not None and not role.controller:
+    if not _for_authority(breach):
         return
     if decision is None or decision.authority is None:
         yield "authority"
@@ -214,18 +213,43 @@ def _undecided(breach: PersonalDataBreach) -> Iterable[str]:
 
 
 def _unfiled(breach: PersonalDataBreach) -> Iterable[str]:
-    decision, role = breach.decision, breach.facts.role
-    if role is not None and role.processor and any(one.told_on is None for one in breach.clients):
-        yield "clients"
-    if decision is not None and decision.authority and breach.filed is None:
+    """As long as nobody decided whether there is anything to file, the filing is waited for."""
+    decided = breach.decision.authority if breach.decision else None
+    if _for_authority(breach) and breach.filed is None and decided is not False:
         yield "filing"
     if breach.filed is not None and breach.filed.kind is FilingKind.INITIAL:
         yield "complementary"
 
 
 def _untold(breach: PersonalDataBreach) -> Iterable[str]:
-    if breach.decision is not None and breach.decision.subjects and not breach.communications:
+    decided = breach.decision.subjects if breach.decision else None
+    if _clients_first(breach) and _client_untold(breach):
+        yield "clients"
+    if _for_authority(breach) and not breach.communications and decided is not False:
         yield "communications"
+
+
+def _needless(step: Step, breach: PersonalDataBreach) -> bool:
+    """Whether nothing is left of a step: somebody decided so, or whoever the data come from does it."""
+    if step is Step.REVIEW:
+        return not breach.filings
+    return step is Step.PERSONS and not breach.communications and not _clients_first(breach)
+
+
+def _for_authority(breach: PersonalDataBreach) -> bool:
+    """Whether the shop answers for data of its own; not said yet counts as yes."""
+    role = breach.facts.role
+    return role is None or role.controller
+
+
+def _clients_first(breach: PersonalDataBreach) -> bool:
+    """Whether data of a client are touched: the client is to be told (Art. 33(2))."""
+    role = breach.facts.role
+    return role is not None and role.processor
+
+
+def _client_untold(breach: PersonalDataBreach) -> bool:
+    return not breach.clients or any(one.told_on is None for one in breach.clients)
 
 
 def _lost(which: LostProperty) -> Callable[[BreachFacts], bool]:

@@ -14,6 +14,7 @@ from gdpr_desk.breaches.gestures import gestures_for
 from gdpr_desk.breaches.model import (
     FACT_NAMES,
     BreachFacts,
+    ClientNotice,
     Count,
     Decision,
     NamedPerson,
@@ -132,7 +133,7 @@ def test_not_knowing_lets_go_on_and_is_asked_again() -> None:
     assert still_unknown(facts) == ("narrative",)
     everything = BreachFacts().not_knowing(*FACT_NAMES)
     done = [step for step in Step if state_of(step, breach(everything)) is StepState.OPEN]
-    assert done == [Step.ADVICE, Step.CLOSING]
+    assert done == [Step.ADVICE, Step.REVIEW, Step.PERSONS, Step.CLOSING]
 
 
 def test_a_question_that_makes_no_sense_is_not_asked() -> None:
@@ -161,6 +162,27 @@ def test_an_initial_filing_may_leave_unknown_all_but_what_it_is_about() -> None:
 def test_the_decision_of_a_processor_is_that_of_its_clients() -> None:
     facts = replace(WHOLE, role=BreachRole.PROCESSOR)
     assert missing(Step.ADVICE, breach(facts)) == ()
+    assert state_of(Step.REVIEW, breach(facts)) is StepState.SKIPPED
+    assert missing(Step.PERSONS, breach(facts)) == ("clients",), "nobody is named yet"
+    told = ClientNotice("pro", told_on=AT.date())
+    assert missing(Step.PERSONS, breach(facts, clients=(told, ClientNotice("other")))) == ("clients",)
+    assert state_of(Step.PERSONS, breach(facts, clients=(told,))) is StepState.DONE
+    both = replace(WHOLE, role=BreachRole.BOTH)
+    assert missing(Step.PERSONS, breach(both, clients=(told,))) == ("communications",)
+
+
+def test_no_step_looks_done_before_somebody_decided_what_it_is_for() -> None:
+    undecided = breach(WHOLE)
+    assert missing(Step.REVIEW, undecided) == ("filing",)
+    assert missing(Step.PERSONS, undecided) == ("communications",)
+    half = breach(WHOLE, decisions=(replace(DECIDED, subjects=None),))
+    assert state_of(Step.PERSONS, half) is StepState.OPEN
+    neither = breach(WHOLE, decisions=(replace(DECIDED, authority=False),))
+    assert [state_of(step, neither) for step in (Step.REVIEW, Step.PERSONS)] == [StepState.SKIPPED] * 2
+    assert next_step(neither) is Step.CLOSING
+    first = replace(FILED, kind=FilingKind.INITIAL)
+    assert missing(Step.REVIEW, breach(WHOLE, decisions=(DECIDED,), filings=(first,))) == ("complementary",)
+    assert state_of(Step.REVIEW, breach(WHOLE, decisions=(DECIDED,), filings=(FILED,))) is StepState.DONE
 
 
 def test_an_exempted_high_risk_stays_a_high_risk() -> None:

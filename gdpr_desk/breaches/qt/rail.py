@@ -55,7 +55,7 @@ class StepButton(QAbstractButton):
         high, side = self.height(), px(22)
         disc = QRect(px(12), (high - side) // 2, side, side)
         middle = disc.center().x()
-        done = self._state in (StepState.DONE, StepState.LATER, StepState.SKIPPED)
+        done = self._state in (StepState.DONE, StepState.LATER)
         for above, wanted in ((True, self.step.number > 1), (False, self.step.number < len(Step))):
             if wanted:
                 rest = QRect(middle, 0 if above else disc.bottom(), 2, disc.top() if above else high)
@@ -71,6 +71,8 @@ class StepButton(QAbstractButton):
             hole = QRect(0, 0, px(8), px(8))
             hole.moveCenter(disc.center())
             paint_panel(painter, hole, hole.width() / 2, t.on_accent, None)
+        elif self._state is StepState.SKIPPED:
+            painter.fillRect(QRect(disc.center().x() - px(4), disc.center().y(), px(9), 2), t.text2)
         elif done:
             paint_tick(painter, disc, t.on_accent if filled else t.text2, 2)
         ink = t.text if on or done else t.text2
