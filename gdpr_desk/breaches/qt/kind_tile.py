@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
@@ -32,6 +34,8 @@ class KindTile(QRadioButton):
     def __init__(self, parent: QWidget, kind: IncidentKind, title: str, second: str) -> None:
         super().__init__(parent)
         self._icon, self._mark = PICTURES[kind]
+        self.beside: Sequence[KindTile] = (self,)
+        """All the tiles of the page, so that discs and titles stand in one line whatever is written below."""
         self._title, self._second = display(title), display(second.rstrip("."))
         self.setObjectName(f"kind_{kind.value}")
         self.setText(self._title)
@@ -47,7 +51,7 @@ class KindTile(QRadioButton):
 
     def minimumSizeHint(self) -> QSize:
         wide = px(112)
-        return QSize(wide, px(_SMALL_DISC) + self._words_height(max(wide, self.width())) + px(30))
+        return QSize(wide, px(_SMALL_DISC) + self.words_height(max(wide, self.width())) + px(30))
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -61,7 +65,8 @@ class KindTile(QRadioButton):
         on = self.isChecked()
         fill = t.soft if on else t.raised if self.underMouse() else t.sheet
         paint_panel(painter, self.rect(), 12, fill, t.accent if on else t.field, width=2 if on else 1)
-        room, words = self._room(self.width()), self._words_height(self.width())
+        room = self._room(self.width())
+        words = max(tile.words_height(self.width()) for tile in self.beside)
         side = max(px(_SMALL_DISC), min(px(_DISC), self.height() - words - px(14) - px(32)))
         top = max(px(8), (self.height() - side - px(14) - words) // 2)
         self._paint_disc(painter, QRect((self.width() - side) // 2, top, side, side), on)
@@ -89,7 +94,8 @@ class KindTile(QRadioButton):
     def _room(self, width: int) -> int:
         return width - 2 * px(10)
 
-    def _words_height(self, width: int) -> int:
+    def words_height(self, width: int) -> int:
+        """Of the title and what is written below it, in a tile so wide."""
         room = self._room(width)
         title = block_height(self._title, font("strong"), room)
         return title + px(4) + block_height(self._second, font("second"), room)

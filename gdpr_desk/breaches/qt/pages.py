@@ -40,6 +40,8 @@ class KindPage(StepPage):
             tile.clicked.connect(lambda _on=False, kind=kind: self.answered.emit({"kind": kind}))
             self._tiles[kind] = tile
             grid.addWidget(tile, place // 4, place % 4)
+        for tile in self._tiles.values():
+            tile.beside = tuple(self._tiles.values())
         for line in (0, 1):
             grid.setRowStretch(line, 1)
         for at in range(4):
