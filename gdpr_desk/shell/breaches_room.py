@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtCore import QObject
 
 from gdpr_desk.app import Desk
 from gdpr_desk.breaches.qt.door import BreachDoor
 from gdpr_desk.breaches.qt.page import BreachesPage
+from gdpr_desk.breaches.qt.words import ICONS, breach_title, clock_badge
+from gdpr_desk.breaches.service import BreachOverview
+from gdpr_desk.breaches.steps import TITLES, Step, next_step
+from gdpr_desk.breaches.timing import ClockState
 from gdpr_desk.shell.incident_banner import IncidentBanner
 from gdpr_desk.shell.room import Room
+from gdpr_desk.shell.today import TodayRow
 from gdpr_desk.shell.window import MainWindow
 
 ROOM = "breaches"
 BREACH = "breach:"
 """Before the reference of an incident, where a link leads to one."""
-NEW = "new-breach"
+NEW, DRILL, REGISTER = "new-breach", "breach-drill", "breach-register"
+_MOST_TODAY = 3
 
 
 class BreachesRoom(QObject):
@@ -48,15 +56,17 @@ class BreachesRoom(QObject):
 
     def leads_to(self, target: str) -> bool:
         """Whether a link of this room is meant."""
-        return self.allowed and (target in (ROOM, NEW) or target.startswith(BREACH))
+        return self.allowed and (target in (ROOM, NEW, DRILL, REGISTER) or target.startswith(BREACH))
 
     def show(self, target: str, window: MainWindow) -> None:
-        """Follow a link: `breaches`, `new-breach`, `breach:V-2026-003`."""
+        """Follow a link: `breaches`, `new-breach`, `breach-drill`, `breach:V-2026-003`."""
         if self.page is None:
             return
         window.go(ROOM)
-        if target == NEW:
-            self.page.report()
+        if target in (NEW, DRILL):
+            self.page.report(drill=target == DRILL)
+        elif target == REGISTER:
+            self.page.save_register()
         elif target.startswith(BREACH):
             self.page.open_breach(target.removeprefix(BREACH))
 
@@ -69,6 +79,36 @@ class BreachesRoom(QObject):
     def _tell(self, window: MainWindow) -> None:
         self.banner.read()
         window.sidebar.set_count(ROOM, self._desk.breaches.counts().open)
+
+
+def breach_rows(desk: Desk) -> tuple[tuple[TodayRow, ...], tuple[TodayRow, ...]]:
+    """Open incidents for Today: those with somebody still to be told in time, and those that only wait
+    for their end. Drills stay in their room."""
+    if not desk.breaches.allowed:
+        return (), ()
+    found = [one for one in desk.breaches.overviews(drills=False) if one.breach.open]
+    found.sort(key=lambda one: (one.clock.remaining or timedelta.max, one.breach.reference))
+    pressing = [one for one in found if not _settled(one)]
+    rest = [one for one in found if _settled(one)]
+    return tuple(map(_row, pressing[:_MOST_TODAY])), tuple(map(_row, rest[:_MOST_TODAY]))
+
+
+def _settled(one: BreachOverview) -> bool:
+    return one.clock.state in (ClockState.NOTIFIED, ClockState.NOT_NOTIFIED)
+
+
+def _row(one: BreachOverview) -> TodayRow:
+    breach, badge = one.breach, clock_badge(one.breach, one.clock)
+    step = next_step(breach) or Step.CLOSING
+    return TodayRow(
+        reference=f"{BREACH}{breach.reference}",
+        icon=ICONS[breach.facts.kind],
+        title=f"Incident : {breach_title(breach)}",
+        second=f"{breach.reference} · étape {step.number} sur {len(Step)} : {TITLES[step]}",
+        state=badge.state,
+        badge=badge.text,
+        verb="Continuer",
+    )
 
 
 def _door(desk: Desk) -> BreachDoor:

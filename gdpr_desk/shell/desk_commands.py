@@ -6,9 +6,15 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
 from gdpr_desk.app import Desk
+from gdpr_desk.breaches.qt.words import ICONS as ICONS_OF
+from gdpr_desk.breaches.qt.words import breach_title, clock_badge
 from gdpr_desk.register.model import ActivityStatus
 from gdpr_desk.requests.qt.words import ICONS, rights_words
 from gdpr_desk.requests.service import RequestQuery
+from gdpr_desk.shell.breaches_room import BREACH, DRILL
+from gdpr_desk.shell.breaches_room import NEW as NEW_BREACH
+from gdpr_desk.shell.breaches_room import REGISTER as BREACH_REGISTER
+from gdpr_desk.shell.breaches_room import ROOM as BREACHES
 from gdpr_desk.shell.finding import Command
 from gdpr_desk.shell.requests_room import REQUEST
 from gdpr_desk.shell.shortcuts import keys_of, spoken
@@ -37,11 +43,21 @@ _ACTIONS = (
     ("file-up", "Ouvrir un message reçu", "demandes", "open-message", "eml msg mbox courriel mail pdf photo"),
     ("mail", "Relever la messagerie", "demandes", "fetch-mail", "imap courriels mails boîte"),
     ("megaphone-off", "Liste d’opposition", "demandes", "objection-list", "publicité newsletter csv envoi"),
+    (
+        "siren",
+        "Signaler un incident",
+        "incident",
+        NEW_BREACH,
+        "incidents vol perte piratage fuite violation cnil 72 heures",
+    ),
+    ("timer", "Faire un exercice d’incident", "incidents", DRILL, "entraînement simulation"),
+    ("download", "Registre des incidents", "incidents", BREACH_REGISTER, "pdf violations"),
     ("file-up", "Importer un fichier", "registre", "import", "tableur csv ods ancien outil reprendre"),
     ("printer", "Imprimer le registre", "print", "print", "pdf"),
     ("map", "Carte des flux", "registre", "map", "où vont les données"),
     ("calendar-check", "Aujourd’hui", "écran", "today", "à faire"),
     ("inbox", "Demandes", "écran", "requests", "clients droits accès effacement réponses"),
+    ("triangle-alert", "Incidents", "écran", BREACHES, "violations fuite cnil notifier"),
     ("book-open-text", "Registre", "écran", "register", "fiches activités"),
     ("hourglass", "Conservation", "écran", "retention", "durées purge gels relevés effacer"),
     ("flask-conical", "Simuler la purge", "conservation", "retention:simulation", "ce qui partirait"),
@@ -50,8 +66,13 @@ _ACTIONS = (
     ("settings", "Réglages", "écran", "settings", "thème taille du texte boutique"),
 )
 """Icon, title, second line (or the shortcut of that name), where it leads, other words for it."""
-_FOR_OFFICERS = frozenset({"journal", "retention", "retention:simulation", "fetch-mail", "objection-list"})
-_WITH_KEYS = frozenset({"new", "print"})
+_FOR_OFFICERS = frozenset(
+    {
+        *("journal", "retention", "retention:simulation", "fetch-mail", "objection-list"),
+        *(NEW_BREACH, DRILL, BREACH_REGISTER, BREACHES),
+    }
+)
+_WITH_KEYS = frozenset({"new", "print", "incident"})
 
 
 def desk_commands(
@@ -64,6 +85,7 @@ def desk_commands(
         *_records(desk, go_to),
         *_parties(desk, go_to),
         *_requests(desk, go_to),
+        *_breaches(desk, go_to),
     ]
 
 
@@ -110,6 +132,25 @@ def _requests(desk: Desk, go_to: Callable[[str], None]) -> Iterator[Command]:
         words = line.reference.replace("-", " ")
         go = partial(go_to, f"{REQUEST}{line.reference}")
         yield Command("Demandes", ICONS[line.rights[0]], rights_words(line.rights), second, go, words)
+
+
+def _breaches(desk: Desk, go_to: Callable[[str], None]) -> Iterator[Command]:
+    """Those under way with the time they have left, then the closed ones."""
+    if not desk.breaches.allowed:
+        return
+    for one in sorted(desk.breaches.overviews(), key=lambda one: not one.breach.open):
+        breach = one.breach
+        second = f"{breach.reference}, {_decapitalised(clock_badge(breach, one.clock).text)}"
+        words = (
+            f"incident violation {breach.reference.replace('-', ' ')} {'exercice' if breach.drill else ''}"
+        )
+        go = partial(go_to, f"{BREACH}{breach.reference}")
+        yield Command("Incidents", ICONS_OF[breach.facts.kind], breach_title(breach), second, go, words)
+
+
+def _decapitalised(words: str) -> str:
+    """« il reste 61 h »; « CNIL prévenue » stays."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _how_far(reference: str, percent: int) -> str:

@@ -204,6 +204,7 @@ class DeskWindow(QObject):
         self.register.status.connect(window.tell)
         self.requests.page.counted.connect(lambda left: window.sidebar.set_count("requests", left))
         self.today.requests_counted.connect(lambda left: window.sidebar.set_count("requests", left))
+        self.breaches.banner.looked.connect(self.today.tell_clocks)
         self.parties.changed.connect(self.unfinished.count_soon)
         self.parties.status.connect(window.tell)
         self.parties.activity_wanted.connect(self.go_to)

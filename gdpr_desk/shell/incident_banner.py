@@ -26,9 +26,10 @@ _WHOLE = timedelta(hours=72)
 
 
 class IncidentBanner(QWidget):
-    """`wanted` carries the reference to go on with."""
+    """`wanted` carries the reference to go on with; `looked` each time the clock was read again."""
 
     wanted = Signal(str)
+    looked = Signal()
 
     def __init__(self, breaches: BreachService, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +77,7 @@ class IncidentBanner(QWidget):
         self.update()
         if passed(before, self.remaining) is not None:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, display(self.sentence())))
+        self.looked.emit()
 
     def stop(self) -> None:
         """The vault closes: nothing may be read any more."""

@@ -1,6 +1,6 @@
 """What the today page says, computed from the register without Qt.
 
-Requests that wait for an answer come first, then what is missing, gravest first. « Dossier prêt à montrer »
+Incidents and requests come first, then what is missing, gravest first. « Dossier prêt à montrer »
 counts what is documented and never says that the shop complies.
 """
 
@@ -76,19 +76,19 @@ def today_of(
     exported: bool,
     picture: Callable[[ProcessingActivity], str],
     parties: Iterable[Party] = (),
-    requests: Sequence[TodayRow] = (),
+    waiting: Sequence[TodayRow] = (),
 ) -> Today:
     """The page's content.
 
     `picture` gives a record's icon, `made_at` is when the vault was made, `exported` whether the
-    register has ever been printed or saved (both from the journal). `requests` are those that wait for
-    an answer: people wait for it, so they stand first.
+    register has ever been printed or saved (both from the journal). `waiting` are incidents and requests:
+    people wait, and the law counts, so they stand first.
     """
     current = [o for o in overviews if o.activity.status is not ActivityStatus.ARCHIVED]
     known = tuple(parties)
     incomplete = parties_left(known, today, PartyState.TO_COMPLETE)
     due = parties_left(known, today, PartyState.TO_REVIEW)
-    rows = (*requests, *rows_of(current, today, picture), *party_rows(incomplete), *party_rows(due))
+    rows = (*waiting, *rows_of(current, today, picture), *party_rows(incomplete), *party_rows(due))
     complete = sum(1 for o in current if o.completeness.complete)
     fresh = made_at is not None and now - made_at < FIRST_WEEK
     steps = first_steps(current, controller, exported=exported) if fresh else ()

@@ -13,6 +13,7 @@ from gdpr_desk.qtkit.surfaces import Card, EmptyState, FadeScroll, NoticeStrip, 
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.register.qt.table_model import picture_of
 from gdpr_desk.shell.backup_daily import BackupNotice
+from gdpr_desk.shell.breaches_room import breach_rows
 from gdpr_desk.shell.parts import GUTTER, button, label
 from gdpr_desk.shell.requests_room import request_rows
 from gdpr_desk.shell.sweep_today import SweepCard
@@ -76,6 +77,7 @@ class TodayPage(QWidget):
     def refresh(self) -> None:
         """Read the register again."""
         desk = self._desk
+        pressing, settled = breach_rows(desk)
         today = today_of(
             desk.register.overview(),
             desk.register.controller(),
@@ -85,12 +87,17 @@ class TodayPage(QWidget):
             exported=desk.journal.count_of(("register.exported",)) > 0,
             picture=picture_of,
             parties=desk.parties.all(),
-            requests=request_rows(desk),
+            waiting=(*pressing, *request_rows(desk), *settled),
         )
         self.show_today(today)
         self.requests_counted.emit(desk.requests.counts().open)
         if self._sweep is not None:
             self._sweep.refresh()
+
+    def tell_clocks(self) -> None:
+        """A minute went by: the time left on the rows of incidents, without reading all else."""
+        if self.isVisible():
+            self._rows.retell(breach_rows(self._desk)[0])
 
     def focus_first(self) -> None:
         """Put the focus on the next step."""

@@ -34,12 +34,14 @@ class RowsCard(Card):
         self._column.setContentsMargins(16, 3, 16, 3)
         self._column.setSpacing(0)
         self._buttons: list[Button] = []
+        self._badges: dict[str, Badge] = {}
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def show_rows(self, rows: Sequence[TodayRow], total: int) -> None:
         """Show `rows`; `total` says how many there are in all."""
         empty_column(self._column)
         self._buttons = []
+        self._badges = {}
         for place, row in enumerate(rows):
             if place:
                 self._column.addWidget(_inset_separator())
@@ -54,6 +56,12 @@ class RowsCard(Card):
             line.addWidget(more)
             line.addStretch(1)
             self._column.addWidget(holder)
+
+    def retell(self, rows: Sequence[TodayRow]) -> None:
+        """Time went by: what the badges of `rows` say now, where they are shown."""
+        for row in rows:
+            if row.reference in self._badges:
+                _say(self._badges[row.reference], row)
 
     def focus_first(self) -> None:
         """The first row's button holds the next step."""
@@ -84,7 +92,8 @@ class RowsCard(Card):
         words.addWidget(label("second", row.second, wrap=True))
         line.addLayout(words, 1)
         badge = Badge()
-        badge.set_state(row.state, row.badge, "circle-alert" if row.state == "attention" else "")
+        _say(badge, row)
+        self._badges[row.reference] = badge
         line.addWidget(badge)
         press = button("filled" if first else "secondary", row.verb, small=True, name=row.title)
         press.setFixedWidth(px(ROW_BUTTON))
@@ -94,6 +103,10 @@ class RowsCard(Card):
         line.addSpacing(4)
         line.addWidget(press)
         return holder
+
+
+def _say(badge: Badge, row: TodayRow) -> None:
+    badge.set_state(row.state, row.badge, "circle-alert" if row.state == "attention" else "")
 
 
 def _inset_separator() -> QWidget:

@@ -9,9 +9,8 @@ from gdpr_desk.breaches.qt.controls import column
 from gdpr_desk.breaches.qt.door import BreachDoor
 from gdpr_desk.breaches.qt.saving import ODS, PDF, Made, save_made
 from gdpr_desk.breaches.qt.wizard import Wizard
-from gdpr_desk.breaches.qt.words import ICONS, clock_badge, short_instant
+from gdpr_desk.breaches.qt.words import ICONS, breach_title, clock_badge, short_instant
 from gdpr_desk.breaches.service import BreachOverview
-from gdpr_desk.breaches.wording import kind_label
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.key_bindings import bind_keys
@@ -23,7 +22,7 @@ _COLUMNS = (
     Column[BreachOverview](
         "what",
         "Incident",
-        lambda one: one.breach.facts.title or kind_label(one.breach.facts.kind),
+        lambda one: breach_title(one.breach),
         second=lambda one: ("Exercice · " if one.breach.drill else "") + one.breach.reference,
         icon=lambda one: ICONS[one.breach.facts.kind],
         sort=lambda one: one.breach.reference,
@@ -67,7 +66,7 @@ class BreachesPage(QWidget):
             verb_icon="siren",
         )
         self._papers = bar(
-            button("link", "Registre des incidents (PDF)", self._save_pdf, icon="download"),
+            button("link", "Registre des incidents (PDF)", self.save_register, icon="download"),
             button("link", "Le même en tableur (ODS)", self._save_ods, icon="download"),
             gap=24,
         )
@@ -136,7 +135,9 @@ class BreachesPage(QWidget):
         self._read()
         self.changed.emit()
 
-    def _save_pdf(self) -> None:
+    def save_register(self) -> None:
+        """The register of all incidents, as a PDF where the person wants it."""
+
         def make() -> Made:
             made = self._door.paperwork.register_pdf()
             return made.content, made.name

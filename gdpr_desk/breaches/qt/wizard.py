@@ -21,6 +21,7 @@ from gdpr_desk.breaches.qt.step_page import QuestionPage, StepPage
 from gdpr_desk.breaches.service import BreachFile
 from gdpr_desk.breaches.steps import Step, next_step, state_of, step_of
 from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.keeping import DraftKeeper, type_into, typed_in
@@ -32,6 +33,7 @@ from gdpr_desk.qtkit.theme import px
 _GUTTER = 20
 _NARROW = 860
 _TAKEN_UP = "Votre saisie d’avant, qui n’était pas enregistrée, est reprise ici."
+_DRILL = "Exercice : jouez-le comme un vrai incident. Chaque papier porte EXERCICE, et tout s’efface ensuite."
 _CLOSED = "Cet incident est clos. Pour y changer quelque chose, rouvrez-le à l’étape « Clôture »."
 
 
@@ -55,6 +57,8 @@ class Wizard(QWidget):
         self._title, self._sentence = label("page_title", ""), label("body", "", tone="text2")
         self._saved = label("second", "Enregistré à chaque réponse")
         self.notice = NoticeStrip(kind="info")
+        self.drill = Badge()
+        self.drill.set_state("accent", "Exercice", "timer")
         self._stack = QStackedWidget()
         self.back = button("secondary", "Précédent", self.go_back, icon="arrow-left")
         self.later = button("link", NOT_YET, self.skip)
@@ -79,6 +83,8 @@ class Wizard(QWidget):
         if isinstance(page, KindPage):
             page.show_kind(None)
         self._show(SCREENS[0])
+        if drill:
+            self._tell(_DRILL)
 
     def open(self, reference: str) -> None:
         """Take up an incident where it was left. Raises NotFound."""
@@ -201,9 +207,10 @@ class Wizard(QWidget):
 
     def _retell(self) -> None:
         page, breach = self._page(), self._file.breach if self._file else None
-        name = (
-            ("Exercice " if breach.drill else "Incident ") + breach.reference if breach else "Nouvel incident"
-        )
+        drill = breach.drill if breach else self._drill
+        self.drill.setVisible(drill)
+        word = "Exercice" if drill else "Incident"
+        name = f"{word} {breach.reference}" if breach else f"Nouvel {word.lower()}"
         states = {step: state_of(step, breach) for step in Step} if breach else {}
         self.rail.show_steps(name, self.shown.step, states)
         self.next.setText(page.next_word)
@@ -339,7 +346,10 @@ class Wizard(QWidget):
         head = QWidget()
         words = column(head, 4)
         words.setContentsMargins(4, 0, _GUTTER + 4, 12)
-        words.addWidget(self._title)
+        first = QHBoxLayout()
+        first.addWidget(self._title, 1)
+        first.addWidget(self.drill)
+        words.addLayout(first)
         words.addWidget(self._sentence)
         words.addWidget(self.notice)
         self.notice.hide()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from gdpr_desk.breaches.model import PersonalDataBreach
 from gdpr_desk.breaches.timing import BreachClock, ClockState, Urgency, in_words
 from gdpr_desk.breaches.vocabulary import BreachRole, IncidentKind
+from gdpr_desk.breaches.wording import kind_label
 from gdpr_desk.periods.words import french_date, french_time, shop_time
 from gdpr_desk.qtkit.badge import BadgeSpec
 
@@ -33,6 +34,11 @@ def short_instant(at: datetime) -> str:
     """« mercredi 25 novembre, 22:00 »."""
     local = shop_time(at)
     return f"{french_date(local.date(), weekday=True, year=False)}, {french_time(local.time())}"
+
+
+def breach_title(breach: PersonalDataBreach) -> str:
+    """What the shop called it, else the kind it is of."""
+    return breach.facts.title or kind_label(breach.facts.kind)
 
 
 def clock_badge(breach: PersonalDataBreach, clock: BreachClock) -> BadgeSpec:

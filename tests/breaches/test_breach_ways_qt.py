@@ -1,0 +1,111 @@
+"""Today and the palette know incidents: the open ones with the time they have left, and how to report one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gdpr_desk.app import Desk
+from gdpr_desk.breaches.vocabulary import BreachRole, FilingKind
+from gdpr_desk.clock import FixedClock
+from gdpr_desk.qtkit.badge import Badge
+from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.requests.model import Channel, Requester, RequestFacts, RightKind
+from gdpr_desk.shell.breaches_room import breach_rows
+from gdpr_desk.shell.desk_commands import desk_commands
+from gdpr_desk.shell.desk_window import DeskWindow
+from gdpr_desk.shell.finding import Command, matching
+from gdpr_desk.vault.people import Person, Role
+
+pytestmark = pytest.mark.usefixtures("light_look")
+
+Opened = Callable[..., str]
+
+
+@pytest.fixture
+def shown(desk: Desk, qtbot: QtBot) -> Iterator[DeskWindow]:
+    window = DeskWindow(desk)
+    qtbot.addWidget(window.window)
+    window.idle.stop()
+    window.show()
+    yield window
+    window.close_desk()
+    Jobs.wait()
+
+
+def found(shown: DeskWindow, typed: str) -> list[Command]:
+    return list(matching(shown.commands(), typed))
+
+
+def badges(shown: DeskWindow) -> list[str]:
+    return [
+        one.text().replace("\u202f", " ").replace("\u00a0", " ") for one in shown.today.findChildren(Badge)
+    ]
+
+
+def test_an_incident_stands_first_on_today_with_the_time_it_has_left(
+    shown: DeskWindow, desk: Desk, opened: Opened, clock: FixedClock, qtbot: QtBot
+) -> None:
+    who = Requester("Lina Tournelle", "lina@courriel.example")
+    day = clock.today() - timedelta(days=60)
+    desk.requests.add(RequestFacts((RightKind.ACCESS,), Channel.EMAIL, day, who, "Bonjour"))
+    reference = opened()
+    opened(drill=True)
+    shown.breaches.banner.read()
+    shown.go_to("today")
+    first = badges(shown)
+    assert first[0] == "Il reste 61 h 12 min"
+    assert "En retard" in first[1]
+    clock.instant += timedelta(minutes=12)
+    shown.breaches.banner.look()
+    assert badges(shown)[0] == "Il reste 61 h 00 min"
+    shown.today._rows._buttons[0].click()
+    assert shown.window.current == "breaches"
+    assert shown.breaches.page is not None
+    assert shown.breaches.page.wizard.reference == reference
+
+
+def test_whoever_was_told_in_time_waits_behind_the_requests(
+    desk: Desk, opened: Opened, clock: FixedClock
+) -> None:
+    filed, near, far = opened(hours=5), opened(hours=60), opened(hours=2)
+    undated, client = desk.breaches.open().reference, opened(role=BreachRole.PROCESSOR)
+    desk.breach_acts.note_filing(filed, FilingKind.INITIAL, "2026-1")
+    pressing, settled = breach_rows(desk)
+    assert [row.reference for row in pressing] == [f"breach:{one}" for one in (near, far, undated)]
+    assert [row.reference for row in settled] == [f"breach:{filed}"]
+    assert client not in str(pressing), "three at most: their room lists the others"
+    assert pressing[0].second.endswith("étape 1 sur 10 : Que s’est-il passé ?")
+    assert pressing[2].badge == "À dater"
+
+
+def test_the_palette_reports_finds_and_drills(shown: DeskWindow, opened: Opened) -> None:
+    page = shown.breaches.page
+    assert page is not None
+    for typed, drill in (("signaler", False), ("exercice", True)):
+        found(shown, typed)[0].run()
+        assert shown.window.current == "breaches"
+        assert page.wizard.drill.isVisible() is drill
+        assert page.wizard.reference == ""
+        shown.go_to("today")
+    reference = opened()
+    for typed in (reference, "portable vole", "incident vehicule"):
+        (command,) = [one for one in found(shown, typed) if one.group == "Incidents"]
+        assert command.second == f"{reference}, il reste 61 h 12 min"
+        command.run()
+        assert page.wizard.reference == reference
+        page.show_list()
+    assert "Incidents" in [one.title for one in found(shown, "incidents")]
+
+
+def test_staff_find_no_incident(desk: Desk, opened: Opened) -> None:
+    opened()
+    every = desk_commands(desk, lambda _target: None, lambda: None, lambda: None)
+    assert any("ncident" in one.title + one.group for one in every)
+    desk.vault.person = Person(desk.vault.person.id, "Alex", Role.STAFF)
+    left = desk_commands(desk, lambda _target: None, lambda: None, lambda: None)
+    assert [one.title for one in left if "ncident" in one.title + one.group] == []
+    assert breach_rows(desk) == ((), ())
