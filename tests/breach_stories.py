@@ -49,7 +49,7 @@ SHOP = Controller(
     "contact@atelier-lumen.example",
     "01 99 00 00 00",
     officer=ContactPerson(
-        "EXEMPLE Camille", "Responsable des données", None, "donnees@atelier-lumen.example", "01 99 00 00 00"
+        "Camille EXEMPLE", "Responsable des données", None, "donnees@atelier-lumen.example", "01 99 00 00 00"
     ),
 )
 REGISTER = Register(

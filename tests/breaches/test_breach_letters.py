@@ -49,7 +49,7 @@ def test_the_persons_read_what_article_34_owes_them() -> None:
         "Vous pouvez recevoir de faux messages",
         "Effacement à distance demandé à 23:10",
         "Changez le code d’accès de votre compte",
-        "EXEMPLE Camille, responsable des données : 01 99 00 00 00 ou donnees@atelier-lumen.example",
+        "Camille EXEMPLE, responsable des données : 01 99 00 00 00 ou donnees@atelier-lumen.example",
         "réclamation à la CNIL",
     ):
         assert owed in text, owed

@@ -71,5 +71,5 @@ def _own(shop: Controller) -> NamedPerson | None:
 
 
 def full_name(person: NamedPerson) -> str:
-    """« EXEMPLE Camille »: the family name first, as the online form asks."""
-    return " ".join(part for part in (person.last_name, person.first_name) if part.strip())
+    """« Camille Exemple », in the order and the letters in which people write their name."""
+    return " ".join(part for part in (person.first_name, person.last_name) if part.strip())

@@ -197,7 +197,7 @@ def _filled(sentence: str, case: BreachCase) -> str:
 
 
 def _contact_words(who: NamedPerson, case: BreachCase) -> str:
-    """« EXEMPLE Camille, responsable des données : 01 99 00 00 00 ou donnees@… »."""
+    """« Camille EXEMPLE, responsable des données : 01 99 00 00 00 ou donnees@… »."""
     ways = " ou ".join(part for part in (who.phone, who.email) if part.strip())
     role = who.role[:1].lower() + who.role[1:]
     name = ", ".join(part for part in (full_name(who), role) if part.strip())
