@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from gdpr_desk.app import Desk
+from gdpr_desk.breaches.model import BreachFacts
+from gdpr_desk.breaches.qt import closing_page
+from gdpr_desk.breaches.qt.closing_page import ClosingPage
 from gdpr_desk.breaches.vocabulary import BreachRole, FilingKind
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.requests.model import Channel, Requester, RequestFacts, RightKind
-from gdpr_desk.shell.breaches_room import breach_rows
+from gdpr_desk.shell.breaches_room import _door, breach_rows
 from gdpr_desk.shell.desk_commands import desk_commands
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.finding import Command, matching
@@ -109,3 +113,27 @@ def test_staff_find_no_incident(desk: Desk, opened: Opened) -> None:
     left = desk_commands(desk, lambda _target: None, lambda: None, lambda: None)
     assert [one.title for one in left if "ncident" in one.title + one.group] == []
     assert breach_rows(desk) == ((), ())
+
+
+def test_the_form_of_2013_kept_as_a_proof_is_told_for_what_it_is(
+    desk: Desk, opened: Opened, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = opened()
+    closing = ClosingPage(_door(desk))
+    qtbot.addWidget(closing)
+    closing.load(desk.breaches.file(reference), BreachFacts())
+    policy, letter = tmp_path / "politique.txt", tmp_path / "courrier.txt"
+    policy.write_text("Voir CNIL_Formulaire_Notification_de_Violations.pdf", "utf-8")
+    letter.write_text("Une violation se notifie sur notifications.cnil.fr.", "utf-8")
+    told: list[str] = []
+    for source, answer in ((policy, False), (policy, True), (letter, False)):
+        monkeypatch.setattr(closing_page, "choose_file", lambda *_a, source=source, **_k: source)
+        monkeypatch.setattr(
+            closing_page, "ask", lambda *said, answer=answer, **_k: (told.append(said[2]), answer)[1]
+        )
+        closing._attach()
+    assert len(told) == 2, "nothing is asked about any other file"
+    assert "(2013)" in told[0]
+    assert "en ligne" in told[0]
+    names = [one.name for one in desk.breaches.file(reference).breach.evidence]
+    assert names == ["politique.txt", "courrier.txt"], "kept once the person wants it all the same"

@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from gdpr_desk.errors import InvalidInput
 
 _MOST = 20 * 1024 * 1024
 """Bytes of a file that are looked through, and of what its streams hold: fifty times the form itself."""
+_PACKED = 1 << 18
+"""Bytes of a stream, as they lie in the file, of which the beginning is unpacked."""
 _TITLE = re.compile(rb"Formulaire de notification de violations de donn", re.IGNORECASE)
 _WIDGET = re.compile(rb"1 Raison sociale|Raison sociale.{0,400}Code .tablissement", re.DOTALL)
 _STREAM = re.compile(rb"stream\r?\n")
@@ -23,6 +26,10 @@ _ARTICLE = re.compile(r"article\s+34\s*bis\b", re.IGNORECASE)
 _BREACH = re.compile(r"violation", re.IGNORECASE)
 _NEAR = 400
 """Characters around « article 34 bis » in which the text must speak of breaches: it has other uses."""
+_OF_OPERATORS = (
+    "de la CNIL (2013), celui des opérateurs de télécommunications : il demandait une notification en "
+    "24 heures. Depuis le RGPD, une boutique notifie dans les 72 heures, en ligne."
+)
 
 
 class ObsoleteForm(InvalidInput):
@@ -32,9 +39,7 @@ class ObsoleteForm(InvalidInput):
 
     def __init__(self) -> None:
         super().__init__(
-            "C’est l’ancien formulaire de la CNIL (2013), celui des opérateurs de télécommunications : il "
-            "demandait une notification en 24 heures. Depuis le RGPD, une boutique notifie dans les "
-            "72 heures, en ligne.",
+            f"C’est l’ancien formulaire {_OF_OPERATORS}",
             safe="Rien n’a été créé ; le fichier n’a pas changé.",
             remedy="Notifiez sur notifications.cnil.fr : ni le courrier ni l’e-mail ne sont reçus. Recopiez "
             "ce que vous aviez rempli dans l’incident, et remplacez ce lien dans votre politique.",
@@ -43,9 +48,22 @@ class ObsoleteForm(InvalidInput):
 
 def refuse_old_form(content: bytes) -> None:
     """Raise ObsoleteForm for the form itself (PDF) and for a text that sends its readers there."""
-    linked = not _is_pdf(content) and mentions(content[:_MOST].decode("utf-8", "replace"))
-    if linked or is_old_form(content):
+    if is_old_form(content) or _links_it(content):
         raise ObsoleteForm
+
+
+def kept_old_form(path: Path) -> str:
+    """What a person is to know before a file is kept as evidence; empty where it is not that form, nor a
+    text that links it, or cannot be read: whoever keeps it says so."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST)
+    except OSError:
+        return ""
+    what = "C’est l’ancien formulaire" if is_old_form(content) else ""
+    if _links_it(content):
+        what = "Ce texte renvoie à l’ancien formulaire"
+    return f"{what} {_OF_OPERATORS}" if what else ""
 
 
 def is_old_form(content: bytes) -> bool:
@@ -64,6 +82,10 @@ def mentions(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(found))
 
 
+def _links_it(content: bytes) -> bool:
+    return not _is_pdf(content) and bool(mentions(content[:_MOST].decode("utf-8", "replace")))
+
+
 def _is_pdf(content: bytes) -> bool:
     return content[:1024].lstrip()[:5] == b"%PDF-"
 
@@ -74,7 +96,8 @@ def _parts(content: bytes) -> Iterator[bytes]:
     whole, left = memoryview(content), _MOST
     for start in _STREAM.finditer(content):
         try:
-            inside = zlib.decompressobj().decompress(whole[start.end() :], min(left, 1 << 20))
+            packed = whole[start.end() : start.end() + _PACKED]  # zlib copies what it leaves over
+            inside = zlib.decompressobj().decompress(packed, min(left, 1 << 20))
         except zlib.error:
             continue
         yield inside

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -12,6 +13,7 @@ from gdpr_desk.breaches.choices import choices
 from gdpr_desk.breaches.choices import label as choice
 from gdpr_desk.breaches.model import Action, BreachFacts, Evidence
 from gdpr_desk.breaches.papers.made import BreachPaper
+from gdpr_desk.breaches.papers.old_form import kept_old_form
 from gdpr_desk.breaches.qt.acts import BreachActs
 from gdpr_desk.breaches.qt.controls import column
 from gdpr_desk.breaches.qt.door import BreachDoor
@@ -138,8 +140,10 @@ class ClosingPage(StepPage):
 
     def _show_events(self, file: BreachFile) -> None:
         empty_column(self._events.body)
+        names = self.door.names()
         for event in list(reversed(file.events))[:_MOST_EVENTS]:
-            line = f"{french_instant(event.at)} · {event_line(event)}"
+            who = names.get(event.by, "")
+            line = " · ".join(filter(None, (french_instant(event.at), event_line(event), who)))
             self._events.body.addWidget(label("second", line))
 
     def _tick(self, action: Action) -> None:
@@ -154,8 +158,20 @@ class ClosingPage(StepPage):
     def _attach(self) -> None:
         file = self._file
         source = choose_file(self, title="Joindre une pièce") if file is not None else None
-        if file is not None and source is not None:
+        if file is not None and source is not None and self._wanted_all_the_same(source):
             self.attempt(lambda: self.door.breaches.attach(file.breach.reference, source, self.kind.key()))
+
+    def _wanted_all_the_same(self, source: Path) -> bool:
+        """The form of 2013 reaches nobody: the person learns what to use, and may keep it as a trace."""
+        old = kept_old_form(source)
+        return not old or ask(
+            self,
+            "Ce formulaire n’a plus cours",
+            f"{old} Ce qu’il faut y recopier vous attend à l’étape 8, « Relire et sortir ».",
+            "Garder comme trace",
+            stay="Ne pas joindre",
+            icon="history",
+        )
 
     def _out(self, one: Evidence) -> None:
         file = self._file
