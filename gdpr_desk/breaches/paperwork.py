@@ -96,6 +96,10 @@ class BreachPaperwork:
         self._breaches.paper_made(reference, "letter_subjects")
         return _written(letter_text(letter), letter_pdf(letter, demo=case.demo))
 
+    def read_letter(self, reference: str, account: str = "") -> LetterText:
+        """The words of the letter to the persons, to be read here; nothing is noted as made."""
+        return letter_text(subjects_letter(self.case(reference), Given(self._today(), account=account)))
+
     def letter_to_client(self, reference: str, client: str = "", account: str = "") -> WrittenLetter:
         """The letter to a client controller, the only one unless named. Raises InvalidInput."""
         case = self.case(reference)

@@ -108,6 +108,7 @@ def _row(one: BreachOverview) -> TodayRow:
         state=badge.state,
         badge=badge.text,
         verb="Continuer",
+        mark=badge.icon,
     )
 
 

@@ -24,7 +24,7 @@ FIRST_WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class TodayRow:
-    """One thing to do: `state` and `badge` as the badge shows them, `verb` on the button."""
+    """One thing to do: `state`, `badge` and `mark`, an icon, as the badge has them; `verb` on the button."""
 
     reference: str
     icon: str
@@ -33,6 +33,7 @@ class TodayRow:
     state: str
     badge: str
     verb: str
+    mark: str = ""
 
 
 @dataclass(frozen=True)

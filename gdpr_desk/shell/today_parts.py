@@ -106,7 +106,7 @@ class RowsCard(Card):
 
 
 def _say(badge: Badge, row: TodayRow) -> None:
-    badge.set_state(row.state, row.badge, "circle-alert" if row.state == "attention" else "")
+    badge.set_state(row.state, row.badge, row.mark or ("circle-alert" if row.state == "attention" else ""))
 
 
 def _inset_separator() -> QWidget:

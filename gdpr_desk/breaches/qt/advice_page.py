@@ -180,7 +180,7 @@ class AdvicePage(StepPage):
             "Obligatoire si vous vous écartez de la suggestion, ou si la CNIL n’est pas prévenue."
         )
         grid.addWidget(self._reason_field, 3, 0, 1, 2)
-        for part in (self._box, self._client, self._how, self._cases, self._choices):
+        for part in (self._box, self._client, self._choices, self._how, self._cases):
             self.column.addWidget(part)
         self.column.addStretch(1)
 

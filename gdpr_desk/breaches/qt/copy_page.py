@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QImage, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gdpr_desk.breaches.model import BreachFacts
 from gdpr_desk.breaches.papers.dossier import dossier_pdf
 from gdpr_desk.breaches.qt.controls import InstantControl, column
 from gdpr_desk.breaches.qt.copying import Clipboard, CopyPanel
 from gdpr_desk.breaches.qt.door import BreachDoor
+from gdpr_desk.breaches.qt.page_preview import PagePreview
 from gdpr_desk.breaches.qt.saving import JSON, PDF, Made, save_made
 from gdpr_desk.breaches.qt.step_page import StepPage
 from gdpr_desk.breaches.service import BreachFile
@@ -22,7 +23,7 @@ from gdpr_desk.qtkit.disclosure import Disclosure
 from gdpr_desk.qtkit.fields import LineField
 from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.jobs import Jobs
-from gdpr_desk.qtkit.parts import bar, button, label
+from gdpr_desk.qtkit.parts import button
 from gdpr_desk.qtkit.printing import render_pages
 from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.qtkit.theme import px
@@ -51,9 +52,10 @@ class CopyPage(StepPage):
         self.kinds.setAccessibleName("Quelle notification")
         self.notice = NoticeStrip(kind="attention")
         self.panel = CopyPanel(clipboard)
-        self._picture = QLabel()
-        self._picture.setAccessibleName("Première page du dossier de notification")
-        self._pages = label("second", "")
+        self.preview = PagePreview()
+        corner = QWidget()
+        column(corner, 0).addWidget(self.kinds)
+        self.corner = corner
         self.receipt = LineField(placeholder="après le dépôt en ligne")
         self.receipt.setObjectName("receipt")
         self.receipt_field = FormField(label="Numéro reçu de la CNIL", field=self.receipt)
@@ -151,24 +153,16 @@ class CopyPage(StepPage):
         if file is None:
             return
         case, kind, now = self.door.paperwork.case(file.breach.reference), self._kind(), self.door.clock.now()
-        ratio = self.devicePixelRatioF()
+        dots = _PREVIEW_DOTS * self.devicePixelRatioF()
 
         def drawn() -> tuple[QImage, int]:
             made = dossier_pdf(case, kind, produced_at=now)
-            return render_pages(made.content, _PREVIEW_DOTS * ratio, 0, 1)[0].image, made.pages
+            return render_pages(made.content, dots, 0, 1)[0].image, made.pages
 
-        Jobs.run(drawn, lambda made: self._show_picture(*made, ratio), self._undrawn, self)
-
-    def _show_picture(self, image: QImage, pages: int, ratio: float) -> None:
-        high = max(px(120), min(px(348), self.panel.height() - px(70)))
-        shown = image.scaledToHeight(round(high * ratio), Qt.TransformationMode.SmoothTransformation)
-        pixmap = QPixmap.fromImage(shown)
-        pixmap.setDevicePixelRatio(ratio)
-        self._picture.setPixmap(pixmap)
-        self._pages.setText(f"page 1 sur {pages}")
+        Jobs.run(drawn, lambda made: self.preview.show_page(*made), self._undrawn, self)
 
     def _undrawn(self, refusal: GdprDeskError) -> None:
-        self._pages.setText(refusal.message)
+        self.preview.tell(refusal.message)
 
     def _save(self) -> None:
         file, kind = self._file, self._kind()
@@ -194,33 +188,31 @@ class CopyPage(StepPage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._side.setVisible(self.width() > px(640))
+        self.preview.setVisible(self.width() > px(640))
+        self.preview.setFixedWidth(px(264))
 
     def _arrange(self) -> None:
-        self._side = QWidget()
-        side = column(self._side, 8)
-        side.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._pages.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        side.addWidget(self._pages)
-        side.addStretch(1)
-        self._side.setFixedWidth(px(264))
         across = QHBoxLayout()
         across.setSpacing(16)
         self.panel.setMinimumHeight(px(200))
         across.addWidget(self.panel, 1)
-        across.addWidget(self._side)
-        foot = QVBoxLayout()
-        foot.setSpacing(8)
+        across.addWidget(self.preview)
         open_ = button("tonal", "Ouvrir notifications.cnil.fr", _open_service, icon="external-link")
         save = button("secondary", "Enregistrer le PDF", self._save, icon="download")
         template = button("link", "Modèle européen (JSON)", self._save_template)
-        foot.addWidget(self.receipt_field)
-        foot.addWidget(bar(open_, save, template))
-        foot.addWidget(self._earlier)
-        self.column.addWidget(bar(self.kinds))
         self.column.addWidget(self.notice)
         self.column.addLayout(across, 1)
+        bottom = Qt.AlignmentFlag.AlignBottom
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addWidget(self.receipt_field, 1, bottom)
+        for press in (open_, save):
+            foot.addWidget(press, 0, bottom)
+        below = QHBoxLayout()
+        below.addWidget(self._earlier, 1, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(template, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(foot)
+        self.column.addLayout(below)
 
 
 def _open_service() -> None:

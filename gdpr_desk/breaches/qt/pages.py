@@ -23,6 +23,8 @@ from gdpr_desk.qtkit.fields import Check
 from gdpr_desk.qtkit.parts import label
 from gdpr_desk.qtkit.surfaces import NoticeStrip, Separator
 
+_ABREAST = 2
+
 
 class KindPage(StepPage):
     """Eight pictures."""
@@ -165,25 +167,31 @@ class ActivitiesPage(StepPage):
         super().__init__(door)
         self._ticks: dict[str, Check] = {}
         self._box = QWidget()
-        self._lines = column(self._box, 12)
-        self.column.addWidget(self._box)
+        self._lines = QGridLayout(self._box)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setHorizontalSpacing(16)
+        self._lines.setVerticalSpacing(12)
+        for at in range(_ABREAST):
+            self._lines.setColumnStretch(at, 1)
+        self._empty = label("body", "Votre registre est encore vide : continuez sans rien choisir.")
+        for part in (self._box, self._empty):
+            self.column.addWidget(part)
         self.column.addStretch(1)
 
     def load(self, file: BreachFile, proposed: BreachFacts) -> None:
         chosen = file.breach.facts.activities
-        empty_column(self._lines)
+        for tick in self._ticks.values():
+            tick.hide()
+            tick.deleteLater()
         self._ticks = {}
-        for record in touched(self.door.activities()):
+        for place, record in enumerate(touched(self.door.activities())):
             tick = Check(text=record.name)
             tick.setObjectName(f"activity_{record.reference}")
             tick.setChecked(record.reference in chosen)
             tick.clicked.connect(lambda _on=False: self.answered.emit(self.answers()))
             self._ticks[record.reference] = tick
-            self._lines.addWidget(tick)
-        if not self._ticks:
-            self._lines.addWidget(
-                label("body", "Votre registre est encore vide : continuez sans rien choisir.")
-            )
+            self._lines.addWidget(tick, place // _ABREAST, place % _ABREAST)
+        self._empty.setHidden(bool(self._ticks))
 
     def answers(self) -> dict[str, Any]:
         return {"activities": tuple(ref for ref, tick in self._ticks.items() if tick.isChecked())}

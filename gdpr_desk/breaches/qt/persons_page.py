@@ -21,6 +21,7 @@ from gdpr_desk.breaches.service import BreachFile
 from gdpr_desk.breaches.steps import QUESTIONS, Step
 from gdpr_desk.periods.words import french_date
 from gdpr_desk.qtkit.columns import empty_column
+from gdpr_desk.qtkit.disclosure import Disclosure
 from gdpr_desk.qtkit.fields import TextField
 from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.parts import Line, bar, button, label
@@ -45,6 +46,12 @@ class PersonsPage(QuestionPage):
             help="Vide : la lettre reprend votre récit. Ni jargon, ni nom de tiers.",
             field=self.account,
         )
+        self._reading = Disclosure(title="Relire le message")
+        self._message = label("body", "")
+        self._message.setObjectName("letter_message")
+        self._reading.body.addWidget(self._message)
+        self._reading.toggled.connect(lambda _on: self._show_message())
+        self.account.textChanged.connect(self._show_message)
         self._subjects, self._clients = QWidget(), QWidget()
         self._told, self._named = QWidget(), QWidget()
         self._told_lines, self._named_lines = column(self._told, 4), column(self._named, 4)
@@ -78,8 +85,14 @@ class PersonsPage(QuestionPage):
         self.notice.set_text(
             "Vous avez décidé de ne pas écrire aux personnes. La lettre reste prête, au cas où."
         )
+        self._show_message()
         self._show_told(file)
         self._show_clients(file)
+
+    def _show_message(self) -> None:
+        if self._file is not None and self._reading.is_open():
+            written = self.door.paperwork.read_letter(self._file.breach.reference, self._words())
+            self._message.setText(f"{written.subject}\n\n{written.body}")
 
     def _show_told(self, file: BreachFile) -> None:
         empty_column(self._told_lines)
@@ -188,6 +201,7 @@ class PersonsPage(QuestionPage):
         copy = button("tonal", "Copier le message", self._copy_letter, icon="copy")
         save = button("secondary", "Enregistrer la lettre", self._save_letter, icon="download")
         box.addWidget(bar(copy, save))
+        box.addWidget(self._reading)
         box.addWidget(label("card_title", "Qui a été prévenu"))
         box.addWidget(self._told)
         note = button("secondary", "Noter qui a été prévenu…", self._note_told, icon="plus")

@@ -32,7 +32,7 @@ ASKED: Mapping[str, Asked] = {
     "systems": Asked(
         "Quels appareils ou logiciels ?", "line", "Portable, caisse, boîte e-mail, dossier papier…", True
     ),
-    "aware_at": Asked("Quand l’avez-vous su ?", "instant", "Les 72 heures partent de là. Ici : maintenant."),
+    "aware_at": Asked("Quand l’avez-vous su ?", "instant", "Les 72 heures partent de là."),
     "period": Asked("Quand est-ce arrivé ?", "one"),
     "began_at": Asked("Cela a commencé", "instant", "À peu près suffit."),
     "ended_at": Asked("Cela a fini", "instant", "À peu près suffit."),

@@ -36,6 +36,8 @@ class StepPage(QWidget):
     next_word = "Continuer"
     next_icon = "arrow-right"
     wide = False
+    corner: QWidget | None = None
+    """What stands at the right of the title while this page is shown."""
 
     def __init__(self, door: BreachDoor) -> None:
         super().__init__()

@@ -33,7 +33,7 @@ from gdpr_desk.qtkit.theme import px
 _GUTTER = 20
 _NARROW = 860
 _TAKEN_UP = "Votre saisie d’avant, qui n’était pas enregistrée, est reprise ici."
-_DRILL = "Exercice : jouez-le comme un vrai incident. Chaque papier porte EXERCICE, et tout s’efface ensuite."
+_DRILL = "Jouez-le comme un vrai incident : chaque papier porte EXERCICE, et tout s’efface ensuite."
 _CLOSED = "Cet incident est clos. Pour y changer quelque chose, rouvrez-le à l’étape « Clôture »."
 
 
@@ -84,7 +84,7 @@ class Wizard(QWidget):
             page.show_kind(None)
         self._show(SCREENS[0])
         if drill:
-            self._tell(_DRILL)
+            self._sentence.setText(_DRILL)
 
     def open(self, reference: str) -> None:
         """Take up an incident where it was left. Raises NotFound."""
@@ -196,6 +196,9 @@ class Wizard(QWidget):
             if not self._file.breach.open:
                 self._tell(_CLOSED)
         page.setEnabled(self._file is None or self._file.breach.open or screen.key == "closing")
+        for one in self.pages.values():
+            if one.corner is not None:
+                one.corner.setVisible(one is page)
         self._title.setText(screen.title)
         self._sentence.setText(screen.sentence)
         self._stack.setCurrentWidget(self._scrolls[screen.key])
@@ -347,7 +350,10 @@ class Wizard(QWidget):
         words = column(head, 4)
         words.setContentsMargins(4, 0, _GUTTER + 4, 12)
         first = QHBoxLayout()
+        first.setSpacing(16)
         first.addWidget(self._title, 1)
+        for corner in (page.corner for page in self.pages.values() if page.corner is not None):
+            first.addWidget(corner)
         first.addWidget(self.drill)
         words.addLayout(first)
         words.addWidget(self._sentence)
