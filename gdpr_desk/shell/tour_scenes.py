@@ -31,6 +31,7 @@ from gdpr_desk.shell.palette import Palette
 from gdpr_desk.shell.shop_dialog import ShopDialog
 from gdpr_desk.shell.shortcuts_page import ShortcutsDialog
 from gdpr_desk.shell.today import FirstStep, Today
+from gdpr_desk.shell.tour_rooms import PAGES_AT_OTHER_SCALES, breach_scenes, request_scenes, room_pdfs
 from gdpr_desk.shell.unlock import CAPS_LOCK, UnlockScreen
 from gdpr_desk.vault.refusals import VaultBusy, VaultDamaged, VaultNewer, VaultReadOnly, WrongPassphrase
 
@@ -84,6 +85,8 @@ def desk_scenes(shown: DeskWindow) -> Iterator[Scene]:
     yield Scene("today", lambda: room("today"))
     yield Scene("today-nothing-left", lambda: _today(shown, activities=16))
     yield Scene("today-new-register", lambda: _today(shown, activities=0))
+    yield from (Scene(page, prepare) for page, prepare in request_scenes(shown))
+    yield from (Scene(page, prepare) for page, prepare in breach_scenes(shown))
     yield from _register_scenes(shown, room)
     for view in ("simulation", "rules", "holds", "runs"):
         yield Scene(f"retention-{view}", partial(room, f"retention:{view}"))
@@ -123,7 +126,7 @@ def _register_scenes(shown: DeskWindow, room: Callable[[str], QWidget]) -> Itera
 def few_scenes(shown: DeskWindow, folder: Path, clock: Clock) -> Iterator[Scene]:
     """What is also painted at other scales."""
     yield from (s for s in entrance_scenes(folder, clock) if s.page in {"first-run-activities", "unlock"})
-    wanted = {"today", "register-list", "register-map", "register-form-2", "settings"}
+    wanted = {"today", "register-list", "register-map", "register-form-2", "settings", *PAGES_AT_OTHER_SCALES}
     yield from (s for s in desk_scenes(shown) if s.page in wanted)
 
 
@@ -289,3 +292,4 @@ def desk_pdfs(desk: Desk) -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "register-strict", lambda: desk.exchange.pdf(demo=True, strict=True).content
     yield "register-one-sheet", lambda: desk.exchange.pdf(demo=True, activity=reference).content
     yield "flow-map-poster", lambda: desk.exchange.poster(True)
+    yield from room_pdfs(desk)
