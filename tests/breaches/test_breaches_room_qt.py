@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from fingers import ALT, CTRL, focused, named, press, reach, retyped, typed
+from breach_walk import Fingers
+from fingers import CTRL, press, typed
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QRadioButton
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gdpr_desk.app import Desk
@@ -24,43 +25,6 @@ from gdpr_desk.shell.incident_banner import IncidentBanner
 pytestmark = pytest.mark.usefixtures("light_look", "no_warnings")
 
 MOST_INTERACTIONS = 60
-
-
-class Fingers:
-    """A field filled, a choice made, a chord pressed: one interaction each."""
-
-    def __init__(self, page: BreachesPage) -> None:
-        self.count = 0
-        self._page = page
-
-    def choose(self, name: str) -> None:
-        """By Tab to the control, among cards of one question by the arrows."""
-        self.count += 1
-        cards = self._cards_beside(name)
-        reach(lambda widget: widget.objectName() == name or widget in cards, limit=200)
-        for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up) * len(cards):
-            if focused().objectName() == name:
-                break
-            press(key)
-        assert focused().objectName() == name
-        press(Qt.Key.Key_Space)
-
-    def _cards_beside(self, name: str) -> list[QRadioButton]:
-        found = self._page.findChild(QRadioButton, name)
-        if found is None:
-            return []
-        holder = found.parentWidget()
-        assert holder is not None
-        return holder.findChildren(QRadioButton)
-
-    def fill(self, name: str, words: str) -> None:
-        self.count += 1
-        reach(named(name), limit=200)
-        retyped(words)
-
-    def on(self) -> None:
-        self.count += 1
-        press(Qt.Key.Key_Right, ALT)
 
 
 @pytest.fixture

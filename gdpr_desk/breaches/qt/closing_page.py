@@ -24,7 +24,7 @@ from gdpr_desk.breaches.vocabulary import FilingKind
 from gdpr_desk.breaches.wording import event_line
 from gdpr_desk.errors import GdprDeskError, InvalidInput
 from gdpr_desk.periods.words import french_date, french_instant, shop_time
-from gdpr_desk.qtkit.columns import empty_column
+from gdpr_desk.qtkit.columns import empty_column, refilled
 from gdpr_desk.qtkit.dialogs import ask
 from gdpr_desk.qtkit.disclosure import Disclosure
 from gdpr_desk.qtkit.fields import Check, ChoiceField, TextField
@@ -111,32 +111,35 @@ class ClosingPage(StepPage):
         return self.lessons
 
     def _show_actions(self, file: BreachFile) -> None:
-        empty_column(self._action_lines)
-        for action in file.breach.actions:
-            due = f" · pour le {french_date(action.due_on)}" if action.due_on else ""
-            done = f" · fait le {french_date(action.done_on)}" if action.done_on else due
-            tick = Check(text=action.what)
-            tick.setObjectName(f"action_{action.key}")
-            tick.setChecked(action.done_on is not None)
-            tick.setEnabled(file.breach.open)
-            tick.clicked.connect(lambda _on=False, action=action: self._tick(action))
-            self._action_lines.addWidget(tick)
-            if action.owner or done:
-                said = label("second", f"{action.owner}{done}".removeprefix(" · "))
-                said.setContentsMargins(28, 0, 0, 4)
-                self._action_lines.addWidget(said)
+        with refilled(self._action_lines):
+            for action in file.breach.actions:
+                self._show_action(action, file.breach.open)
+
+    def _show_action(self, action: Action, is_open: bool) -> None:
+        due = f" · pour le {french_date(action.due_on)}" if action.due_on else ""
+        done = f" · fait le {french_date(action.done_on)}" if action.done_on else due
+        tick = Check(text=action.what)
+        tick.setObjectName(f"action_{action.key}")
+        tick.setChecked(action.done_on is not None)
+        tick.setEnabled(is_open)
+        tick.clicked.connect(lambda _on=False: self._tick(action))
+        self._action_lines.addWidget(tick)
+        if action.owner or done:
+            said = label("second", f"{action.owner}{done}".removeprefix(" · "))
+            said.setContentsMargins(28, 0, 0, 4)
+            self._action_lines.addWidget(said)
 
     def _show_evidence(self, file: BreachFile) -> None:
-        empty_column(self._evidence_lines)
-        for one in file.breach.evidence:
-            day = french_date(shop_time(one.added_at).date())
-            out = button("secondary", "Enregistrer…", partial(self._out, one), small=True)
-            gone = button("link", "Détruire…", partial(self._destroy, one), small=True)
-            if not file.breach.open:
-                gone.hide()
-            self._evidence_lines.addWidget(
-                Line("lock", one.name, f"{choice('evidence', one.kind)} · {day}", out, gone)
-            )
+        with refilled(self._evidence_lines):
+            for one in file.breach.evidence:
+                day = french_date(shop_time(one.added_at).date())
+                out = button("secondary", "Enregistrer…", partial(self._out, one), small=True)
+                gone = button("link", "Détruire…", partial(self._destroy, one), small=True)
+                if not file.breach.open:
+                    gone.hide()
+                self._evidence_lines.addWidget(
+                    Line("lock", one.name, f"{choice('evidence', one.kind)} · {day}", out, gone)
+                )
 
     def _show_events(self, file: BreachFile) -> None:
         empty_column(self._events.body)

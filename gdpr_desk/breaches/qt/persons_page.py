@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdpr_desk.breaches.choices import label as choice
-from gdpr_desk.breaches.model import BreachFacts
+from gdpr_desk.breaches.model import BreachFacts, ClientNotice
 from gdpr_desk.breaches.paperwork import WrittenLetter
 from gdpr_desk.breaches.prefill import clients_of
 from gdpr_desk.breaches.qt.acts import BreachActs
@@ -20,7 +20,7 @@ from gdpr_desk.breaches.qt.words import is_for_client
 from gdpr_desk.breaches.service import BreachFile
 from gdpr_desk.breaches.steps import QUESTIONS, Step
 from gdpr_desk.periods.words import french_date
-from gdpr_desk.qtkit.columns import empty_column
+from gdpr_desk.qtkit.columns import refilled
 from gdpr_desk.qtkit.disclosure import Disclosure
 from gdpr_desk.qtkit.fields import TextField
 from gdpr_desk.qtkit.form_field import FormField
@@ -95,15 +95,14 @@ class PersonsPage(QuestionPage):
             self._message.setText(f"{written.subject}\n\n{written.body}")
 
     def _show_told(self, file: BreachFile) -> None:
-        empty_column(self._told_lines)
-        for one in file.breach.communications:
-            bounced = f" · {one.bounced} revenus" if one.bounced else ""
-            proof = f" · {one.proof}" if one.proof else ""
-            second = (
-                f"{choice('means', one.means)}, le {french_date(one.sent_on)} · {one.number}{bounced}{proof}"
-            )
-            drop = button("link", "Retirer", self._dropping(one.key), small=True)
-            self._told_lines.addWidget(Line("check", one.who, second, drop, token="ok"))
+        with refilled(self._told_lines):
+            for one in file.breach.communications:
+                bounced = f" · {one.bounced} revenus" if one.bounced else ""
+                proof = f" · {one.proof}" if one.proof else ""
+                means = f"{choice('means', one.means)}, le {french_date(one.sent_on)}"
+                drop = button("link", "Retirer", self._dropping(one.key), small=True)
+                second = f"{means} · {one.number}{bounced}{proof}"
+                self._told_lines.addWidget(Line("check", one.who, second, drop, token="ok"))
 
     def _dropping(self, key: str) -> Callable[[], object]:
         return lambda: self._do(lambda ref: self.door.acts.forget_communication(ref, key))
@@ -113,20 +112,22 @@ class PersonsPage(QuestionPage):
         offered = [(p.key, p.name) for p in self.door.parties() if p.kind == _CLIENT]
         self._picker.set_options(offered)
         self._picker.set_chosen([one.party for one in file.breach.clients])
-        empty_column(self._named_lines)
-        for one in file.breach.clients:
-            name = names.get(one.party, one.party)
-            said = f"prévenu le {french_date(one.told_on)}" if one.told_on else "pas encore prévenu"
-            letter = button("secondary", "Lettre (PDF)", self._letter_for(one.party), small=True)
-            told = button("tonal", "Noter…", self._telling(one.party, name), small=True)
-            if one.told_on is not None:
-                told.hide()
-            icon, token = ("check", "ok") if one.told_on else ("clock", "attention")
-            self._named_lines.addWidget(Line(icon, name, said, letter, told, token=token))
-        if not file.breach.clients:
-            self._named_lines.addWidget(
-                label("second", "Désignez le client professionnel à qui sont ces données.")
-            )
+        with refilled(self._named_lines):
+            for one in file.breach.clients:
+                self._named_lines.addWidget(self._client_line(one, names.get(one.party, one.party)))
+            if not file.breach.clients:
+                self._named_lines.addWidget(
+                    label("second", "Désignez le client professionnel à qui sont ces données.")
+                )
+
+    def _client_line(self, one: ClientNotice, name: str) -> Line:
+        said = f"prévenu le {french_date(one.told_on)}" if one.told_on else "pas encore prévenu"
+        letter = button("secondary", "Lettre (PDF)", self._letter_for(one.party), small=True)
+        told = button("tonal", "Noter…", self._telling(one.party, name), small=True)
+        if one.told_on is not None:
+            told.hide()
+        icon, token = ("check", "ok") if one.told_on else ("clock", "attention")
+        return Line(icon, name, said, letter, told, token=token)
 
     def _letter_for(self, party: str) -> Callable[[], object]:
         def save() -> None:
