@@ -5,11 +5,8 @@ The shop of these walks has one record of its own customers, and one that it kee
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from fingers import ALT, CTRL, focused, named, press, reach, reading, retyped, typed
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton, QWidget
 from settling import settle
 from walking import Meeting, walk
@@ -57,7 +54,7 @@ def furnish(desk: Desk) -> None:
         ProcessingActivity(
             name="Clients et lettre d’information",
             data_subjects=(DataSubjects("customers", approximate_number=45),),
-            data=(PersonalData("contact"),),
+            data=(PersonalData("contact_details"),),
             recipients=(Recipient(party=PROVIDER),),
             systems=("Logiciel d’envoi",),
         )
@@ -68,7 +65,7 @@ def furnish(desk: Desk) -> None:
             role=ActivityRole.PROCESSOR,
             client_controllers=(CLIENT,),
             data_subjects=(DataSubjects("customers", approximate_number=120),),
-            data=(PersonalData("contact"),),
+            data=(PersonalData("contact_details"),),
         )
     )
 
@@ -83,18 +80,18 @@ class Fingers:
     def choose(self, *names: str) -> None:
         """Each by Tab to the control, among cards of one question by the arrows."""
         for name in names:
-            self.count += 1
-            cards = self._cards_beside(name)
-            reach(
-                lambda widget, name=name, cards=cards: widget.objectName() == name or widget in cards,
-                limit=_FAR,
-            )  # type: ignore[misc]
-            for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up) * len(cards):
-                if focused().objectName() == name:
-                    break
-                press(key)
-            assert focused().objectName() == name
-            press(Qt.Key.Key_Space)
+            self._choose(name)
+
+    def _choose(self, name: str) -> None:
+        self.count += 1
+        cards = self._cards_beside(name)
+        reach(lambda widget: widget.objectName() == name or widget in cards, limit=_FAR)
+        for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up) * len(cards):
+            if focused().objectName() == name:
+                break
+            press(key)
+        assert focused().objectName() == name
+        press(Qt.Key.Key_Space)
 
     def _cards_beside(self, name: str) -> list[QRadioButton]:
         found = self._root.findChild(QRadioButton, name)
@@ -116,10 +113,10 @@ class Fingers:
             press(Qt.Key.Key_Return)
         press(Qt.Key.Key_Escape)
 
-    def verb(self, words: str, key: Qt.Key = Qt.Key.Key_Tab) -> None:
+    def verb(self, words: str) -> None:
         """The button with these words."""
         self.count += 1
-        reach(reading(words), key, limit=_FAR)
+        reach(reading(words), limit=_FAR)
         press(Qt.Key.Key_Space)
 
     def saved(self, words: str) -> None:
@@ -148,10 +145,6 @@ class Fingers:
         """Ctrl+Enter: it is notified, or closed."""
         self.count += 1
         press(Qt.Key.Key_Return, CTRL)
-
-    def until(self, there: Callable[[], bool], patience_ms: int = 5_000) -> None:
-        """Wait for the window."""
-        assert QTest.qWaitFor(there, patience_ms)
 
 
 def _picker_of(widget: QWidget) -> str:

@@ -55,18 +55,20 @@ _BETWEEN_TOKENS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile(rf"(?<=§{NO_BREAK}\d,){_SPACE}(?=[a-z](?!\w))"), NO_BREAK),
 )
 _E_MAIL = re.compile(r"(?<!\w)([eE])-(?=mails?(?!\w))")
+_PHONE = re.compile(r"(?<![\w.,+])(?<!\d )0\d(?: \d{2}){4}(?! ?\d)(?!\w)")
 _GROUPED_NUMBER = re.compile(r"(?<![\w.,])(?<!\d )\d{1,3}(?: \d{3})+(?! ?\d)(?!\w)")
 
 
 @lru_cache(maxsize=4096)
 def display(text: str) -> str:
-    """`text` as it is shown: typographic apostrophe, no-break spaces, ordinals and references.
+    """`text` as it is shown: typographic apostrophe, no-break spaces, ordinals, references, phone numbers.
 
     Idempotent. Addresses (web, e-mail, file paths) keep their characters, line ends stay.
     """
     shown = _TOKEN.sub(_token, text)
     for pattern, replacement in _BETWEEN_TOKENS:
         shown = pattern.sub(replacement, shown)
+    shown = _PHONE.sub(lambda found: found[0].replace(" ", NO_BREAK), shown)
     return _GROUPED_NUMBER.sub(lambda found: found[0].replace(" ", NARROW), shown)
 
 

@@ -126,7 +126,7 @@ def test_the_complementary_one_marks_what_changed_and_only_that() -> None:
     at = NOW + timedelta(days=5)
     paper = dossier_pdf(case(LATER), FilingKind.COMPLEMENTARY, produced_at=at)
     text = squeezed("".join(read_pages(paper.content)))
-    assert paper.name == "dossier-complementary-V-2026-002.pdf"
+    assert paper.name == "dossier-complementaire-V-2026-002.pdf"
     assert squeezed("1.2Numéro de la notification initiale2026-FR-000123") in text
     assert squeezed("Modifié. Avant : environ 340") in text
     assert squeezed("Modifié. Avant : Encore inconnu") in text

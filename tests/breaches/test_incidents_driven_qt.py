@@ -15,7 +15,7 @@ import pypdf
 import pytest
 from breach_reading import squeezed
 from breach_walk import CLIENT, FOR_CLIENT, OWN, PROVIDER, Fingers, furnish
-from fingers import CTRL, press
+from fingers import ALT, CTRL, press
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -168,7 +168,7 @@ def test_a_shop_that_keeps_data_for_a_client_tells_the_client_and_no_authority(s
     by.end()
     refused = scene.file.breach
     assert refused.state is BreachState.OPEN, "a client controller was not told yet"
-    press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    press(Qt.Key.Key_Left, ALT)
     by.form("Noter…", proof="accusé de lecture")
     by.on()
     by.saved(STORY)
@@ -181,7 +181,9 @@ def test_a_shop_that_keeps_data_for_a_client_tells_the_client_and_no_authority(s
     by.saved(REGISTER)
     letter = next(path.name for path in scene.folder.glob("lettre*.pdf"))
     scene.require(letter, "Cabinet Fictif", "article 33, paragraphe 2", "Nombre de personnes : environ 120")
-    scene.require("registre-des-incidents.pdf", "Cabinet Fictif", "Un accès par personne.")
+    owed = ("Cabinet Fictif", "Un accès par personne.", "Sans objet : c’est au client d’en décider.")
+    scene.require("registre-des-incidents.pdf", *owed)
+    assert "72heures" not in scene.read("chronologie-V-2026-001.pdf")
 
 
 @pytest.mark.trial
@@ -195,12 +197,13 @@ def test_ransomware_with_a_backup_is_judged_slight_and_told_to_the_insurer_alone
     by.fill("ended_at_hour", "8:30")
     by.choose("discovery_own_detection")
     by.on()
-    assert scene.file.insurance is not None
     by.choose("gesture_unplug", "gesture_no_payment")
     by.fill("complaint_at", "23/11/2026")
     by.fill("complaint_at_hour", "8:40")
     by.fill("complaint_reference", "PV 2026/118")
     by.on()
+    assert scene.file.insurance is not None
+    assert not scene.file.insurance.late
     by.choose(f"activity_{OWN}")
     by.on()
     by.choose("records_hundreds", "others_involved_no")
@@ -248,7 +251,7 @@ def test_ransomware_without_a_backup_is_notified_completed_and_told_to_the_perso
     by.choose("data_payment")
     by.fill("persons", "1200")
     by.choose("others_involved_no")
-    by.window_later()
+    by.on()
     by.choose("disclosure_likely", "protection_none", "reach_strangers", "availability_loss_permanent")
     by.pick("origins", "ranç")
     by.choose("cause_external_malicious", "harms_fraud", "harms_financial", "severity_important")
@@ -266,21 +269,44 @@ def test_ransomware_without_a_backup_is_notified_completed_and_told_to_the_perso
     by.fill("receipt", "FIC-2026-77")
     by.end()
     assert scene.file.clock.receipt == "FIC-2026-77"
-    by.fill(
-        "letter_account", "Nos fichiers ont été bloqués par des pirates. Nous n’avons pas pu les rouvrir."
-    )
+    by.fill("letter_account", "Des pirates ont bloqué nos fichiers. Nous n’avons pas pu les rouvrir.")
     by.saved("Enregistrer la lettre")
-    by.form(
-        "Noter qui a été prévenu…", who="Clients avec e-mail", number="1100", bounced="12", proof="liste 4"
-    )
+    told = {"who": "Clients avec e-mail", "number": "1100", "bounced": "12", "proof": "liste 4"}
+    by.form("Noter qui a été prévenu…", **told)
     by.saved("Liste avec preuves (PDF)")
-    by.on()
     scene.clock.instant += timedelta(days=2)
     press(Qt.Key.Key_Escape)
-    press(Qt.Key.Key_Return)
-    scene.window.window.findChild(QApplication)  # the list opens the incident again
-    by.saved(DOSSIER)
-    scene.require("dossier-initial-V-2026-001.pdf", "1200", "Informations financières", "Piratage")
+    press(Qt.Key.Key_Return)  # the list stands on the row one came from: it opens where it was left
+    for _back in range(6):
+        press(Qt.Key.Key_Left, ALT)
+    by.fill("persons", "1184")
+    by.fill("records", "1900")
+    by.on(5)
+    assert set(scene.file.breach.changed_since_filing) == {"persons", "records"}
+    by.saved("Enregistrer le PDF")
+    scene.require(
+        "dossier-complementaire-V-2026-001.pdf",
+        "1.2Numéro de la notification initialeFIC-2026-77",
+        "Modifié. Avant : environ 1200",
+        "8.3Nombre approximatif d’enregistrements1900",
+        "13.3Nombre de personnes informées",
+    )
+    by.fill("receipt", "FIC-2026-78")
+    by.end()
+    by.on()
+    by.form("Ajouter une action…", what="Copie hors ligne chaque nuit", owner="Camille", due_on="04/12/2026")
+    scene.close("Pas de copie, pas de boutique.")
+    scene.require(
+        "dossier-initial-V-2026-001.pdf",
+        "8.5Nombre approximatif de personnesenviron 1200",
+        "Informations financières",
+        "Piratage, logiciel malveillant",
+        "8.3Nombre approximatif d’enregistrementsNon renseigné",
+        "Police ou justice : oui",
+    )
+    letter = next(path.name for path in scene.folder.glob("lettre*.pdf"))
+    scene.require(letter, "Des pirates ont bloqué nos fichiers.", "surveillez", "réclamation à la CNIL")
+    scene.require("registre-des-incidents.pdf", "n° FIC-2026-77", "1 100 personnes prévenues, dont 12 non")
 
 
 @pytest.mark.trial
@@ -291,10 +317,11 @@ def test_a_providers_warning_read_late_is_notified_with_the_reason_of_the_delay(
     by.fill("aware_at_hour", "18:15")
     by.choose("period_cannot_tell", "discovery_processor")
     by.fill("late_reason", "Message reçu dans une boîte que personne n’a relevée.")
-    by.on(2)
+    by.on()
+    by.choose("gesture_ask_details")
+    by.on()
     by.choose(f"activity_{OWN}")
     by.on()
-    assert scene.file.breach.facts.others_involved is None
     by.choose("records_tens")
     by.on()
     facts = scene.file.breach.facts
@@ -302,3 +329,25 @@ def test_a_providers_warning_read_late_is_notified_with_the_reason_of_the_delay(
         InvolvedParty("Routage Exemple", "Sous-traitant", "securite@routage.example", PROVIDER),
     )
     assert facts.discovery is Discovery.PROCESSOR
+    by.choose("disclosure_disclosed", "protection_none", "reach_strangers")
+    by.pick("origins", "copiées")
+    by.choose("cause_external_malicious", "harms_control", "severity_limited")
+    by.on()
+    by.choose("authority_yes", "subjects_no")
+    by.on()
+    by.fill("measures_after", "Envois suspendus, clés d’accès changées chez le prestataire.")
+    by.on(2)
+    by.saved("Enregistrer le PDF")
+    by.fill("receipt", "FIC-2026-91")
+    by.end()
+    assert scene.file.clock.filed_late
+    assert scene.file.breach.facts.origins == ("exfiltration",)
+    by.on()
+    scene.close("Une boîte d’alerte que deux personnes relèvent.")
+    scene.require(
+        "dossier-initial-V-2026-001.pdf",
+        "6.5Motifs du retardMessage reçu dans une boîte que personne n’a relevée.",
+        "Routage Exemple",
+        "délai dépassé de 14 h 33 min",
+    )
+    scene.require("registre-des-incidents.pdf", "Motifs du retard", "n° FIC-2026-91")

@@ -41,6 +41,12 @@ class BreachCase:
         return None if aware_at is None else notification_deadline(aware_at)
 
     @property
+    def for_client_alone(self) -> bool:
+        """Whether all of the data is a client's: the shop tells the client, and has no 72 hours (33(2))."""
+        role = self.breach.facts.role
+        return role is not None and not role.controller
+
+    @property
     def contact(self) -> NamedPerson | None:
         """Whom to ask (Art. 33(3)(b), 34(2)): who was named for this incident, else the shop's own."""
         facts = self.breach.facts

@@ -66,7 +66,9 @@ def _facts(case: BreachCase) -> Iterator[Moment]:
         yield Moment(facts.began_at, "Début de l’incident", about)
     if facts.ended_at:
         yield Moment(facts.ended_at, "Fin de l’incident")
-    if case.deadline and facts.aware_at:
+    if case.for_client_alone and facts.aware_at:
+        yield Moment(facts.aware_at, "La boutique en a connaissance", "le client est à prévenir", Weight.LAW)
+    elif case.deadline and facts.aware_at:
         yield Moment(facts.aware_at, "La boutique en a connaissance", "les 72 heures commencent", Weight.LAW)
         waiting = not breach.filings and (breach.decision is None or breach.decision.authority is not False)
         detail = "pour prévenir la CNIL" if waiting else ""
@@ -134,7 +136,7 @@ def put_chronology(paper: Paper, element: Element, case: BreachCase) -> None:
             paper.new_page()
         put_chart(paper, element, chronology_chart(part, case, BODY, room), 1.0)
     clock = case.deadline
-    if clock:
+    if clock and not case.for_client_alone:
         paper.y -= 8
         paper.paragraph(clock.rule, NOTE, element.add("P"))
 
@@ -143,7 +145,7 @@ def chronology_chart(found: Sequence[Moment], case: BreachCase, width: float, ro
     """The moments on one line from top to bottom; what lies within the 72 hours has a coloured line."""
     pitch = max(_LEAST_PITCH, min(_PITCH, room / max(1, len(found))))
     made: list[Primitive] = []
-    clock = case.deadline
+    clock = None if case.for_client_alone else case.deadline
     known = False
     for row, (moment, following) in enumerate(pairwise(found)):
         known = known or (clock is not None and moment.weight is Weight.LAW and moment.at == clock.aware_at)

@@ -32,6 +32,13 @@ from gdpr_desk.reference.model import Standing
 
 TITLE = "Dossier de notification"
 FACE = "Fiche préparatoire, à saisir sur notifications.cnil.fr"
+_FILE_WORDS = {
+    FilingKind.INITIAL: "initial",
+    FilingKind.COMPLEMENTARY: "complementaire",
+    FilingKind.COMPLETE: "complet",
+    FilingKind.WITHDRAWAL: "retrait",
+}
+"""The kind of filing, as a file is named."""
 _FACE = Style(fonts.SEMIBOLD, 14, 18, INK)
 _COLUMNS = (Column("Rang", 6), Column("Champ du modèle", 42), Column("Réponse", 52))
 
@@ -52,7 +59,7 @@ def dossier_pdf(case: BreachCase, kind: FilingKind, *, produced_at: datetime) ->
     content = paper.finish(f"{TITLE} · {reference}", produced_at, fonts.visible(case.controller.name))
     values = [*_values(form_), *_template_values(answers)]
     readback.require_values(content, values)
-    name = f"dossier-{kind.value}-{reference}.pdf"
+    name = f"dossier-{_FILE_WORDS[kind]}-{reference}.pdf"
     return BreachPaper(content, paper.pages, name, fonts.replaced("".join(values)))
 
 
@@ -117,7 +124,7 @@ def _kicker(case: BreachCase) -> str:
 
 def _band(case: BreachCase, produced_at: datetime) -> Band | None:
     clock = case.deadline
-    if clock is None:
+    if clock is None or case.for_client_alone:
         return None
     first = case.breach.filings[0].filed_at if case.breach.filings else None
     return Band(clock.aware_at, clock.due_at, first or produced_at, first is not None)

@@ -10,6 +10,7 @@ from gdpr_desk.breaches.papers.case import BreachCase
 from gdpr_desk.breaches.papers.form import EMPTY
 from gdpr_desk.breaches.papers.made import BreachPaper
 from gdpr_desk.breaches.papers.register_rows import RegisterPart, entry, summary
+from gdpr_desk.breaches.wording import kind_label
 from gdpr_desk.documents import fonts, readback, sheet
 from gdpr_desk.documents.paper import Furniture, Paper
 from gdpr_desk.documents.spreadsheets import Cell, Look, Sheet, ods
@@ -134,7 +135,8 @@ def _refrained(case: BreachCase) -> bool:
 def _sheet(paper: Paper, case: BreachCase, element: Element, produced_at: datetime) -> list[str]:
     """An incident on a page of its own."""
     breach = case.breach
-    title = breach.facts.title or "Incident sans titre"
+    kind = breach.facts.kind
+    title = breach.facts.title or (kind_label(kind) if kind else "Incident sans titre")
     paper.root.children.append(element)
     paper.begin(element, f"{breach.reference} · {title[:80]}", running=breach.reference)
     kicker = f"Incident {breach.reference}"

@@ -107,8 +107,11 @@ def _or_empty(texts: Iterable[str]) -> tuple[str, ...]:
 def _decisions(view: View) -> Iterator[RegisterRow]:
     breach, decision = view.breach, view.decision
     yield RegisterRow("CNIL", _or_empty(_authority(view)))
-    yield RegisterRow("Personnes", _or_empty(_persons(view)))
-    yield RegisterRow("Pourquoi", _or_empty([decision.reason, _aids(decision)] if decision else []))
+    if view.case.for_client_alone:
+        yield RegisterRow("Personnes", ("Sans objet : c’est au client d’en décider.",))
+    else:
+        yield RegisterRow("Personnes", _or_empty(_persons(view)))
+        yield RegisterRow("Pourquoi", _or_empty([decision.reason, _aids(decision)] if decision else []))
     if breach.filings and view.late:
         yield RegisterRow("Motifs du retard", _or_empty([view.facts.late_reason]))
     if breach.clients:
@@ -121,8 +124,7 @@ def _authority(view: View) -> Iterator[str]:
         clock = view.case.deadline
         span = f" ({elapsed(filing.filed_at - clock.aware_at)} après)" if clock else ""
         yield f"{filing_label(filing.kind)} : {long_instant(filing.filed_at)}{span}{receipt}"
-    role = view.facts.role
-    if role is not None and not role.controller:
+    if view.case.for_client_alone:
         yield "Pas de notification par la boutique : elle traite ces données pour un client."
     elif not view.breach.filings and view.decision and view.decision.authority is False:
         yield f"Non notifiée : décision du {long_instant(view.decision.decided_at)}."
@@ -197,11 +199,8 @@ def summary(case: BreachCase, *, at: datetime) -> tuple[str, ...]:
     severity = choices.label("severity", facts.severity) if facts.severity else EMPTY
     filings = [one.receipt or filing_label(one.kind) for one in breach.filings]
     told = {True: "À notifier", False: "Non, avec motif", None: "À décider"}
-    role = facts.role
-    if role is not None and not role.controller:
-        authority = "Pour un client"
-    else:
-        authority = ", ".join(filings) or told[view.decision.authority if view.decision else None]
-    key = of.told_key(view)
-    people = choices.label("communication", key)
+    if case.for_client_alone:
+        return (breach.reference, known, what, severity, "Pour un client", "Au client d’en décider")
+    authority = ", ".join(filings) or told[view.decision.authority if view.decision else None]
+    people = choices.label("communication", of.told_key(view))
     return (breach.reference, known, what, severity, authority, people)

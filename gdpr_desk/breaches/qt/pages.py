@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -16,7 +17,7 @@ from gdpr_desk.breaches.qt.kind_tile import KindTile
 from gdpr_desk.breaches.qt.step_page import QuestionPage, StepPage
 from gdpr_desk.breaches.service import BreachFile
 from gdpr_desk.breaches.steps import QUESTIONS, Step
-from gdpr_desk.breaches.timing import in_words, late_reason_needed
+from gdpr_desk.breaches.timing import in_words, insurance_of, late_reason_needed
 from gdpr_desk.breaches.vocabulary import IncidentKind
 from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.fields import Check
@@ -120,14 +121,14 @@ class GesturesPage(QuestionPage):
         self._show(file)
 
     def called_for(self, name: str) -> bool:
-        return name == "attack" or bool(self._facts.attack)
+        return name == "attack" or bool(self._seen().attack)
 
     def target(self) -> QWidget | None:
         return self._list.findChild(Check)
 
     def _show(self, file: BreachFile) -> None:
         before, self._file = self._file, file
-        clock = file.insurance
+        clock = insurance_of(replace(file.breach, facts=self._seen()), self.door.clock.now())
         self.insurer.setVisible(clock is not None)
         if clock is not None:
             left = "" if clock.filed_at else f" Il reste {in_words(clock.remaining)}."
