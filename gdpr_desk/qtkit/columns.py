@@ -24,15 +24,17 @@ def refilled(column: QBoxLayout) -> Iterator[None]:
     At the button in the same place, or at the last one; where none is left, at what follows.
     """
     box = column.parentWidget()
-    focused = box.window().focusWidget()
-    inside = focused is not None and box.isAncestorOf(focused)
-    place = _buttons(column).index(focused) if inside and focused in _buttons(column) else 0
+    focused = box.window().focusWidget() if box is not None else None
+    inside = box is not None and focused is not None and box.isAncestorOf(focused)
+    before = _buttons(column)
+    place = before.index(focused) if focused in before else 0
     empty_column(column)
     yield
     if inside:
         left = _buttons(column)
         target = left[min(place, len(left) - 1)] if left else _after(box)
-        QTimer.singleShot(0, target, target.setFocus)  # made just now: Qt shows it by its next turn
+        if target is not None:
+            QTimer.singleShot(0, target, target.setFocus)  # made just now: Qt shows it by its next turn
 
 
 def _buttons(column: QBoxLayout) -> list[QWidget]:
@@ -46,8 +48,10 @@ def _buttons(column: QBoxLayout) -> list[QWidget]:
     return [one for one in found if not one.isHidden() and one.isEnabled()]
 
 
-def _after(box: QWidget) -> QWidget:
-    follows = box.nextInFocusChain()
-    while follows is not box and (box.isAncestorOf(follows) or not follows.isVisible()):
+def _after(box: QWidget | None) -> QWidget | None:
+    follows = box.nextInFocusChain() if box is not None else None
+    while box is not None and follows is not None and follows is not box:
+        if follows.isVisible() and not box.isAncestorOf(follows):
+            return follows
         follows = follows.nextInFocusChain()
-    return follows
+    return None

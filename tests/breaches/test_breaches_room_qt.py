@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from breach_walk import Fingers
-from fingers import CTRL, press, typed
+from fingers import ALT, CTRL, press, typed
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from gdpr_desk.app import Desk
 from gdpr_desk.breaches.model import Answered, Count, NamedPerson
 from gdpr_desk.breaches.qt.page import BreachesPage
+from gdpr_desk.breaches.steps import Step
 from gdpr_desk.breaches.timing import ClockState, Urgency
 from gdpr_desk.breaches.vocabulary import CountKind, IncidentKind, LostProperty, Protection
 from gdpr_desk.clock import FixedClock
@@ -130,6 +131,39 @@ def test_what_is_half_typed_lies_sealed_within_two_seconds_and_is_taken_up_again
     again.open_breach(reference)
     field = again.wizard.pages["story"].asks["narrative"]  # type: ignore[attr-defined]
     assert field.answer() == "Portable vole"
+
+
+def test_what_was_saved_is_no_longer_half_typed(page: BreachesPage, desk: Desk, qtbot: QtBot) -> None:
+    """An older state of it would be put back over the answer by the next start."""
+    reference = desk.breaches.open().reference
+    page.open_breach(reference)
+    page.wizard.go_to_question("narrative")
+    typed("Portable vole")
+    qtbot.waitUntil(lambda: desk.breaches.drafts.read(f"breach/{reference}") is not None, timeout=2_000)
+    typed(" dans la voiture")
+    press(Qt.Key.Key_Right, ALT)
+    assert desk.breaches.file(reference).breach.facts.narrative == "Portable vole dans la voiture"
+    assert desk.breaches.drafts.read(f"breach/{reference}") is None
+
+
+def test_words_that_are_no_answer_wait_where_they_were_typed_and_in_no_other_incident(
+    page: BreachesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    one, other = (desk.breaches.open().reference for _ in range(2))
+    page.open_breach(one)
+    page.wizard.go_to_step(Step.PERSONS)
+    account = page.wizard.pages["persons"].account  # type: ignore[attr-defined]
+    account.setFocus()
+    typed("Vos adresses")
+    press(Qt.Key.Key_Left, ALT)
+    page.open_breach(other)
+    page.wizard.go_to_step(Step.PERSONS)
+    assert account.text() == ""
+    again = BreachesPage(_door(desk))  # as after a crash
+    qtbot.addWidget(again)
+    again.open_breach(one)
+    again.wizard.go_to_step(Step.PERSONS)
+    assert again.wizard.pages["persons"].account.text() == "Vos adresses"  # type: ignore[attr-defined]
 
 
 def test_the_banner_tells_the_time_left_and_how_near_the_end_is(

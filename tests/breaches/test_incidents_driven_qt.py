@@ -1,6 +1,6 @@
 """Incidents from the alarm to their papers, by keyboard in the whole window; the papers are read back.
 
-Two of them run with the suite; the others are trials. `GDPR_DESK_PAPERS=folder` keeps what was saved.
+One of them runs with the suite; the others are trials. `GDPR_DESK_PAPERS=folder` keeps what was saved.
 """
 
 from __future__ import annotations
@@ -102,6 +102,7 @@ def scene(
     QApplication.processEvents()
 
 
+@pytest.mark.trial
 def test_a_mail_in_open_copy_is_kept_with_its_reason_and_not_notified(scene: Scene) -> None:
     by = scene.by
     scene.report("wrong_recipient", "La lettre de novembre est partie avec les 45 adresses en copie visible.")
@@ -305,7 +306,8 @@ def test_ransomware_without_a_backup_is_notified_completed_and_told_to_the_perso
         "Police ou justice : oui",
     )
     letter = next(path.name for path in scene.folder.glob("lettre*.pdf"))
-    scene.require(letter, "Des pirates ont bloqué nos fichiers.", "surveillez", "réclamation à la CNIL")
+    told_persons = ("Des pirates ont bloqué nos fichiers.", "Regardez vos comptes", "réclamation à la CNIL")
+    scene.require(letter, *told_persons)
     scene.require("registre-des-incidents.pdf", "n° FIC-2026-77", "1 100 personnes prévenues, dont 12 non")
 
 

@@ -98,6 +98,9 @@ class AdvicePage(StepPage):
         self.acted.emit()
         return True
 
+    def unsaved(self, *, finished: bool) -> tuple[str, ...]:
+        return () if finished else ("decision_reason",)
+
     def refuse(self, refusal: GdprDeskError) -> bool:
         if isinstance(refusal, InvalidInput) and refusal.field in ("reason", "authority", "exemptions"):
             self._reason_field.set_error(f"{refusal.message} {refusal.remedy}".strip())

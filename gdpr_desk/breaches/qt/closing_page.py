@@ -100,6 +100,9 @@ class ClosingPage(StepPage):
         self.acted.emit()
         return True
 
+    def unsaved(self, *, finished: bool) -> tuple[str, ...]:
+        return () if finished else ("lessons",)
+
     def refuse(self, refusal: GdprDeskError) -> bool:
         if not isinstance(refusal, InvalidInput):
             return False

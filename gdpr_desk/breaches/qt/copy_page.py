@@ -69,7 +69,8 @@ class CopyPage(StepPage):
     def load(self, file: BreachFile, proposed: BreachFacts) -> None:
         if self._file is None or self._file.breach.reference != file.breach.reference:
             self.panel.forget()
-            self.receipt.clear()
+        self.receipt.clear()  # no answer: what was typed for this incident is put back by the wizard
+        self._filed_at.show_answer(None)
         self._file = file
         filed = file.breach.filed is not None
         offered = [(kind.value, word) for kind, word in _KINDS if filed == (kind is FilingKind.COMPLEMENTARY)]
@@ -97,10 +98,11 @@ class CopyPage(StepPage):
             if not self.refuse(refusal):
                 raise
             return False
-        self.receipt.clear()
-        self._filed_at.show_answer(None)
         self.acted.emit()
         return True
+
+    def unsaved(self, *, finished: bool) -> tuple[str, ...]:
+        return () if finished else ("receipt", "filed_at", "filed_at_hour")
 
     def refuse(self, refusal: GdprDeskError) -> bool:
         named = refusal.field if isinstance(refusal, InvalidInput) else ""

@@ -132,7 +132,9 @@ class BreachesPage(QWidget):
         self.add.setVisible(bool(found))
 
     def _written(self) -> None:
-        self._read()
+        """The list is read when it is shown again; with many incidents that takes its time."""
+        if not self._in_wizard():
+            self._read()
         self.changed.emit()
 
     def save_register(self) -> None:

@@ -65,11 +65,15 @@ class PersonsPage(QuestionPage):
 
     def load(self, file: BreachFile, proposed: BreachFacts) -> None:
         super().load(file, proposed)
+        self.account.clear()  # no answer: what was typed for this incident is put back by the wizard
         self._show(file)
 
     def follow(self, file: BreachFile) -> None:
         super().follow(file)
         self._show(file)
+
+    def unsaved(self, *, finished: bool) -> tuple[str, ...]:
+        return (*super().unsaved(finished=finished), "letter_account")
 
     def target(self) -> QWidget | None:
         return None if self._account_field.isHidden() else self.account

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from gdpr_desk.breaches.model import Answered, BreachFacts
 from gdpr_desk.breaches.qt.asking import Ask
@@ -67,6 +67,10 @@ class StepPage(QWidget):
 
     def open_questions(self, facts: BreachFacts) -> tuple[str, ...]:
         """What « Je ne sais pas encore » at the foot answers."""
+        return ()
+
+    def unsaved(self, *, finished: bool) -> tuple[str, ...]:
+        """Names of fields whose words no answer holds when the screen is left; `finished`: by its verb."""
         return ()
 
     def refuse(self, refusal: GdprDeskError) -> bool:
@@ -145,6 +149,10 @@ class QuestionPage(StepPage):
         shown = (name for name, ask in self.asks.items() if name in ESSENTIAL and not ask.isHidden())
         return tuple(name for name in shown if facts.standing(name) is Answered.OPEN)
 
+    def unsaved(self, *, finished: bool) -> tuple[str, ...]:
+        unread = (ask for ask in self.asks.values() if not ask.isHidden() and ask.control.problem())
+        return tuple(line.objectName() for ask in unread for line in ask.findChildren(QLineEdit))
+
     def refuse(self, refusal: GdprDeskError) -> bool:
         ask = self.asks.get(refusal.field if isinstance(refusal, InvalidInput) else "")
         if ask is None:
@@ -153,7 +161,7 @@ class QuestionPage(StepPage):
         return True
 
     def target(self) -> QWidget | None:
-        asks = [ask for ask in self.asks.values() if not ask.isHidden()]
+        asks = [ask for name, ask in self.asks.items() if not ask.isHidden() and not ASKED[name].fold]
         waiting = (a for a in asks if self._facts.standing(a.question) is Answered.OPEN)
         found = next(waiting, asks[0] if asks else None)
         return found.control if found is not None else None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gdpr_desk.breaches.model import BreachFacts, PersonalDataBreach
 from gdpr_desk.breaches.qt.asking import NOT_YET
@@ -18,13 +19,13 @@ from gdpr_desk.breaches.qt.pages import KindPage
 from gdpr_desk.breaches.qt.rail import StepRail
 from gdpr_desk.breaches.qt.screens import SCREENS, Screen, made_pages
 from gdpr_desk.breaches.qt.step_page import QuestionPage, StepPage
+from gdpr_desk.breaches.qt.unsaved import Unsaved
 from gdpr_desk.breaches.service import BreachFile
 from gdpr_desk.breaches.steps import Step, next_step, state_of, step_of
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.dialogs import tell_refusal
-from gdpr_desk.qtkit.keeping import DraftKeeper, type_into, typed_in
 from gdpr_desk.qtkit.key_bindings import bind_keys
 from gdpr_desk.qtkit.parts import button, label
 from gdpr_desk.qtkit.surfaces import FadeScroll, NoticeStrip, Separator
@@ -52,7 +53,6 @@ class Wizard(QWidget):
         self._file: BreachFile | None = None
         self._drill = False
         self._last: dict[str, Screen] = {}
-        self._before: dict[str, Any] = {}
         self.rail = StepRail()
         self._title, self._sentence = label("page_title", ""), label("body", "", tone="text2")
         self._saved = label("second", "Enregistré à chaque réponse")
@@ -65,8 +65,8 @@ class Wizard(QWidget):
         self.next = Button(text="Continuer", kind="filled", icon="arrow-right", icon_after=True)
         self.next.clicked.connect(lambda _on=False: self.go_on())
         self._scrolls = {key: self._scrolled(page) for key, page in self.pages.items()}
-        self._keeper = DraftKeeper(door.breaches.drafts, self._kept, self)
-        self._keeper.refused.connect(lambda refusal: tell_refusal(self, refusal))
+        self._unsaved = Unsaved(door.breaches.drafts, self)
+        self._unsaved.refused.connect(lambda refusal: tell_refusal(self, refusal))
         self._arrange()
         self._connect()
 
@@ -79,6 +79,7 @@ class Wizard(QWidget):
         """A new incident: nothing is written before the first answer is confirmed."""
         self.leave()
         self._file, self._drill = None, drill
+        self._unsaved.begin("")
         page = self.pages["kind"]
         if isinstance(page, KindPage):
             page.show_kind(None)
@@ -91,15 +92,9 @@ class Wizard(QWidget):
         self.leave()
         self._file = self._door.breaches.file(reference)
         breach = self._file.breach
-        kept = self._door.breaches.drafts.read(f"breach/{reference}")
-        key = str(kept.content.get("screen", "")) if kept else ""
+        key = self._unsaved.begin(reference)
         wanted = next((one for one in SCREENS if one.key == key), None)
-        start = wanted or self._last.get(reference) or _first_screen(breach)
-        self._show(start)
-        if kept is not None and wanted is not None:
-            type_into(self.pages[wanted.key], kept.content.get("typed", {}))
-            self._tell(_TAKEN_UP)
-        self._keeper.begin(f"breach/{reference}", kept.content if kept else None)
+        self._show(wanted or self._last.get(reference) or _first_screen(breach))
 
     def go_on(self) -> None:
         """Save what stands here, do what this screen does, show the next one."""
@@ -111,6 +106,7 @@ class Wizard(QWidget):
             return
         if not self._save(page.answers()) or not self._finish(page):
             return
+        self._unsaved.leave_screen(finished=True)
         place = SCREENS.index(self.shown)
         if place + 1 < len(SCREENS):
             self._show(SCREENS[place + 1])
@@ -158,7 +154,7 @@ class Wizard(QWidget):
     def leave(self) -> None:
         """Keep what is half typed, sealed: another room, the lock, the end."""
         if self._file is not None:
-            self._keeper.flush()
+            self._unsaved.flush()
 
     def forget(self) -> None:
         """The incident on screen is gone."""
@@ -173,9 +169,14 @@ class Wizard(QWidget):
         """The first thing to answer."""
         target = self._page().target()
         if target is not None and not target.isVisible():
-            QTimer.singleShot(0, target, target.setFocus)  # made just now: Qt shows it by its next turn
+            QTimer.singleShot(0, target, partial(self._focus_late, target, self.window().focusWidget()))
             target = None
         (target or self.next).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focus_late(self, target: QWidget, before: QWidget | None) -> None:
+        """A target made just now, which Qt shows by its next turn; somebody may be elsewhere by then."""
+        if self.window().focusWidget() in (before, self.next):
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -203,8 +204,8 @@ class Wizard(QWidget):
         self._sentence.setText(screen.sentence)
         self._stack.setCurrentWidget(self._scrolls[screen.key])
         self._scrolls[screen.key].verticalScrollBar().setValue(0)
-        self._before = self._typed()
-        self._keeper.begin(f"breach/{self.reference}", None) if self._file else None
+        if self._unsaved.show(screen.key, page, self.reference):
+            self._tell(_TAKEN_UP)
         self._retell()
         self.focus_first()
 
@@ -246,7 +247,10 @@ class Wizard(QWidget):
 
     def _keep_here(self) -> bool:
         """Save what can be read before another screen is shown; what cannot stays a draft."""
-        return self._file is None or not self._file.breach.open or self._save(self._page().answers())
+        if self._file is not None and self._file.breach.open and not self._save(self._page().answers()):
+            return False
+        self._unsaved.leave_screen()
+        return True
 
     def _save(self, answers: Mapping[str, Any]) -> bool:
         if self._file is None or not answers or not self._file.breach.open:
@@ -298,19 +302,6 @@ class Wizard(QWidget):
         self._reread()
         self.changed.emit()
 
-    def _typed(self) -> dict[str, Any]:
-        """What stands in the fields of this screen where one types."""
-        page = self._page()
-        kinds = (QLineEdit, QPlainTextEdit)
-        names = {one.objectName() for kind in kinds for one in page.findChildren(kind)}
-        return {name: text for name, text in typed_in(page).items() if name in names}
-
-    def _kept(self) -> tuple[str, Mapping[str, Any] | None]:
-        now = self._typed()
-        new = {name: text for name, text in now.items() if text != self._before.get(name)}
-        form = f"breach/{self.reference}" if self._file else ""
-        return form, {"screen": self.shown.key, "typed": new} if new else None
-
     def _scrolled(self, page: StepPage) -> FadeScroll:
         scroll = FadeScroll()
         scroll.setWidget(page)
@@ -325,10 +316,7 @@ class Wizard(QWidget):
             page.unknown.connect(self._unknown)
             page.acted.connect(self._acted)
             page.elsewhere.connect(self.go_to_question)
-            for field in page.findChildren(QLineEdit):
-                field.textEdited.connect(lambda _text: self._keeper.touched())
-            for text in page.findChildren(QPlainTextEdit):
-                text.textChanged.connect(self._keeper.touched)
+            self._unsaved.watch(page)
         bind_keys(
             (
                 ("Alt+Right", self, self.go_on),
