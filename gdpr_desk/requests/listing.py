@@ -26,7 +26,7 @@ from gdpr_desk.requests.model import (
     owner_of,
 )
 from gdpr_desk.requests.months import SHOWN, Month, month_before
-from gdpr_desk.requests.repository import RUNNING, WAITING, folded, rights_mask
+from gdpr_desk.requests.repository import DISMISSED, ENDED, RUNNING, WAITING, folded, rights_mask
 from gdpr_desk.requests.tables import RequestPauseRow, RequestRow, RequestSuggestionRow
 from gdpr_desk.requests.timing import REMINDERS, RequestClock, Timed, clock_of
 from gdpr_desk.vault.attachments import AttachmentKind
@@ -35,6 +35,7 @@ from gdpr_desk.vault.tables import AttachmentRow
 PAGE = 200
 _FEW = 3000
 """So many requests are looked up one by one."""
+_STATE_OF_LANE = {ENDED: RequestState.CLOSED, DISMISSED: RequestState.NOT_A_REQUEST}
 _SEARCH = text("SELECT rowid FROM request_search WHERE request_search MATCH :words")
 _NEWEST = select(RequestRow.reference).order_by(RequestRow.id.desc()).limit(bindparam("most"))
 _OF_ADDRESS = _NEWEST.where(RequestRow.email_key == bindparam("same"))
@@ -188,12 +189,13 @@ def overviews(
 
 
 def counts(session: Session, *, today: date, logged_by: str | None = None) -> RequestCounts:
-    """How many there are of each kind, without reading any."""
+    """How many there are of each kind, without reading any; of those that ended only the lane is seen."""
     mine = [RequestRow.logged_by == logged_by] if logged_by else []
-    by_state = session.execute(
-        select(RequestRow.state, func.count(RequestRow.id)).where(*mine).group_by(RequestRow.state)
-    )
-    states = {RequestState(state): many for state, many in by_state}
+    lane, how_many = RequestRow.lane, func.count(RequestRow.id)
+    waiting = select(RequestRow.state, how_many).where(lane <= WAITING, *mine).group_by(RequestRow.state)
+    over = select(lane, how_many).where(lane > WAITING, *mine).group_by(lane)
+    states = {RequestState(state): many for state, many in session.execute(waiting)}
+    states |= {_STATE_OF_LANE[ended]: many for ended, many in session.execute(over)}
 
     def many(*conditions: ColumnElement[bool]) -> int:
         return session.scalars(select(func.count(RequestRow.id)).where(*mine, *conditions)).one()

@@ -50,6 +50,7 @@ from gdpr_desk.vault.attachments import Attachment, AttachmentKind, Attachments,
 from gdpr_desk.vault.drafts import Drafts
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.sealed_files import give_up
+from gdpr_desk.vault.store import commit_number
 from gdpr_desk.vault.vault import Vault
 
 __all__ = [
@@ -110,6 +111,7 @@ class RequestService:
         self._register = register
         self._attachments = attachments
         self._clock = clock
+        self._counted: tuple[tuple[int, date], RequestCounts] | None = None
         self._mine = vault.person.id if vault.person.role is Role.STAFF else None
 
     def page(self, query: RequestQuery | None = None) -> RequestPage:
@@ -121,9 +123,13 @@ class RequestService:
             return listing.page(session, wanted, today=today, region=region, logged_by=self._mine)
 
     def counts(self) -> RequestCounts:
-        """How many there are, for the filters above the list and for Today."""
+        """How many there are, for the filters above the list and for Today; counted anew after a commit."""
+        today = self._clock.today()
         with self._store.read() as session:
-            return listing.counts(session, today=self._clock.today(), logged_by=self._mine)
+            as_of = commit_number(session), today
+            if self._counted is None or self._counted[0] != as_of:
+                self._counted = as_of, listing.counts(session, today=today, logged_by=self._mine)
+            return self._counted[1]
 
     def months(self) -> tuple[Month, ...]:
         """What came in each of the last twelve months, and how long its answers took."""

@@ -14,7 +14,7 @@ from gdpr_desk.breaches.service import BreachOverview
 from gdpr_desk.breaches.steps import TITLES, Step, next_step
 from gdpr_desk.breaches.timing import ClockState
 from gdpr_desk.shell.incident_banner import IncidentBanner
-from gdpr_desk.shell.room import Room
+from gdpr_desk.shell.room import Later, Room
 from gdpr_desk.shell.today import TodayRow
 from gdpr_desk.shell.window import MainWindow
 
@@ -26,33 +26,38 @@ _MOST_TODAY = 3
 
 
 class BreachesRoom(QObject):
-    """The room, its links and its banner; without a page where whoever opened the vault is staff."""
+    """The room, its links and its banner; no room where whoever opened the vault is staff."""
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
         self.allowed = desk.breaches.allowed
-        self.page = BreachesPage(_door(desk)) if self.allowed else None
+        self.later = Later(self._built)
+        self._window: MainWindow | None = None
         self.banner = IncidentBanner(desk.breaches, desk.clock)
+
+    @property
+    def page(self) -> BreachesPage:
+        """The room itself, for whoever is allowed in."""
+        return self.later.page
 
     def rooms(self) -> tuple[Room, ...]:
         """Its entry in the sidebar."""
-        if self.page is None:
-            return ()
-        return (Room(ROOM, "&Incidents", "triangle-alert", self.page, "", ("new", "back")),)
+        room = Room(ROOM, "&Incidents", "triangle-alert", self.later, "", ("new", "back"))
+        return (room,) if self.allowed else ()
 
     def put_into(self, window: MainWindow) -> None:
         """The banner above everything, the button that reports an incident below the rooms."""
         window.put_on_top(self.banner)
         window.actions_by_key["incident"].setEnabled(self.allowed)
-        if self.page is None:
+        if not self.allowed:
             return
+        self._window = window
         window.sidebar.offer_alarm()
         window.sidebar.alarm_pressed.connect(lambda: self.show(NEW, window))
         window.actions_by_key["incident"].triggered.connect(lambda _on=False: self.show(NEW, window))
         self.banner.wanted.connect(lambda reference: self.show(f"{BREACH}{reference}", window))
-        self.page.changed.connect(lambda: self._tell(window))
-        self._tell(window)
+        self._tell()
 
     def leads_to(self, target: str) -> bool:
         """Whether a link of this room is meant."""
@@ -60,7 +65,7 @@ class BreachesRoom(QObject):
 
     def show(self, target: str, window: MainWindow) -> None:
         """Follow a link: `breaches`, `new-breach`, `breach-drill`, `breach:V-2026-003`."""
-        if self.page is None:
+        if not self.allowed:
             return
         window.go(ROOM)
         if target in (NEW, DRILL):
@@ -73,12 +78,18 @@ class BreachesRoom(QObject):
     def stop(self) -> None:
         """The vault closes: no clock is read any more, nothing copied stays on the clipboard."""
         self.banner.stop()
-        if self.page is not None:
+        if self.later.made is not None:
             self.page.wizard.clipboard.clear()
 
-    def _tell(self, window: MainWindow) -> None:
+    def _built(self) -> BreachesPage:
+        page = BreachesPage(_door(self._desk))
+        page.changed.connect(self._tell)
+        return page
+
+    def _tell(self) -> None:
         self.banner.read()
-        window.sidebar.set_count(ROOM, self._desk.breaches.counts().open)
+        if self._window is not None:
+            self._window.sidebar.set_count(ROOM, self._desk.breaches.counts().open)
 
 
 def breach_rows(desk: Desk) -> tuple[tuple[TodayRow, ...], tuple[TodayRow, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,26 +12,24 @@ from PySide6.QtWidgets import QApplication
 
 from gdpr_desk.app import Desk
 from gdpr_desk.journal.qt.page import JournalPage
-from gdpr_desk.pack.service import ControlPack
 from gdpr_desk.parties.qt.page import PartiesPage
-from gdpr_desk.parties.qt.paper_list import PaperDoor
 from gdpr_desk.periods.words import french_date, french_time, shop_time
 from gdpr_desk.qtkit.dialogs import ask
 from gdpr_desk.qtkit.files import STAYS_IN
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.toast import Toast
-from gdpr_desk.register.model import ActivityStatus, ProcessingActivity, named_parties
 from gdpr_desk.register.qt.page import LIST, MAP, PRINTED, RegisterPage
-from gdpr_desk.register.starter import starter_keys, starter_parties
 from gdpr_desk.settings import load_settings, save_settings
 from gdpr_desk.shell.backup_daily import DailyBackup
 from gdpr_desk.shell.breaches_room import BreachesRoom
 from gdpr_desk.shell.desk_commands import PARTY, desk_commands
+from gdpr_desk.shell.desk_pages import DeskPages
 from gdpr_desk.shell.finding import Command
 from gdpr_desk.shell.idle_lock import IdleLock
 from gdpr_desk.shell.keyring_row import give_up_keyring
+from gdpr_desk.shell.requests_room import ROOM as REQUESTS
 from gdpr_desk.shell.requests_room import RequestsRoom
-from gdpr_desk.shell.room import Room
+from gdpr_desk.shell.room import Later, Room
 from gdpr_desk.shell.session_watch import SessionWatch, watch_session
 from gdpr_desk.shell.settings_page import SettingsPage
 from gdpr_desk.shell.sweep_room import ROOM as SWEEP
@@ -40,7 +38,6 @@ from gdpr_desk.shell.today_page import TodayPage
 from gdpr_desk.shell.unfinished import Unfinished
 from gdpr_desk.shell.ways_in import delete_demo
 from gdpr_desk.shell.window import MainWindow
-from gdpr_desk.vault.highwater import Mark
 from gdpr_desk.vault.people import Role
 
 OWN_KEYS = ("new", "filter", "print", "back")
@@ -63,42 +60,42 @@ class DeskWindow(QObject):
         self.desk = desk
         self._is_open = True
         self.today = TodayPage(desk)
-        self.register = RegisterPage(
-            desk.register,
-            exchange=desk.exchange,
-            history=desk.history,
-            parties=desk.parties,
-            clock=desk.clock,
-            demo=desk.vault.is_demo,
-            names=self._names,
-        )
-        self.register.ui.printed.offer_pack(ControlPack(desk))
-        self.register.bin.tell_elsewhere(self._in_backups)
-        self.parties = _parties_page(desk, self._in_backups)
-        self.journal = JournalPage(
-            desk.journal,
-            self._names,
-            self._mark,
-            self._subjects,
-            shop=lambda: desk.register.controller().name,
-            demo=desk.vault.is_demo,
-        )
-        self.settings = SettingsPage(desk)
+        self._pages = DeskPages(desk)
         self.sweep = SweepRoom(desk, self)
         self.requests = RequestsRoom(desk, self)
         self.breaches = BreachesRoom(desk, self)
         self.today.tell_sweep(self.sweep.card)
-        self.register.bin.tell_held(self.sweep.held_records)
         self.window = MainWindow(self._rooms(), commands=self.commands, demo=desk.vault.is_demo)
         self.window.setProperty(STAYS_IN, desk.vault.person.role is Role.STAFF)
         self.daily = DailyBackup(desk, self)
         self.unfinished = Unfinished(desk, self)
         self._connect()
+        self._connect_pages()
         self.breaches.put_into(self.window)
         self._lock_when_idle()
         self._show_shop()
         self._tell_last_write()
         self.window.go("today")
+
+    @property
+    def register(self) -> RegisterPage:
+        """The page of the records."""
+        return self._pages.register.page
+
+    @property
+    def parties(self) -> PartiesPage:
+        """The page of the parties."""
+        return self._pages.parties.page
+
+    @property
+    def journal(self) -> JournalPage:
+        """The page of the journal."""
+        return self._pages.journal.page
+
+    @property
+    def settings(self) -> SettingsPage:
+        """The page of the settings."""
+        return self._pages.settings.page
 
     def show(self) -> None:
         """Open the window, focus on the next step."""
@@ -177,17 +174,18 @@ class DeskWindow(QObject):
         return desk_commands(self.desk, self.go_to, self.lock, self.window.show_help)
 
     def _rooms(self) -> tuple[Room, ...]:
-        journal = Room("journal", "&Journal", "scroll-text", self.journal, "Suivi", JOURNAL_KEYS)
+        pages = self._pages
+        journal = Room("journal", "&Journal", "scroll-text", pages.journal, "Suivi", JOURNAL_KEYS)
         return (
-            Room("today", "&Aujourd’hui", "calendar-check", self.today),
+            Room("today", "&Aujourd’hui", "calendar-check", Later(lambda: self.today)),
             self.requests.room(),
             *self.breaches.rooms(),
-            Room("register", "&Registre", "book-open-text", self.register, "Mon dossier", OWN_KEYS),
+            Room("register", "&Registre", "book-open-text", pages.register, "Mon dossier", OWN_KEYS),
             *self.sweep.rooms(),
-            Room("parties", "&Prestataires", "handshake", self.parties, "", PARTY_KEYS),
+            Room("parties", "&Prestataires", "handshake", pages.parties, "", PARTY_KEYS),
             # The program, not the keys, keeps staff from the account of what was done: the README says so.
             *(() if self.desk.vault.person.role is Role.STAFF else (journal,)),
-            Room("settings", "Ré&glages", "settings", self.settings),
+            Room("settings", "Ré&glages", "settings", pages.settings),
         )
 
     def _connect(self) -> None:
@@ -200,26 +198,42 @@ class DeskWindow(QObject):
         self.unfinished.counted.connect(self._show_count)
         for counts in (self.today, self.unfinished):
             counts.parties_counted.connect(lambda left: self.window.sidebar.set_count("parties", left))
-        self.register.changed.connect(self.unfinished.count_soon)
-        self.register.status.connect(window.tell)
-        self.requests.page.counted.connect(lambda left: window.sidebar.set_count("requests", left))
+        self.requests.counted.connect(lambda left: window.sidebar.set_count("requests", left))
         self.today.requests_counted.connect(lambda left: window.sidebar.set_count("requests", left))
         self.breaches.banner.looked.connect(self.today.tell_clocks)
-        self.parties.changed.connect(self.unfinished.count_soon)
-        self.parties.status.connect(window.tell)
-        self.parties.activity_wanted.connect(self.go_to)
-        self.settings.changed.connect(self._show_shop)
         self.daily.told.connect(window.status_line.tell_backup)
-        self.settings.backed_up.connect(self.daily.tell)
-        self.settings.open_restored.connect(_open_next)
-        self.settings.open_restored.connect(lambda _folder: self.lock())
-        self.settings.lock_requested.connect(self.lock)
         self.sweep.removed.connect(partial(refresh_shown, window))
         actions = window.actions_by_key
         actions["new"].triggered.connect(lambda _checked=False: self.go_to("new"))
         actions["print"].triggered.connect(lambda _checked=False: self.go_to("print"))
         actions["filter"].triggered.connect(lambda _checked=False: self._filter())
         actions["back"].triggered.connect(lambda _checked=False: self.go_to("today"))
+
+    def _connect_pages(self) -> None:
+        """Each as soon as it is built."""
+        window, unfinished = self.window, self.unfinished
+
+        def register(page: RegisterPage) -> None:
+            page.changed.connect(unfinished.count_soon)
+            page.status.connect(window.tell)
+            page.bin.tell_held(self.sweep.held_records)
+
+        def parties(page: PartiesPage) -> None:
+            page.changed.connect(unfinished.count_soon)
+            page.status.connect(window.tell)
+            page.activity_wanted.connect(self.go_to)
+
+        def settings(page: SettingsPage) -> None:
+            page.changed.connect(self._show_shop)
+            page.backed_up.connect(self.daily.tell)
+            page.open_restored.connect(_open_next)
+            page.open_restored.connect(lambda _folder: self.lock())
+            page.lock_requested.connect(self.lock)
+            page.lock_time_changed.connect(self.idle.set_minutes)
+
+        self._pages.register.once_made(register)
+        self._pages.parties.once_made(parties)
+        self._pages.settings.once_made(settings)
 
     def _lock_when_idle(self) -> None:
         """A vault left open on the counter closes by itself; the fictional shop holds nothing to guard."""
@@ -232,7 +246,6 @@ class DeskWindow(QObject):
                 self.window, f"Verrouillage dans {left} secondes : bougez la souris.", icon="lock"
             )
         )
-        self.settings.lock_time_changed.connect(self.idle.set_minutes)
         self.session = SessionWatch(self) if self.desk.vault.is_demo else watch_session(self)
         self.session.away.connect(self.lock)
         self.session.back.connect(self.idle.look)
@@ -246,12 +259,13 @@ class DeskWindow(QObject):
         self.register.refresh()
 
     def _filter(self) -> None:
-        for page in (self.parties, self.requests.page):
-            if page.isVisible():
-                page.focus_filter()
-                return
-        self._show_register(LIST, "all")
-        self.register.ui.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self.window.current == "parties":
+            self.parties.focus_filter()
+        elif self.window.current == REQUESTS:
+            self.requests.page.focus_filter()
+        else:
+            self._show_register(LIST, "all")
+            self.register.ui.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_shop(self) -> None:
         self.window.set_shop(self.desk.register.controller().name)
@@ -266,23 +280,6 @@ class DeskWindow(QObject):
             hour = french_time(at.time())
             today = at.date() == self.desk.clock.today()
             self.window.tell(f"enregistré {'' if today else f'le {french_date(at.date())} '}à {hour}")
-
-    def _in_backups(self) -> str:
-        """Where what is erased now stays for a while, and that restoring brings none of it back."""
-        held = self.desk.backups.still_held(self.desk.clock.now())
-        return f"{held.sentence} Une restauration ne les ramène pas." if held else ""
-
-    def _names(self) -> Mapping[str, str]:
-        return {person.id: person.name for person in self.desk.vault.people()}
-
-    def _subjects(self) -> Mapping[str, str]:
-        register = self.desk.register.register()
-        named = {party.key: party.name for party in register.parties}
-        return named | {activity.reference: activity.name for activity in register.activities}
-
-    def _mark(self) -> Mark | None:
-        water = self.desk.vault.high_water
-        return water.mark if water is not None else None
 
     def _delete_demo(self) -> None:
         if not ask(
@@ -308,26 +305,3 @@ def _cover() -> None:
 def _open_next(folder: Path) -> None:
     """Let the unlock screen ask for this vault, a restored one, from now on."""
     save_settings(replace(load_settings(), vault_folder=str(folder)))
-
-
-def _parties_page(desk: Desk, elsewhere: Callable[[], str]) -> PartiesPage:
-    """The room of the parties, told what only the register knows."""
-    return PartiesPage(
-        desk.parties,
-        uses=lambda: uses_of_parties(desk.register.register().activities),
-        models=lambda: starter_parties(starter_keys()),
-        merge=lambda gone, kept: partial(desk.merging.undo, desk.merging.merge(gone, kept)),
-        clock=desk.clock,
-        papers=PaperDoor(desk.papers, desk.vault.officer_identity is not None, elsewhere),
-    )
-
-
-def uses_of_parties(activities: Iterable[ProcessingActivity]) -> Mapping[str, Sequence[tuple[str, str]]]:
-    """By the key of a party: reference and name of each activity that names it, archived ones too."""
-    uses: dict[str, list[tuple[str, str]]] = {}
-    for activity in activities:
-        archived = activity.status is ActivityStatus.ARCHIVED
-        name = f"{activity.name} (archivée)" if archived else activity.name
-        for key in named_parties(activity):
-            uses.setdefault(key, []).append((activity.reference, name))
-    return uses

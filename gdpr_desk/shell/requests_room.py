@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from gdpr_desk.app import Desk
 from gdpr_desk.requests.listing import RequestOverview
@@ -12,7 +12,7 @@ from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.page import RequestsPage
 from gdpr_desk.requests.qt.words import ICONS, due_badge, rights_words, stage_words
 from gdpr_desk.requests.service import RequestQuery
-from gdpr_desk.shell.room import Room
+from gdpr_desk.shell.room import Later, Room
 from gdpr_desk.shell.today import TodayRow
 from gdpr_desk.shell.window import MainWindow
 from gdpr_desk.vault.people import Role
@@ -27,30 +27,23 @@ MOST_TODAY = 4
 
 
 class RequestsRoom(QObject):
-    """The room and its links."""
+    """The room and its links. `counted` carries how many requests wait for an answer."""
+
+    counted = Signal(int)
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
-        self.page = RequestsPage(
-            RequestDoor(
-                requests=desk.requests,
-                handling=desk.handling,
-                viewing=desk.viewing,
-                letters=desk.letters,
-                clock=desk.clock,
-                officer=desk.vault.person.role is not Role.STAFF,
-                names=lambda: {person.id: person.name for person in desk.vault.people()},
-                parties=desk.parties.all,
-                arrivals=desk.arrivals,
-                mailboxes=desk.mailboxes,
-                objections=desk.objections,
-                activities=lambda: desk.register.register().activities,
-            )
-        )
+        self._desk = desk
+        self.later = Later(self._built)
+
+    @property
+    def page(self) -> RequestsPage:
+        """The room itself."""
+        return self.later.page
 
     def room(self) -> Room:
         """Its entry in the sidebar."""
-        return Room(ROOM, "&Demandes", "inbox", self.page, "", OWN_KEYS)
+        return Room(ROOM, "&Demandes", "inbox", self.later, "", OWN_KEYS)
 
     def leads_to(self, target: str) -> bool:
         """Whether a link of this room is meant."""
@@ -66,6 +59,28 @@ class RequestsRoom(QObject):
             {OPEN: ways.choose, FETCH: ways.fetch, OBJECTIONS: ways.objections}[target]()
         elif target.startswith(REQUEST):
             self.page.open_request(target.removeprefix(REQUEST))
+
+    def _built(self) -> RequestsPage:
+        page = RequestsPage(_door(self._desk))
+        page.counted.connect(self.counted)
+        return page
+
+
+def _door(desk: Desk) -> RequestDoor:
+    return RequestDoor(
+        requests=desk.requests,
+        handling=desk.handling,
+        viewing=desk.viewing,
+        letters=desk.letters,
+        clock=desk.clock,
+        officer=desk.vault.person.role is not Role.STAFF,
+        names=lambda: {person.id: person.name for person in desk.vault.people()},
+        parties=desk.parties.all,
+        arrivals=desk.arrivals,
+        mailboxes=desk.mailboxes,
+        objections=desk.objections,
+        activities=lambda: desk.register.register().activities,
+    )
 
 
 def request_rows(desk: Desk) -> tuple[TodayRow, ...]:

@@ -9,7 +9,7 @@ from gdpr_desk.register.history import KIND as RECORD
 from gdpr_desk.retention.model import SweepOutcome
 from gdpr_desk.retention.qt.page import SIMULATION, RetentionPage
 from gdpr_desk.retention.qt.runs import SweepRuns
-from gdpr_desk.shell.room import Room
+from gdpr_desk.shell.room import Later, Room
 from gdpr_desk.shell.sweep_names import item_names
 from gdpr_desk.shell.sweep_today import SweepCard
 from gdpr_desk.shell.window import MainWindow
@@ -29,19 +29,25 @@ class SweepRoom(QObject):
         super().__init__(parent)
         self._desk = desk
         self.runs = SweepRuns(desk.retention, desk.clock, self)
-        self.page = None if desk.vault.person.role is Role.STAFF else self._built(desk)
+        self._allowed = desk.vault.person.role is not Role.STAFF
+        self.later = Later(self._built)
         self.runs.ended.connect(self._ended)
         self.card = SweepCard(desk, self.runs)
         self.swept.connect(self.card.refresh)
         self.runs.refused.connect(lambda _refusal, _by_hand: self.card.refresh())
 
+    @property
+    def page(self) -> RetentionPage:
+        """The room itself, for whoever is allowed in."""
+        return self.later.page
+
     def rooms(self) -> tuple[Room, ...]:
         """Its entry in the sidebar; none for staff, for whom the runs go on all the same."""
-        return (Room(ROOM, "&Conservation", "hourglass", self.page),) if self.page else ()
+        return (Room(ROOM, "&Conservation", "hourglass", self.later),) if self._allowed else ()
 
     def show(self, target: str, window: MainWindow) -> None:
         """Follow a link: `retention`, `retention:holds`, `retention:P-2026-089`."""
-        if self.page is None:
+        if not self._allowed:
             return
         window.go(ROOM)
         place = target.removeprefix(ROOM).removeprefix(":")
@@ -54,7 +60,8 @@ class SweepRoom(QObject):
         """References of the register's records that are held."""
         return frozenset(hold.item for hold in self._desk.retention.holds() if hold.kind == RECORD)
 
-    def _built(self, desk: Desk) -> RetentionPage:
+    def _built(self) -> RetentionPage:
+        desk = self._desk
         page = RetentionPage(
             desk.retention,
             self.runs,

@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
         within.setContentsMargins(1, 1, 1, 1)
         within.addWidget(self._pages)
         for room in self._rooms.values():
-            self._pages.addWidget(room.page)
+            room.source.once_made(self._pages.addWidget)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 8, 0)
         right.setSpacing(0)

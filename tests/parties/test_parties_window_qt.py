@@ -15,7 +15,8 @@ from gdpr_desk.clock import FixedClock
 from gdpr_desk.parties.checks import PartyState
 from gdpr_desk.parties.model import Contract, Party, PartyKind
 from gdpr_desk.register.model import ProcessingActivity, Recipient
-from gdpr_desk.shell.desk_window import DeskWindow, uses_of_parties
+from gdpr_desk.shell.desk_pages import uses_of_parties
+from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.finding import matching
 from gdpr_desk.shell.today import parties_left, party_rows
 from gdpr_desk.vault.vault import Vault

@@ -109,6 +109,17 @@ def test_a_correction_moves_the_date_and_refuses_to_overwrite_a_colleague(desk: 
     assert len(desk.journal.entries()) == written
 
 
+def test_the_counts_follow_the_day_and_what_others_write(
+    desk: Desk, asked: Asked, colleague: Desk, clock: FixedClock
+) -> None:
+    asked(received_on=date(2026, 11, 20))
+    assert (desk.requests.counts().open, desk.requests.counts().late) == (1, 0)
+    colleague.requests.add(FACTS)
+    assert desk.requests.counts().open == 2
+    clock.instant += timedelta(days=60)
+    assert desk.requests.counts().late == 2
+
+
 def test_the_list_puts_what_presses_first_then_what_waits_then_what_is_over(desk: Desk, asked: Asked) -> None:
     late, calm, paused, closed = (
         asked(received_on=day)
