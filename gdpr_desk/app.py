@@ -122,6 +122,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
     breaches = BreachService(vault, journal, register, parties, sealed)
     history = RegisterHistory(*slices, ledger=ledger, held=lambda session: _held_records(session, holds))
     swept = _swept(vault, journal, history, sealed, holds)
+    retention = RetentionService(vault, journal, clock, holds, swept, clocks=breach_ends.running_ends)
     desk = Desk(
         vault=vault,
         register=register,
@@ -137,9 +138,9 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         backups=Backups(
             vault, clock, partial(_census, clock=clock), held=partial(holds.of_kind, kind=BACKUP)
         ),
-        retention=RetentionService(vault, journal, clock, holds, swept, clocks=breach_ends.running_ends),
+        retention=retention,
         requests=requests,
-        handling=RequestHandling(*asked),
+        handling=RequestHandling(*asked, retention=retention),
         viewing=RequestViewing(*asked),
         arrivals=Arrivals(vault, requests, sealed, clock),
         mailboxes=Mailboxes(vault, journal),

@@ -100,7 +100,7 @@ def _on(desk: Desk, clock: Clock, day: date) -> tuple[RequestService, RequestHan
     journal = JournalService(desk.vault.store, then, desk.vault.person.id)
     attachments = Attachments(desk.vault, then, desk.ledger)
     parts = (desk.vault, journal, desk.register, attachments, then)
-    return RequestService(*parts), RequestHandling(*parts)
+    return RequestService(*parts), RequestHandling(*parts, retention=desk.retention)
 
 
 def _received(today: date, *, due_in: int) -> date:

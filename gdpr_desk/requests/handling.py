@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import InvalidInput
@@ -24,6 +24,7 @@ from gdpr_desk.requests.checks import (
     refuse_pause,
     refuse_words,
 )
+from gdpr_desk.requests.freezing import Freezing, earlier_of
 from gdpr_desk.requests.model import (
     LONGEST_TEXT,
     Channel,
@@ -41,13 +42,15 @@ from gdpr_desk.requests.model import (
     PauseReason,
     RequestPause,
     RequestState,
+    RightKind,
     Sending,
     WorkDone,
 )
-from gdpr_desk.requests.places import check_decision, not_on_the_list
+from gdpr_desk.requests.places import Step, check_decision, not_on_the_list
 from gdpr_desk.requests.timing import clock_of, region_of, timed
 from gdpr_desk.requests.where_to_look import Person, where_to_look
 from gdpr_desk.requests.writing import Writing, answered
+from gdpr_desk.retention.service import RetentionService
 from gdpr_desk.vault.attachments import Attachments
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.refusals import for_officers
@@ -69,7 +72,10 @@ class RequestHandling:
         register: RegisterService,
         attachments: Attachments,
         clock: Clock,
+        *,
+        retention: RetentionService,
     ) -> None:
+        self._freezing = Freezing(retention)
         self._vault = vault
         self._journal = journal
         self._register = register
@@ -185,7 +191,8 @@ class RequestHandling:
     def decide(self, reference: str, done: WorkDone, person: Person | None = None) -> WorkDone:
         """Put down what was decided, and perhaps done, on one line of « Où chercher ».
 
-        `person` is what the list was narrowed by. Raises NotFound for a line that is not on it, InvalidInput
+        `person` is what the list was narrowed by. What the vault itself holds is held, or let go, by the
+        decision. Raises NotFound for a line that is not on it, InvalidInput
         for a decision it does not allow, or that leaves the proposal without a reason.
         """
         refuse_words(done.reason, field="reason", longest=LONGEST_TEXT)
@@ -193,16 +200,25 @@ class RequestHandling:
         done = replace(done, done_by=by, reason=done.reason.strip())
         register = self._register.register()
         with self._working(reference) as (writing, before):
-            lines = where_to_look(register, before.rights, self._clock.today(), person)
+            earlier = earlier_of(writing.session, before)
+            known = replace(person or Person(), earlier=earlier)
+            lines = where_to_look(register, before.rights, self._clock.today(), known)
             line = next((line for line in lines if line.key == done.line), None)
             if line is None:
                 raise not_on_the_list()
-            check_decision(line, done.decision, done.reason)
+            decision = check_decision(line, done.decision, done.reason)
             for day in filter(None, (done.done_on, done.told_on)):
                 refuse_day(day, self._clock.today(), field="done_on", earliest=before.received_on)
             if done not in repository.work(writing.session, reference):
                 repository.put_work(writing.session, reference, done)
                 writing.tell(reference, "request.work_decided", EventKind.WORK)
+            if line.held_here and decision is Step.FREEZE:
+                region = region_of(register.controller.address)
+                due = clock_of(timed(before), writing.today, region).due
+                review_on = max(due, writing.today + timedelta(days=1))
+                self._freezing.hold(writing.session, before, line.right, earlier, review_on)
+            elif line.held_here:
+                self._freezing.lift(writing.session, before, line.right)
         return done
 
     def sent(
@@ -244,7 +260,8 @@ class RequestHandling:
     ) -> DataSubjectRequest:
         """End a request. Without `answered_on` the last letter that was an answer tells the day.
 
-        Copies of identity papers go at once; messages and attachments thirty days later. Raises
+        Copies of identity papers go at once; messages and attachments thirty days later; what was held for
+        the answer is held no longer. Raises
         InvalidInput without a reason, unless it was granted and answered.
         """
         today = self._clock.today()
@@ -256,6 +273,7 @@ class RequestHandling:
             closing = Closing(outcome, reason.strip(), day, self._clock.now(), self._journal.actor)
             after = writing.destroy_copies(before, self._attachments)
             after = _at_an_end(replace(after, closing=closing, state=RequestState.CLOSED), today)
+            self._freezing.lift(writing.session, before, RightKind.ACCESS)
             return writing.change(before, after, "request.closed", EventKind.CLOSED, detail=outcome)
 
     def dismiss(self, reference: str, reason: str) -> DataSubjectRequest:
@@ -274,6 +292,7 @@ class RequestHandling:
                 after = writing.destroy_copies(before, self._attachments)
                 after = replace(after, dismissal=dismissal, state=RequestState.NOT_A_REQUEST)
                 after = _at_an_end(after, self._clock.today())
+                self._freezing.lift(writing.session, before, RightKind.ACCESS)
                 done.append(writing.change(before, after, "request.dismissed", EventKind.DISMISSED))
         return tuple(done)
 

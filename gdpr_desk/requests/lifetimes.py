@@ -29,8 +29,9 @@ from gdpr_desk.requests.places import ChecklistLine, Step, in_row, in_sentence
 
 TOUCHING = frozenset({Step.GIVE, Step.CORRECT, Step.ERASE, Step.RESTRICT, Step.KEEP})
 """What is done with the data themselves, so that it matters how long they are there."""
-_FREEZES = {RightKind.ACCESS: "access_request", RightKind.RESTRICTION: "restriction_request"}
+FREEZES = {RightKind.ACCESS: "access_request", RightKind.RESTRICTION: "restriction_request"}
 """Rights for which data must still be there at the answer, and the legal hold that sees to it."""
+_FREEZE_ARTICLES = {RightKind.ACCESS: "art. 15 du RGPD", RightKind.RESTRICTION: "art. 18(1)(c) du RGPD"}
 _AT_CONTACT = frozenset(
     {
         *("recorded", "collected", "requested", "last_contact", "deposited", "received", "logged"),
@@ -143,7 +144,7 @@ def freezes(
     activity: ProcessingActivity, right: RightKind, looks: Sequence[Subject], today: date
 ) -> Iterator[ChecklistLine]:
     """For each thing that would be gone before the answer: hold it first."""
-    if right not in _FREEZES:
+    if right not in FREEZES:
         return
     for subject in looks:
         if subject.longest is None:
@@ -157,13 +158,34 @@ def freezes(
             what=subject.name,
             where=_where(activity),
             proposed=Step.FREEZE,
-            reason=f"{subject.told} Le délai commencé le {french_date(oldest)} finit aujourd’hui : gelez "
-            "avant de chercher, et levez le gel après la réponse.",
-            article="art. 15 du RGPD" if right is RightKind.ACCESS else "art. 18(1)(c) du RGPD",
+            reason=f"{subject.told} Le délai commencé le {french_date(oldest)} finit aujourd’hui : "
+            "gelez dans l’outil lui-même avant de chercher, et levez le gel après la réponse.",
+            article=_FREEZE_ARTICLES[right],
             choices=(Step.FREEZE, Step.GONE, Step.NOT_FOUND, Step.NOTHING),
             before=oldest,
-            hold_reason=_FREEZES[right],
+            hold_reason=FREEZES[right],
         )
+
+
+def freeze_here(right: RightKind, earlier: Sequence[str]) -> Iterator[ChecklistLine]:
+    """What the person left in this vault before: the one thing that the program itself holds."""
+    if right not in FREEZES or not earlier:
+        return
+    access = right is RightKind.ACCESS
+    until = "le gel se lève quand cette demande est terminée" if access else "levez-le dans « Conservation »"
+    yield ChecklistLine(
+        key=f"{right}/vault/freeze",
+        right=right,
+        activities=(),
+        place="Ce coffre",
+        what=f"Demandes terminées de la même adresse ou du même nom : {', '.join(earlier)}",
+        proposed=Step.FREEZE,
+        reason="Leurs messages et leurs pièces s’effacent peu après leur fin. Gelés, ils restent là pour "
+        f"cette réponse ; {until}.",
+        article=_FREEZE_ARTICLES[right],
+        choices=(Step.FREEZE, Step.NOT_FOUND, Step.NOTHING),
+        hold_reason=FREEZES[right],
+    )
 
 
 def by_subject(

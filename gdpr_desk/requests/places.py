@@ -93,6 +93,11 @@ class ChecklistLine:
     publicity: bool = False
 
     @property
+    def held_here(self) -> bool:
+        """Whether the program itself does what the line says: data of this vault are held."""
+        return self.proposed is Step.FREEZE and not self.activities
+
+    @property
     def article_19(self) -> bool:
         """Whether somebody outside hears here of a correction, an erasure or a restriction."""
         return bool(self.party) and self.right in _WORK and self.proposed in (Step.TELL, Step.ASK)

@@ -28,6 +28,7 @@ from gdpr_desk.requests.checks import (
     refuse_unknown,
     refuse_words,
 )
+from gdpr_desk.requests.freezing import earlier_of
 from gdpr_desk.requests.listing import RequestCounts, RequestOverview, RequestPage, RequestQuery
 from gdpr_desk.requests.model import (
     LONGEST_TEXT,
@@ -75,7 +76,8 @@ _ATTACHED = (AttachmentKind.IDENTITY, AttachmentKind.LETTER, AttachmentKind.OTHE
 class RequestFile:
     """Everything that is kept of one request, and its clock as it stands today.
 
-    `suggestions`: what was only proposed from a message, until `RequestService.confirm`.
+    `suggestions`: what was only proposed from a message, until `RequestService.confirm`. `earlier`: see
+    `freezing.earlier_of`.
     """
 
     request: DataSubjectRequest
@@ -86,6 +88,7 @@ class RequestFile:
     work: tuple[WorkDone, ...]
     sendings: tuple[Sending, ...]
     suggestions: tuple[Suggestion, ...] = ()
+    earlier: tuple[str, ...] = ()
 
     @property
     def identity_copies(self) -> tuple[Attachment, ...]:
@@ -150,6 +153,7 @@ class RequestService:
                 work=repository.work(session, reference),
                 sendings=repository.sendings(session, reference),
                 suggestions=arriving.suggestions(session, reference) if request.open else (),
+                earlier=earlier_of(session, request, logged_by=self._mine),
             )
 
     def resembling(self, requester: Requester) -> tuple[RequestOverview, ...]:

@@ -33,10 +33,12 @@ _SOUGHT = (
 
 @dataclass(frozen=True)
 class Person:
-    """What is known of the person: in which activities (all where None), and the last contact with them."""
+    """What is known of the person: in which activities (all where None), the last contact with them, and
+    ended requests of theirs whose contents are still in the vault."""
 
     activities: Collection[str] | None = None
     last_contact_on: date | None = None
+    earlier: tuple[str, ...] = ()
 
 
 def where_to_look(
@@ -55,7 +57,7 @@ def where_to_look(
     lines: list[ChecklistLine] = []
     for right in [right for right in _SOUGHT if right in rights]:
         own = [line for activity in concerned for line in _in_shop(activity, right, today, known, named)]
-        lines += own
+        lines += [*lifetimes.freeze_here(right, known.earlier), *own]
         lines += party_lines([a for a in concerned if _ours(a)], own, right, named)
     return tuple(sorted(lines, key=lambda line: (line.proposed is not Step.FREEZE, bool(line.party))))
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -190,13 +190,16 @@ class RetentionService:
 
         return {kind: telling(kind, erase) for kind, erase in erasers.items()}
 
-    def hold(self, key: str, *, reason: str, note: str, review_on: date) -> LegalHold:
+    def hold(
+        self, key: str, *, reason: str, note: str, review_on: date, within: Session | None = None
+    ) -> LegalHold:
         """Hold the item of that key, due or not. Raises NotFound, and what `LegalHolds.add` raises.
 
-        The due list says so before the hold is committed.
+        The due list says so before the hold is committed; `within` the caller's transaction where there is
+        one.
         """
         kind, item = self._named(key)
-        with self._vault.store.begin() as session:
+        with nullcontext(within) if within is not None else self._vault.store.begin() as session:
             if not any(True for _ in self._sources[kind].among(session, [item])):
                 raise _unknown_item()
             hold = self._holds.add(session, kind, item, reason=reason, note=note, review_on=review_on)
@@ -212,15 +215,15 @@ class RetentionService:
         with self._vault.store.begin() as session:
             return self._holds.prolong(session, kind, item, review_on=review_on)
 
-    def lift(self, key: str, *, note: str) -> None:
+    def lift(self, key: str, *, note: str, within: Session | None = None) -> None:
         """End the hold on the item of that key. Raises NotFound."""
         kind, item = self._named(key)
-        with self._vault.store.begin() as session:
+        with nullcontext(within) if within is not None else self._vault.store.begin() as session:
             self._holds.lift(session, kind, item, note=note)
 
-    def holds(self, *, lifted: bool = False) -> tuple[LegalHold, ...]:
+    def holds(self, *, lifted: bool = False, within: Session | None = None) -> tuple[LegalHold, ...]:
         """Holds in force, or with `lifted` all that ever were; the next to be reviewed first."""
-        with self._vault.store.read() as session:
+        with nullcontext(within) if within is not None else self._vault.store.read() as session:
             return repository.holds(session, lifted=lifted)
 
     @staticmethod

@@ -378,3 +378,17 @@ def test_a_place_is_ticked_off_by_key_and_says_who_and_when(
 
     in_form(otherwise, lambda: press(Qt.Key.Key_Space))
     assert desk.requests.file(reference).work == (done,)
+
+
+def test_one_press_freezes_what_the_person_left_here_before(
+    desk: Desk, asked: Callable[..., str], page: Callable[[], RequestsPage]
+) -> None:
+    earlier = asked()
+    desk.handling.close(earlier, Outcome.GRANTED, answered_on=desk.clock.today())
+    reference = asked(rights=(RightKind.ACCESS,))
+    room = page()
+    room.open_request(reference, "where")
+    assert earlier in words_in(room.ui.detail.where_tab)
+    press_button(room.ui.detail.where_tab, "Geler")
+    assert [hold.key for hold in desk.retention.holds()] == [f"request/{earlier}"]
+    assert "Fait le 23 nov." in words_in(room.ui.detail.where_tab)

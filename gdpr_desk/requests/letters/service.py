@@ -118,7 +118,8 @@ class LetterService:
             extended=request.extension is not None,
             today=today,
         )
-        lines = where_to_look(register, request.rights, today, person)
+        known = replace(person or Person(), earlier=file.earlier)
+        lines = where_to_look(register, request.rights, today, known)
         return Case(
             request,
             register,

@@ -96,7 +96,8 @@ class WhereTab(TabColumn):
             ends.append(label("second", "Rien à faire"))
         elif open_ and decision is not Step.WEIGH:
             # What is kept, or gone by now, is no work; noted, the answer tells the person.
-            verb = "Noter" if decision in NOTHING_TO_DO else "Fait"
+            held = line.held_here and decision is Step.FREEZE
+            verb = "Geler" if held else "Noter" if decision in NOTHING_TO_DO else "Fait"
             done = button("secondary", verb, lambda: self._mark(line, item), small=True)
             ends.append(_named(done, f"do/{line.key}", f"{verb} : {line.place}, {decision.words}"))
         if open_:
