@@ -120,6 +120,16 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
         if new:
             self.dataChanged.emit(self.index(0, 0), self.index(len(new) - 1, len(self.columns) - 1))
 
+    def append_records(self, records: Sequence[R]) -> None:
+        """Show these below the others, which stay as they stand; for a list that is read as one goes down."""
+        if not records:
+            return
+        first = len(self._records)
+        self.beginInsertRows(QModelIndex(), first, first + len(records) - 1)
+        self._given, self._records = (*self._given, *records), (*self._records, *records)
+        self._rows = {}
+        self.endInsertRows()
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by the column's own order; ties, and everything at -1, stand as they were given."""
         self.sorted_by = (column, order)

@@ -8,10 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select, text
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from gdpr_desk.periods.holidays import Region
@@ -33,10 +32,10 @@ from gdpr_desk.vault.attachments import AttachmentKind
 from gdpr_desk.vault.tables import AttachmentRow
 
 PAGE = 200
-_FEW = 3000
-"""So many requests are looked up one by one."""
 _STATE_OF_LANE = {ENDED: RequestState.CLOSED, DISMISSED: RequestState.NOT_A_REQUEST}
-_SEARCH = text("SELECT rowid FROM request_search WHERE request_search MATCH :words")
+_FOUND = "subject_request.id IN (SELECT rowid FROM request_search WHERE request_search MATCH :words)"
+_BY_ID, _ALONG = text(_FOUND), text(f"+{_FOUND}")
+"""The sign keeps SQLite from looking the found ones up one by one and sorting them afterwards."""
 _NEWEST = select(RequestRow.reference).order_by(RequestRow.id.desc()).limit(bindparam("most"))
 _OF_ADDRESS = _NEWEST.where(RequestRow.email_key == bindparam("same"))
 _OF_NAME = _NEWEST.where(RequestRow.name_key == bindparam("same"))
@@ -51,6 +50,7 @@ class Order(StrEnum):
     REFERENCE = "reference"
     RECEIVED = "received"
     REQUESTER = "requester"
+    STAGE = "stage"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class RequestQuery:
 
     `text` is searched in references, in the names and addresses of requesters and in what was written,
     by the beginnings of words, without accents. `late` are those past their legal end, `near` those whose
-    first reminder has come.
+    first reminder has come. Where not `counted`, the total is where the page ends.
     """
 
     text: str = ""
@@ -73,6 +73,12 @@ class RequestQuery:
     descending: bool = False
     offset: int = 0
     limit: int = PAGE
+    counted: bool = True
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it chooses among those that wait: few."""
+        return self.open_only or self.paused or self.late or self.near
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +136,18 @@ _COLUMNS = (
     RequestRow.closing_outcome,
     RequestRow.closing_closed_at,
 )
+_STAGE = case({state.value: place for place, state in enumerate(RequestState)}, value=RequestRow.state)
 _ORDERS: dict[Order, tuple[Any, ...]] = {
     Order.URGENCY: (RequestRow.lane, RequestRow.sort_key, RequestRow.id),
     Order.REFERENCE: (RequestRow.id,),
     Order.RECEIVED: (RequestRow.received_on, RequestRow.id),
     Order.REQUESTER: (RequestRow.name_key, RequestRow.id),
+    Order.STAGE: (_STAGE, RequestRow.lane, RequestRow.sort_key, RequestRow.id),
 }
+_AMONG_FEW = _ORDERS | {
+    Order.RECEIVED: (literal_column("+subject_request.received_on"), RequestRow.id),
+}
+"""The sign: of those that wait each is found, then sorted; along the index all others would come between."""
 
 
 def page(
@@ -158,26 +170,18 @@ def _found(
 ) -> tuple[list[int], int]:
     """The ids on the page in its order, and how many there are in all, from the index alone.
 
-    Words that many requests hold are not looked up one by one: the list is walked in its order.
+    Words are looked up first, all at once; the list is then walked in its order until the page is full.
     """
-    order = [column.desc() if query.descending else column for column in _ORDERS[query.order]]
-    ids = select(RequestRow.id).where(*chosen).order_by(*order)
-    first, last = query.offset, query.offset + query.limit
+    columns = (_AMONG_FEW if query.narrow else _ORDERS)[query.order]
+    order = [column.desc() if query.descending else column for column in columns]
+    search = _BY_ID if query.order is Order.REFERENCE else _ALONG
     words = _match(query.text)
-    if not words:
-        page = list(session.scalars(ids.offset(first).limit(query.limit)))
-        if first == 0 and len(page) < query.limit:
-            return page, len(page)
-        return page, session.scalars(select(func.count(RequestRow.id)).where(*chosen)).one()
-    held = set(session.scalars(_SEARCH, {"words": words}))
-    if len(held) <= _FEW:
-        matching = list(session.scalars(ids.where(RequestRow.id.in_(held))))
-        return matching[first:last], len(matching)
-    walked = (one for one in session.scalars(ids.execution_options(yield_per=_FEW)) if one in held)
-    if not chosen:
-        return list(islice(walked, first, last)), len(held)
-    matching = list(walked)
-    return matching[first:last], len(matching)
+    found = [*chosen, search.bindparams(words=words)] if words else chosen
+    ids = select(RequestRow.id).where(*found).order_by(*order)
+    page = list(session.scalars(ids.offset(query.offset).limit(query.limit)))
+    if not query.counted or (query.offset == 0 and len(page) < query.limit):
+        return page, query.offset + len(page)
+    return page, session.scalars(select(func.count(RequestRow.id)).where(*found)).one()
 
 
 def overviews(

