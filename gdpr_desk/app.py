@@ -43,6 +43,9 @@ from gdpr_desk.requests.objections.service import ObjectionService
 from gdpr_desk.requests.service import KIND as REQUEST
 from gdpr_desk.requests.service import MESSAGES_KIND, RequestService
 from gdpr_desk.requests.viewing import RequestViewing
+from gdpr_desk.retention.ledgers import sources as ledger_ends
+from gdpr_desk.retention.ledgers.model import ITEM_KIND as LEDGER_ENTRY
+from gdpr_desk.retention.ledgers.service import LedgerService
 from gdpr_desk.retention.service import LegalHolds, RetentionService, Sweepable
 from gdpr_desk.settings import default_vault, demo_vault, load_settings, state_folder
 from gdpr_desk.sweepables import BACKUP, DRAFT, KeptDrafts, own_sources
@@ -86,6 +89,7 @@ class Desk:
     breaches: BreachService
     breach_acts: BreachHandling
     paperwork: BreachPaperwork
+    ledgers: LedgerService
     clock: Clock
 
     def close(self) -> None:
@@ -149,6 +153,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         breaches=breaches,
         breach_acts=BreachHandling(vault, journal),
         paperwork=BreachPaperwork(vault, breaches, register, clock),
+        ledgers=LedgerService(vault, journal, ledger, held=partial(holds.of_kind, kind=LEDGER_ENTRY)),
         clock=clock,
     )
     _settle(desk)
@@ -181,7 +186,12 @@ def _swept(
     )
     told = request_ends.CopiesGone(journal, clock)
     own = own_sources(vault, history, sealed, told, breach_ends.of_open_incident)
-    return *own, *ended, breach_ends.ClosedBreaches(journal, sealed, sealed.ledger)
+    return (
+        *own,
+        *ended,
+        breach_ends.ClosedBreaches(journal, sealed, sealed.ledger),
+        ledger_ends.LedgerEntries(journal, sealed.ledger),
+    )
 
 
 def _held_records(session: Session, holds: LegalHolds) -> frozenset[str]:
@@ -339,6 +349,7 @@ def _erasers(history: RegisterHistory, journal: JournalService, clock: Clock) ->
         MESSAGES_KIND: lambda session, ids: request_ends.erase_contents_again(session, ids, clock.now()),
         REQUEST: request_ends.erase_again,
         BREACH: breach_ends.erase_again,
+        LEDGER_ENTRY: ledger_ends.erase_again,
         attachments.LEDGER_KIND: erase_attachments,
     }
 
@@ -350,11 +361,13 @@ def _census(store: Store, clock: Clock) -> Census:
         entries, head = journal.head(session)
         sealed = len(attachments.every_attachment(session))
         asked, happened = request_ends.count_of(session), breach_ends.count_of(session)
+        noted = ledger_ends.count_of(session)
     counts = {
         "activities": len(register.activities),
         "parties": len(register.parties),
         "requests": asked,
         "breaches": happened,
+        "ledger_entries": noted,
         "attachments": sealed,
     }
     return Census(counts, entries, head)

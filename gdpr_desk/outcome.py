@@ -36,10 +36,11 @@ KINDS = {
     "parties": "prestataire",
     "requests": "demande",
     "breaches": "incident",
+    "ledger_entries": "inscription",
     "attachments": "pièce jointe",
 }
 """What a backup counts, by the word of its manifest."""
-_WHERE_ANY = {"requests", "breaches", "attachments"}
+_WHERE_ANY = {"requests", "breaches", "ledger_entries", "attachments"}
 
 
 def held(counts: Mapping[str, int]) -> list[str]:

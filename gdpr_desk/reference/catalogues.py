@@ -170,6 +170,12 @@ def sweep_rules() -> Catalogue[RetentionEntry]:
 
 
 @cache
+def ledgers() -> Catalogue[RetentionEntry]:
+    """How long the entries of the shop's ledgers stay; `extra` has `phrase` and, for some, `with`."""
+    return _read("ledgers", _retention)
+
+
+@cache
 def hold_reasons() -> Catalogue[Entry]:
     """Why something outlives its time (Art. 17(3), 15, 18): the closed list of legal holds."""
     return _read("hold_reasons", build_entry)

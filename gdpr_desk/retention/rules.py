@@ -31,7 +31,8 @@ def own_rule(key: str) -> Rule:
     """A rule of `resources/reference/sweep_rules.toml`. Raises KeyError."""
     entry = catalogues.sweep_rules()[key]
     wording = f"{french_duration(entry.period or '')} {entry.text('phrase')}"
-    return Rule(entry.key, entry.label, wording, (_term(entry),), bool(entry.extra.get("unattended", False)))
+    unattended = bool(entry.extra.get("unattended", False))
+    return Rule(entry.key, entry.label, wording, (term_of(entry),), unattended)
 
 
 def window(rule: Rule, triggers: Mapping[str, Trigger], *, created: Trigger) -> RetentionWindow:
@@ -106,7 +107,8 @@ def _period(term: RetentionRule) -> Duration:
     return Duration.parse(term.period) if term.period else _NOTHING
 
 
-def _term(entry: RetentionEntry) -> RetentionRule:
+def term_of(entry: RetentionEntry) -> RetentionRule:
+    """The duration that an entry of a catalogue says, as the register writes durations."""
     return RetentionRule(
         applies_to=entry.label,
         trigger=entry.trigger,

@@ -1,0 +1,171 @@
+"""Queries on the ledgers' entries; rows stay in here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, not_, or_, select
+from sqlalchemy.orm import Session
+
+from gdpr_desk.retention.ledgers.answers import from_json, moment_from_json, plain, to_json
+from gdpr_desk.retention.ledgers.keeping import rule_of, window_of
+from gdpr_desk.retention.ledgers.kinds import KINDS
+from gdpr_desk.retention.ledgers.model import LedgerEntry, LedgerKind, Values
+from gdpr_desk.retention.ledgers.tables import LedgerCounterRow, LedgerEntryRow
+
+_MOST_AT_ONCE = 500
+
+
+def next_number(session: Session, series: str, wanted: int = 1) -> int:
+    """The first of so many numbers of a series; taken from now on, whatever becomes of the entries."""
+    counter = session.get(LedgerCounterRow, series)
+    if counter is None:
+        counter = LedgerCounterRow(series=series, last=0)
+        session.add(counter)
+    first = counter.last + 1
+    counter.last += wanted
+    session.flush()
+    return first
+
+
+def add(session: Session, entries: Iterable[LedgerEntry]) -> None:
+    """Write entries that are new, each with its reference and its creation."""
+    for entry in entries:
+        row = LedgerEntryRow(
+            reference=entry.reference,
+            kind=entry.kind,
+            batch=entry.batch,
+            created_at=entry.created_at,
+            created_by=entry.created_by,
+        )
+        _fill(row, entry)
+        session.add(row)
+    session.flush()
+
+
+def put(session: Session, entry: LedgerEntry) -> None:
+    """Write an entry that is there."""
+    row = session.scalars(select(LedgerEntryRow).where(LedgerEntryRow.reference == entry.reference)).one()
+    _fill(row, entry)
+    session.flush()
+
+
+def find(session: Session, reference: str) -> LedgerEntry | None:
+    """The entry of that reference."""
+    return next(among(session, [reference]), None)
+
+
+def among(session: Session, references: Collection[str]) -> Iterator[LedgerEntry]:
+    """Those of the references that are there, in the order of the table."""
+    listed = list(references)
+    for start in range(0, len(listed), _MOST_AT_ONCE):
+        yield from _found(session, LedgerEntryRow.reference.in_(listed[start : start + _MOST_AT_ONCE]))
+
+
+def of_kind(session: Session, kind: str) -> tuple[LedgerEntry, ...]:
+    """The entries of one ledger, the newest first."""
+    rows = select(LedgerEntryRow).where(LedgerEntryRow.kind == kind).order_by(LedgerEntryRow.id.desc())
+    return tuple(map(_entry, session.scalars(rows)))
+
+
+def of_batch(session: Session, batch: str) -> tuple[LedgerEntry, ...]:
+    """The entries that came with one import."""
+    return tuple(_found(session, LedgerEntryRow.batch == batch))
+
+
+def to_look_at(session: Session, until: datetime, versions: Collection[str]) -> Iterator[LedgerEntry]:
+    """Entries whose ceiling falls at or before `until`, that lack their trigger, or whose rule has changed
+    since they were written."""
+    changed = session.execute(
+        select(LedgerEntryRow.rule, LedgerEntryRow.rule_version)
+        .group_by(LedgerEntryRow.rule, LedgerEntryRow.rule_version)
+        .having(not_(LedgerEntryRow.rule_version.in_(list(versions))))
+    ).all()
+    due: ColumnElement[bool] = LedgerEntryRow.listed_from <= until
+    if changed:
+        due = or_(due, not_(LedgerEntryRow.rule_version.in_(list(versions))))
+    return _found(session, due)
+
+
+def counts(session: Session) -> Mapping[str, tuple[int, int]]:
+    """By kind how many entries there are, and how many of them are drafts."""
+    rows = select(LedgerEntryRow.kind, func.count(), func.sum(LedgerEntryRow.draft))
+    return {
+        kind: (number, int(drafts or 0))
+        for kind, number, drafts in session.execute(rows.group_by(LedgerEntryRow.kind))
+    }
+
+
+def watched(session: Session) -> dict[str, int]:
+    """By rule how many entries there are."""
+    rows = select(LedgerEntryRow.rule, func.count()).group_by(LedgerEntryRow.rule)
+    return dict(session.execute(rows).all())
+
+
+def twins(session: Session, entries: Iterable[LedgerEntry]) -> Mapping[str, str]:
+    """By the digest of what makes two entries one, the reference of the entry that is there."""
+    wanted = list(dict.fromkeys(map(digest, entries)))
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), _MOST_AT_ONCE):
+        some = LedgerEntryRow.same.in_(wanted[start : start + _MOST_AT_ONCE])
+        rows = select(LedgerEntryRow.same, LedgerEntryRow.reference).where(some)
+        found |= dict(session.execute(rows).all())
+    return found
+
+
+def remove(session: Session, references: Collection[str]) -> int:
+    """Take entries out; their references stay given. How many there were."""
+    listed, gone = list(references), 0
+    for start in range(0, len(listed), _MOST_AT_ONCE):
+        some = LedgerEntryRow.reference.in_(listed[start : start + _MOST_AT_ONCE])
+        there = session.scalars(select(func.count()).select_from(LedgerEntryRow).where(some)).one()
+        session.execute(delete(LedgerEntryRow).where(some))
+        gone += there
+    return gone
+
+
+def digest(entry: LedgerEntry) -> str:
+    """What makes two entries one, as 64 digits; letters and blanks make no difference."""
+    kind = KINDS[entry.kind]
+    said = [plain(str(to_json(entry.values.get(key, "")))) for key in kind.same]
+    return hashlib.sha256("\x1f".join((kind.key, *said)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _found(session: Session, which: ColumnElement[bool]) -> Iterator[LedgerEntry]:
+    rows = session.scalars(select(LedgerEntryRow).where(which).order_by(LedgerEntryRow.id))
+    return map(_entry, rows)
+
+
+def _fill(row: LedgerEntryRow, entry: LedgerEntry) -> None:
+    """Everything that can change of an entry."""
+    kind, changed_at = KINDS[entry.kind], entry.changed_at
+    if changed_at is None or entry.created_at is None:
+        raise ValueError("an entry is written with the time of its creation and of its last change")
+    rule, found = rule_of(kind, entry), window_of(kind, entry, changed_at)
+    row.draft, row.changed_at = entry.draft, changed_at
+    row.rule, row.rule_version = rule.key, rule.version
+    row.listed_from = entry.created_at if found.from_creation else found.maximum_at
+    row.same = digest(entry)
+    row.answers = {key: to_json(value) for key, value in entry.values.items()}
+    row.steps = {key: to_json(at) for key, at in entry.steps.items()}
+
+
+def _entry(row: LedgerEntryRow) -> LedgerEntry:
+    kind = KINDS[row.kind]
+    return LedgerEntry(
+        kind=row.kind,
+        values=_values(kind, row.answers),
+        steps={key: moment_from_json(str(at)) for key, at in row.steps.items()},
+        draft=row.draft,
+        reference=row.reference,
+        created_at=row.created_at,
+        created_by=row.created_by,
+        changed_at=row.changed_at,
+        batch=row.batch,
+    )
+
+
+def _values(kind: LedgerKind, kept: Mapping[str, object]) -> Values:
+    return {spec.key: from_json(spec, kept[spec.key]) for spec in kind.fields if spec.key in kept}
