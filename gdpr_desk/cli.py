@@ -80,6 +80,7 @@ def build_parser() -> argparse.ArgumentParser:
         breach_commands,
         deadlines,
         journal_commands,
+        ledger_commands,
         letter_commands,
         objection_commands,
         pack_commands,
@@ -110,6 +111,7 @@ def build_parser() -> argparse.ArgumentParser:
     breach_commands.add_to(verbs)
     people_commands.add_to(verbs)
     retention_commands.add_to(verbs)
+    ledger_commands.add_to(verbs)
     sweep_commands.add_to(verbs)
     schedule_commands.add_to(verbs)
     journal_commands.add_to(verbs)

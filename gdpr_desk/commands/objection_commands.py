@@ -12,7 +12,7 @@ from gdpr_desk.files import check_target, read_for_user, write_for_user
 from gdpr_desk.outcome import Outcome, counted
 from gdpr_desk.periods.reading import read_date
 from gdpr_desk.periods.words import french_date
-from gdpr_desk.requests.objections.model import ContactKind, Objection, RemovalReason
+from gdpr_desk.requests.objections.model import ContactKind, Objection, ObjectionChannel, RemovalReason
 
 _KINDS = {ContactKind.EMAIL: "adresse e-mail", ContactKind.PHONE: "numéro de téléphone"}
 
@@ -23,7 +23,11 @@ def add(arguments: argparse.Namespace) -> Outcome:
     request = typed_reference(arguments.request) if arguments.request else ""
     with opened_desk(arguments) as desk:
         kept = desk.objections.add(
-            arguments.address, reason=arguments.reason, request=request, exercised_on=day
+            arguments.address,
+            reason=arguments.reason,
+            request=request,
+            exercised_on=day,
+            channel=ObjectionChannel(arguments.channel),
         )
     return Outcome({"objection": _row(kept)}, [f"Inscrit sous le numéro {kept.id}. {_stays(kept)}"])
 
@@ -91,13 +95,16 @@ def _row(entry: Objection) -> dict[str, Any]:
         "reason": entry.reason,
         "request": entry.request or None,
         "keep_until": entry.keep_until.isoformat(),
+        "channel": entry.channel.value or None,
+        "recordings_only": entry.recordings_only,
     }
 
 
 def _line(entry: Objection) -> str:
     where = f", demande {entry.request}" if entry.request else ""
     day = french_date(entry.exercised_on)
-    return f"{entry.id}  {_KINDS[entry.kind]}, le {day}{where} : {entry.reason}. {_stays(entry)}"
+    way = f" {entry.channel.words}." if entry.channel else ""
+    return f"{entry.id}  {_KINDS[entry.kind]}, le {day}{where} : {entry.reason}.{way} {_stays(entry)}"
 
 
 def _stays(entry: Objection) -> str:
@@ -114,6 +121,10 @@ def add_to(verbs: Any) -> None:
     added.add_argument("--reason", required=True, metavar="TEXTE", help=display("d'où vient l'opposition"))
     added.add_argument("--request", metavar="DEMANDE", help=display("par exemple D-2026-014"))
     added.add_argument("--on", metavar="DATE", help=display("le jour de l'opposition (sinon aujourd'hui)"))
+    ways = [way.value for way in ObjectionChannel if way]
+    added.add_argument(
+        "--channel", choices=ways, default="", metavar="CANAL", help=display(f"comment : {', '.join(ways)}")
+    )
     taken = add_verb(group, "take", "inscrire la personne d’une demande", take)
     taken.add_argument("request", metavar="DEMANDE", help=display("par exemple D-2026-014"))
     removed = add_verb(group, "remove", "retirer une opposition", remove)

@@ -16,7 +16,14 @@ from gdpr_desk.errors import InvalidInput, NotFound
 from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.model import Requester
 from gdpr_desk.requests.objections.checking import check
-from gdpr_desk.requests.objections.model import Contact, ContactKind, RemovalReason, StillOwed, contact
+from gdpr_desk.requests.objections.model import (
+    Contact,
+    ContactKind,
+    ObjectionChannel,
+    RemovalReason,
+    StillOwed,
+    contact,
+)
 from gdpr_desk.vault.vault import Vault
 
 SAME = [
@@ -206,3 +213,17 @@ def test_a_column_can_be_named_or_counted_and_what_nobody_can_tell_is_counted() 
 def test_a_file_without_addresses_is_refused_and_not_passed_on(content: bytes) -> None:
     with pytest.raises(InvalidInput, match=r"CSV|colonne"):
         check(content, objects)
+
+
+def test_the_key_of_the_telephone_is_against_recordings_and_opens_no_list(officer_desk: Desk) -> None:
+    list_ = officer_desk.objections
+    pressed = list_.add("06 99 00 00 21", reason="touche 0", channel=ObjectionChannel.PHONE_KEY)
+    assert (pressed.channel, pressed.recordings_only) == (ObjectionChannel.PHONE_KEY, True)
+    assert pressed.keep_until == date(2029, 11, 23)
+    assert list_.find("+33 6 99 00 00 21") == pressed
+    mailing = "Nom;Mobile\nLuce;06 99 00 00 21\nAnselme;06 99 00 00 22\n".encode()
+    assert list_.check(mailing).removed == 0
+    list_.add("06 99 00 00 21", reason="plus de publicité", channel=ObjectionChannel.EMAIL)
+    assert list_.check(mailing).removed == 1
+    list_.add("06 99 00 00 21", reason="touche 0", channel=ObjectionChannel.PHONE_KEY)
+    assert list_.check(mailing).removed == 1, "who objected to everything is not let off by a key"

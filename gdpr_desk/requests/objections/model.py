@@ -45,6 +45,34 @@ _REMOVED = {
 }
 
 
+class ObjectionChannel(StrEnum):
+    """How somebody objected. `PHONE_KEY` is the key a caller presses so as not to be recorded."""
+
+    UNKNOWN = ""
+    EMAIL = "email"
+    PHONE = "phone"
+    POST = "post"
+    COUNTER = "counter"
+    WEBSITE = "website"
+    PHONE_KEY = "phone_key"
+
+    @property
+    def words(self) -> str:
+        """In French."""
+        return _CHANNELS[self]
+
+
+_CHANNELS = {
+    ObjectionChannel.UNKNOWN: "Non précisé",
+    ObjectionChannel.EMAIL: "E-mail",
+    ObjectionChannel.PHONE: "Téléphone",
+    ObjectionChannel.POST: "Courrier",
+    ObjectionChannel.COUNTER: "De vive voix au comptoir",
+    ObjectionChannel.WEBSITE: "Site",
+    ObjectionChannel.PHONE_KEY: "Touche 0 du téléphone, enregistrement écarté",
+}
+
+
 class StillOwed(GdprDeskError):
     """The minimum of an entry still runs: only the person, or a mistake, takes it off the list."""
 
@@ -69,6 +97,8 @@ class Contact:
 class Objection:
     """One entry: since when, why, from which request; until when it stays at least. Never whose.
 
+    `recordings_only`: it is against the recording of calls, by the key, and no mailing list is concerned.
+
     `id` is never reused. `reason` is what was typed, `request` a reference or empty.
     """
 
@@ -80,6 +110,8 @@ class Objection:
     added_at: datetime
     added_by: str
     keep_until: date
+    channel: ObjectionChannel = ObjectionChannel.UNKNOWN
+    recordings_only: bool = False
 
     def past_minimum(self, today: date) -> bool:
         """Whether a person may now decide that it goes."""

@@ -34,8 +34,9 @@ def entries(session: Session) -> tuple[ObjectionRow, ...]:
 
 
 def fingerprints(session: Session) -> frozenset[str]:
-    """The keyed hashes of everybody on the list."""
-    return frozenset(session.scalars(select(ObjectionRow.fingerprint)))
+    """The keyed hashes of everybody who objects to being solicited."""
+    solicited = ObjectionRow.recordings_only.is_(False)
+    return frozenset(session.scalars(select(ObjectionRow.fingerprint).where(solicited)))
 
 
 def by_fingerprint(session: Session, fingerprint: str) -> ObjectionRow | None:
@@ -56,18 +57,24 @@ def put(
     exercised_on: date,
     reason: str,
     request: str,
+    channel: str | None,
+    recordings_only: bool,
     at: datetime,
     by: str,
 ) -> tuple[ObjectionRow, bool]:
-    """The entry of that hash and whether it is new; a later exercise of the right moves its day."""
+    """The entry of that hash and whether it is new; a later exercise of the right moves its day. Who objects
+    to more than recordings goes on doing so, whatever comes later."""
     row = by_fingerprint(session, fingerprint)
     new = row is None
     if row is None:
         row = ObjectionRow(fingerprint=fingerprint, kind=kind, added_at=at, added_by=by)
         row.exercised_on, row.reason, row.request = exercised_on, reason, request
+        row.channel, row.recordings_only = channel, recordings_only
         session.add(row)
     elif exercised_on > row.exercised_on:
         row.exercised_on, row.reason, row.request = exercised_on, reason, request
+        row.channel = channel
+    row.recordings_only = row.recordings_only and recordings_only
     session.flush()
     return row, new
 

@@ -20,6 +20,7 @@ from gdpr_desk.requests.objections.model import (
     Contact,
     ContactKind,
     Objection,
+    ObjectionChannel,
     RemovalReason,
     StillOwed,
     contact,
@@ -47,9 +48,17 @@ class ObjectionService:
         self._clock = clock
 
     def add(
-        self, address: str, *, reason: str, request: str = "", exercised_on: date | None = None
+        self,
+        address: str,
+        *,
+        reason: str,
+        request: str = "",
+        exercised_on: date | None = None,
+        channel: ObjectionChannel = ObjectionChannel.UNKNOWN,
     ) -> Objection:
         """Put an address or a number on the list; somebody who is there already stays, from the later day on.
+
+        The key of the telephone is against being recorded alone: mailing lists keep that number.
 
         Raises InvalidInput for what is neither, without a reason, and for a day to come.
         """
@@ -64,6 +73,8 @@ class ObjectionService:
                 exercised_on=day,
                 reason=reason.strip(),
                 request=request,
+                channel=channel.value or None,
+                recordings_only=channel is ObjectionChannel.PHONE_KEY,
                 at=self._clock.now(),
                 by=self._journal.actor,
             )
@@ -178,6 +189,8 @@ def _objection(row: ObjectionRow) -> Objection:
         row.added_at,
         row.added_by,
         _minimum().after_day(row.exercised_on),
+        ObjectionChannel(row.channel or ""),
+        row.recordings_only,
     )
 
 
@@ -187,10 +200,11 @@ def _minimum() -> Duration:
 
 
 def on_the_list(session: Session, address: str) -> bool:
-    """Whether somebody objected under that address or number; no for what is neither."""
+    """Whether somebody objected to being solicited under that address or number; no for what is neither."""
     who, key = contact(address), repository.key(session)
     return (
         who is not None
         and key is not None
-        and repository.by_fingerprint(session, who.fingerprint(key)) is not None
+        and (found := repository.by_fingerprint(session, who.fingerprint(key))) is not None
+        and not found.recordings_only
     )

@@ -34,3 +34,5 @@ class ObjectionRow(Base):
     request: Mapped[str] = mapped_column(String(16))
     added_at: Mapped[datetime]
     added_by: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str | None] = mapped_column(String(16))
+    recordings_only: Mapped[bool] = mapped_column(server_default="0")

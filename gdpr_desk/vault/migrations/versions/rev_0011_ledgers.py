@@ -1,4 +1,4 @@
-"""The ledgers a shop keeps beside its register: entries of every kind, and their series of references."""
+"""The ledgers a shop keeps beside its register, and by which way somebody objected."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the tables; ids and references are never reused."""
+    """Create the tables; references are never reused. Earlier objections are against being solicited."""
     op.create_table(
         "ledger_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -36,6 +36,8 @@ def upgrade() -> None:
     for column in ("kind", "listed_from", "same", "batch"):
         op.create_index(op.f(f"ix_ledger_entry_{column}"), "ledger_entry", [column])
     op.create_index("ix_ledger_entry_rule_rule_version", "ledger_entry", ["rule", "rule_version"])
+    op.add_column("objection", sa.Column("channel", sa.String(16), nullable=True))
+    op.add_column("objection", sa.Column("recordings_only", sa.Boolean(), nullable=False, server_default="0"))
     op.create_table(
         "ledger_counter",
         sa.Column("series", sa.String(16), nullable=False),
