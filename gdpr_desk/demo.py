@@ -12,6 +12,7 @@ from gdpr_desk import assets
 from gdpr_desk.app import Desk, create_desk, discard
 from gdpr_desk.clock import Clock
 from gdpr_desk.demo_breaches import add_breaches
+from gdpr_desk.demo_ledgers import add_ledger_entries
 from gdpr_desk.demo_requests import add_requests
 from gdpr_desk.parties.model import Contract
 from gdpr_desk.profile import parse_profile
@@ -47,6 +48,7 @@ def create_demo(folder: Path, clock: Clock) -> tuple[Desk, str]:
             desk.register.save(_varied(activity, variation, clock.today()))
         add_requests(desk, clock)
         add_breaches(desk, clock)
+        add_ledger_entries(desk, clock)
     except BaseException:
         discard(desk.vault, keep_folder=was_there)
         raise

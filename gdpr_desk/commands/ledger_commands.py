@@ -12,7 +12,7 @@ from gdpr_desk.documents.typography import display
 from gdpr_desk.errors import InvalidInput
 from gdpr_desk.outcome import Outcome, counted
 from gdpr_desk.periods.words import french_instant
-from gdpr_desk.retention.ledgers.answers import read_moment, read_values, shown, to_json
+from gdpr_desk.retention.ledgers.answers import read_moment, read_values, shown, shown_moment, to_json
 from gdpr_desk.retention.ledgers.kinds import KINDS, kind_of
 from gdpr_desk.retention.ledgers.model import FieldSpec, LedgerKind
 
@@ -191,6 +191,11 @@ def _told(one: LedgerOverview) -> Outcome:
         f"  {spec.label} : {shown(spec, one.entry.values[spec.key])}"
         for spec in kind.fields
         if spec.key in one.entry.values
+    ]
+    lines += [
+        f"  {step.label} : {shown_moment(one.entry.steps[step.key])}"
+        for step in kind.steps
+        if step.key in one.entry.steps
     ]
     lines += [f"  {remark.sentence}" for remark in one.remarks]
     return Outcome({"entry": _entry(one)}, lines)

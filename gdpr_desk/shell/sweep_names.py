@@ -13,6 +13,9 @@ from gdpr_desk.register.qt.table_model import picture_of
 from gdpr_desk.requests.service import KIND as REQUEST
 from gdpr_desk.requests.service import MESSAGES_KIND
 from gdpr_desk.requests.sources import FILES_KIND
+from gdpr_desk.retention.ledgers.answers import shown
+from gdpr_desk.retention.ledgers.kinds import KINDS
+from gdpr_desk.retention.ledgers.model import ITEM_KIND as LEDGER_ENTRY
 from gdpr_desk.retention.qt.lines import ItemName, Key
 from gdpr_desk.sweepables import BACKUP, DRAFT
 from gdpr_desk.vault.attachments import LEDGER_KIND, AttachmentKind
@@ -38,6 +41,8 @@ def _of_kind(desk: Desk, kind: str, ids: Collection[str]) -> Iterator[tuple[str,
         yield from _attachments(desk, ids)
     elif kind in (REQUEST, MESSAGES_KIND):
         yield from _requests(desk, kind, ids)
+    elif kind == LEDGER_ENTRY:
+        yield from _ledger_entries(desk, ids)
 
 
 def _records(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
@@ -70,6 +75,15 @@ def _requests(desk: Desk, kind: str, ids: Collection[str]) -> Iterator[tuple[str
         what = "messages et pièces jointes" if kind == MESSAGES_KIND else "dossier entier"
         sort = f"{what}, terminée le {french_date(ended_on)}" if ended_on else f"{what}, en cours"
         yield reference, ItemName(f"Demande {reference}", sort, "inbox")
+
+
+def _ledger_entries(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
+    for entry in desk.ledgers.among(ids):
+        kind = KINDS[entry.kind]
+        first = kind.columns[0]
+        who = shown(kind.field(first), entry.values[first]) if first in entry.values else "à compléter"
+        title = f"{kind.one[0].upper()}{kind.one[1:]} {entry.reference}"
+        yield entry.reference, ItemName(title, who, kind.picture)
 
 
 def _attachments(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:

@@ -221,7 +221,7 @@ def test_the_key_of_the_telephone_is_against_recordings_and_opens_no_list(office
     assert (pressed.channel, pressed.recordings_only) == (ObjectionChannel.PHONE_KEY, True)
     assert pressed.keep_until == date(2029, 11, 23)
     assert list_.find("+33 6 99 00 00 21") == pressed
-    mailing = "Nom;Mobile\nLuce;06 99 00 00 21\nAnselme;06 99 00 00 22\n".encode()
+    mailing = b"Nom;Mobile\nLuce;06 99 00 00 21\nAnselme;06 99 00 00 22\n"
     assert list_.check(mailing).removed == 0
     list_.add("06 99 00 00 21", reason="plus de publicité", channel=ObjectionChannel.EMAIL)
     assert list_.check(mailing).removed == 1

@@ -21,6 +21,7 @@ UNPAID = LedgerKind(
     one="impayé",
     sentence="Qui n’a pas payé, ce qu’on lui a dit et quand ; réglé, il sort du fichier en 48 heures.",
     article=_DRAFT_UNPAID,
+    picture="banknote-x",
     fields=(
         FieldSpec("who", "Nom", required=True, heads=("Client", "Débiteur", "Personne")),
         FieldSpec("contact", "Coordonnées", heads=("Adresse", "Téléphone", "E-mail")),
@@ -134,6 +135,7 @@ CALL_BACKS = LedgerKind(
     one="rappel",
     sentence="Qui veut être rappelé. Tout s’efface 48 heures après la demande.",
     article="art. 5(1)(e) du RGPD",
+    picture="phone-call",
     fields=(
         FieldSpec("who", "Nom", required=True, heads=("Client", "Prénom et nom")),
         FieldSpec("phone", "Téléphone", required=True, heads=("Numéro", "Tél")),
@@ -170,6 +172,7 @@ REVIEWS = LedgerKind(
     one="avis",
     sentence="Chaque avis et ce qu’il est devenu. Un avis qui commence par * n’est jamais publié.",
     article=_REVIEWS,
+    picture="star",
     fields=(
         FieldSpec("author", "Auteur", required=True, heads=("Nom", "Client", "Pseudo")),
         FieldSpec("contact", "Coordonnées", heads=("E-mail", "Adresse e-mail")),
@@ -266,6 +269,7 @@ CONSENTS = LedgerKind(
     one="consentement",
     sentence="Qui a dit oui, à quoi, devant quel texte, comment et quand ; et quand il a changé d’avis.",
     article="art. 7 du RGPD",
+    picture="file-check",
     fields=(
         FieldSpec("who", "Nom", required=True, heads=("Client", "Personne")),
         FieldSpec("contact", "Coordonnées", heads=("E-mail", "Adresse e-mail", "Téléphone")),
@@ -335,6 +339,7 @@ SPONSORED = LedgerKind(
     one="filleul",
     sentence="L’ami d’un client : un seul message, qui nomme le parrain, puis tout s’efface.",
     article="CNIL, Commerce et données personnelles (2016)",
+    picture="gift",
     fields=(
         FieldSpec("sponsor", "Parrain", help="Nommé dans le message.", required=True, heads=("Client",)),
         FieldSpec("friend", "Filleul", required=True, heads=("Ami", "Nom")),

@@ -21,6 +21,7 @@ DISCLOSURES = LedgerKind(
     one="demande d’une autorité",
     sentence="Police, impôts, huissier : ce qui a été demandé, vérifié, donné ou refusé.",
     article=_AUTHORITIES,
+    picture="landmark",
     fields=(
         FieldSpec("received", "Reçue le", FieldType.DAY, required=True, heads=("Date", "Date de réception")),
         FieldSpec("authority", "Autorité", required=True, heads=("Organisme", "Service")),
@@ -106,6 +107,7 @@ FILMING = LedgerKind(
     one="accord pour filmer",
     sentence="Avant de filmer ou d’enregistrer chez un client : son accord, et la fin des images.",
     article="art. 226-1 du code pénal ; art. 6(1)(a) et 7 du RGPD",
+    picture="scan-eye",
     fields=(
         FieldSpec("who", "Client", required=True, heads=("Nom", "Personne")),
         FieldSpec("place", "Lieu", required=True, heads=("Adresse", "Site")),
@@ -173,6 +175,7 @@ EXTRACTIONS = LedgerKind(
     one="extraction",
     sentence="Chaque copie d’images sortie de la caméra : pour qui, pour quoi, et sa destruction.",
     article=_VIDEO,
+    picture="cctv",
     fields=(
         FieldSpec("asked_by", "Demandée par", required=True, heads=("Demandeur",)),
         FieldSpec("reason", "Pour quoi", FieldType.TEXT, required=True, heads=("Motif", "Objet")),

@@ -91,7 +91,7 @@ class RetentionCase:
 
 @dataclass(frozen=True)
 class LedgerKind:
-    """The description of one ledger.
+    """The description of one ledger. `picture` is the name of an icon.
 
     `cases` are tried in order, the last has no condition; `triggers` says in which fields or steps, the
     first known one, each event of those rules is found. `columns` are the fields a list shows, `same` those
@@ -104,6 +104,7 @@ class LedgerKind:
     one: str
     sentence: str
     article: str
+    picture: str
     fields: tuple[FieldSpec, ...]
     steps: tuple[StepSpec, ...]
     cases: tuple[RetentionCase, ...]

@@ -124,7 +124,7 @@ class Foreseen:
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did; `batch` undoes it."""
+    """What an import did; `batch` undoes it, and is empty where every line was there already."""
 
     batch: str
     references: tuple[str, ...]
@@ -169,6 +169,11 @@ class LedgerService:
             held = frozenset(self._held(session))
         return _overview(KINDS[found.kind], found, held, self._clock.now())
 
+    def among(self, references: Collection[str]) -> tuple[LedgerEntry, ...]:
+        """Those of the references that are still there."""
+        with self._reading() as session:
+            return tuple(repository.among(session, references))
+
     def add(
         self,
         kind: str,
@@ -188,7 +193,7 @@ class LedgerService:
                 raise AlreadyThere(twin)
             (made,) = self._numbered(session, wanted, [entry], now)
             repository.add(session, [made])
-            self._record(session, "ledger.added", made.reference, {"fields": sorted(made.values)})
+            self._journal.record(session, "ledger.added", made.reference, {"fields": sorted(made.values)})
         return made
 
     def change(
@@ -247,7 +252,7 @@ class LedgerService:
                 )
             repository.remove(session, [entry.reference])
             self._ledger.note(session, ITEM_KIND, [entry.reference])
-            self._record(session, "ledger.removed", entry.reference, {"kind": entry.kind})
+            self._journal.record(session, "ledger.removed", entry.reference, {"kind": entry.kind})
 
     def foresee(self, kind: str, path: Path) -> Foreseen:
         """What the file at `path` would bring; nothing changes. Raises InvalidInput for what is no table."""
@@ -274,10 +279,12 @@ class LedgerService:
         with self._begin() as session:
             there = repository.twins(session, (line.entry for line in foreseen.new))
             fresh = [line.entry for line in foreseen.new if repository.digest(line.entry) not in there]
+            if not fresh:
+                return Imported("", (), len(foreseen.known) + len(foreseen.new))
             made = self._numbered(session, wanted, [replace(one, batch=batch) for one in fresh], now)
             repository.add(session, made)
             counts: dict[str, JSON] = {"kind": wanted.key, "entries": len(made), "batch": batch}
-            self._record(session, "ledger.imported", _SUBJECT, counts)
+            self._journal.record(session, "ledger.imported", _SUBJECT, counts)
         left = len(foreseen.known) + len(foreseen.new) - len(made)
         return Imported(batch, tuple(entry.reference for entry in made), left)
 
@@ -299,7 +306,7 @@ class LedgerService:
                 )
             gone = repository.remove(session, references)
             self._ledger.note(session, ITEM_KIND, references)
-            self._record(session, "ledger.import_undone", _SUBJECT, {"entries": gone, "batch": batch})
+            self._journal.record(session, "ledger.import_undone", _SUBJECT, {"entries": gone, "batch": batch})
         return gone
 
     def _numbered(
@@ -326,11 +333,8 @@ class LedgerService:
         kept = replace(after, changed_at=now)
         _refuse(problems(KINDS[kept.kind], kept, now))
         repository.put(session, kept)
-        self._record(session, action, kept.reference, detail)
+        self._journal.record(session, action, kept.reference, detail)
         return kept
-
-    def _record(self, session: Session, action: str, subject: str, detail: Mapping[str, JSON]) -> None:
-        self._journal.record(session, action, subject, detail)
 
     def _refuse_staff(self) -> None:
         if not self.allowed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gdpr_desk.periods.words import french_date, french_instant, shop_time
 from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.qtkit.record_table import Column, RecordTable, offer_sorting
+from gdpr_desk.retention.ledgers.kinds import KINDS
 from gdpr_desk.retention.model import SweepStatement
 from gdpr_desk.retention.qt.lines import HoldLine, RuleLine
 
@@ -20,6 +21,7 @@ _PICTURES = {
     "bin": "trash-2",
     "drafts": "pencil",
     "backups": "hard-drive",
+    **{case.rule: kind.picture for kind in KINDS.values() for case in kind.cases},
 }
 
 
