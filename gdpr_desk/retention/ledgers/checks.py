@@ -154,8 +154,8 @@ def never_published(entry: LedgerEntry) -> bool:
 
 def _sponsored(entry: LedgerEntry) -> Iterator[Problem]:
     """The one message says who gave the address."""
-    sponsor, message = (plain(str(entry.values.get(key, ""))) for key in ("sponsor", "message"))
-    if "sent" in entry.steps and message and f" {sponsor} " not in f" {_words(message)} ":
+    sponsor, message = (_words(str(entry.values.get(key, ""))) for key in ("sponsor", "message"))
+    if "sent" in entry.steps and message and f" {sponsor} " not in f" {message} ":
         yield Problem("sent", "Le message doit nommer le parrain.")
 
 
@@ -170,8 +170,8 @@ def _extraction(entry: LedgerEntry) -> Iterator[Problem]:
 
 
 def _words(text: str) -> str:
-    """Words with single blanks between, whatever signs stand around them."""
-    return " ".join("".join(sign if sign.isalnum() or sign in "'-" else " " for sign in text).split())
+    """Plain words with single blanks between, whatever signs stand around them."""
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in plain(text)).split())
 
 
 def _unpaid_remarks(entry: LedgerEntry, _now: datetime) -> Iterator[Remark]:

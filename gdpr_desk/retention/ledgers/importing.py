@@ -16,7 +16,7 @@ from gdpr_desk.errors import InvalidInput
 from gdpr_desk.retention.ledgers.answers import plain, read_moment, read_value
 from gdpr_desk.retention.ledgers.checks import problems
 from gdpr_desk.retention.ledgers.kinds import KINDS
-from gdpr_desk.retention.ledgers.model import FieldSpec, FieldType, LedgerEntry, LedgerKind, StepSpec
+from gdpr_desk.retention.ledgers.model import FieldType, LedgerEntry, LedgerKind
 
 MOST_LINES = 20_000
 SAFE = "Rien n’a été importé, le registre n’a pas changé."
@@ -99,8 +99,7 @@ def read_table(kind: LedgerKind, book: Workbook, now: datetime) -> ReadTable:
 def known_titles(kind: str) -> dict[str, str]:
     """Every title of a column that is understood, plain, and the field or step it stands for."""
     found: dict[str, str] = {}
-    described: list[FieldSpec | StepSpec] = [*KINDS[kind].fields, *KINDS[kind].steps]
-    for spec in described:
+    for spec in KINDS[kind].places:
         for title in (spec.key, spec.label, *spec.heads):
             found.setdefault(plain(title), spec.key)
     return found

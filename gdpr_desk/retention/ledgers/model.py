@@ -113,6 +113,11 @@ class LedgerKind:
     same: tuple[str, ...]
     busy_until: str = ""
 
+    @property
+    def places(self) -> tuple[FieldSpec | StepSpec, ...]:
+        """Its fields, then its steps: what a column of a table can be."""
+        return (*self.fields, *self.steps)
+
     def field(self, key: str) -> FieldSpec:
         """The field of that key. Raises KeyError."""
         return {one.key: one for one in self.fields}[key]
