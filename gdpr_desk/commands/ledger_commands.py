@@ -15,6 +15,7 @@ from gdpr_desk.periods.words import french_instant
 from gdpr_desk.retention.ledgers.answers import read_moment, read_values, shown, shown_moment, to_json
 from gdpr_desk.retention.ledgers.kinds import KINDS, kind_of
 from gdpr_desk.retention.ledgers.model import FieldSpec, LedgerKind
+from gdpr_desk.retention.ledgers.review_notice import ReviewPolicy, review_notice
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -138,6 +139,18 @@ def ledger_undo_import(arguments: argparse.Namespace) -> Outcome:
     with opened_desk(arguments, officers=True) as desk:
         gone = desk.ledgers.undo_import(arguments.batch)
     return Outcome({"removed": gone}, [f"{_count(gone)} de moins."])
+
+
+def review_notice_text(arguments: argparse.Namespace) -> Outcome:
+    """What to show near the reviews."""
+    policy = ReviewPolicy(
+        checked=arguments.checked,
+        consideration=arguments.consideration,
+        author_reachable=arguments.reachable,
+        changeable=not arguments.fixed,
+    )
+    paragraphs = review_notice(policy)
+    return Outcome({"paragraphs": list(paragraphs)}, paragraphs)
 
 
 def _foreseen(foreseen: Foreseen) -> Outcome:
@@ -275,8 +288,19 @@ def add_to(verbs: Any) -> None:
     taken.add_argument("--dry-run", action="store_true", help=display("dire seulement ce qui serait pris"))
     back = add_verb(group, "undo-import", "retirer ce qu’un import a amené", ledger_undo_import)
     back.add_argument("batch", metavar="IMPORT", help=display("son numéro, donné par l’import"))
+    _add_notice(group)
     for parser in (listed, shown_one, added, changed, noted, undone, removed, taken, back):
         add_vault_options(parser)
+
+
+def _add_notice(group: Any) -> None:
+    told = add_verb(group, "review-notice", "la mention à montrer près des avis", review_notice_text)
+    told.add_argument(
+        "--checked", default="", metavar="TEXTE", help=display("comment les avis sont contrôlés")
+    )
+    told.add_argument("--consideration", action="store_true", help=display("une contrepartie est donnée"))
+    told.add_argument("--reachable", action="store_true", help=display("un lecteur peut joindre l’auteur"))
+    told.add_argument("--fixed", action="store_true", help=display("un avis ne se modifie pas"))
 
 
 def _add_fields(parser: argparse.ArgumentParser) -> None:

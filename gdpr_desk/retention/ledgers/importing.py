@@ -65,6 +65,22 @@ class ReadTable:
         return tuple(column.title for column in self.columns if column.title and not column.place)
 
 
+class ImportRefused(InvalidInput):
+    """A file of which no line is taken because of some: `problems` tells line by line."""
+
+    code = "import"
+
+    def __init__(self, found: tuple[LineProblem, ...]) -> None:
+        first = found[0]
+        more = f" (et {len(found) - 1} autres)" if len(found) > 1 else ""
+        super().__init__(
+            f"Ligne {first.number} : {first.sentence}{more}",
+            safe=SAFE,
+            remedy="Corrigez ces lignes dans le fichier, puis recommencez.",
+        )
+        self.problems = found
+
+
 def read_table(kind: LedgerKind, book: Workbook, now: datetime) -> ReadTable:
     """The entries in the first sheet that has a known row of titles.
 

@@ -202,3 +202,18 @@ class AlreadyThere(GdprDeskError):
             remedy="Complétez celle qui y est, ou confirmez qu’il s’agit d’une autre.",
         )
         self.reference = reference
+
+
+class EntrySavedElsewhere(GdprDeskError):
+    """The same field got another answer meanwhile: `entry` is what is kept now, `fields` which ones."""
+
+    code = "saved_elsewhere"
+
+    def __init__(self, entry: LedgerEntry, fields: tuple[str, ...]) -> None:
+        super().__init__(
+            "Cette ligne a été modifiée ailleurs entre-temps.",
+            safe="Rien n’a été écrasé.",
+            remedy="Regardez ce qui a changé, puis recommencez.",
+        )
+        self.entry = entry
+        self.fields = fields

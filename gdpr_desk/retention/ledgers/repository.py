@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
@@ -59,15 +60,14 @@ def find(session: Session, reference: str) -> LedgerEntry | None:
 
 def among(session: Session, references: Collection[str]) -> Iterator[LedgerEntry]:
     """Those of the references that are there, in the order of the table."""
-    listed = list(references)
-    for start in range(0, len(listed), _MOST_AT_ONCE):
-        yield from _found(session, LedgerEntryRow.reference.in_(listed[start : start + _MOST_AT_ONCE]))
+    for some in _in_parts(references):
+        yield from _found(session, some)
 
 
-def of_kind(session: Session, kind: str) -> tuple[LedgerEntry, ...]:
-    """The entries of one ledger, the newest first."""
+def of_kind(session: Session, kind: str, most: int | None, after: int) -> tuple[LedgerEntry, ...]:
+    """The entries of one ledger, the newest first: at most so many, after so many others."""
     rows = select(LedgerEntryRow).where(LedgerEntryRow.kind == kind).order_by(LedgerEntryRow.id.desc())
-    return tuple(map(_entry, session.scalars(rows)))
+    return tuple(map(_entry, session.scalars(rows.limit(most).offset(after))))
 
 
 def of_batch(session: Session, batch: str) -> tuple[LedgerEntry, ...]:
@@ -98,6 +98,15 @@ def counts(session: Session) -> Mapping[str, tuple[int, int]]:
     }
 
 
+def kinds_of(session: Session, references: Collection[str]) -> Counter[str]:
+    """How many of these entries are of which ledger."""
+    found: Counter[str] = Counter()
+    for some in _in_parts(references):
+        rows = select(LedgerEntryRow.kind, func.count()).where(some).group_by(LedgerEntryRow.kind)
+        found.update(dict(session.execute(rows).all()))
+    return found
+
+
 def watched(session: Session) -> dict[str, int]:
     """By rule how many entries there are."""
     rows = select(LedgerEntryRow.rule, func.count()).group_by(LedgerEntryRow.rule)
@@ -117,12 +126,9 @@ def twins(session: Session, entries: Iterable[LedgerEntry]) -> Mapping[str, str]
 
 def remove(session: Session, references: Collection[str]) -> int:
     """Take entries out; their references stay given. How many there were."""
-    listed, gone = list(references), 0
-    for start in range(0, len(listed), _MOST_AT_ONCE):
-        some = LedgerEntryRow.reference.in_(listed[start : start + _MOST_AT_ONCE])
-        there = session.scalars(select(func.count()).select_from(LedgerEntryRow).where(some)).one()
+    gone = kinds_of(session, references).total()
+    for some in _in_parts(references):
         session.execute(delete(LedgerEntryRow).where(some))
-        gone += there
     return gone
 
 
@@ -131,6 +137,12 @@ def digest(entry: LedgerEntry) -> str:
     kind = KINDS[entry.kind]
     said = [plain(str(to_json(entry.values.get(key, "")))) for key in kind.same]
     return hashlib.sha256("\x1f".join((kind.key, *said)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _in_parts(references: Collection[str]) -> Iterator[ColumnElement[bool]]:
+    listed = list(references)
+    for start in range(0, len(listed), _MOST_AT_ONCE):
+        yield LedgerEntryRow.reference.in_(listed[start : start + _MOST_AT_ONCE])
 
 
 def _found(session: Session, which: ColumnElement[bool]) -> Iterator[LedgerEntry]:

@@ -23,19 +23,20 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from gdpr_desk.documents.sheet_reading import read_content, read_sheets
-from gdpr_desk.errors import GdprDeskError, InvalidInput, NotFound
+from gdpr_desk.errors import InvalidInput, NotFound
 from gdpr_desk.journal.model import JSON
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.periods.ceilings import Trigger
 from gdpr_desk.retention.ledgers import repository
 from gdpr_desk.retention.ledgers.checks import dependents, next_steps, problems, remarks
-from gdpr_desk.retention.ledgers.importing import SAFE, Line, LineProblem, ReadTable, read_table
+from gdpr_desk.retention.ledgers.importing import ImportRefused, Line, ReadTable, read_table
 from gdpr_desk.retention.ledgers.keeping import is_busy, leaves_at, rule_of, window_of
 from gdpr_desk.retention.ledgers.kinds import KINDS, kind_of
 from gdpr_desk.retention.ledgers.model import (
     ITEM_KIND,
     AlreadyThere,
     EntryRefused,
+    EntrySavedElsewhere,
     LedgerEntry,
     LedgerKind,
     Problem,
@@ -50,40 +51,21 @@ from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.refusals import for_officers
 from gdpr_desk.vault.vault import Vault
 
+__all__ = [
+    "AlreadyThere",
+    "EntryRefused",
+    "EntrySavedElsewhere",
+    "Foreseen",
+    "ImportRefused",
+    "Imported",
+    "LedgerOverview",
+    "LedgerService",
+    "LedgerSummary",
+]
+
 Held = Callable[[Session], Collection[str]]
 """The references of entries on which a legal hold stands."""
 _SUBJECT = "registres"
-
-
-class EntrySavedElsewhere(GdprDeskError):
-    """The same field got another answer meanwhile: `entry` is what is kept now, `fields` which ones."""
-
-    code = "saved_elsewhere"
-
-    def __init__(self, entry: LedgerEntry, fields: tuple[str, ...]) -> None:
-        super().__init__(
-            "Cette ligne a été modifiée ailleurs entre-temps.",
-            safe="Rien n’a été écrasé.",
-            remedy="Regardez ce qui a changé, puis recommencez.",
-        )
-        self.entry = entry
-        self.fields = fields
-
-
-class ImportRefused(InvalidInput):
-    """A file of which no line is taken because of some: `problems` tells line by line."""
-
-    code = "import"
-
-    def __init__(self, found: tuple[LineProblem, ...]) -> None:
-        first = found[0]
-        more = f" (et {len(found) - 1} autres)" if len(found) > 1 else ""
-        super().__init__(
-            f"Ligne {first.number} : {first.sentence}{more}",
-            safe=SAFE,
-            remedy="Corrigez ces lignes dans le fichier, puis recommencez.",
-        )
-        self.problems = found
 
 
 @dataclass(frozen=True)
@@ -153,12 +135,12 @@ class LedgerService:
             found = repository.counts(session)
         return tuple(LedgerSummary(kind, *found.get(key, (0, 0))) for key, kind in KINDS.items())
 
-    def entries(self, kind: str) -> tuple[LedgerOverview, ...]:
-        """The entries of one ledger, the newest first."""
+    def entries(self, kind: str, most: int | None = None, after: int = 0) -> tuple[LedgerOverview, ...]:
+        """The entries of one ledger, the newest first: all, or `most` of them after so many others."""
         wanted = kind_of(kind)
         with self._reading() as session:
             held = frozenset(self._held(session))
-            found = repository.of_kind(session, wanted.key)
+            found = repository.of_kind(session, wanted.key, most, after)
         now = self._clock.now()
         return tuple(_overview(wanted, entry, held, now) for entry in found)
 

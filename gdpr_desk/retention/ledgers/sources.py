@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -40,7 +39,7 @@ class LedgerEntries:
 
     def destroy(self, session: Session, ids: Sequence[str]) -> int:
         """One line in the journal for all of them: how many of which ledger."""
-        kinds = Counter(entry.kind for entry in repository.among(session, ids))
+        kinds = repository.kinds_of(session, ids)
         gone = repository.remove(session, ids)
         self._ledger.note(session, ITEM_KIND, ids)
         for kind, number in sorted(kinds.items()):

@@ -35,6 +35,7 @@ from gdpr_desk.retention.ledgers.model import (
     Value,
     Weight,
 )
+from gdpr_desk.retention.ledgers.review_notice import READ_AGAIN, ReviewPolicy, review_notice
 
 NOW = datetime(2026, 11, 23, 7, 48, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -262,6 +263,26 @@ def test_a_review_is_published_with_its_dates_and_refused_with_its_reason() -> N
     )
     assert said(gone) == {}
     assert rule_of(KINDS["reviews"], gone).key == "ledger_reviews_unpublished", "traceable, with its reason"
+
+
+def test_the_notice_near_the_reviews_says_everything_the_code_asks() -> None:
+    """Law page 9.8, point by point: check, dates, order, consideration, time, contact, change, refusal."""
+    told = review_notice(ReviewPolicy(checked="numéro de commande demandé."))
+    for words in (
+        "contrôlés avant d’être publiés : numéro de commande demandé.",
+        "date de publication et la date de l’expérience",
+        "classés du plus récent au plus ancien",
+        "Rien n’est donné en échange",
+        "3 ans au plus après sa publication",
+        "commence par le signe *",
+        "ne peut pas joindre l’auteur",
+        "peut modifier ou faire retirer",
+        "prévenu du motif",
+    ):
+        assert sum(words in paragraph for paragraph in told) == 1
+    assert told[-1] == READ_AGAIN
+    other = review_notice(ReviewPolicy(consideration=True, author_reachable=True, changeable=False))
+    assert len(set(told) & set(other)) == len(told) - 4
 
 
 ASKED = {

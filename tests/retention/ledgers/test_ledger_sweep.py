@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import SHOP_ZONE, FixedClock
-from gdpr_desk.errors import InvalidInput, NotFound
+from gdpr_desk.errors import AccessRefused, InvalidInput, NotFound
 from gdpr_desk.journal.model import sentence
 from gdpr_desk.periods.ceilings import Trigger
 from gdpr_desk.retention.ledgers import keeping, repository
@@ -21,8 +22,10 @@ from gdpr_desk.retention.ledgers.answers import read_values
 from gdpr_desk.retention.ledgers.kinds import KINDS
 from gdpr_desk.retention.ledgers.model import AlreadyThere, LedgerEntry
 from gdpr_desk.retention.ledgers.service import EntrySavedElsewhere
+from gdpr_desk.retention.ledgers.sources import erase_again
 from gdpr_desk.retention.ledgers.tables import LedgerEntryRow
 from gdpr_desk.retention.model import LOOK_AHEAD, Why
+from gdpr_desk.vault.people import Person, Role
 
 SECOND = timedelta(seconds=1)
 UNPAID = {"who": "Paul Renard", "unpaid_since": "05/10/2026"}
@@ -307,3 +310,35 @@ def test_a_rule_that_changed_since_is_read_anew(officer_desk: Desk, monkeypatch:
     later = utc(2029, 9, 1)
     assert [item.key for item in officer_desk.retention.plan(later).later] == [made.key]
     assert keeping.ledger_rule("ledger_unpaid").version != "older"
+
+
+def test_staff_never_see_a_ledger(officer_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = add(officer_desk, "unpaid", UNPAID)
+    monkeypatch.setattr(officer_desk.vault, "person", Person("p2", "Sam", Role.STAFF))
+    ledgers = officer_desk.ledgers
+    assert not ledgers.allowed
+    for verb in (
+        ledgers.ledgers,
+        lambda: ledgers.entries("unpaid"),
+        lambda: ledgers.entry(made.reference),
+        lambda: add(officer_desk, "unpaid", UNPAID),
+        lambda: ledgers.remove(made.reference),
+        lambda: ledgers.foresee("unpaid", Path("absent.csv")),
+    ):
+        with pytest.raises(AccessRefused):
+            verb()
+
+
+def test_a_long_list_comes_in_parts(officer_desk: Desk) -> None:
+    for name in ("Ana", "Bea", "Cléo"):
+        add(officer_desk, "unpaid", {**UNPAID, "who": name})
+    seen = [one.entry.values["who"] for one in officer_desk.ledgers.entries("unpaid", 2)]
+    seen += [one.entry.values["who"] for one in officer_desk.ledgers.entries("unpaid", 2, 2)]
+    assert seen == ["Cléo", "Bea", "Ana"]
+
+
+def test_what_a_backup_brings_back_the_erasure_ledger_takes_again(officer_desk: Desk) -> None:
+    made = add(officer_desk, "unpaid", UNPAID)
+    with officer_desk.vault.store.begin() as session:
+        assert erase_again(session, [made.reference, "I-2026-077"]) == 1
+    assert officer_desk.ledgers.entries("unpaid") == ()
