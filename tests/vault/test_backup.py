@@ -156,6 +156,7 @@ def test_what_was_erased_after_the_backup_does_not_come_back(
             "parties": told.counts["parties"],
             "requests": 0,
             "breaches": 0,
+            "ledger_entries": 0,
             "attachments": 0,
         },
         "Atelier",

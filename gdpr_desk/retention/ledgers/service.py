@@ -46,6 +46,7 @@ from gdpr_desk.retention.ledgers.model import (
     Values,
 )
 from gdpr_desk.retention.model import Rule
+from gdpr_desk.vault.drafts import Drafts
 from gdpr_desk.vault.ledger import Ledger
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.refusals import for_officers
@@ -114,11 +115,14 @@ class Imported:
 
 
 class LedgerService:
-    """The ledgers of one open vault. Every verb raises AccessRefused by staff, and NotFound for a ledger or
-    an entry that is not there."""
+    """The ledgers of one open vault; `drafts` keeps what is half typed in their forms.
+
+    Every verb raises AccessRefused by staff, and NotFound for a ledger or an entry that is not there.
+    """
 
     def __init__(self, vault: Vault, journal: JournalService, ledger: Ledger, held: Held) -> None:
         self._vault = vault
+        self.drafts = Drafts(vault.store, journal.clock)
         self._journal = journal
         self._clock = journal.clock
         self._ledger = ledger
