@@ -25,8 +25,10 @@ DAYS = {
     "calls": 2,
     "activity": 30,
     "request_message": 30,
+    "call_back": 2,
+    "settled": 2,
 }
-"""How many days each kind may stay; `papers` and `calls` are kinds of the shelf."""
+"""How many days each kind may stay; `papers` and `calls` are kinds of the shelf, the last two of ledgers."""
 MINIMUM_DAYS = 10
 """How long papers must stay after they were published."""
 RULES = {
@@ -35,10 +37,18 @@ RULES = {
     "draft": "drafts",
     "backup": "backups",
     "request_message": "request_messages",
+    "call_back": "ledger_call_backs",
+    "settled": "ledger_unpaid_settled",
 }
+ERASED = {
+    "attachment": "attachment",
+    "activity": "activity",
+    "request_message": "request_message",
+    "call_back": "ledger",
+    "settled": "ledger",
+}
+"""Kinds whose end the erasure ledger tells, and what it calls them."""
 SHELF = ("papers", "calls")
-IN_LEDGER = frozenset({"attachment", "activity", "request_message"})
-"""What a backup could bring back, so that the ledger has it by its kind."""
 ASKS_FROM = 20
 """No smaller number of things may make the guard ask."""
 TABLES = {
@@ -49,6 +59,8 @@ TABLES = {
     "calls": "SELECT id FROM shelf WHERE rule = 'calls'",
     "record": "SELECT reference FROM activity",
     "request_message": "SELECT reference FROM subject_request WHERE kept_from NOTNULL AND purged_at ISNULL",
+    "call_back": "SELECT reference FROM ledger_entry WHERE kind = 'call_backs'",
+    "settled": "SELECT reference FROM ledger_entry WHERE rule = 'ledger_unpaid_settled'",
 }
 _COPIES = "SELECT id, added_at FROM attachment WHERE kind = 'identity'"
 _ENDED = "SELECT reference, kept_from FROM subject_request WHERE kept_from NOTNULL AND purged_at ISNULL"
@@ -82,7 +94,7 @@ class Thing:
     @property
     def key(self) -> str:
         """How a hold names it."""
-        return f"{'shelf' if self.kind in SHELF else self.kind}/{self.id}"
+        return f"{'shelf' if self.kind in SHELF else ERASED.get(self.kind, self.kind)}/{self.id}"
 
     def due(self) -> tuple[datetime, datetime]:
         """Not before the first of these instants, and not later than the second."""
@@ -128,6 +140,7 @@ class Judge:
             for key, at in self.rows(query):
                 self.put(Thing(kind, key, (datetime.fromisoformat(at), datetime.fromisoformat(at))))
         self.kept |= {("record", key) for key in self.look().ids["record"]}
+        self.erased |= self.erasures()
 
     def put(self, thing: Thing) -> None:
         """It is there from now on."""
@@ -140,8 +153,8 @@ class Judge:
     def taken(self, kind: str, key: str) -> None:
         """A person took it out by hand."""
         thing = self.alive.pop((kind, key))
-        if kind in IN_LEDGER:
-            self.erased.add((kind, key))
+        if kind in ERASED:
+            self.erased.add((ERASED[kind], key))
         self.alive.pop(("draft", thing.form), None)
 
     def back(self, reference: str) -> None:
@@ -266,8 +279,8 @@ class Judge:
             self.swept[thing.kind] += not with_record
         for thing in gone:
             del self.alive[thing.kind, thing.id]
-            if thing.kind in IN_LEDGER:
-                self.erased.add((thing.kind, thing.id))
+            if thing.kind in ERASED:
+                self.erased.add((ERASED[thing.kind], thing.id))
         return gone
 
     def _files_follow_rows(self, seen: Seen) -> None:

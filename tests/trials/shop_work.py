@@ -77,6 +77,8 @@ class Work:
             (self._lift, 0.2),
             (self._by_hand, 0.25),
             (self._back_from_bin, 0.06),
+            (self._call_back, 0.25),
+            (self._settled, 0.15),
         ):
             if self.dice.random() < often:
                 act()
@@ -119,6 +121,15 @@ class Work:
     def _calls(self) -> None:
         self.number += 1
         self._new("calls", "put", f"c{self.number}", "calls", MINIMUM_DAYS + 1)
+
+    def _call_back(self) -> None:
+        self.number += 1
+        self._new("call_back", "call_back", self.number)
+
+    def _settled(self) -> None:
+        """An unpaid account, and its payment."""
+        self.number += 1
+        self._new("settled", "settled", self.number)
 
     def _backup(self) -> None:
         found = self.company.expect("backup")
