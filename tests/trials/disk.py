@@ -2,16 +2,24 @@
 
 A script calls `below_shim` first: it starts itself again with the shim in place and goes on in a
 folder of its own, in memory where the system offers that. Needs Linux and a C compiler.
+
+`disk.py SCRIPT...` runs scripts of this folder one after another below one shim, as the lines on stdin ask
+(their arguments in JSON, the script first), and answers each with a line `[how it ended, what it said]`:
+each is a fork of one process that has imported what all of them need.
 """
 
 from __future__ import annotations
 
 import ctypes
+import importlib
+import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
 import tempfile
+import traceback
 from pathlib import Path
 
 SOURCE = Path(__file__).with_name("disk.c")
@@ -76,3 +84,44 @@ class Shim:
     def note(self, text: str) -> None:
         """A line of the trial's own, among the calls."""
         self._library.disk_note(text.encode())
+
+
+def _run(arguments: list[str]) -> None:
+    """The script, in this process, as if it had been started: it ends the process."""
+    ended = 1
+    try:
+        sys.argv = [str(Path(__file__).with_name(arguments[0])), *arguments[1:]]
+        runpy.run_path(sys.argv[0], run_name="__main__")
+    except SystemExit as told:
+        ended = int(told.code or 0)
+    except BaseException:
+        print(traceback.format_exc())
+    finally:
+        sys.stdout.flush()
+        os._exit(ended)
+
+
+def _serve(base: Path) -> None:
+    """Answer each line until there is no other."""
+    for number, line in enumerate(sys.stdin):
+        own, said = base / str(number), base / f"{number}.said"
+        own.mkdir()
+        (own / "disk.so").symlink_to(base / "disk.so")
+        child = os.fork()
+        if child == 0:
+            os.environ[_FOLDER] = str(own)
+            os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), 1)
+            _run(json.loads(line))
+        ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        print(json.dumps([ended, said.read_text("utf-8")]), flush=True)
+        shutil.rmtree(own, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    below = below_shim()
+    try:
+        for script in sys.argv[1:]:
+            importlib.import_module(Path(script).stem)
+        _serve(below)
+    finally:
+        shutil.rmtree(below)

@@ -146,10 +146,10 @@ def run(folder: Path, kills: int) -> Tally:
     return tally
 
 
-def test_ten_kills_lose_nothing(tmp_path: Path) -> None:
-    tally = run(tmp_path / "coffre", 10)
-    assert sum(tally.phases.values()) == 10
-    assert tally.inside >= 5
+def test_six_kills_lose_nothing(tmp_path: Path) -> None:
+    tally = run(tmp_path / "coffre", 6)
+    assert sum(tally.phases.values()) == 6
+    assert tally.inside >= 2
 
 
 @pytest.mark.trial
