@@ -6,6 +6,7 @@ import gc
 import itertools
 import os
 import shutil
+import sys
 from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -36,10 +37,19 @@ MORNING = datetime(2026, 11, 23, 8, 48, tzinfo=ZoneInfo("Europe/Paris"))
 _OF_THE_DESKTOP = ("This plugin does not support", "org.freedesktop.portal")
 
 
+@pytest.fixture(scope="session")
+def _users_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("users", numbered=False)
+
+
+_USERS = itertools.count(1)
+
+
 @pytest.fixture(autouse=True)
-def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_folders(_users_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings, state and data folders of a user who never ran the program."""
-    home = tmp_path_factory.mktemp("user")
+    home = _users_folder / str(next(_USERS))
+    home.mkdir()
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home / name.lower()))
     for name in ("LOCALAPPDATA", "APPDATA"):
@@ -149,6 +159,8 @@ _LONG = {
     "test_typed_register.py",
     "test_cli.py",
     "test_entrance_qt.py",
+    "test_screens_qt.py",
+    "test_session_lock_qt.py",
     "test_same_bytes.py",
 }
 
@@ -158,13 +170,44 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: _LONG.isdisjoint(item.path.parts))
 
 
+_MANY_WIDGETS = 300
 _ENDED = itertools.count(1)
+_lasting = 0
 
 
 def pytest_runtest_logfinish() -> None:
-    """Windows leave the collector to their event loop, which does not run in between."""
-    if next(_ENDED) % 40 == 0 and not gc.isenabled():
-        gc.collect()
+    """No window outlives its test: each change of the look would paint every one of them again.
+
+    Windows leave the collector, and what is to be deleted later, to their event loop: none runs between
+    two tests.
+    """
+    global _lasting  # noqa: PLW0603  # widgets that the collector could not take the last time
+    ended = next(_ENDED)
+    if "PySide6.QtWidgets" not in sys.modules:
+        return
+    from PySide6.QtWidgets import QApplication
+
+    there = len(QApplication.allWidgets())
+    if there > _lasting + _MANY_WIDGETS:
+        _lasting = _without_dead_windows()
+    else:
+        _lasting = min(_lasting, there)
+        if ended % 40 == 0 and not gc.isenabled():
+            gc.collect()
+
+
+def _without_dead_windows() -> int:
+    """How many widgets are left; what still works for a window ends before it."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    from gdpr_desk.qtkit.jobs import Jobs
+
+    Jobs.wait(1000)
+    QCoreApplication.processEvents()
+    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return len(QApplication.allWidgets())
 
 
 @pytest.hookimpl(wrapper=True)
