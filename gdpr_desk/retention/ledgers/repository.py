@@ -6,8 +6,9 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, not_, or_, select
+from sqlalchemy import ColumnElement, delete, func, insert, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from gdpr_desk.retention.ledgers.answers import from_json, moment_from_json, plain, to_json
@@ -33,24 +34,24 @@ def next_number(session: Session, series: str, wanted: int = 1) -> int:
 
 def add(session: Session, entries: Iterable[LedgerEntry]) -> None:
     """Write entries that are new, each with its reference and its creation."""
-    for entry in entries:
-        row = LedgerEntryRow(
-            reference=entry.reference,
-            kind=entry.kind,
-            batch=entry.batch,
-            created_at=entry.created_at,
-            created_by=entry.created_by,
-        )
-        _fill(row, entry)
-        session.add(row)
-    session.flush()
+    made = [
+        {
+            "reference": entry.reference,
+            "kind": entry.kind,
+            "batch": entry.batch,
+            "created_at": entry.created_at,
+            "created_by": entry.created_by,
+            **_columns(entry),
+        }
+        for entry in entries
+    ]
+    session.execute(insert(LedgerEntryRow), made)
 
 
 def put(session: Session, entry: LedgerEntry) -> None:
     """Write an entry that is there."""
-    row = session.scalars(select(LedgerEntryRow).where(LedgerEntryRow.reference == entry.reference)).one()
-    _fill(row, entry)
-    session.flush()
+    there = LedgerEntryRow.reference == entry.reference
+    session.execute(update(LedgerEntryRow).where(there).values(_columns(entry)))
 
 
 def find(session: Session, reference: str) -> LedgerEntry | None:
@@ -150,18 +151,22 @@ def _found(session: Session, which: ColumnElement[bool]) -> Iterator[LedgerEntry
     return map(_entry, rows)
 
 
-def _fill(row: LedgerEntryRow, entry: LedgerEntry) -> None:
+def _columns(entry: LedgerEntry) -> dict[str, Any]:
     """Everything that can change of an entry."""
     kind, changed_at = KINDS[entry.kind], entry.changed_at
     if changed_at is None or entry.created_at is None:
         raise ValueError("an entry is written with the time of its creation and of its last change")
     rule, found = rule_of(kind, entry), window_of(kind, entry, changed_at)
-    row.draft, row.changed_at = entry.draft, changed_at
-    row.rule, row.rule_version = rule.key, rule.version
-    row.listed_from = entry.created_at if found.from_creation else found.maximum_at
-    row.same = digest(entry)
-    row.answers = {key: to_json(value) for key, value in entry.values.items()}
-    row.steps = {key: to_json(at) for key, at in entry.steps.items()}
+    return {
+        "draft": entry.draft,
+        "changed_at": changed_at,
+        "rule": rule.key,
+        "rule_version": rule.version,
+        "listed_from": entry.created_at if found.from_creation else found.maximum_at,
+        "same": digest(entry),
+        "answers": {key: to_json(value) for key, value in entry.values.items()},
+        "steps": {key: to_json(at) for key, at in entry.steps.items()},
+    }
 
 
 def _entry(row: LedgerEntryRow) -> LedgerEntry:
