@@ -83,7 +83,7 @@ def test_look_hold_sweep_print_lift(shop: Path, tmp_path: Path, capsys: pytest.C
     again = tmp_path / "encore.pdf"
     assert run(capsys, "retention", "statement", number, "--out", again, "--vault", shop) == (
         0,
-        {"file": str(again), "pages": 1},
+        {"file": str(again), "pages": 2},
     )
     with open_desk(Vault.unlock(shop, PASSPHRASE, clock=SystemClock()), SystemClock()) as desk:
         left = [entry for entry in desk.journal.entries() if entry.action == "sweep.exported"]
