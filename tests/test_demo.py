@@ -45,6 +45,10 @@ def test_the_shop_has_finished_and_unfinished_records(made: Desk, clock: Clock) 
         assert desk.register.check()
         days = [o.activity.created_on for o in overview] + [o.activity.reviewed_on for o in overview]
         assert all(day is None or date(2020, 1, 1) < day <= clock.today() for day in days)
+        kept = {row.kind.key for row in desk.ledgers.ledgers() if row.entries}
+        assert kept >= {"unpaid", "call_backs", "reviews", "consents", "extractions"}
+        told = [one.remarks for row in desk.ledgers.ledgers() for one in desk.ledgers.entries(row.kind.key)]
+        assert any(told), "something is to do"
         assert desk.verify_journal().intact
 
 
