@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from gdpr_desk.app import Desk
 from gdpr_desk.qtkit.act_form import ActForm
 from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.fields import Check
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.page import RequestsPage
 from gdpr_desk.vault.people import Role
@@ -74,6 +75,12 @@ def in_form(act: Callable[[ActForm], object], then: Callable[[], object]) -> Non
 def words_in(widget: QWidget) -> str:
     QApplication.processEvents()  # what was just put in is shown by the next turn of the loop
     return plain(" ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible()))
+
+
+def tick_all(widget: QWidget) -> None:
+    """Say yes to all that is to be ticked."""
+    for tick in widget.findChildren(Check):
+        tick.setChecked(True)
 
 
 def press_button(widget: QWidget, words: str) -> None:

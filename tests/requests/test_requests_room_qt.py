@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from request_pages import in_form, opened, press_button, words_in
+from request_pages import in_form, opened, press_button, tick_all, words_in
 
 from gdpr_desk.app import Desk
 from gdpr_desk.qtkit.act_form import ActForm
@@ -30,6 +30,7 @@ from gdpr_desk.requests.model import (
     PauseReason,
     RequestState,
     RightKind,
+    WorkDone,
 )
 from gdpr_desk.requests.qt.facts_form import NewRequestForm
 from gdpr_desk.requests.qt.listing import ALL, ENDED, LATE, PAUSED
@@ -249,6 +250,10 @@ def test_a_verified_identity_destroys_the_copy_and_says_so_above_the_verb(
     def verify(form: ActForm) -> None:
         assert any("détruite" in plain(strip.text) for strip in form.findChildren(NoticeStrip))
         press_button(form, "Identité vérifiée")
+        assert "Tout n’est pas encore comparé." in words_in(form)
+        assert len(desk.requests.file(reference).identity_copies) == 1
+        tick_all(form)
+        press_button(form, "Identité vérifiée")
 
     in_form(verify, lambda: press_button(tab, "Identité vérifiée…"))
     file = desk.requests.file(reference)
@@ -422,3 +427,25 @@ def test_a_long_list_is_read_as_one_goes_down_and_sorted_as_a_whole(
     room.ui.filter.setText("personne 07")
     room.listing.read()
     assert room.listing.references() == ["D-2026-028"]
+
+
+def test_the_end_says_who_still_has_to_hear_of_an_erasure(
+    desk: Desk, asked: Callable[..., str], page: Callable[[], RequestsPage]
+) -> None:
+    """Article 19."""
+    desk.register.add_from_starter(("customer-file", "newsletter"))
+    reference = asked(rights=(RightKind.ERASURE,))
+    desk.handling.answer_doubt(reference, False, method=IdentityMethod.ACCOUNT)
+    told = [line for line in desk.letters.where(reference) if line.article_19]
+    assert told
+    said: list[str] = []
+    room = page()
+    room.open_request(reference)
+    acts, file = room.ui.detail._acts, desk.requests.file(reference)
+    in_form(lambda form: (said.append(words_in(form)), form.reject()), lambda: acts.close(file))
+    assert f"À prévenir encore (art. 19 du RGPD) : {told[0].place}" in said[0]
+    for line in told:
+        done = desk.clock.today()
+        desk.handling.decide(reference, WorkDone(line.key, line.proposed, done_on=done, told_on=done))
+    in_form(lambda form: (said.append(words_in(form)), form.reject()), lambda: acts.close(file))
+    assert "À prévenir encore" not in said[1]

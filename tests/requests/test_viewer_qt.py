@@ -13,10 +13,11 @@ from PySide6.QtCore import QDeadlineTimer, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from request_pages import in_form, opened, press_button, words_in
+from request_pages import in_form, opened, press_button, tick_all, words_in
 
 from gdpr_desk.app import Desk
 from gdpr_desk.intake.model import Pixels
+from gdpr_desk.qtkit.act_form import ActForm
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.dialogs import Prompt
 from gdpr_desk.qtkit.jobs import Jobs
@@ -190,9 +191,12 @@ def test_identity_verified_wipes_what_is_shown_destroys_the_copy_and_says_so(
     pixels = shown(room, qtbot)
     tab = room.ui.detail.identity_tab
     assert "Sans décision, destruction le 23 décembre 2026." in words_in(tab)
-    in_form(
-        lambda form: press_button(form, "Identité vérifiée"), lambda: press_button(tab, "Identité vérifiée…")
-    )
+
+    def compared(form: ActForm) -> None:
+        tick_all(form)
+        press_button(form, "Identité vérifiée")
+
+    in_form(compared, lambda: press_button(tab, "Identité vérifiée…"))
     assert not any(pixels.rows)
     assert not viewer_of(room).isVisible()
     assert desk.attachments.all() == ()

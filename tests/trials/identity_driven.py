@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gdpr_desk.qtkit.act_form import ActForm
+from gdpr_desk.qtkit.fields import Check
 from gdpr_desk.shell import application
 from gdpr_desk.shell.desk_window import DeskWindow
 
@@ -112,6 +113,8 @@ class Hands(QObject):
         while form is not None and not form.isActiveWindow():
             form.activateWindow()
             yield "wait"
+        for tick in form.findChildren(Check) if form is not None else ():
+            tick.setChecked(True)
         QTimer.singleShot(0, form, lambda: press(Qt.Key.Key_Return))
         requests = desk.desk.requests
         while requests.file(self._reference).identity_copies or QApplication.activeModalWidget():

@@ -23,6 +23,7 @@ WHAT = {
     "paper": "measure_paper",
     "list": "measure_list",
     "requests": "measure_requests",
+    "requests_window": "measure_requests_window",
     "import": "measure_import",
     "gaps": "measure_gaps",
 }

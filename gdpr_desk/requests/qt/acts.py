@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
+from gdpr_desk.errors import InvalidInput
 from gdpr_desk.periods.words import french_date
-from gdpr_desk.qtkit.act_form import ActForm, Question, Values, day_of, said
+from gdpr_desk.qtkit.act_form import ActForm, Question, Values, day_of, said, ticked
 from gdpr_desk.requests.model import (
     Channel,
     IdentityDocument,
@@ -18,7 +19,7 @@ from gdpr_desk.requests.model import (
     PauseReason,
     WorkDone,
 )
-from gdpr_desk.requests.places import ChecklistLine, Step
+from gdpr_desk.requests.places import ChecklistLine, Step, follow_up
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.words import BY
 from gdpr_desk.requests.service import RequestFile
@@ -27,6 +28,7 @@ from gdpr_desk.requests.wording import DOCUMENTS, METHODS, OUTCOMES
 _GONE_SOON = "Ses messages et ses pièces jointes s’effacent trente jours après."
 _STAYS = "Il restera : type de pièce, date, votre nom."
 _NO_PAPER = "none"
+_COMPARED = (("name", "Nom identique"), ("first_name", "Prénom identique"), ("legible", "Pièce lisible"))
 
 
 class Acts:
@@ -110,6 +112,7 @@ class Acts:
                 said(values, "reason"),
                 day_of(values, "answered_on"),
             ),
+            sentence=self._still_to_tell(reference),
             consequence=f"{_copies_go(file)} {_GONE_SOON}".strip(),
         )
 
@@ -212,6 +215,8 @@ class Acts:
         copies = bool(file.identity_copies)
 
         def check(values: Values) -> object:
+            if verified and copies:
+                _refuse_unread(ticked(values, "compared"))
             paper = said(values, "document")
             document = None if paper == _NO_PAPER else IdentityDocument(paper)
             method = IdentityMethod(said(values, "method"))
@@ -223,6 +228,7 @@ class Acts:
             "Identité vérifiée" if verified else "Identité non prouvée",
             "Identité vérifiée" if verified else "Identité non prouvée",
             questions=[
+                *([_COMPARISON] if verified and copies else []),
                 Question(
                     "method",
                     "Comment avez-vous vérifié ?",
@@ -296,6 +302,12 @@ class Acts:
             sentence=name,
         )
 
+    def _still_to_tell(self, reference: str) -> str:
+        """Who holds what was corrected, erased or set aside, and has not heard of it (Art. 19)."""
+        case = self._door.letters.case(reference)
+        waiting = dict.fromkeys(line.place for line in follow_up(case.lines, case.work).waiting)
+        return f"À prévenir encore (art. 19 du RGPD) : {', '.join(waiting)}." if waiting else ""
+
     def _done(
         self,
         file: RequestFile,
@@ -320,6 +332,26 @@ class Acts:
             consequence=consequence,
         )
         return bool(shown.exec())
+
+
+_COMPARISON = Question(
+    "compared",
+    "Sur la copie, vous avez comparé",
+    "ticks",
+    help="Avec ce que vous savez de la personne ; rien de cela n’est gardé.",
+    options=_COMPARED,
+)
+
+
+def _refuse_unread(compared: Collection[str]) -> None:
+    """Raise InvalidInput where a copy would be destroyed before it was read."""
+    if any(key not in compared for key, _words in _COMPARED):
+        raise InvalidInput(
+            "Tout n’est pas encore comparé.",
+            safe="La copie est toujours là.",
+            remedy="Cochez ce qui correspond. Si quelque chose ne va pas : « Identité non prouvée ».",
+            field="compared",
+        )
 
 
 def _copies_go(file: RequestFile) -> str:
