@@ -28,6 +28,7 @@ from gdpr_desk.requests.wording import DOCUMENTS, METHODS, OUTCOMES
 _GONE_SOON = "Ses messages et ses pièces jointes s’effacent trente jours après."
 _STAYS = "Il restera : type de pièce, date, votre nom."
 _NO_PAPER = "none"
+_NAMED = 3
 _COMPARED = (("name", "Nom identique"), ("first_name", "Prénom identique"), ("legible", "Pièce lisible"))
 
 
@@ -305,8 +306,12 @@ class Acts:
     def _still_to_tell(self, reference: str) -> str:
         """Who holds what was corrected, erased or set aside, and has not heard of it (Art. 19)."""
         case = self._door.letters.case(reference)
-        waiting = dict.fromkeys(line.place for line in follow_up(case.lines, case.work).waiting)
-        return f"À prévenir encore (art. 19 du RGPD) : {', '.join(waiting)}." if waiting else ""
+        waiting = list(dict.fromkeys(line.place for line in follow_up(case.lines, case.work).waiting))
+        more = len(waiting) - _NAMED
+        names = ", ".join(waiting[:_NAMED]) + (
+            f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else ""
+        )
+        return f"À prévenir encore (art. 19 du RGPD) : {names}. Voyez « Où chercher »." if waiting else ""
 
     def _done(
         self,
