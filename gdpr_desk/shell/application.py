@@ -79,7 +79,8 @@ def _after_first_paint() -> None:
     """What a person who is about to type need not wait for."""
     start_log()
     QApplication.setWindowIcon(application_icon())
-    Jobs.run(ways_in.prepare)
+    # Not in the lane of the vault: whoever is quick is let in meanwhile.
+    Jobs.run(ways_in.prepare, lambda _none: Jobs.run(ways_in.prepare_window, lane="pool"))
     Jobs.run(ways_in.tidy_keyring, lane="pool")
 
 

@@ -26,6 +26,11 @@ def prepare() -> None:
     import gdpr_desk.app  # noqa: F401 - being imported is its whole purpose here
 
 
+def prepare_window() -> None:
+    """Import what shows an open vault: half a second that nobody has to wait for after the passphrase."""
+    import gdpr_desk.shell.desk_window  # noqa: F401 - as above; no widget is made
+
+
 def unlock(folder: Path, phrase: str, clock: Clock) -> Desk:
     """Open the vault with a passphrase or the recovery sheet; raises the refusals of the vault."""
     from gdpr_desk.app import unlock_desk
