@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -245,6 +245,17 @@ def resembling(
         rows = rows.where(RequestRow.logged_by == logged_by)
     found = session.connection().execute(rows, {"same": address or called, "most": limit})
     return tuple(found.scalars())
+
+
+def to_clean(session: Session, since: datetime) -> tuple[tuple[str, date], ...]:
+    """Requests whose copy of an identity paper may still lie where it came from, and since when somebody is
+    to delete it there; the oldest first. Of ended ones those that ended after `since`."""
+    asked_on = RequestRow.cleanup_asked_on
+    waiting = asked_on.is_not(None) & RequestRow.cleanup_done_on.is_(None)
+    rows = select(asked_on, RequestRow.reference).where(waiting)
+    among = (RequestRow.lane <= WAITING, RequestRow.kept_from >= since)
+    found = [tuple(row) for few in among for row in session.execute(rows.where(few))]
+    return tuple((reference, day) for day, reference in sorted(found))
 
 
 def first_due(session: Session) -> date | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.intake.batch import Batch
@@ -18,7 +18,7 @@ from gdpr_desk.intake.model import Look, Pixels
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.periods.words import shop_time
 from gdpr_desk.register.service import RegisterService
-from gdpr_desk.requests import arriving
+from gdpr_desk.requests import arriving, listing
 from gdpr_desk.requests.checks import refuse_ended, refuse_unknown
 from gdpr_desk.requests.model import EventKind, owner_of
 from gdpr_desk.requests.timing import region_of
@@ -29,6 +29,9 @@ from gdpr_desk.vault.attachments import Attachment, AttachmentKind, Attachments,
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.refusals import for_officers
 from gdpr_desk.vault.vault import Vault
+
+_STILL_ASKED = timedelta(days=60)
+"""So long after the end of its request somebody is reminded of a copy elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,14 @@ class RequestViewing:
         """When the copy of an identity paper goes at the latest, whether anybody decides or not."""
         ends = window(own_rule("identity_copies"), {"received": copy.added_at}, created=copy.added_at)
         return shop_time(ends.maximum_at or copy.added_at).date()
+
+    def to_clean(self) -> tuple[tuple[str, date], ...]:
+        """Requests whose copy was destroyed here and may still lie in the mailbox or folder it came from, and
+        since when; `RequestHandling.cleaned` once it is gone there."""
+        if self._vault.person.role is Role.STAFF:
+            raise for_officers()
+        with self._vault.store.read() as session:
+            return listing.to_clean(session, self._clock.now() - _STILL_ASKED)
 
     def mark(self, reference: str, attachment: str, *, identity: bool) -> tuple[Attachment, ...]:
         """It is the copy of an identity paper after all, or is none; which attachments that changed.

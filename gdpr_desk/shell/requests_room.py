@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
 from gdpr_desk.app import Desk
+from gdpr_desk.periods.words import french_date
 from gdpr_desk.requests.listing import RequestOverview
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.page import RequestsPage
@@ -23,7 +25,7 @@ REQUEST = "request:"
 NEW = "new-request"
 OPEN, FETCH, OBJECTIONS = "open-message", "fetch-mail", "objection-list"
 OWN_KEYS = ("new", "filter", "back")
-MOST_TODAY = 4
+MOST_TODAY, MOST_TO_CLEAN = 4, 2
 
 
 class RequestsRoom(QObject):
@@ -50,7 +52,8 @@ class RequestsRoom(QObject):
         return target in (ROOM, NEW, OPEN, FETCH, OBJECTIONS) or target.startswith(REQUEST)
 
     def show(self, target: str, window: MainWindow) -> None:
-        """Follow a link: `requests`, `new-request`, `open-message`, `request:D-2026-014`."""
+        """Follow a link: `requests`, `new-request`, `open-message`, `request:D-2026-014`,
+        `request:D-2026-014/identity`."""
         window.go(ROOM)
         if target == NEW:
             self.page.add_request()
@@ -58,7 +61,8 @@ class RequestsRoom(QObject):
             ways = self.page.ways_in
             {OPEN: ways.choose, FETCH: ways.fetch, OBJECTIONS: ways.objections}[target]()
         elif target.startswith(REQUEST):
-            self.page.open_request(target.removeprefix(REQUEST))
+            reference, _, tab = target.removeprefix(REQUEST).partition("/")
+            self.page.open_request(reference, tab)
 
     def _built(self) -> RequestsPage:
         page = RequestsPage(_door(self._desk))
@@ -87,7 +91,22 @@ def request_rows(desk: Desk) -> tuple[TodayRow, ...]:
     """The most pressing requests, for Today; where there are more, their room lists them."""
     found = desk.requests.page(RequestQuery(open_only=True, limit=MOST_TODAY))
     today = desk.clock.today()
-    return tuple(_row(line, today) for line in found.rows)
+    rows = tuple(_row(line, today) for line in found.rows)
+    return rows if desk.vault.person.role is Role.STAFF else (*rows, *_left_elsewhere(desk))
+
+
+def _left_elsewhere(desk: Desk) -> Iterator[TodayRow]:
+    """A copy of an identity paper that is gone here, and may not be where it came from."""
+    for reference, day in desk.viewing.to_clean()[:MOST_TO_CLEAN]:
+        yield TodayRow(
+            reference=f"{REQUEST}{reference}/identity",
+            icon="eraser",
+            title="Supprimer une copie de pièce d’identité à sa source",
+            second=f"{reference} · détruite ici le {french_date(day)}, peut-être pas dans la messagerie",
+            state="attention",
+            badge="À faire",
+            verb="Voir",
+        )
 
 
 def _row(line: RequestOverview, today: date) -> TodayRow:

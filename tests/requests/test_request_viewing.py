@@ -23,6 +23,7 @@ from gdpr_desk.profile import Profile
 from gdpr_desk.register.model import ContactPerson, Controller
 from gdpr_desk.requests.model import EventKind, IdentityMethod, IdentityResult, Outcome, PauseReason
 from gdpr_desk.requests.service import RequestEnded, RequestQuery
+from gdpr_desk.shell.requests_room import request_rows
 from gdpr_desk.vault.attachments import AttachmentDamaged, AttachmentKind
 from gdpr_desk.vault.backup_reading import opened
 from gdpr_desk.vault.sealed_files import sealed_file
@@ -248,3 +249,27 @@ def test_the_words_of_a_paper_that_came_alone_go_when_it_is_an_identity_document
     desk.viewing.mark(file.request.reference, paper.id, identity=True)
     assert "880692310285" not in repr(desk.requests.file(file.request.reference))
     assert desk.requests.page(RequestQuery(text="880692310285")).total == 0
+
+
+def test_a_copy_destroyed_here_stays_a_task_until_it_is_gone_at_its_source_too(
+    desk: Desk, asked: Callable[..., str], card: Path, colleague: Desk, clock: FixedClock
+) -> None:
+    checked, ended = asked(), asked()
+    for reference in (checked, ended):
+        desk.handling.answer_doubt(reference, True, reason="Adresse inconnue")
+        desk.requests.attach(reference, card, AttachmentKind.IDENTITY)
+    assert desk.viewing.to_clean() == ()
+    desk.handling.check_identity(checked, IdentityResult.VERIFIED, IdentityMethod.COPY)
+    clock.instant += timedelta(days=1)
+    desk.handling.close(ended, Outcome.GRANTED, answered_on=clock.today())
+    assert desk.viewing.to_clean() == ((checked, date(2026, 11, 23)), (ended, date(2026, 11, 24)))
+    task, _ended = [row for row in request_rows(desk) if row.verb == "Voir"]
+    assert (task.reference, task.badge) == (f"request:{checked}/identity", "À faire")
+    assert "détruite ici le 23 novembre 2026" in task.second
+    assert [row for row in request_rows(colleague) if row.verb == "Voir"] == []
+    with pytest.raises(AccessRefused):
+        colleague.viewing.to_clean()
+    desk.handling.cleaned(checked)
+    assert [reference for reference, _day in desk.viewing.to_clean()] == [ended]
+    clock.instant += timedelta(days=61)
+    assert desk.viewing.to_clean() == ()
