@@ -64,6 +64,7 @@ def _wrong_parcel(desk: Desk, at: datetime) -> None:
         confidentiality_effects=("spread",),
         harms=("control",),
         severity=Level.NEGLIGIBLE,
+        measures_before=("training",),
         measures_after="Bons récupérés et refaits, les deux clients prévenus de vive voix.",
         prevention=("processes",),
     )

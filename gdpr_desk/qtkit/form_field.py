@@ -18,6 +18,10 @@ _HELP, _BOXES, _FIELD, _MESSAGE = range(1, 5)
 """From top to bottom, below the label; what is not there takes no place."""
 
 
+_ALL = 1000
+"""Of the stretch of a line: the spring beside the label has one."""
+
+
 class _Stack(QVBoxLayout):
     """The label, then the parts that are there, in their order; a gap stands above the field."""
 
@@ -154,7 +158,9 @@ class FormField(QWidget):
         self._why_link.setVisible(bool(text))
 
     def add_aside(self, widget: QWidget) -> None:
-        """Something small at the right of the label."""
+        """Something small at the right of the label, which wraps rather than push it out of the window."""
+        self._label.setWordWrap(True)
+        self._head.setStretch(self._head.indexOf(self._label), _ALL)
         self._head.addWidget(widget)
 
     def set_error(self, sentence: str) -> None:

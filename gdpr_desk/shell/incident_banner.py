@@ -22,6 +22,7 @@ from gdpr_desk.shell.parts import button
 _EVERY_MS = 20_000
 """Shown in minutes: a look three times a minute is never more than that behind."""
 _HIGH = 48
+_WHY, _SHORT = "· indiquez le motif du retard (champ 6.5)", "· dites pourquoi"
 _WHOLE = timedelta(hours=72)
 
 
@@ -97,7 +98,7 @@ class IncidentBanner(QWidget):
             painter, QRect(px(20), (high - px(20)) // 2, px(20), px(20)), clock_icon(self.urgency), ink
         )
         left, stop = px(52), self.go.x() - px(16)
-        for words, role in self._words():
+        for words, role in self._fitting(stop - left):
             shown = display(words)
             wide = min(line_width(shown, font(role)), max(0, stop - left))
             paint_line(painter, QRect(left, 0, wide, high), shown, font(role), ink)
@@ -118,6 +119,14 @@ class IncidentBanner(QWidget):
         super().resizeEvent(event)
         self.update()
 
+    def _fitting(self, room: int) -> list[tuple[str, str]]:
+        """In a narrow window the reason is asked for in two words: it stays whole."""
+        words = self._words()
+        needed = sum(line_width(display(word), font(role)) + px(8) for word, role in words if word)
+        if needed <= room:
+            return words
+        return [(_SHORT if word == _WHY else word, role) for word, role in words]
+
     def _words(self) -> list[tuple[str, str]]:
         if not self._running or self.remaining is None:
             return []
@@ -127,12 +136,11 @@ class IncidentBanner(QWidget):
         others = f"· et {more} autre{'s' if more > 1 else ''}" if more else ""
         left = in_words(self.remaining)
         if self.urgency is Urgency.LATE:
-            rest = "· indiquez le motif du retard (champ 6.5)"
             return [
                 (name, "strong"),
                 ("· délai dépassé de", "body"),
                 (left, "clock"),
-                (rest, "body"),
+                (_WHY, "body"),
                 (others, "body"),
             ]
         return [

@@ -171,7 +171,10 @@ class UnlockScreen(QWidget):
         """As much room above as leaves the block in the middle when nothing is refused."""
         block = _BLOCK + (0 if self.ui.keyringLine.isHidden() else _KEYRING)
         block += 0 if self.ui.clockLine.isHidden() else _CLOCK
+        self.ui.since.setHidden(not self._readable)
         self.ui.tile.setHidden(self._needed() > self.height())  # the words matter more
+        tight = self.ui.tile.isHidden() and self._needed() - self._tile_height() > self.height()
+        self.ui.since.setHidden(tight or not self._readable)  # and what was refused most of all
         above = max(0, (self.height() - px(block)) // 2 - px(40))
         policy = QSizePolicy.Policy
         self.ui.space1.changeSize(0, above, policy.Minimum, policy.Maximum)
@@ -181,8 +184,11 @@ class UnlockScreen(QWidget):
         """Height of everything, the picture above it included."""
         ui = self.ui
         width = min(px(COLUMN), self.width() // 2 - 2 * px(24))
-        tile = ui.tile.sizeHint().height() if ui.tile.isHidden() else 0
+        tile = self._tile_height() if ui.tile.isHidden() else 0
         return ui.column.totalHeightForWidth(width) + tile + ui.footBox.sizeHint().height() + _EDGES
+
+    def _tile_height(self) -> int:
+        return self.ui.tile.sizeHint().height()
 
     def _set_readable(self, readable: bool) -> None:
         self._readable = readable

@@ -7,13 +7,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gdpr_desk.app import Desk
 from gdpr_desk.breaches.model import BreachFacts
 from gdpr_desk.breaches.qt import closing_page
 from gdpr_desk.breaches.qt.closing_page import ClosingPage
-from gdpr_desk.breaches.vocabulary import BreachRole, FilingKind
+from gdpr_desk.breaches.qt.copying import Clipboard
+from gdpr_desk.breaches.qt.screens import made_pages
+from gdpr_desk.breaches.vocabulary import BreachRole, FilingKind, LostProperty
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.jobs import Jobs
@@ -27,6 +30,8 @@ from gdpr_desk.vault.people import Person, Role
 pytestmark = pytest.mark.usefixtures("light_look")
 
 Opened = Callable[..., str]
+_PLACE = 490
+"""Pixels that a step has in the smallest window with the largest text, as if that were of the usual size."""
 
 
 @pytest.fixture
@@ -137,3 +142,21 @@ def test_the_form_of_2013_kept_as_a_proof_is_told_for_what_it_is(
     assert "en ligne" in told[0]
     names = [one.name for one in desk.breaches.file(reference).breach.evidence]
     assert names == ["politique.txt", "courrier.txt"], "kept once the person wants it all the same"
+
+
+def test_in_a_narrow_window_no_step_is_wider_than_its_place(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    reference = opened(lost=(LostProperty.CONFIDENTIALITY,), others_involved=True, cross_border=True)
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    pages = made_pages(_door(desk), Clipboard(owner))
+    file, proposed = desk.breaches.file(reference), desk.breaches.proposed(reference)
+    wide = {}
+    for key in ("data", "advice", "who", "copy"):
+        page = pages[key]
+        qtbot.addWidget(page)
+        page.resize(_PLACE, 400)
+        page.load(file, proposed)
+        page.show()
+        wide[key] = page.minimumSizeHint().width()
+        page.hide()
+    assert {key: width for key, width in wide.items() if width > _PLACE} == {}

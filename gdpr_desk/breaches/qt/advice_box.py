@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gdpr_desk.breaches.advice import Suggestion
 from gdpr_desk.breaches.choices import choices, label
@@ -18,10 +18,11 @@ from gdpr_desk.breaches.wording import kind_label
 from gdpr_desk.qtkit import parts
 from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.columns import empty_column
-from gdpr_desk.qtkit.painting import paint_line, paint_panel
+from gdpr_desk.qtkit.painting import line_width, paint_line, paint_panel
 from gdpr_desk.qtkit.surfaces import IconTile, Picture, Separator
 from gdpr_desk.qtkit.theme import font, px, theme, tokens
 
+_ACROSS_FROM = 560
 _INKS = {1: "ok", 2: "attention", 3: "attention", 4: "urgent"}
 
 
@@ -42,24 +43,33 @@ class LevelBar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(304), px(44))
+        return QSize(px(320), px(44))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(272), px(44))
+        return QSize(px(300), px(44))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, t = QPainter(self), tokens()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         head = QRect(0, 0, self.width(), px(17))
         paint_line(painter, head, "Gravité estimée", font("head"), t.text2)
-        wide = (self.width() - 3 * px(4)) // 4
-        for place, word in enumerate(self._words, start=1):
+        for place, (word, (left, wide)) in enumerate(zip(self._words, self._cells(), strict=True), start=1):
             on = self._level is not None and place == int(self._level)
-            left = (place - 1) * (wide + px(4))
             bar = QRect(left, px(20), wide, px(6))
             paint_panel(painter, bar, 3, t.color(_INKS[place]) if on else t.hair2, None)
             said = QRect(left, px(28), wide + px(4), px(16))
             paint_line(painter, said, word, font("head" if on else "caption"), t.text if on else t.text2)
+
+    def _cells(self) -> list[tuple[int, int]]:
+        """Where each bar begins and how wide it is: a long word has the longer bar."""
+        words = [line_width(word, font("head")) + px(6) for word in self._words]
+        gap = px(4)
+        spare = max(0, self.width() - sum(words) - gap * (len(words) - 1)) // len(words)
+        made, left = [], 0
+        for wide in words:
+            made.append((left, wide + spare))
+            left += wide + spare + gap
+        return made
 
 
 class AdviceBox(QFrame):
@@ -92,28 +102,35 @@ class AdviceBox(QFrame):
     def paintEvent(self, _event: QPaintEvent) -> None:
         paint_panel(QPainter(self), self.rect(), 12, tokens().raised, None)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        for row in (self._head, self._sides):
+            row.setDirection(down if self.width() < px(_ACROSS_FROM) else across)
+
     def _arrange(self) -> None:
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 14)
         box.setSpacing(10)
-        head = QHBoxLayout()
+        head = self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         head.setSpacing(12)
-        head.addWidget(IconTile(icon="scale", side=40), 0, Qt.AlignmentFlag.AlignTop)
+        said = QHBoxLayout()
+        said.setSpacing(12)
+        said.addWidget(IconTile(icon="scale", side=40), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(parts.label("card_title", "Ce que suggère la méthode"))
         words.addWidget(self._summary)
         words.addStretch(1)
-        head.addLayout(words, 3)
+        said.addLayout(words, 1)
+        head.addLayout(said, 3)
         head.addWidget(self._level, 2, Qt.AlignmentFlag.AlignTop)
         box.addLayout(head)
         box.addWidget(Separator())
-        sides = QGridLayout()
-        sides.setHorizontalSpacing(20)
-        sides.addWidget(self._authority, 0, 0, Qt.AlignmentFlag.AlignTop)
-        sides.addWidget(self._subjects, 0, 1, Qt.AlignmentFlag.AlignTop)
-        for place in (0, 1):
-            sides.setColumnStretch(place, 1)
+        sides = self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        sides.setSpacing(20)
+        for side in (self._authority, self._subjects):
+            sides.addWidget(side, 1, Qt.AlignmentFlag.AlignTop)
         box.addLayout(sides)
         calm = column(self._calm, 10)
         calm.addWidget(Separator())

@@ -63,7 +63,7 @@ class ClosingPage(StepPage):
         self.checked.setObjectName("register_checked")
         self.reopen = button("tonal", "Rouvrir…", self._reopen)
         self.delete = button("danger", "Supprimer l’exercice…", self._delete, icon="trash-2")
-        self._while_open: list[QWidget] = [self.lessons_field, self.checked]
+        self._while_open: list[QWidget] = []
         self._arrange()
 
     def load(self, file: BreachFile, proposed: BreachFacts) -> None:
@@ -77,8 +77,10 @@ class ClosingPage(StepPage):
         self._file = file
         is_open = file.breach.open
         self.next_word = "Clôturer" if is_open else "Retour à la liste"
+        for answer in (self.lessons_field, self.checked):
+            answer.setEnabled(is_open)
         for part in self._while_open:
-            part.setEnabled(is_open)
+            part.setVisible(is_open)
         self.reopen.setVisible(not is_open)
         self.delete.setVisible(file.breach.drill)
         self._show_actions(file)
@@ -115,6 +117,8 @@ class ClosingPage(StepPage):
 
     def _show_actions(self, file: BreachFile) -> None:
         with refilled(self._action_lines):
+            if not file.breach.actions:
+                self._action_lines.addWidget(label("second", "Aucune action notée."))
             for action in file.breach.actions:
                 self._show_action(action, file.breach.open)
 
@@ -134,6 +138,9 @@ class ClosingPage(StepPage):
 
     def _show_evidence(self, file: BreachFile) -> None:
         with refilled(self._evidence_lines):
+            if not file.breach.evidence:
+                nothing = "Aucune pièce : capture d’écran, récépissé de plainte, message du prestataire…"
+                self._evidence_lines.addWidget(label("second", nothing))
             for one in file.breach.evidence:
                 day = french_date(shop_time(one.added_at).date())
                 out = button("secondary", "Enregistrer…", partial(self._out, one), small=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from gdpr_desk.breaches.choices import choices
@@ -127,6 +129,10 @@ def _band_of(count: Count) -> str:
     return next((key for key in choices("band") if _edges(key) == (count.number, count.most)), "")
 
 
+_LEAST_FIELD = 160
+"""Below this a field of a person is too narrow for an address (design pixels)."""
+
+
 class PersonControl(AnswerControl):
     """Who: names, what they are in the shop, how to reach them."""
 
@@ -134,28 +140,46 @@ class PersonControl(AnswerControl):
         super().__init__()
         self._kept: NamedPerson | None = None
         self._fields: dict[str, LineField] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        parts = (
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+        self._cells: list[tuple[Label, LineField]] = []
+        for name, word in (
             ("first_name", "Prénom"),
             ("last_name", "Nom"),
             ("role", "Fonction"),
             ("email", "E-mail"),
             ("phone", "Téléphone"),
-        )
-        for place, (name, label) in enumerate(parts):
+        ):
             field = LineField()
             field.setObjectName(f"{question}_{name}")
-            field.setAccessibleName(f"{ASKED[question].label} {label}")
+            field.setAccessibleName(f"{ASKED[question].label} {word}")
             self._fields[name] = field
-            row, at = 2 * (place // 3), place % 3
-            grid.addWidget(Label(text=label, role="caption"), row, at)
-            grid.addWidget(field, row + 1, at)
-        for place in range(3):
-            grid.setColumnStretch(place, 1)
+            self._cells.append((Label(text=word, role="caption"), field))
+        self._abreast = 0
+        self._place(3)
         self.setFocusProxy(self._fields["first_name"])
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as one field: how many stand side by side follows from the width."""
+        return QSize(px(_LEAST_FIELD), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place(max(1, min(3, self.width() // px(_LEAST_FIELD))))
+
+    def _place(self, abreast: int) -> None:
+        """So many fields side by side, each below its name."""
+        if abreast == self._abreast:
+            return
+        self._abreast = abreast
+        for place, (name, field) in enumerate(self._cells):
+            row, at = 2 * (place // abreast), place % abreast
+            self._grid.addWidget(name, row, at)
+            self._grid.addWidget(field, row + 1, at)
+        for at in range(3):
+            self._grid.setColumnStretch(at, 1 if at < abreast else 0)
 
     def show_answer(self, answer: Any) -> None:
         self._kept = answer if isinstance(answer, NamedPerson) else None

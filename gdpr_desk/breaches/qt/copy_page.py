@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from gdpr_desk.breaches.model import BreachFacts
 from gdpr_desk.breaches.papers.dossier import dossier_pdf
@@ -190,7 +190,11 @@ class CopyPage(StepPage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.preview.setVisible(self.width() > px(640))
+        wide = self.width() > px(640)
+        self.preview.setVisible(wide)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        for row in (self._foot, self._below):
+            row.setDirection(across if wide else down)
         self.preview.setFixedWidth(px(264))
 
     def _arrange(self) -> None:
@@ -205,12 +209,12 @@ class CopyPage(StepPage):
         self.column.addWidget(self.notice)
         self.column.addLayout(across, 1)
         bottom = Qt.AlignmentFlag.AlignBottom
-        foot = QHBoxLayout()
+        foot = self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         foot.setSpacing(12)
-        foot.addWidget(self.receipt_field, 1, bottom)
+        foot.addWidget(self.receipt_field, 1)
         for press in (open_, save):
             foot.addWidget(press, 0, bottom)
-        below = QHBoxLayout()
+        below = self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         below.addWidget(self._earlier, 1, Qt.AlignmentFlag.AlignTop)
         below.addWidget(template, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(foot)
