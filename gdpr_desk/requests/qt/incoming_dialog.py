@@ -24,7 +24,7 @@ from gdpr_desk.requests.qt.twin import TwinQuestion, twin_of
 from gdpr_desk.requests.qt.words import ICONS, rights_words
 from gdpr_desk.requests.service import RequestFile
 
-_WIDTH, _HEIGHT, _LOW, _MARGIN = 640, 480, 220, 48
+_WIDTH, _HEIGHT, _LOW, _EACH, _MARGIN = 640, 480, 220, 90, 48
 _LOOK_MS = 100
 _AT_ONCE = 40
 """So many lines at most: of a long mailbox, the list in the room shows the rest."""
@@ -111,7 +111,8 @@ class IncomingDialog(QDialog):
             self._rows.addWidget(label("second", f"Et {len(gathered.arrived) - _AT_ONCE} autres."))
         self._rows.addStretch(1)
         self._offer()
-        self._fit(_HEIGHT if gathered.arrived or gathered.refusal or gathered.stopped else _LOW)
+        told = bool(gathered.refusal or gathered.stopped) + min(len(gathered.arrived), _AT_ONCE)
+        self._fit(min(_HEIGHT, _LOW + _EACH * told))
         if gathered.arrived:
             self.brought.emit()
 

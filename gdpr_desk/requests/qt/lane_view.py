@@ -114,13 +114,9 @@ class _CardDelegate(QStyledItemDelegate):
         ground = t.soft if chosen else t.raised if hovered else t.sheet
         paint_panel(painter, card, 8, ground, t.accent if focused else t.hair, width=2 if focused else 1)
         inner = card.adjusted(px(_PAD), px(10), -px(_PAD), -px(10))
-        words, bold = display(rights_words(line.rights)), font("strong")
-        high = min(block_height(words, bold, inner.width()), 2 * block_height("É", bold, inner.width()))
-        painter.save()
+        words, high = _in_two_lines(display(rights_words(line.rights)), inner.width())
         title = QRect(inner.x(), inner.y(), inner.width(), high)
-        painter.setClipRect(title)  # what asks for much is told whole in its request
-        paint_block(painter, title, words, bold if chosen else font("row_title"), t.text)
-        painter.restore()
+        paint_block(painter, title, words, font("strong" if chosen else "row_title"), t.text)
         told = display(f"{line.reference} · {initials(line.requester)}")
         below = QRect(inner.x(), title.bottom() + px(3), inner.width(), px(20))
         paint_line(painter, below, told, font("second"), t.text2)
@@ -232,3 +228,15 @@ class LaneView(QListView):
         frame = self.parentWidget()
         if frame is not None:
             frame.update()
+
+
+def _in_two_lines(words: str, width: int) -> tuple[str, int]:
+    """What of the words fits into two lines, and their height; what asks for much is told whole elsewhere."""
+    bold = font("strong")
+    most = 2 * block_height("É", bold, width)
+    shown, high = words, block_height(words, bold, width)
+    while high > most and " " in words:
+        words = words.rpartition(" ")[0].rstrip(" ·")
+        shown = f"{words}…"
+        high = block_height(shown, bold, width)
+    return shown, min(high, most)

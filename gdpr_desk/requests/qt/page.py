@@ -13,6 +13,7 @@ from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.key_bindings import bind_keys
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.facts_form import NewRequestForm
+from gdpr_desk.requests.qt.head_rows import HeadRows
 from gdpr_desk.requests.qt.listing import ALL, ENDED, Listing
 from gdpr_desk.requests.qt.ui_requests_page import Ui_RequestsPageForm
 from gdpr_desk.requests.qt.views import FIGURES, Views
@@ -36,6 +37,7 @@ class RequestsPage(QWidget):
         self.listing = Listing(self.ui, door, self)
         self.ways_in = WaysIn(door, self, lambda: self.ui.detail.open_reference if self._in_detail() else "")
         self.ui.head.insertWidget(self.ui.head.indexOf(self.ui.add), self.ways_in.button)
+        self._rows = HeadRows(self.ui, (self.views.switch, self.ways_in.button))
         self._say_empty()
         self._connect()
 
