@@ -5,12 +5,22 @@ Instants are aware and in UTC; civil dates are those of the shop's time zone.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 SHOP_ZONE = ZoneInfo("Europe/Paris")
+
+
+def steady_seconds() -> float:
+    """Seconds of a counter that nobody can set and that goes on while the machine sleeps.
+
+    Only differences mean something, and only within one run of the program.
+    """
+    boot: int | None = getattr(time, "CLOCK_BOOTTIME", None)  # elsewhere `monotonic` counts sleep itself
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
 
 
 class Clock(Protocol):

@@ -147,6 +147,17 @@ def open_breaches(session: Session) -> tuple[PersonalDataBreach, ...]:
     return tuple(_breach(row) for row in session.scalars(rows.order_by(BreachRow.id)))
 
 
+def last_noted(session: Session) -> dict[str, datetime]:
+    """When something was last noted about each open incident, by the clock of that moment."""
+    latest = (
+        select(BreachRow.reference, func.max(BreachEventRow.at))
+        .join(BreachEventRow, BreachEventRow.breach_id == BreachRow.id)
+        .where(BreachRow.state == BreachState.OPEN)
+        .group_by(BreachRow.reference)
+    )
+    return {row.reference: row[1] for row in session.execute(latest)}
+
+
 def _breach(row: BreachRow) -> PersonalDataBreach:
     stored = to_record(row, _Stored)
     filings = tuple(Notification(**{**_parts(one), "facts": load_facts(one.facts)}) for one in stored.filings)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +61,11 @@ __all__ = [
 
 @dataclass(frozen=True)
 class BreachOverview:
-    """One line of the list, and of the banner."""
+    """One line of the list, and of the banner. `noted_at`: the last note about an open one."""
 
     breach: PersonalDataBreach
     clock: BreachClock
+    noted_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -245,7 +247,9 @@ class BreachService:
     def _open(self) -> list[BreachOverview]:
         now = self._clock.now()
         with self._reading() as session:
-            return [BreachOverview(one, clock_of(one, now)) for one in repository.open_breaches(session)]
+            noted = repository.last_noted(session)
+            found = repository.open_breaches(session)
+        return [BreachOverview(one, clock_of(one, now), noted.get(one.reference)) for one in found]
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:

@@ -21,6 +21,10 @@ THRESHOLDS = (timedelta(hours=24), timedelta(hours=6), timedelta(hours=1))
 """Time left at which the clock says so aloud."""
 
 
+_UNNOTICED = timedelta(minutes=2)
+"""By so much a clock is put right every day, and nobody needs to know."""
+
+
 class ClockState(StrEnum):
     """Where the clock stands. `NOT_STARTED`: nobody has said since when the shop knows."""
 
@@ -162,6 +166,25 @@ def in_words(remaining: timedelta) -> str:
 def told_locked(remaining: timedelta) -> tuple[str, str]:
     """What the locked screen says: the words, and the time; nothing of what it counts towards."""
     return ("Il reste" if remaining > timedelta() else "Délai dépassé de"), in_words(remaining)
+
+
+def moved(noted_at: datetime | None, now: datetime, drift: timedelta) -> timedelta | None:
+    """By how much the computer's clock was moved, back where negative; None where nothing shows it.
+
+    What was `noted_at` an instant still to come was noted by another clock. `drift`: how much further the
+    clock went than a steady counter since the program started.
+    """
+    if noted_at is not None and noted_at - now > _UNNOTICED:
+        return now - noted_at
+    return drift if abs(drift) > _UNNOTICED else None
+
+
+def told_moved(by: timedelta) -> str:
+    """What the banner says of it; the end is the same instant as before."""
+    way = "avancé" if by > timedelta() else "reculé"
+    days = abs(by) // timedelta(days=1)
+    span = f"{days} jours" if days > 1 else in_words(by)
+    return f"l’horloge de l’ordinateur a {way} de {span} : vérifiez-la"
 
 
 def passed(before: timedelta | None, after: timedelta | None) -> timedelta | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
@@ -9,8 +10,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, Q
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from gdpr_desk.breaches.service import BreachOverview, BreachService
-from gdpr_desk.breaches.timing import Urgency, in_words, passed, urgency_of
-from gdpr_desk.clock import Clock
+from gdpr_desk.breaches.timing import Urgency, in_words, moved, passed, told_moved, urgency_of
+from gdpr_desk.clock import Clock, steady_seconds
 from gdpr_desk.documents.typography import display
 from gdpr_desk.periods.words import french_date, french_time, shop_time
 from gdpr_desk.qtkit.icons import paint_icon
@@ -32,9 +33,17 @@ class IncidentBanner(QWidget):
     wanted = Signal(str)
     looked = Signal()
 
-    def __init__(self, breaches: BreachService, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        breaches: BreachService,
+        clock: Clock,
+        parent: QWidget | None = None,
+        steady: Callable[[], float] = steady_seconds,
+    ) -> None:
         super().__init__(parent)
-        self._breaches, self._clock = breaches, clock
+        self._breaches, self._clock, self._steady = breaches, clock, steady
+        self._began = clock.now(), steady()
+        self.moved: timedelta | None = None
         self._running: tuple[BreachOverview, ...] = ()
         self.remaining: timedelta | None = None
         self.go = button("secondary", "Continuer", icon="arrow-right", after=True, small=True)
@@ -73,12 +82,19 @@ class IncidentBanner(QWidget):
         due = self._running[0].clock.due_at if self._running else None
         if due is None:
             return
-        before, self.remaining = self.remaining, due - self._clock.now()
+        now = self._clock.now()
+        before, self.remaining = self.remaining, due - now
+        was, self.moved = self.moved, moved(self._running[0].noted_at, now, self._drift())
         self.setAccessibleName(display(self.sentence()))
         self.update()
-        if passed(before, self.remaining) is not None:
+        if passed(before, self.remaining) is not None or (self.moved is not None and was is None):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, display(self.sentence())))
         self.looked.emit()
+
+    def _drift(self) -> timedelta:
+        """How much further the clock went than a counter nobody can set."""
+        at, counted = self._began
+        return self._clock.now() - at - timedelta(seconds=self._steady() - counted)
 
     def stop(self) -> None:
         """The vault closes: nothing may be read any more."""
@@ -135,6 +151,14 @@ class IncidentBanner(QWidget):
         more = len(self._running) - 1
         others = f"· et {more} autre{'s' if more > 1 else ''}" if more else ""
         left = in_words(self.remaining)
+        if self.moved is not None:
+            ahead = "· délai dépassé de" if self.urgency is Urgency.LATE else "· il reste"
+            return [
+                (name, "strong"),
+                (ahead, "body"),
+                (left, "clock"),
+                (f"· {told_moved(self.moved)}", "body"),
+            ]
         if self.urgency is Urgency.LATE:
             return [
                 (name, "strong"),

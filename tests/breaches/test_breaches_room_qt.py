@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gdpr_desk.app import Desk
-from gdpr_desk.breaches.model import Answered, Count, NamedPerson
+from gdpr_desk.breaches.model import Answered, BreachFacts, Count, NamedPerson
 from gdpr_desk.breaches.qt.page import BreachesPage
 from gdpr_desk.breaches.steps import Step
 from gdpr_desk.breaches.timing import ClockState, Urgency
@@ -187,3 +187,32 @@ def test_the_banner_tells_the_time_left_and_how_near_the_end_is(
     desk.breach_acts.decide(made.reference, authority=False, subjects=False, reason="Rien de lisible.")
     banner.read()
     assert banner.isHidden()
+
+
+def test_a_computers_clock_that_was_moved_changes_no_end_and_is_told(
+    desk: Desk, clock: FixedClock, qtbot: QtBot
+) -> None:
+    counted = [0.0]
+    made = desk.breaches.open(BreachFacts(aware_at=clock.now() - timedelta(hours=10)))
+    end = desk.breaches.file(made.reference).clock.due_at
+
+    def shown(steady: Callable[[], float] = lambda: counted[0]) -> IncidentBanner:
+        banner = IncidentBanner(desk.breaches, clock, steady=steady)
+        qtbot.addWidget(banner)
+        banner.read()
+        return banner
+
+    banner = shown()
+    assert "horloge" not in banner.sentence()
+    clock.instant += timedelta(hours=8)
+    counted[0] += 8 * 3600  # the machine slept: both went on
+    banner.look()
+    assert "il reste 54 h 00 min pour prévenir" in banner.sentence()
+    clock.instant += timedelta(hours=5)
+    banner.look()
+    assert "l’horloge de l’ordinateur a avancé de 5 h 00 min : vérifiez-la" in banner.sentence()
+    clock.instant -= timedelta(days=9)
+    assert "reculé de 8 jours" in shown().sentence()  # also after a start: the incident was noted later
+    assert desk.breaches.file(made.reference).clock.due_at == end
+    clock.instant += timedelta(days=9, hours=-5)
+    assert "horloge" not in shown().sentence()

@@ -82,7 +82,8 @@ class Unsaved(QObject):
         page = self._page
         if page is None:
             return {}
-        names = {one.objectName() for kind in _FIELDS for one in page.findChildren(kind)}
+        fields = (one for kind in _FIELDS for one in page.findChildren(kind))
+        names = {one.objectName() for one in fields if one.window() is page.window()}  # a form keeps its own
         return {name: text for name, text in typed_in(page).items() if name in names}
 
     def _content(self) -> tuple[str, Mapping[str, Any] | None]:
