@@ -81,7 +81,8 @@ class Hands:
     def type(self, field: str, words: int = 0) -> None:
         """Over what stands in the field, sign by sign; now and then somebody thinks."""
         self.by.fill(field, "")
-        text = " ".join(self.dice.choice(WORDS) for _ in range(words or self.dice.randrange(8, 20)))
+        first = chr(0x3B1 + sum(map(ord, field)) % 24)  # no other field's words begin alike
+        text = first + " ".join(self.dice.choice(WORDS) for _ in range(words or self.dice.randrange(8, 20)))
         for length, sign in enumerate(text, 1):
             typed(sign)
             self.say(f"KEY {field} {length} {time.monotonic():.4f} {json.dumps(text)}")

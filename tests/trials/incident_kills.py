@@ -18,7 +18,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -157,8 +157,8 @@ class Trial:
         assert listed is not None
         assert list(listed.clocks) == due, "what a locked vault knows"
         drafts = {draft: kept for draft in _FORMS if (kept := desk.breaches.drafts.read(draft)) is not None}
-        words = json.dumps([found, {draft: kept.content for draft, kept in drafts.items()}])
-        behind, unsaved = _missing(told, found, words)
+        words = list(leaves([found, [kept.content for kept in drafts.values()]]))
+        behind, unsaved = typing_gone(told, list(leaves(found)), words)
         assert behind <= LOST_AT_MOST_S, ("typing was lost", behind)
         page.open_breach(REFERENCE)
         main = drafts.get(f"breach/{REFERENCE}")
@@ -174,7 +174,16 @@ class Trial:
 _FORMS = (f"breach/{REFERENCE}", f"breach/{REFERENCE}/told", f"breach/{REFERENCE}/action")
 
 
-def _missing(told: Life, found: dict[str, Any], words: str) -> tuple[float, bool]:
+def leaves(kept: Any) -> Iterator[str]:
+    """Every text in it."""
+    if isinstance(kept, str):
+        yield kept
+    elif isinstance(kept, Mapping | list):
+        for one in kept.values() if isinstance(kept, Mapping) else kept:
+            yield from leaves(one)
+
+
+def typing_gone(told: Life, saved: Sequence[str], kept: Sequence[str]) -> tuple[float, bool]:
     """For how long before the kill something had been typed that is gone; whether anything was unsaved."""
     behind, unsaved = 0.0, False
     by_field: dict[str, list[tuple[int, float, str]]] = {}
@@ -182,13 +191,16 @@ def _missing(told: Life, found: dict[str, Any], words: str) -> tuple[float, bool
         by_field.setdefault(name, []).append((length, at, text))
     for typed in by_field.values():
         whole = typed[-1][2]
-        saved = json.dumps(whole[: typed[-1][0]])[1:-1] in json.dumps(found)
-        unsaved = unsaved or not saved
-        kept = max((n for n, _at, _text in typed if json.dumps(whole[:n])[1:-1] in words), default=0)
-        gone = [at for length, at, _text in typed if length > kept and not whole[kept:length].isspace()]
+        unsaved = unsaved or not _begins(whole[: typed[-1][0]], saved)
+        there = max((n for n, _at, _text in typed if _begins(whole[:n], kept)), default=0)
+        gone = [at for length, at, _text in typed if length > there and not whole[there:length].isspace()]
         if gone:
             behind = max(behind, told.killed_at - gone[0])
     return behind, unsaved
+
+
+def _begins(words: str, texts: Sequence[str]) -> bool:
+    return any(text.startswith(words.rstrip()) for text in texts)
 
 
 def spawned(work: Callable[[Say], object], aim: tuple[str, int, float] | None) -> Life:
