@@ -181,6 +181,7 @@ def moved(noted_at: datetime | None, now: datetime, drift: timedelta) -> timedel
 
 def told_moved(by: timedelta) -> str:
     """What the banner says of it; the end is the same instant as before."""
+    by = timedelta(minutes=round(by / timedelta(minutes=1)))
     way = "avancé" if by > timedelta() else "reculé"
     days = abs(by) // timedelta(days=1)
     span = f"{days} jours" if days > 1 else in_words(by)

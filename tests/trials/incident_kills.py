@@ -1,7 +1,7 @@
 """kill -9 while an incident is answered, filed and closed: `incident_kills.py [KILLS [SEED [SCREEN...]]]`.
 
 A rehearsal of each screen notes what the vault shows after each commit. Then the same is done again and
-killed: four times in five between two signs of something typed, else within any act. A next process opens
+killed: mostly between two signs of something typed, else within any act. A next process opens
 the incident: what was acknowledged is there, with nothing but the act in hand added; of what was typed and
 not saved no more is missing than what was typed in the last two seconds; journal, marks and clock are right.
 """
@@ -121,9 +121,9 @@ class Trial:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.base / screen, folder)
         pace = dice.randrange(1, 1 << 30)
-        typing = bool(self.keys[screen]) and dice.random() < 0.87
+        typing = bool(self.keys[screen]) and dice.random() < 0.96
         word, lines = ("KEY", self.keys[screen]) if typing else ("ACT", len(ACTS[screen]))
-        wait = dice.random() * (1.5 if dice.random() < 0.2 else 0.05 if typing else 0.3)
+        wait = dice.random() * (1.5 if dice.random() < 0.1 else 0.05 if typing else 0.3)
         told = spawned(partial(live, folder, screen, self.seed, pace), (word, dice.randrange(lines), wait))
         if told.lines[-1:] == [["END"]]:
             self.tally["over before the kill"] += 1
@@ -250,7 +250,7 @@ def main(kills: int, seed: int, screens: list[str], base: Path) -> None:
     while trial.tally["kills"] < kills:
         with_typing = [one for one in screens if one in TYPED]
         quiet = [one for one in screens if one not in TYPED]
-        trial.kill(dice.choice(quiet if quiet and dice.random() < 0.08 else with_typing), dice)
+        trial.kill(dice.choice(quiet if quiet and dice.random() < 0.06 else with_typing), dice)
         if trial.tally["kills"] % 10 == 0:
             print(dict(trial.tally), f"{trial.worst:.2f} s", flush=True)
     print(
