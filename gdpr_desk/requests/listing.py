@@ -254,7 +254,7 @@ def to_clean(session: Session, since: datetime) -> tuple[tuple[str, date], ...]:
     waiting = asked_on.is_not(None) & RequestRow.cleanup_done_on.is_(None)
     rows = select(asked_on, RequestRow.reference).where(waiting)
     among = (RequestRow.lane <= WAITING, RequestRow.kept_from >= since)
-    found = [tuple(row) for few in among for row in session.execute(rows.where(few))]
+    found = [(day, one) for few in among for day, one in session.execute(rows.where(few)) if day]
     return tuple((reference, day) for day, reference in sorted(found))
 
 
