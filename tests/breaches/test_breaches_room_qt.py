@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from breach_walk import Fingers
+from computer import PATIENCE_MS
 from fingers import ALT, CTRL, press, typed
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -125,7 +126,7 @@ def test_what_is_half_typed_lies_sealed_within_two_seconds_and_is_taken_up_again
     page.open_breach(reference)
     page.wizard.go_to_question("narrative")
     typed("Portable vole")
-    qtbot.waitUntil(lambda: desk.breaches.drafts.read(f"breach/{reference}") is not None, timeout=2_000)
+    qtbot.waitUntil(lambda: desk.breaches.drafts.read(f"breach/{reference}") is not None, timeout=PATIENCE_MS)
     again = BreachesPage(_door(desk))  # as after a crash: nothing was left in order
     qtbot.addWidget(again)
     again.open_breach(reference)
@@ -139,7 +140,7 @@ def test_what_was_saved_is_no_longer_half_typed(page: BreachesPage, desk: Desk, 
     page.open_breach(reference)
     page.wizard.go_to_question("narrative")
     typed("Portable vole")
-    qtbot.waitUntil(lambda: desk.breaches.drafts.read(f"breach/{reference}") is not None, timeout=2_000)
+    qtbot.waitUntil(lambda: desk.breaches.drafts.read(f"breach/{reference}") is not None, timeout=PATIENCE_MS)
     typed(" dans la voiture")
     press(Qt.Key.Key_Right, ALT)
     assert desk.breaches.file(reference).breach.facts.narrative == "Portable vole dans la voiture"

