@@ -70,6 +70,7 @@ def test_no_list_reads_every_request(desk: Desk, asked: Asked) -> None:
         desk.requests.counts()
         desk.retention.plan()
         desk.requests.ended_on(["D-2026-001"])
+        desk.viewing.to_clean()
     assert len(plans) > len(queries)
     assert [plan for plan in plans if reads_all(plan)] == []
     pages = [plan for plan in plans if "FROM subject_request" in plan and "LIMIT" in plan]
