@@ -249,13 +249,19 @@ def resembling(
 
 def to_clean(session: Session, since: datetime) -> tuple[tuple[str, date], ...]:
     """Requests whose copy of an identity paper may still lie where it came from, and since when somebody is
-    to delete it there; the oldest first. Of ended ones those that ended after `since`."""
+    to delete it there; the oldest first: those that somebody works on, and those that ended after
+    `since`."""
     asked_on = RequestRow.cleanup_asked_on
     waiting = asked_on.is_not(None) & RequestRow.cleanup_done_on.is_(None)
-    rows = select(asked_on, RequestRow.reference).where(waiting)
-    among = (RequestRow.lane <= WAITING, RequestRow.kept_from >= since)
-    found = [(day, one) for few in among for day, one in session.execute(rows.where(few)) if day]
-    return tuple((reference, day) for day, reference in sorted(found))
+    rows = select(RequestRow.reference, asked_on).where(waiting)
+    begun = (RequestRow.lane <= WAITING) & (RequestRow.state != RequestState.RECEIVED.value)
+    found = [
+        (reference, day)
+        for few in (begun, RequestRow.kept_from >= since)  # each along an index
+        for reference, day in session.execute(rows.where(few))
+        if day is not None
+    ]
+    return tuple(sorted(found, key=lambda one: (one[1], one[0])))
 
 
 def first_due(session: Session) -> date | None:
