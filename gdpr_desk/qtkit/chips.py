@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -144,6 +144,7 @@ class _Segment(QRadioButton):
         super().__init__(parent)
         self.key = key
         self._icon_name = icon
+        self._label, self._count = label, 0
         self.setText(display(label))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -156,6 +157,15 @@ class _Segment(QRadioButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def tell(self, label: str | None = None, count: int | None = None) -> None:
+        """Another name, or how many things wait behind it; 0 says nothing."""
+        self._label = self._label if label is None else label
+        self._count = self._count if count is None else count
+        told = display(f"{self._label} · {self._count}" if self._count else self._label)
+        if told != self.text():
+            self.setText(told)
+            self._restyle()
 
     def hitButton(self, pos: object) -> bool:
         return True
@@ -223,6 +233,19 @@ class Segmented(QWidget):
                 blocked = self.blockSignals(True)
                 segment.setChecked(True)
                 self.blockSignals(blocked)
+
+    def set_labels(self, labels: Mapping[str, str]) -> None:
+        """Other names for the same views, by key."""
+        for segment in self._segments:
+            if segment.key in labels:
+                segment.tell(label=labels[segment.key])
+        self._row.activate()
+
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """How many things wait behind each view, by key."""
+        for segment in self._segments:
+            segment.tell(count=counts.get(segment.key, 0))
+        self._row.activate()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         t = tokens()

@@ -9,6 +9,7 @@ from gdpr_desk.register.history import KIND as RECORD
 from gdpr_desk.retention.model import SweepOutcome
 from gdpr_desk.retention.qt.page import SIMULATION, RetentionPage
 from gdpr_desk.retention.qt.runs import SweepRuns
+from gdpr_desk.shell.retention_places import places_of
 from gdpr_desk.shell.room import Later, Room
 from gdpr_desk.shell.sweep_names import item_names
 from gdpr_desk.shell.sweep_today import SweepCard
@@ -69,6 +70,7 @@ class SweepRoom(QObject):
             names=lambda keys: item_names(desk, keys),
             people=lambda: {person.id: person.name for person in desk.vault.people()},
             shop=lambda: desk.register.controller().name,
+            places=places_of(desk),
         )
         page.held.connect(self.swept)
         return page

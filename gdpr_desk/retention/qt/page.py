@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -19,6 +19,7 @@ from gdpr_desk.qtkit.turns import in_turns
 from gdpr_desk.retention.qt.acts import Acts
 from gdpr_desk.retention.qt.lines import Names, People, RoomContent, elements, read_room
 from gdpr_desk.retention.qt.listings import set_up_holds, set_up_rules, set_up_runs
+from gdpr_desk.retention.qt.places import Place, Places
 from gdpr_desk.retention.qt.question import show_question
 from gdpr_desk.retention.qt.run_strips import RunStrips
 from gdpr_desk.retention.qt.runs import SweepRuns
@@ -35,13 +36,22 @@ _AHEAD = {
     "P1Y": "D’ici 1 an",
 }
 """How far the simulation looks, as ISO 8601."""
+_OWN = (
+    (SIMULATION, "Simulation", ""),
+    (RULES, "Durées", ""),
+    (HOLDS, "Gels", ""),
+    (RUNS, "Relevés", ""),
+)
+"""What the page shows itself: its key, its name, its name where the window is narrow."""
 _TALL = 420
 """Design pixels: in a lower page the rows come before the sentences around them."""
+_MARGIN = 32
+"""Design pixels on either side of the page."""
 
 
 class RetentionPage(QWidget):
     """`held` after a hold was set or lifted. `names` asks the slices what an item is called, `shop` stands
-    on statements; the runs are the window's own."""
+    on statements; the runs are the window's own. `places` are what other parts of retention bring."""
 
     held = Signal()
     title = "Conservation"
@@ -55,6 +65,7 @@ class RetentionPage(QWidget):
         names: Names,
         people: People,
         shop: Callable[[], str],
+        places: Sequence[Place] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -71,9 +82,8 @@ class RetentionPage(QWidget):
         ui.setupUi(self)
         self.acts = Acts(ui, retention, runs=runs, clock=clock, shop=shop, page=self)
         self.strips = RunStrips(ui, runs, self)
-        ui.views.set_options(
-            ((SIMULATION, "Simulation"), (RULES, "Durées"), (HOLDS, "Gels"), (RUNS, "Relevés"))
-        )
+        self.places = Places(places, ui.views, ui.bodies, self)
+        self.places.offer(_OWN)
         ui.until.set_options(_AHEAD.items())
         set_up_rules(ui.rules)
         set_up_holds(ui.holds)
@@ -84,7 +94,8 @@ class RetentionPage(QWidget):
 
     def _connect(self) -> None:
         ui = self.ui
-        ui.views.changed.connect(lambda _key: self._show_bodies())
+        ui.views.changed.connect(self.show_view)
+        self.places.changed.connect(self.refresh)
         ui.simulate.clicked.connect(self.simulate)
         ui.until.chosen.connect(lambda _key: self.simulate())
         ui.run.clicked.connect(self._run)
@@ -105,11 +116,13 @@ class RetentionPage(QWidget):
         ahead = Duration.parse(key) if key else None
         work = partial(read_room, self._retention, self._names, self._people, self._clock, ahead)
         self._job = Jobs.run(work, self._show, self._refused, self)
+        self.places.refresh(self.ui.views.current())
 
     def leave(self) -> None:
         """Another room is shown, or the vault is about to be closed: nobody waits for an answer."""
         if self._job is not None:
             self._job.cancel()
+        self.places.leave()
 
     def simulate(self) -> None:
         """What would go now, or until the day that is chosen, looked at afresh."""
@@ -118,9 +131,10 @@ class RetentionPage(QWidget):
         self.refresh()
 
     def show_view(self, view: str) -> None:
-        """`simulation`, `rules`, `holds` or `runs`."""
+        """`simulation`, `rules`, `holds`, `runs`, or the key of another place."""
         self.ui.views.set_current(view)
         self._show_bodies()
+        self.places.show(view)
 
     def show_statement(self, number: str) -> None:
         """The statement of that number, once the runs are read."""
@@ -131,6 +145,8 @@ class RetentionPage(QWidget):
     def focus_first(self) -> None:
         """What is to be answered or read; the button that destroys never has the focus by itself."""
         ui = self.ui
+        if self.places.focus_first(ui.views.current()):
+            return
         first: dict[QWidget | None, QWidget] = {
             ui.planPage: ui.plan,
             ui.questionPage: ui.look,
@@ -149,6 +165,10 @@ class RetentionPage(QWidget):
         tall = self.height() >= px(_TALL)
         self.ui.sentence.setVisible(tall)
         self.ui.foot.setVisible(tall and bool(self.ui.more.plain()))
+        wide = self.width() - 2 * px(_MARGIN)
+        self.places.fit(wide)
+        told = self.ui.told.sizeHint().width() + px(_MARGIN)
+        self.ui.told.setVisible(self.ui.views.sizeHint().width() + told <= wide)
 
     def _show(self, content: RoomContent) -> None:
         self._content = content
@@ -202,7 +222,9 @@ class RetentionPage(QWidget):
         view = ui.views.current()
         waits = content is not None and content.waiting > 0
         body: QWidget = ui.planPage
-        if view == SIMULATION and waits and not self._looking:
+        if (other := self.places.view(view)) is not None:
+            body = other
+        elif view == SIMULATION and waits and not self._looking:
             body = ui.questionPage
         elif view == SIMULATION and content is not None and not content.lines:
             body = ui.nothingPage
