@@ -43,6 +43,9 @@ from gdpr_desk.requests.objections.service import ObjectionService
 from gdpr_desk.requests.service import KIND as REQUEST
 from gdpr_desk.requests.service import MESSAGES_KIND, RequestService
 from gdpr_desk.requests.viewing import RequestViewing
+from gdpr_desk.retention.elsewhere import sources as task_ends
+from gdpr_desk.retention.elsewhere.service import KIND as TASK
+from gdpr_desk.retention.elsewhere.service import ElsewhereService
 from gdpr_desk.retention.ledgers import sources as ledger_ends
 from gdpr_desk.retention.ledgers.model import ITEM_KIND as LEDGER_ENTRY
 from gdpr_desk.retention.ledgers.service import LedgerService
@@ -79,6 +82,7 @@ class Desk:
     attachments: Attachments
     backups: Backups
     retention: RetentionService
+    elsewhere: ElsewhereService
     requests: RequestService
     handling: RequestHandling
     viewing: RequestViewing
@@ -126,7 +130,16 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
     breaches = BreachService(vault, journal, register, parties, sealed)
     history = RegisterHistory(*slices, ledger=ledger, held=lambda session: _held_records(session, holds))
     swept = _swept(vault, journal, history, sealed, holds)
-    retention = RetentionService(vault, journal, clock, holds, swept, clocks=breach_ends.running_ends)
+    elsewhere = ElsewhereService(vault, journal, sealed, register.register)
+    retention = RetentionService(
+        vault,
+        journal,
+        clock,
+        holds,
+        swept,
+        clocks=breach_ends.running_ends,
+        upkeep=lambda: elsewhere.regenerate().created,
+    )
     desk = Desk(
         vault=vault,
         register=register,
@@ -143,6 +156,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
             vault, clock, partial(_census, clock=clock), held=partial(holds.of_kind, kind=BACKUP)
         ),
         retention=retention,
+        elsewhere=elsewhere,
         requests=requests,
         handling=RequestHandling(*asked, retention=retention),
         viewing=RequestViewing(*asked),
@@ -186,11 +200,15 @@ def _swept(
     )
     told = request_ends.CopiesGone(journal, clock)
     own = own_sources(vault, history, sealed, told, breach_ends.of_open_incident)
+    done = task_ends.task_sources(
+        journal, sealed, sealed.ledger, lambda session: holds.of_kind(session, TASK)
+    )
     return (
         *own,
         *ended,
         breach_ends.ClosedBreaches(journal, sealed, sealed.ledger),
         ledger_ends.LedgerEntries(journal, sealed.ledger),
+        *done,
     )
 
 
@@ -350,6 +368,7 @@ def _erasers(history: RegisterHistory, journal: JournalService, clock: Clock) ->
         REQUEST: request_ends.erase_again,
         BREACH: breach_ends.erase_again,
         LEDGER_ENTRY: ledger_ends.erase_again,
+        TASK: task_ends.erase_again,
         attachments.LEDGER_KIND: erase_attachments,
     }
 

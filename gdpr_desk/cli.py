@@ -90,6 +90,7 @@ def build_parser() -> argparse.ArgumentParser:
         retention_commands,
         schedule_commands,
         sweep_commands,
+        task_commands,
         vault_commands,
     )
 
@@ -113,6 +114,7 @@ def build_parser() -> argparse.ArgumentParser:
     retention_commands.add_to(verbs)
     ledger_commands.add_to(verbs)
     sweep_commands.add_to(verbs)
+    task_commands.add_to(verbs)
     schedule_commands.add_to(verbs)
     journal_commands.add_to(verbs)
     backup_commands.add_to(verbs)

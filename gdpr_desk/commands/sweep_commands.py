@@ -100,7 +100,7 @@ def _instant(at: datetime | None) -> str | None:
 
 
 def _carried_out(desk: Desk, done: SweepOutcome, arguments: argparse.Namespace) -> Outcome:
-    result = _result("apply", done.plan)
+    result = {**_result("apply", done.plan), "tasks_created": done.tasks_created}
     if done.skipped_because:
         return Outcome({**result, "skipped_because": done.skipped_because}, [_RUNNING])
     statement = done.statement
@@ -111,6 +111,8 @@ def _carried_out(desk: Desk, done: SweepOutcome, arguments: argparse.Namespace) 
     }
     lines = [f"{counted(done.destroyed, 'élément')} effacé{'s' if done.destroyed > 1 else ''}."]
     lines += [wording.error_sentence(error) for error in done.errors]
+    if done.tasks_created:
+        lines.append(f"{counted(done.tasks_created, 'tâche')} à faire ailleurs : voyez task list.")
     if statement:
         lines.append(f"Relevé de purge {statement.number}.")
         if arguments.out is not None:

@@ -29,8 +29,9 @@ _STATUS_RESULT = (
     "Avec --json : vault (nom du coffre), activities (combien), incomplete (références des fiches à "
     "compléter), findings (error : à corriger, other : à vérifier), requests (open, late, near, paused), "
     "breaches (incidents dont le délai court), "
-    "clocks (les délais qui courent, les plus pressés d’abord), due (à faire aujourd’hui), last_sweep, "
-    "last_backup, last_external_backup (la dernière faite ailleurs). Statut 4 si une demande ou un "
+    "clocks (les délais qui courent, les plus pressés d’abord), due (à faire aujourd’hui), "
+    "tasks (à supprimer ailleurs : open, overdue, soon), last_sweep, last_backup, "
+    "last_external_backup (la dernière faite ailleurs). Statut 4 si une demande ou un "
     "incident est en retard."
 )
 _DIAGNOSTIC_RESULT = (
@@ -125,6 +126,7 @@ def status(arguments: argparse.Namespace) -> Outcome:
         asked = desk.requests.counts()
         clocks = desk.requests.page(RequestQuery(open_only=True, limit=_CLOCKS)).rows
         breaches = breach_commands.ticking(desk)
+        tasks = desk.elsewhere.counts()
         label = desk.vault.label
         state = read_state(desk.vault.folder)
     saved = max(filter(None, (state.last_backup_at, state.last_external_at)), default=None)
@@ -139,6 +141,7 @@ def status(arguments: argparse.Namespace) -> Outcome:
         "breaches": len(breaches),
         "clocks": [*map(breach_commands.as_clock, breaches), *map(_running, clocks)],
         "due": [row.reference for row in clocks if row.clock.level in {Level.LATE, Level.TODAY}],
+        "tasks": {"open": tasks.open, "overdue": tasks.overdue, "soon": tasks.soon},
         "last_sweep": state.sweeps[-1].at.isoformat() if state.sweeps else None,
         "last_backup": saved.isoformat() if saved else None,
         "last_external_backup": state.last_external_at.isoformat() if state.last_external_at else None,
@@ -152,6 +155,9 @@ def status(arguments: argparse.Namespace) -> Outcome:
         lines.append(f"{counted(asked.open, 'demande')} à traiter{among}.")
         lines += [f"{row.reference} : {clock_line(row.clock)}." for row in clocks[:_SHOWN]]
     lines += [breach_commands.line_of(row) for row in breaches]
+    if tasks.waiting:
+        among = f", dont {tasks.overdue} en retard" if tasks.overdue else ""
+        lines.append(f"{counted(tasks.waiting, 'effacement')} à faire ailleurs{among} : voyez task list.")
     late = bool(asked.late) or any(row.clock.state == "late" for row in breaches)
     return Outcome(result, lines, MUST_LOOK if late else 0)
 

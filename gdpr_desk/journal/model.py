@@ -243,6 +243,10 @@ _ACTIONS: Mapping[str, str] = {
     "hold.added": "Gel posé : ne pas effacer",
     "hold.prolonged": "Gel prolongé",
     "hold.lifted": "Gel levé",
+    "task.generated": "Tâches à faire ailleurs mises à jour",
+    "task.done": "Effacement ailleurs noté",
+    "task.postponed": "Effacement ailleurs reporté",
+    "task.destroyed": "Trace d’un effacement ailleurs effacée, sa durée passée",
     "journal.exported": "Journal exporté",
     PERIOD_CHANGED: "Durée de garde du journal changée",
     CUT: "Entrées anciennes du journal retirées",
@@ -262,6 +266,11 @@ _COUNTED = (
     ("destroyed", "élément effacé", "éléments effacés"),
     ("items", "élément", "éléments"),
     ("mails", "message nouveau", "messages nouveaux"),
+    ("tasks_created", "tâche nouvelle", "tâches nouvelles"),
+    ("tasks_withdrawn", "tâche retirée", "tâches retirées"),
+    ("tasks_changed", "tâche changée", "tâches changées"),
+    ("deleted", "élément supprimé", "éléments supprimés"),
+    ("proofs", "preuve", "preuves"),
 )
 """Counts in a detail, by what is counted."""
 

@@ -176,6 +176,18 @@ def ledgers() -> Catalogue[RetentionEntry]:
 
 
 @cache
+def task_cadences() -> Catalogue[Entry]:
+    """How often what lives outside the program is deleted by hand; `extra` has `every`, `first`, `up_to`."""
+    return _read("task_cadences", build_entry)
+
+
+@cache
+def places_elsewhere() -> Catalogue[Entry]:
+    """Where data live outside the program; `extra` has `words`, `icon`, and `own` for the program itself."""
+    return _read("places_elsewhere", build_entry)
+
+
+@cache
 def hold_reasons() -> Catalogue[Entry]:
     """Why something outlives its time (Art. 17(3), 15, 18): the closed list of legal holds."""
     return _read("hold_reasons", build_entry)

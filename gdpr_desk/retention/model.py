@@ -224,6 +224,7 @@ class SweepOutcome:
     `statement` is None where the run left none (nothing to do, and the day has its statement).
     `wiped` tells whether the write-ahead log was overwritten at once; else the last closer does it.
     `skipped_because` is `running` where another sweep holds the lock: nothing was done then.
+    `tasks_created` counts what is newly to be deleted elsewhere, by hand.
     """
 
     at: datetime
@@ -233,6 +234,7 @@ class SweepOutcome:
     statement: SweepStatement | None = None
     wiped: bool = False
     skipped_because: str | None = None
+    tasks_created: int = 0
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ import gdpr_desk.journal.tables
 import gdpr_desk.parties.tables
 import gdpr_desk.register.tables
 import gdpr_desk.requests.tables
+import gdpr_desk.retention.elsewhere.tables
 import gdpr_desk.vault.tables  # noqa: F401
 from gdpr_desk.parties import repository as party_rows
 from gdpr_desk.parties.model import Party

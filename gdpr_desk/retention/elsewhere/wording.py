@@ -1,0 +1,90 @@
+"""What is said of tasks elsewhere, in French: one set of sentences for window, paper and command line."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gdpr_desk.periods.words import french_date, french_days, french_duration, french_list, shop_time
+from gdpr_desk.reference import catalogues
+from gdpr_desk.register.model import Disposal
+from gdpr_desk.retention.elsewhere.model import Duty, ElsewhereTask, TaskState
+
+VERBS = {
+    Disposal.DELETE: "Effacer",
+    Disposal.ANONYMISE: "Rendre anonyme",
+    Disposal.ARCHIVE: "Mettre en archive",
+    Disposal.RETURN: "Rendre",
+}
+HONEST = "Le programme n’atteint pas ces outils : vous effacez, il note."
+_ENDED = {
+    TaskState.DONE: "Fait",
+    TaskState.NOTHING: "Rien à supprimer",
+    TaskState.AUTOMATIC: "L’outil efface tout seul",
+    TaskState.WITHDRAWN: "Retirée : le registre ne le demande plus",
+}
+
+
+def title(duty: Duty) -> str:
+    """« Effacer : images »."""
+    what = duty.what if duty.what[:2].isupper() else duty.what[:1].lower() + duty.what[1:]
+    return f"{VERBS[Disposal(duty.verb)]} : {what}"
+
+
+def where(duty: Duty) -> str:
+    """« Outil d’envoi d’e-mails et fichier clients »."""
+    rest = [place[:1].lower() + place[1:] if not place[:2].isupper() else place for place in duty.places[1:]]
+    return french_list([*duty.places[:1], *rest])
+
+
+def with_whom(duty: Duty) -> str:
+    """Whom to ask where the shop cannot do it alone: « avec Lettrio »; empty where nobody."""
+    return f"avec {french_list(list(duty.parties))}" if duty.parties else ""
+
+
+def limits(task: ElsewhereTask) -> tuple[str, ...]:
+    """What is past its time on the day of the task, a sentence for each duration."""
+    triggers = catalogues.retention_triggers()
+    lines = []
+    for term in task.duty.terms:
+        entry = triggers.get(term.trigger)
+        since = entry.phrase.removeprefix("après ") if entry else "le départ de la durée"
+        day = french_date(term.before(task.due_on))
+        lines.append(f"{french_duration(term.period)} : {since} remonte au {day} ou avant")
+    return tuple(lines)
+
+
+def ways(duty: Duty) -> tuple[str, ...]:
+    """How one deletes in places of that sort."""
+    known = catalogues.places_elsewhere()
+    return tuple(known[kind].help for kind in duty.kinds if kind in known)
+
+
+def due_words(task: ElsewhereTask, today: date) -> str:
+    """« avant le 30 nov. » in full, « aujourd’hui », « 3 jours de retard »."""
+    days = (task.due_on - today).days
+    if days < 0:
+        return f"{french_days(-days)} de retard"
+    if not days:
+        return "aujourd’hui"
+    return f"avant le {french_date(task.due_on, year=task.due_on.year != today.year)}"
+
+
+def ended_words(task: ElsewhereTask) -> str:
+    """« 12 supprimés », « Rien à supprimer », each with its day."""
+    told = _ENDED.get(task.state, "")
+    if task.state is TaskState.DONE and task.count is not None:
+        told = f"{task.count} supprimé{'s' if task.count > 1 else ''}"
+    if task.closed_at is None:
+        return told
+    return f"{told}, le {french_date(shop_time(task.closed_at).date())}"
+
+
+def rhythm(duty: Duty) -> str:
+    """« Chaque mois »."""
+    return catalogues.task_cadences().label(duty.cadence)
+
+
+def rhythm_reason(duty: Duty) -> str:
+    """Why that often."""
+    entry = catalogues.task_cadences().get(duty.cadence)
+    return entry.help if entry else ""
