@@ -49,6 +49,7 @@ from gdpr_desk.retention.elsewhere.service import ElsewhereService
 from gdpr_desk.retention.ledgers import sources as ledger_ends
 from gdpr_desk.retention.ledgers.model import ITEM_KIND as LEDGER_ENTRY
 from gdpr_desk.retention.ledgers.service import LedgerService
+from gdpr_desk.retention.overview.service import OverviewService
 from gdpr_desk.retention.service import LegalHolds, RetentionService, Sweepable
 from gdpr_desk.settings import default_vault, demo_vault, load_settings, state_folder
 from gdpr_desk.sweepables import BACKUP, DRAFT, KeptDrafts, own_sources
@@ -83,6 +84,7 @@ class Desk:
     backups: Backups
     retention: RetentionService
     elsewhere: ElsewhereService
+    overview: OverviewService
     requests: RequestService
     handling: RequestHandling
     viewing: RequestViewing
@@ -140,10 +142,11 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         clocks=breach_ends.running_ends,
         upkeep=lambda: elsewhere.regenerate().created,
     )
+    exchange = RegisterExchange(*slices)
     desk = Desk(
         vault=vault,
         register=register,
-        exchange=RegisterExchange(*slices),
+        exchange=exchange,
         history=history,
         merging=PartyMerging(*slices),
         parties=parties,
@@ -157,6 +160,15 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         ),
         retention=retention,
         elsewhere=elsewhere,
+        overview=OverviewService(
+            vault.store,
+            journal,
+            retention,
+            elsewhere,
+            shop=lambda: register.controller().name,
+            version=exchange.version,
+            demo=vault.is_demo,
+        ),
         requests=requests,
         handling=RequestHandling(*asked, retention=retention),
         viewing=RequestViewing(*asked),

@@ -8,7 +8,7 @@ from typing import Any
 from gdpr_desk.commands.opening import opened_desk
 from gdpr_desk.commands.parser import add_group, add_vault_options, add_verb, typed_path
 from gdpr_desk.documents.typography import display
-from gdpr_desk.files import write_for_user
+from gdpr_desk.files import check_target, write_for_user
 from gdpr_desk.outcome import Outcome, counted
 from gdpr_desk.periods.reading import read_date
 from gdpr_desk.periods.words import french_date, french_instant
@@ -82,6 +82,33 @@ def statement_print(arguments: argparse.Namespace) -> Outcome:
     )
 
 
+def board(arguments: argparse.Namespace) -> Outcome:
+    """Every promise on one scale of time: as a PDF, or as rows."""
+    if arguments.pdf is not None:
+        check_target(arguments.pdf, force=arguments.force)
+    with opened_desk(arguments, officers=True) as desk:
+        desk.elsewhere.regenerate()
+        found = desk.overview.board()
+        if arguments.pdf is not None:
+            paper = desk.overview.pdf()
+            write_for_user(arguments.pdf, paper.content, force=arguments.force)
+            desk.overview.left("pdf")
+    rows = [
+        {
+            "key": lane.key,
+            "name": lane.name,
+            "rule": lane.rule,
+            "kind": "here" if lane.own else "elsewhere",
+            "items": lane.number,
+            "who": lane.who,
+        }
+        for lane in found.lanes
+    ]
+    counts = {"due": found.due, "waiting": found.waiting, "holds": found.held, "overdue": found.overdue}
+    result = {**counts, "lanes": rows, "file": str(arguments.pdf) if arguments.pdf else None}
+    return Outcome(result, [lane.sentence for lane in found.lanes])
+
+
 def _hold(hold: LegalHold) -> dict[str, Any]:
     return {
         "item": hold.key,
@@ -117,6 +144,12 @@ def add_to(verbs: Any) -> None:
     add_vault_options(
         add_verb(group, "list", "ce que le programme efface de lui-même, et les gels", retention_list)
     )
+    drawn = add_verb(group, "board", "toutes les durées, ici et ailleurs, et ce qui doit partir", board)
+    drawn.add_argument(
+        "--pdf", type=typed_path, metavar="FICHIER.pdf", help=display("écrire le tableau dans ce fichier")
+    )
+    drawn.add_argument("--force", action="store_true", help="remplacer un fichier existant")
+    add_vault_options(drawn)
     holding = add_group(group, "hold", "garder un élément malgré sa durée")
     added = add_verb(holding, "add", "geler un élément", hold_add)
     _add_item(added)

@@ -243,6 +243,7 @@ _ACTIONS: Mapping[str, str] = {
     "hold.added": "Gel posé : ne pas effacer",
     "hold.prolonged": "Gel prolongé",
     "hold.lifted": "Gel levé",
+    "board.exported": "Tableau des durées de garde sorti du coffre",
     "task.generated": "Tâches à faire ailleurs mises à jour",
     "task.done": "Effacement ailleurs noté",
     "task.postponed": "Effacement ailleurs reporté",
@@ -350,7 +351,7 @@ def action_of(entry: JournalEntry) -> str:
 
 def subject_of(entry: JournalEntry) -> str:
     """The reference of what it was done to; nothing where the action names it already."""
-    whole = entry.action.startswith(("vault.", "journal.", "register.", "controller."))
+    whole = entry.action.startswith(("vault.", "journal.", "register.", "controller.", "board."))
     return "" if whole else entry.subject
 
 

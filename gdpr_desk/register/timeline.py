@@ -7,7 +7,6 @@ event decides instead of a figure there is no bar; those are listed.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +22,7 @@ from gdpr_desk.documents.charts import (
     lines_of,
     text_width,
 )
+from gdpr_desk.documents.time_scale import TEN_YEARS, along
 from gdpr_desk.periods.words import french_duration
 from gdpr_desk.register.model import (
     ActivityStatus,
@@ -35,9 +35,6 @@ from gdpr_desk.register.model import (
 )
 from gdpr_desk.register.wording import days, grouped, retention_lines
 
-TEN_YEARS = 3652.425
-_FINE = 0.25
-"""Days: the smaller, the more room the first hours get. It places 48 hours at 23 % of ten years."""
 _TICKS = (
     (2.0, "48 h", 1),
     (30.437, "1 mois", 0),
@@ -112,11 +109,6 @@ def timeline(register: Register) -> Timeline:
             if not found:
                 criteria.append(_criterion(activity, group))
     return Timeline(tuple(sorted(spans, key=lambda s: (max(s.least, s.most), s.key))), tuple(criteria))
-
-
-def along(length: float) -> float:
-    """Where a length in days stands: 0 for nothing, 1 for ten years; what is longer stops there."""
-    return min(1.0, math.log1p(length / _FINE) / math.log1p(TEN_YEARS / _FINE))
 
 
 def timeline_chart(found: Timeline, width: float) -> Chart:

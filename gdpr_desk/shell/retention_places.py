@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
 from gdpr_desk.app import Desk
+from gdpr_desk.retention.qt.board_view import TASKS, BoardDoor, BoardView
 from gdpr_desk.retention.qt.places import Place
+from gdpr_desk.retention.qt.runs import SweepRuns
+from gdpr_desk.retention.qt.task_view import TaskDoor, TaskView
+
+BOARD = "board"
 
 
-def places_of(_desk: Desk) -> tuple[Place, ...]:
-    """The places of an officer's room over that open desk.
+def places_of(desk: Desk, runs: SweepRuns, lead: Callable[[str], None]) -> tuple[Place, ...]:
+    """The places of an officer's room over that open desk; `lead` follows what the board asks for.
 
     A line: `Place("ledgers", "Registres tenus", lambda: LedgersView(door), count, short="Registres")`.
     """
-    return ()
+
+    def board() -> QWidget:
+        view = BoardView(BoardDoor(desk.overview, desk.elsewhere, lambda: runs.next_at))
+        view.wanted.connect(lead)
+        return view
+
+    def tasks() -> QWidget:
+        people = lambda: {person.id: person.name for person in desk.vault.people()}  # noqa: E731
+        return TaskView(TaskDoor(desk.elsewhere, desk.requests.drafts, desk.clock, people))
+
+    waiting = lambda: desk.elsewhere.counts().waiting  # noqa: E731
+    return (
+        Place(BOARD, "Vue d’ensemble", board, short="Ensemble", first=True),
+        Place(TASKS, "À faire ailleurs", tasks, waiting, short="Ailleurs"),
+    )

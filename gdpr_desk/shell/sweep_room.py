@@ -7,8 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from gdpr_desk.app import Desk
 from gdpr_desk.register.history import KIND as RECORD
 from gdpr_desk.retention.model import SweepOutcome
+from gdpr_desk.retention.qt.board_view import TASKS
 from gdpr_desk.retention.qt.page import SIMULATION, RetentionPage
 from gdpr_desk.retention.qt.runs import SweepRuns
+from gdpr_desk.retention.qt.task_view import TaskView
 from gdpr_desk.shell.retention_places import places_of
 from gdpr_desk.shell.room import Later, Room
 from gdpr_desk.shell.sweep_names import item_names
@@ -55,7 +57,7 @@ class SweepRoom(QObject):
         if place.startswith("P-"):
             self.page.show_statement(place)
         else:
-            self.page.show_view(place or SIMULATION)
+            self._lead(place or SIMULATION)
 
     def held_records(self) -> frozenset[str]:
         """References of the register's records that are held."""
@@ -70,10 +72,22 @@ class SweepRoom(QObject):
             names=lambda keys: item_names(desk, keys),
             people=lambda: {person.id: person.name for person in desk.vault.people()},
             shop=lambda: desk.register.controller().name,
-            places=places_of(desk),
+            places=places_of(desk, self.runs, self._lead),
         )
         page.held.connect(self.swept)
         return page
+
+    def _lead(self, place: str) -> None:
+        """To a place of the room, a task (`task:A-2026-003`), or what a rule would take (`rule:bin`)."""
+        if self.page is None:
+            return
+        kind, _, named = place.partition(":")
+        view = {"task": TASKS, "rule": SIMULATION}.get(kind, place)
+        self.page.show_view(view)
+        tasks = self.page.places.view(TASKS)
+        if kind == "task" and isinstance(tasks, TaskView):
+            tasks.select(named)
+            self.page.focus_first()
 
     def _ended(self, outcome: SweepOutcome, _by_hand: bool) -> None:
         self.swept.emit()

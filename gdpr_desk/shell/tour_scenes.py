@@ -88,7 +88,7 @@ def desk_scenes(shown: DeskWindow) -> Iterator[Scene]:
     yield from (Scene(page, prepare) for page, prepare in request_scenes(shown))
     yield from (Scene(page, prepare) for page, prepare in breach_scenes(shown))
     yield from _register_scenes(shown, room)
-    for view in ("simulation", "rules", "holds", "runs"):
+    for view in ("board", "simulation", "tasks", "holds", "runs"):
         yield Scene(f"retention-{view}", partial(room, f"retention:{view}"))
     yield Scene("parties", lambda: room("parties"))
     yield Scene("party-form", lambda: room("party:web-host"), scroll=0.0)

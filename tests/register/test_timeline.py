@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from strategies import registers
 
 from gdpr_desk.documents.charts import Box, Chart, Hatching, Rule, Words, text_width
+from gdpr_desk.documents.time_scale import along
 from gdpr_desk.register import timeline as module
 from gdpr_desk.register.model import (
     ActivityStatus,
@@ -20,7 +21,7 @@ from gdpr_desk.register.model import (
     RetentionPhase,
     RetentionRule,
 )
-from gdpr_desk.register.timeline import SCALE_TOLD, Timeline, along, legend, timeline, timeline_chart
+from gdpr_desk.register.timeline import SCALE_TOLD, Timeline, legend, timeline, timeline_chart
 
 MINIMUM, MAXIMUM, CRITERIA = RetentionKind.MINIMUM, RetentionKind.MAXIMUM, RetentionKind.CRITERIA
 

@@ -100,7 +100,7 @@ def test_a_place_is_built_when_it_is_first_chosen_and_read_each_time(
         "Sur l’établi du fond de l’atelier, à gauche · 3",
     ]
     assert not workshop.made
-    one = page.ui.views.findChildren(QRadioButton)[3]
+    one = page.ui.views.findChildren(QRadioButton)[2]
     one.setFocus()
     one.click()
     press(Qt.Key.Key_Right)

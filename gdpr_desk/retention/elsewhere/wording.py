@@ -69,14 +69,18 @@ def due_words(task: ElsewhereTask, today: date) -> str:
     return f"avant le {french_date(task.due_on, year=task.due_on.year != today.year)}"
 
 
-def ended_words(task: ElsewhereTask) -> str:
-    """« 12 supprimés », « Rien à supprimer », each with its day."""
-    told = _ENDED.get(task.state, "")
+def ending(task: ElsewhereTask) -> str:
+    """« 12 supprimés », « Rien à supprimer »."""
     if task.state is TaskState.DONE and task.count is not None:
-        told = f"{task.count} supprimé{'s' if task.count > 1 else ''}"
+        return f"{task.count} supprimé{'s' if task.count > 1 else ''}"
+    return _ENDED.get(task.state, "")
+
+
+def ended_words(task: ElsewhereTask) -> str:
+    """The same with its day."""
     if task.closed_at is None:
-        return told
-    return f"{told}, le {french_date(shop_time(task.closed_at).date())}"
+        return ending(task)
+    return f"{ending(task)}, le {french_date(shop_time(task.closed_at).date())}"
 
 
 def rhythm(duty: Duty) -> str:

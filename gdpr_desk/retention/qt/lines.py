@@ -77,15 +77,6 @@ class PlanLine:
 
 
 @dataclass(frozen=True)
-class RuleLine:
-    """One promise of the program, and how many items are under it."""
-
-    rule: Rule
-    watched: int
-    due: int
-
-
-@dataclass(frozen=True)
 class HoldLine:
     """One hold in force; `by` is who set it."""
 
@@ -111,7 +102,6 @@ class RoomContent:
 
     plan: SweepPlan
     lines: tuple[PlanLine, ...]
-    rules: tuple[RuleLine, ...]
     holds: tuple[HoldLine, ...]
     runs: tuple[SweepStatement, ...]
     asked: Mapping[str, int]
@@ -150,7 +140,6 @@ def read_room(
     known, reasons, persons = names(keys), retention.reasons(), people()
     held = {(hold.kind, hold.item): reasons.label(hold.reason) for hold in holds}
     rules = {rule.key: rule for rule in plan.rules}
-    due = Counter(item.rule for item in plan.due)
 
     def named(key: Key) -> ItemName:
         return known.get(key) or ItemName("/".join(key))
@@ -161,7 +150,6 @@ def read_room(
             PlanLine(item, named(key), rules[item.rule], plan.made_at, held.get(key, ""), later)
             for item, later, key in ((item, later, (item.kind, item.id)) for item, later in shown)
         ),
-        tuple(RuleLine(rule, plan.watched.get(rule.key, 0), due[rule.key]) for rule in plan.rules),
         tuple(
             HoldLine(
                 hold,

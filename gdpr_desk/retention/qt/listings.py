@@ -1,53 +1,15 @@
-"""The tables beside the simulation: promises, holds, runs."""
+"""The tables beside the simulation: holds and runs."""
 
 from __future__ import annotations
 
 from gdpr_desk.periods.words import french_date, french_instant, shop_time
 from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.qtkit.record_table import Column, RecordTable, offer_sorting
-from gdpr_desk.retention.ledgers.kinds import KINDS
 from gdpr_desk.retention.model import SweepStatement
-from gdpr_desk.retention.qt.lines import HoldLine, RuleLine
+from gdpr_desk.retention.qt.lines import HoldLine
 
 _SOON = 7
 """So many days before its review a hold is told of."""
-_PICTURES = {
-    "identity_copies": "id-card",
-    "request_files": "file-text",
-    "request_messages": "mail",
-    "requests": "inbox",
-    "dismissed_requests": "inbox",
-    "breaches": "triangle-alert",
-    "bin": "trash-2",
-    "drafts": "pencil",
-    "backups": "hard-drive",
-    **{case.rule: kind.picture for kind in KINDS.values() for case in kind.cases},
-}
-
-
-def set_up_rules(table: RecordTable) -> None:
-    """Each promise that the program carries out itself."""
-    table.setAccessibleName("Durées que le programme tient lui-même")
-    table.set_columns(
-        (
-            Column[RuleLine](
-                "label", "Ce qui est gardé", text=lambda x: x.rule.label, icon=_picture, strong=True
-            ),
-            Column[RuleLine]("wording", "Combien de temps", text=lambda x: x.rule.wording),
-            Column[RuleLine](
-                "watched", "Gardés", text=lambda x: f"{x.watched}", sort=lambda x: x.watched, width=88
-            ),
-            Column[RuleLine](
-                "who",
-                "Qui efface",
-                text=lambda x: "" if x.due else "Automatique ici",
-                badge=_due,
-                sort=lambda x: x.due,
-                width=168,
-            ),
-        ),
-        key=lambda line: line.rule.key,
-    )
 
 
 def set_up_holds(table: RecordTable) -> None:
@@ -113,14 +75,6 @@ def set_up_runs(table: RecordTable) -> None:
         key=lambda run: run.number,
     )
     offer_sorting(table)
-
-
-def _picture(line: RuleLine) -> str:
-    return _PICTURES.get(line.rule.key, "file-text")
-
-
-def _due(line: RuleLine) -> BadgeSpec | None:
-    return BadgeSpec("neutral", f"{line.due} à effacer", "eraser") if line.due else None
 
 
 def _review(line: HoldLine) -> str:

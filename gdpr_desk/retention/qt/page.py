@@ -18,7 +18,7 @@ from gdpr_desk.qtkit.theme import px
 from gdpr_desk.qtkit.turns import in_turns
 from gdpr_desk.retention.qt.acts import Acts
 from gdpr_desk.retention.qt.lines import Names, People, RoomContent, elements, read_room
-from gdpr_desk.retention.qt.listings import set_up_holds, set_up_rules, set_up_runs
+from gdpr_desk.retention.qt.listings import set_up_holds, set_up_runs
 from gdpr_desk.retention.qt.places import Place, Places
 from gdpr_desk.retention.qt.question import show_question
 from gdpr_desk.retention.qt.run_strips import RunStrips
@@ -27,7 +27,7 @@ from gdpr_desk.retention.qt.ui_retention_page import Ui_RetentionPageForm
 from gdpr_desk.retention.qt.words import left_words, nothing_title, nothing_words, plan_words
 from gdpr_desk.retention.service import RetentionService
 
-SIMULATION, RULES, HOLDS, RUNS = "simulation", "rules", "holds", "runs"
+SIMULATION, HOLDS, RUNS = "simulation", "holds", "runs"
 _AHEAD = {
     "": "Maintenant",
     "P7D": "D’ici 7 jours",
@@ -38,7 +38,6 @@ _AHEAD = {
 """How far the simulation looks, as ISO 8601."""
 _OWN = (
     (SIMULATION, "Simulation", ""),
-    (RULES, "Durées", ""),
     (HOLDS, "Gels", ""),
     (RUNS, "Relevés", ""),
 )
@@ -85,7 +84,6 @@ class RetentionPage(QWidget):
         self.places = Places(places, ui.views, ui.bodies, self)
         self.places.offer(_OWN)
         ui.until.set_options(_AHEAD.items())
-        set_up_rules(ui.rules)
         set_up_holds(ui.holds)
         set_up_runs(ui.runs)
         _say_empty(ui)
@@ -131,7 +129,7 @@ class RetentionPage(QWidget):
         self.refresh()
 
     def show_view(self, view: str) -> None:
-        """`simulation`, `rules`, `holds`, `runs`, or the key of another place."""
+        """`simulation`, `holds`, `runs`, or the key of another place."""
         self.ui.views.set_current(view)
         self._show_bodies()
         self.places.show(view)
@@ -150,7 +148,6 @@ class RetentionPage(QWidget):
         first: dict[QWidget | None, QWidget] = {
             ui.planPage: ui.plan,
             ui.questionPage: ui.look,
-            ui.rulesPage: ui.rules,
             ui.holdsPage: ui.holds,
             ui.runsPage: ui.runs,
         }
@@ -189,7 +186,6 @@ class RetentionPage(QWidget):
 
     def _show_lists(self, content: RoomContent) -> None:
         ui = self.ui
-        ui.rules.set_records(content.rules)
         ui.holds.set_records(content.holds)
         ui.runs.set_records(content.runs)
         self.acts.show(content)
@@ -228,8 +224,6 @@ class RetentionPage(QWidget):
             body = ui.questionPage
         elif view == SIMULATION and content is not None and not content.lines:
             body = ui.nothingPage
-        elif view == RULES:
-            body = ui.rulesPage
         elif view == HOLDS:
             body = ui.holdsPage if content is None or content.holds else ui.noHoldsPage
         elif view == RUNS:

@@ -1,0 +1,260 @@
+"""The board as primitives: what is deleted here plain, what is to be done elsewhere hatched; never mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+
+from gdpr_desk.documents.charts import (
+    Box,
+    Chart,
+    Dot,
+    Hatching,
+    Picture,
+    Primitive,
+    Rule,
+    Words,
+    fitted,
+    ink_middle,
+    lines_of,
+    text_width,
+)
+from gdpr_desk.documents.time_scale import TEN_YEARS, along
+from gdpr_desk.retention.overview.lanes import Board, Lane, Mark, Sign
+
+ROW, HEAD = 27.0, 30.0
+_BAR = 11.0
+_PARTED = 26.0
+"""Points for the name of a kind above its lanes."""
+_NAME, _WHO, _GAP, _BESIDE = 0.23, 0.19, 12.0, 104.0
+"""Shares of the width for the columns of words; points kept for the words right of the scale's end."""
+_NARROW, _NAME_NARROW, _BESIDE_NARROW = 470.0, 0.28, 76.0
+_TICKS = (
+    (2.0, "48 h"),
+    (7.0, "1 sem."),
+    (30.437, "1 mois"),
+    (365.2425, "1 an"),
+    (1095.73, "3 ans"),
+    (TEN_YEARS, "10 ans"),
+)
+_OWN, _ELSEWHERE = "Effacé ici, tout seul", "À faire ailleurs"
+SCALE_TOLD = "échelle du temps resserrée vers la droite"
+_LARGEST, _SMALLEST = 4.6, 2.6
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Where the columns of a chart of that width begin and end."""
+
+    width: float
+
+    @property
+    def narrow(self) -> bool:
+        """No room for who deletes: which kind it is, its heading says, the rest its sentence."""
+        return self.width < _NARROW
+
+    @property
+    def left(self) -> float:
+        return self.width * (_NAME_NARROW if self.narrow else _NAME) + _GAP
+
+    @property
+    def right(self) -> float:
+        return self.who - _GAP - (_BESIDE_NARROW if self.narrow else _BESIDE)
+
+    @property
+    def who(self) -> float:
+        return self.width if self.narrow else self.width * (1 - _WHO)
+
+    def x(self, share: float) -> float:
+        return self.left + share * (self.right - self.left)
+
+
+def board_chart(board: Board, width: float, *, chosen: str = "") -> Chart:
+    """The whole board as a chart of `width` points and the height it needs."""
+    frame = _Frame(width)
+    shapes: list[Primitive] = []
+    y, heads, role = HEAD, [], _name_role(board, frame)
+    for title, lanes in ((_OWN, board.own), (_ELSEWHERE, board.elsewhere)):
+        if not lanes:
+            continue
+        heads.append((title, y))
+        y += _PARTED
+        for lane in lanes:
+            shapes += _row(lane, y, frame, role, chosen=lane.key == chosen)
+            y += ROW
+        y += 6
+    foot = y - 6
+    ground = [*_scale(frame, foot)]
+    titles = [Words(0, at + 17, title, "strong", "text2") for title, at in heads]
+    told = " ".join(lane.sentence for lane in board.lanes)
+    return Chart(width, foot + 2, (*ground, *titles, *shapes, _today(frame, foot)), told or _NOTHING)
+
+
+_NOTHING = "Aucune durée n’est encore définie."
+
+
+def legend(width: float) -> Chart:
+    """What plain, hatched and a dot mean, and how the scale runs."""
+    shapes: list[Primitive] = []
+    x = y = 0.0
+    for sign, word in _SIGNS:
+        wide = 26 + text_width(word, "caption")
+        if x + wide > width:
+            x, y = 0.0, y + 15
+        right, down = (9.0, 7.0) if isinstance(sign, Dot) else (0.0, 2.0)
+        shapes.append(replace(sign, x=x + right, y=y + down))
+        shapes.append(Words(x + 26, y + 10.5, word, "caption", "text2"))
+        x += wide + 18
+    room = text_width(SCALE_TOLD, "caption")
+    if x + room <= width:  # else its sentence says it, and the lines of the scale show it
+        shapes.append(Words(width, y + 10.5, SCALE_TOLD, "caption", "text2", "end"))
+    sentence = (
+        "Légende : barre pleine, effacé ici tout seul ; hachurée, à faire ailleurs par une personne ; "
+        f"point, un élément et son âge ; {SCALE_TOLD}."
+    )
+    return Chart(width, y + 15, tuple(shapes), sentence)
+
+
+_SIGNS: tuple[tuple[Box | Hatching | Dot, str], ...] = (
+    (Box(0, 0, 18, 9, "soft2", radius=2), "effacé ici, tout seul"),
+    (Hatching(0, 0, 18, 9, "raised", "field"), "à faire ailleurs"),
+    (Dot(0, 0, 3.2, "accent"), "un élément et son âge"),
+)
+
+
+def pages(board: Board, height: float) -> Iterator[Board]:
+    """The lanes in parts of at most `height` points; a kind that goes on says its name again."""
+    own, elsewhere = list(board.own), list(board.elsewhere)
+    while own or elsewhere:
+        room = height - HEAD - 2
+        mine, room = _taken(own, room)
+        theirs, room = _taken(elsewhere, room) if not own else ((), room)
+        yield replace(board, own=mine, elsewhere=theirs)
+
+
+def _taken(lanes: list[Lane], room: float) -> tuple[tuple[Lane, ...], float]:
+    fits = max(0, int((room - _PARTED - 6) / ROW))
+    if not lanes or (fits == 0 and room < HEAD + _PARTED + ROW):
+        return (), room
+    part = tuple(lanes[: max(1, fits)])
+    del lanes[: len(part)]
+    return part, room - _PARTED - 6 - ROW * len(part)
+
+
+def _scale(frame: _Frame, foot: float) -> Iterator[Primitive]:
+    yield Words(0, 12, "Ce qui est gardé", "head", "text2")
+    if not frame.narrow:
+        yield Words(frame.who, 12, "Qui efface", "head", "text2")
+    today = "aujourd’hui"
+    yield Words(frame.left - 2, 12, today, "head", "accent")
+    end = frame.left + text_width(today, "head")
+    for length, word in _TICKS:
+        x, wide = frame.x(along(length)), text_width(word, "caption")
+        yield Rule(x, 20, x, foot, "hair")
+        if x - wide / 2 >= end + 8:
+            yield Words(x, 12, word, "caption", "text2", "middle")
+            end = x + wide / 2
+
+
+def _today(frame: _Frame, foot: float) -> Primitive:
+    return Rule(frame.left, 20, frame.left, foot, "accent", 1.5)
+
+
+def _name_role(board: Board, frame: _Frame) -> str:
+    """One size for all names: the smaller where the larger would need two lines for one of them."""
+    room = frame.left - _GAP - 20
+    fits = all(text_width(lane.name, "title") <= room for lane in board.lanes)
+    return "title" if fits else "caption_title"
+
+
+def _row(lane: Lane, top: float, frame: _Frame, role: str, *, chosen: bool) -> Iterator[Primitive]:
+    middle = top + ROW / 2
+    yield Box(
+        0,
+        top + 1,
+        frame.width,
+        ROW - 2,
+        "soft" if chosen else "",
+        radius=6,
+        key=lane.key,
+        sentence=lane.sentence,
+    )
+    yield Picture(0, middle - 6, 12, lane.icon, "text2")
+    room = frame.left - _GAP - 20
+    yield Rule(0, top + ROW, frame.left - _GAP, top + ROW, "hair")
+    for below, line, size in lines_of(lane.name, role, "caption_title", room, ROW):
+        yield Words(20, middle + below, line, size, room=room)
+    end = yield from _bar(lane, middle, frame)
+    yield from _beside(lane, end, middle, frame)
+    if frame.narrow:
+        return
+    start, room = frame.who + 18, frame.width - frame.who - 18
+    yield Rule(frame.who, top + ROW, frame.width, top + ROW, "hair")
+    icon, ink = ("circle-check", "ok") if lane.own else ("external-link", "text2")
+    yield Picture(frame.who, middle - 6, 12, icon, ink)
+    yield from _who(lane, start, middle, room)
+
+
+def _who(lane: Lane, x: float, middle: float, room: float) -> Iterator[Primitive]:
+    """Who deletes; of a task, where, and by which day below it, so that the day is never cut."""
+    if not lane.when:
+        yield Words(x, middle + ink_middle("second"), fitted(lane.who, "second", room), "second", room=room)
+        return
+    late = lane.sign is not None
+    for up, line, ink in ((-5.6, lane.who, "text"), (5.6, lane.when, "attention" if late else "text2")):
+        words = fitted(line, "caption", room)
+        yield Words(x, middle + up + ink_middle("caption"), words, "caption", ink, room=room)
+
+
+def _bar(lane: Lane, middle: float, frame: _Frame) -> Generator[Primitive, None, float]:
+    """From today to the end of the duration, a stroke where it ends, and what is there at its age.
+
+    Returns where the words may begin.
+    """
+    top = middle - _BAR / 2
+    if not lane.length:
+        return frame.left
+    end = frame.x(along(lane.length))
+    ink = "accent" if lane.own else "field"
+    if lane.own:
+        yield Box(frame.left, top, end - frame.left, _BAR, "soft2", radius=2)
+    else:
+        yield Hatching(frame.left, top, end - frame.left, _BAR, "raised", "field")
+    yield Rule(end, top - 3, end, top + _BAR + 3, ink, 1.5)
+    most = max((mark.number for mark in lane.marks), default=1)
+    for mark in lane.marks:
+        yield _dot(mark, most, frame.x(mark.at), middle)
+    return max([end, *(frame.x(mark.at) + _SMALLEST for mark in lane.marks)])
+
+
+def _dot(mark: Mark, most: int, x: float, middle: float) -> Dot:
+    """The more items of that age, the larger; what is held is grey."""
+    share = (mark.number / most) ** 0.5 if most > 1 else 0.4
+    return Dot(x, middle, _SMALLEST + (_LARGEST - _SMALLEST) * share, "field" if mark.held else "accent")
+
+
+def _beside(lane: Lane, end: float, middle: float, frame: _Frame) -> Iterator[Primitive]:
+    """How long, in words, and what wants to be noticed: with its words where both have room, else as a
+    picture."""
+    start, limit = end + 7, frame.who - 6
+    sign, wanted = lane.sign, text_width(lane.words, "head")
+    told = sign.words if sign else ""
+    if sign and wanted + 8 + _sign_width(told) > limit - start:
+        told = ""
+    taken = 8 + _sign_width(told) if sign else 0.0
+    words = fitted(lane.words, "head", limit - start - taken)
+    yield Words(start, middle + ink_middle("head"), words, "head", room=limit - start - taken)
+    if sign is not None:
+        yield from _sign(sign, told, start + text_width(words, "head") + 8, middle)
+
+
+def _sign_width(words: str) -> float:
+    return 23 + text_width(words, "head") if words else 17.0
+
+
+def _sign(sign: Sign, told: str, x: float, middle: float) -> Iterator[Primitive]:
+    fill, ink = f"badge_{sign.state}_bg", f"badge_{sign.state}_text"
+    yield Box(x, middle - 8.5, _sign_width(told), 17, fill, radius=4.5)
+    yield Picture(x + (5 if told else 3.5), middle - 5, 10, sign.icon, ink)
+    if told:
+        yield Words(x + 18, middle + ink_middle("head"), told, "head", ink)

@@ -1,0 +1,243 @@
+"""The board as values: a lane for each promise; pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from gdpr_desk.documents.time_scale import along
+from gdpr_desk.periods.duration import Duration
+from gdpr_desk.periods.words import french_date, french_duration, shop_time
+from gdpr_desk.reference import catalogues
+from gdpr_desk.retention.elsewhere import wording
+from gdpr_desk.retention.elsewhere.model import ElsewhereTask
+from gdpr_desk.retention.ledgers.kinds import KINDS
+from gdpr_desk.retention.model import PlannedItem, Rule, SweepPlan, SweepStatement, Why
+
+_STEPS = 240
+"""Items stand at one of so many places of the scale: more nobody tells apart."""
+_DAY_S = 86_400
+SOON_DAYS = 7
+"""So long before its day a task is told of."""
+OWN_WORDS = "Automatique ici"
+_ICONS = {
+    "identity_copies": "id-card",
+    "request_files": "paperclip",
+    "request_messages": "mail",
+    "requests": "inbox",
+    "dismissed_requests": "inbox",
+    "breaches": "triangle-alert",
+    "bin": "trash-2",
+    "drafts": "pencil",
+    "backups": "hard-drive",
+    "task_proofs": "scan-eye",
+    "tasks": "clipboard-list",
+    **{case.rule: kind.picture for kind in KINDS.values() for case in kind.cases},
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """So many items at one place of the scale, 0 today to 1 ten years; `held` where a hold keeps them."""
+
+    at: float
+    number: int
+    held: bool = False
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What a lane wants noticed: `state` as badges have it, words, a Lucide picture."""
+
+    state: str
+    words: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One promise. `length` is in days, 0 where an event decides; `words` say it beside the bar, `rule` in
+    full. `who` deletes, and where a person does, `when` by which day. `marks` are real items at their age,
+    `number` counts all of them: None where nobody here can know. `sentence` tells the lane to who does not
+    see it."""
+
+    key: str
+    name: str
+    icon: str
+    length: float
+    words: str
+    rule: str
+    who: str
+    number: int | None
+    when: str = ""
+    marks: tuple[Mark, ...] = ()
+    sign: Sign | None = None
+    sentence: str = ""
+
+    @property
+    def own(self) -> bool:
+        """Whether the program deletes it itself."""
+        return self.number is not None
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything the board shows at `made_at`. `tasks` are those that are open, the next due first."""
+
+    made_at: datetime
+    own: tuple[Lane, ...]
+    elsewhere: tuple[Lane, ...]
+    due: int
+    waiting: int
+    held: int
+    missing: int
+    tasks: tuple[ElsewhereTask, ...]
+    last: SweepStatement | None
+
+    @property
+    def today(self) -> date:
+        """The shop's day."""
+        return shop_time(self.made_at).date()
+
+    @property
+    def overdue(self) -> int:
+        """How many tasks are past their day."""
+        return sum(task.overdue(self.today) for task in self.tasks)
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        """All of them, what is deleted here first."""
+        return (*self.own, *self.elsewhere)
+
+
+def board_of(
+    plan: SweepPlan, held: int, tasks: Sequence[ElsewhereTask], last: SweepStatement | None
+) -> Board:
+    """The board from a plan that looks far ahead and from the open tasks."""
+    items = _by_rule(plan)
+    today = shop_time(plan.made_at).date()
+    own = [_own_lane(rule, items[rule.key], plan) for rule in plan.rules]
+    return Board(
+        made_at=plan.made_at,
+        own=tuple(sorted(own, key=lambda lane: (lane.length, lane.name))),
+        elsewhere=tuple(_task_lane(task, today) for task in sorted(tasks, key=_reading_order)),
+        due=len(plan.due),
+        waiting=plan.waiting,
+        held=held,
+        missing=sum(item.why is Why.MISSING_TRIGGER for item in plan.left),
+        tasks=tuple(tasks),
+        last=last,
+    )
+
+
+def told(number: int, one: str, several: str) -> str:
+    """« 1 gelé », « 3 gelés »."""
+    return f"{number} {several if number > 1 else one}"
+
+
+def _by_rule(plan: SweepPlan) -> Mapping[str, list[PlannedItem]]:
+    """Each item once: as it stands now, else as it will be."""
+    found: defaultdict[str, list[PlannedItem]] = defaultdict(list)
+    seen: set[tuple[str, str]] = set()
+    for item in (*plan.due, *plan.left, *plan.later):
+        key = (item.kind, item.id)
+        if key not in seen:
+            seen.add(key)
+            found[item.rule].append(item)
+    return found
+
+
+def _own_lane(rule: Rule, items: Iterable[PlannedItem], plan: SweepPlan) -> Lane:
+    listed = list(items)
+    length = max((_days(term.period) for term in rule.terms), default=0.0)
+    period = max((term.period for term in rule.terms if term.period), key=_days, default="")
+    due = sum(item.why is None and _is_over(item, plan) for item in listed)
+    held = sum(item.why is Why.HOLD for item in listed)
+    number = plan.watched.get(rule.key, 0)
+    parts = [
+        f"{rule.label} : {rule.wording}. Effacé ici, tout seul",
+        told(number, "élément", "éléments") if number else "aucun élément",
+    ]
+    parts += [f"{due} à effacer"] if due else []
+    parts += [told(held, "gelé", "gelés")] if held else []
+    return Lane(
+        key=f"rule:{rule.key}",
+        name=rule.label,
+        icon=_ICONS.get(rule.key, "file-text"),
+        length=length,
+        words=french_duration(period) if period else "selon l’événement",
+        rule=rule.wording,
+        who=OWN_WORDS,
+        number=number,
+        marks=_marks(listed, length, plan.made_at),
+        sign=_own_sign(due, held),
+        sentence=", ".join(parts) + ".",
+    )
+
+
+def _own_sign(due: int, held: int) -> Sign | None:
+    if due:
+        return Sign("neutral", told(due, "part à la purge", "partent à la purge"), "eraser")
+    return Sign("neutral", told(held, "gelé", "gelés"), "snowflake") if held else None
+
+
+def _is_over(item: PlannedItem, plan: SweepPlan) -> bool:
+    return item.due_at is not None and item.due_at <= plan.until
+
+
+def _marks(items: Iterable[PlannedItem], length: float, now: datetime) -> tuple[Mark, ...]:
+    """Items at their age: what is left of their time, taken from the whole of it."""
+    found: Counter[tuple[int, bool]] = Counter()
+    for item in items:
+        if item.due_at is not None:
+            age = length - (item.due_at - now).total_seconds() / _DAY_S
+            found[round(along(max(0.0, age)) * _STEPS), item.why is Why.HOLD] += 1
+    return tuple(Mark(at / _STEPS, number, held) for (at, held), number in sorted(found.items()))
+
+
+def _task_lane(task: ElsewhereTask, today: date) -> Lane:
+    duty = task.duty
+    longest = max((term.period for term in duty.terms), key=_days, default="")
+    day = french_date(task.due_on, year=task.due_on.year != today.year)
+    kinds = catalogues.places_elsewhere()
+    icon = kinds[duty.kinds[0]].text("icon") if duty.kinds and duty.kinds[0] in kinds else "external-link"
+    return Lane(
+        key=f"task:{task.reference}",
+        name=duty.what,
+        icon=icon,
+        length=_days(longest),
+        words=_shortest_first(task) or "selon l’événement",
+        rule=duty.sentence,
+        who=wording.where(duty),
+        number=None,
+        when=wording.due_words(task, today) if task.overdue(today) else f"avant le {day}",
+        sign=_task_sign(task, today),
+        sentence=(
+            f"{duty.what}, {duty.name} : {duty.sentence.rstrip('.')}. "
+            f"À faire ailleurs, {wording.where(duty)}, {wording.due_words(task, today)}."
+        ),
+    )
+
+
+def _shortest_first(task: ElsewhereTask) -> str:
+    return " ou ".join(dict.fromkeys(french_duration(term.period) for term in task.duty.terms))
+
+
+def _task_sign(task: ElsewhereTask, today: date) -> Sign | None:
+    days = (task.due_on - today).days
+    if days < 0:
+        return Sign("attention", wording.due_words(task, today), "clock-alert")
+    if days <= SOON_DAYS:
+        words = f"dans {told(days, 'jour', 'jours')}" if days else "à faire aujourd’hui"
+        return Sign("attention", words, "clock")
+    return None
+
+
+def _reading_order(task: ElsewhereTask) -> tuple[float, str]:
+    return max((_days(term.period) for term in task.duty.terms), default=float("inf")), task.duty.key
+
+
+def _days(period: str | None) -> float:
+    return Duration.parse(period).approximate_days() if period else 0.0

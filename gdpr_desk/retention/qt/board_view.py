@@ -1,0 +1,228 @@
+"""« Vue d’ensemble »: every promise on one scale of time, as a picture and in rows; saved as a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from gdpr_desk.documents.charts import Chart
+from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.periods.words import french_instant, french_time, shop_time
+from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.chart_view import ChartView
+from gdpr_desk.qtkit.dialogs import tell_refusal
+from gdpr_desk.qtkit.files import save_bytes
+from gdpr_desk.qtkit.jobs import Job, Jobs
+from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.record_table import RecordTable
+from gdpr_desk.qtkit.surfaces import Card, FadeScroll
+from gdpr_desk.qtkit.theme import px
+from gdpr_desk.qtkit.toast import Toast
+from gdpr_desk.retention.elsewhere.service import ElsewhereService
+from gdpr_desk.retention.overview.chart import board_chart, legend
+from gdpr_desk.retention.overview.lanes import Board, Lane, told
+from gdpr_desk.retention.overview.service import OverviewService
+from gdpr_desk.retention.qt.board_table import set_up_lanes
+from gdpr_desk.retention.qt.lines import elements
+from gdpr_desk.retention.qt.words import result_words
+
+SIMULATION, HOLDS, TASKS = "simulation", "holds", "tasks"
+_TALL = 360
+"""Design pixels: lower than that, what stands below the picture gives it its room."""
+
+
+@dataclass(frozen=True)
+class BoardDoor:
+    """What the place may do; `next_at` is when the next run comes while the window is open."""
+
+    overview: OverviewService
+    tasks: ElsewhereService
+    next_at: Callable[[], datetime]
+
+
+class BoardView(QWidget):
+    """`wanted` with the place, or the lane (`rule:bin`, `task:A-2026-003`), that somebody asks for."""
+
+    wanted = Signal(str)
+
+    def __init__(self, door: BoardDoor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._door = door
+        self._job: Job | None = None
+        self._board: Board | None = None
+        self._wants_focus = False
+        self.legend = ChartView(self)
+        self.legend.set_maker(lambda width, _height, _chosen: legend(width))
+        self.as_table = Button(self, text="Lire en tableau", kind="link", icon="list")
+        self.save = Button(self, text="Enregistrer en PDF", kind="secondary", icon="file-down", small=True)
+        self.chart = ChartView(self)
+        self.area = FadeScroll(self)
+        self.table = RecordTable(self)
+        set_up_lanes(self.table)
+        self.runs = Label(self, role="second")
+        self.runs.setWordWrap(True)
+        self.due = Button(self, kind="link", icon="eraser")
+        self.held = Button(self, kind="link", icon="snowflake")
+        self.late = Button(self, kind="link", icon="clock-alert")
+        self._bodies = QStackedWidget(self)
+        self._arrange()
+        self._connect()
+
+    def refresh(self) -> None:
+        """Read everything in the worker; only the newest answer is shown."""
+        if self._job is not None:
+            self._job.cancel()
+        self._job = Jobs.run(self._read, self._show, lambda refusal: tell_refusal(self, refusal), self)
+
+    def leave(self) -> None:
+        """Nobody waits for an answer any more."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def focus_first(self) -> None:
+        """The first lane, as soon as it is there."""
+        self._wants_focus = self._board is None
+        if self._bodies.currentWidget() is self._picture:
+            self.chart.focus_current()
+        else:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def board(self) -> Board | None:
+        """What is on screen."""
+        return self._board
+
+    def save_pdf(self) -> None:
+        """Draw the paper in the worker, then ask where to put it."""
+        self.save.setEnabled(False)
+
+        def put(paper: object) -> None:
+            content, name = paper.content, paper.name  # type: ignore[attr-defined]
+            kept = save_bytes(self, content, name, title="Enregistrer le tableau", kind="PDF (*.pdf)")
+            if kept is not None:
+                Jobs.run(lambda: self._door.overview.left("pdf"), owner=self)
+                Toast.show_in(self, f"Tableau enregistré : {kept.name}")
+
+        Jobs.run(
+            self._door.overview.pdf,
+            put,
+            lambda refusal: tell_refusal(self, refusal),
+            self,
+            settled=lambda: self.save.setEnabled(True),
+        )
+
+    def turn(self) -> None:
+        """From the picture to the rows, or back."""
+        picture = self._bodies.currentWidget() is not self._picture
+        self._bodies.setCurrentIndex(0 if picture else 1)
+        self.as_table.setText("Lire en tableau" if picture else "Voir la frise")
+        self._give_room()
+        self.focus_first()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
+
+    def _connect(self) -> None:
+        self.as_table.clicked.connect(self.turn)
+        self.save.clicked.connect(self.save_pdf)
+        self.chart.chosen.connect(self._pressed)
+        self.chart.reached.connect(self.area.reveal)
+        self.table.opened.connect(self._opened)
+        for act, place in ((self.due, SIMULATION), (self.held, HOLDS), (self.late, TASKS)):
+            act.clicked.connect(lambda _on=False, place=place: self.wanted.emit(place))
+
+    def _read(self) -> Board:
+        with suppress(GdprDeskError):  # a vault that cannot be written to shows what it knows
+            self._door.tasks.regenerate()
+        return self._door.overview.board()
+
+    def _show(self, board: Board) -> None:
+        self._board = board
+        self.chart.set_maker(partial(_made, board))
+        self.table.set_records(board.lanes)
+        self.runs.setText(_runs_words(board, self._door.next_at()))
+        gone, late = board.due + board.waiting, board.overdue
+        for act, number, words in (
+            (self.due, gone, f"{elements(gone)} à effacer"),
+            (self.held, board.held, told(board.held, "gel", "gels")),
+            (self.late, late, told(late, "tâche en retard", "tâches en retard")),
+        ):
+            act.setText(words)
+            act.setVisible(bool(number))
+        if self._wants_focus:
+            self.focus_first()
+
+    def _pressed(self, key: str) -> None:
+        if key:
+            self.chart.choose("")
+            self.wanted.emit(key)
+
+    def _opened(self, lane: object) -> None:
+        if isinstance(lane, Lane):
+            self.wanted.emit(lane.key)
+
+    def _give_room(self) -> None:
+        tall = self.height() >= px(_TALL)
+        self._foot.setVisible(tall)
+        self.legend.setVisible(tall and self._bodies.currentWidget() is self._picture)
+
+    def _arrange(self) -> None:
+        inner = QWidget()
+        within = QVBoxLayout(inner)
+        within.setContentsMargins(16, 8, 16, 12)
+        within.addWidget(self.chart)
+        within.addStretch(1)
+        self.area.setWidget(inner)
+        self._picture = Card(self)
+        framed = QVBoxLayout(self._picture)
+        framed.setContentsMargins(1, 6, 1, 6)
+        framed.addWidget(self.area)
+        rows = Card(self)
+        listed = QVBoxLayout(rows)
+        listed.setContentsMargins(1, 1, 1, 1)
+        listed.addWidget(self.table)
+        for body in (self._picture, rows):
+            self._bodies.addWidget(body)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(16)
+        head.addWidget(self.legend, 1000, Qt.AlignmentFlag.AlignVCenter)
+        head.addStretch(1)
+        head.addWidget(self.as_table)
+        head.addWidget(self.save)
+        self._foot = QWidget(self)
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(16)
+        foot.addWidget(self.runs, 1)
+        for act in (self.due, self.held, self.late):
+            act.hide()
+            foot.addWidget(act)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addWidget(self._bodies, 1)
+        column.addWidget(self._foot)
+
+
+def _made(board: Board, width: float, _height: float, chosen: str) -> Chart:
+    return board_chart(board, width, chosen=chosen)
+
+
+def _runs_words(board: Board, next_at: datetime) -> str:
+    last = board.last
+    past = (
+        f"Dernière purge le {french_instant(last.started_at)} : {result_words(last)}."
+        if last
+        else "Aucune purge n’a encore eu lieu."
+    )
+    hour = french_time(shop_time(next_at).time())
+    return f"{past} Prochaine vers {hour}, tant que le programme est ouvert."

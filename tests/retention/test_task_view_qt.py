@@ -1,0 +1,185 @@
+"""« À faire ailleurs » and the board as an officer uses them, with real keys over a real vault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from elsewhere_shop import REGISTER
+from fingers import focused, named, plain, press, reach, reading, retyped, typed
+from pypdf import PdfReader
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from pytestqt.qtbot import QtBot
+from settling import settle
+
+from gdpr_desk.app import Desk
+from gdpr_desk.qtkit.act_form import ActForm
+from gdpr_desk.retention.elsewhere.model import TaskState
+from gdpr_desk.retention.qt.board_view import BoardView
+from gdpr_desk.retention.qt.page import RetentionPage
+from gdpr_desk.retention.qt.runs import SweepRuns
+from gdpr_desk.retention.qt.task_forms import DoneForm
+from gdpr_desk.retention.qt.task_tables import DoneLine, TaskLine
+from gdpr_desk.retention.qt.task_view import TaskView
+from gdpr_desk.shell.retention_places import places_of
+
+ENTER, DOWN, TAB = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Tab
+asked: list[str] = []
+
+
+@pytest.fixture
+def page(officer_desk: Desk, qtbot: QtBot, light_look: None, no_warnings: None) -> Iterator[RetentionPage]:
+    officer_desk.exchange.import_register(REGISTER)
+    asked.clear()
+    runs = SweepRuns(officer_desk.retention, officer_desk.clock)
+    made = RetentionPage(
+        officer_desk.retention,
+        runs,
+        officer_desk.clock,
+        names=lambda _keys: {},
+        people=dict,
+        shop=lambda: "Quincaillerie du Port",
+        places=places_of(officer_desk, runs, asked.append),
+    )
+    qtbot.addWidget(made)
+    made.resize(1140, 700)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    yield made
+    runs.stop()
+    settle()
+
+
+def tasks_of(page: RetentionPage) -> TaskView:
+    page.show_view("tasks")
+    settle()
+    view = page.places.view("tasks")
+    assert isinstance(view, TaskView)
+    return view
+
+
+def board_of(page: RetentionPage) -> BoardView:
+    page.refresh()
+    settle()
+    view = page.places.view("board")
+    assert isinstance(view, BoardView)
+    return view
+
+
+def in_form(what: Callable[[ActForm], None]) -> None:
+    """Do that in the form that the next key opens."""
+
+    def act() -> None:
+        windows = QApplication.topLevelWidgets()
+        (form,) = [one for one in windows if isinstance(one, ActForm) and one.isVisible()]
+        try:
+            what(form)
+        finally:
+            if form.isVisible():
+                QDialog.reject(form)
+
+    QTimer.singleShot(0, act)
+
+
+def test_with_keys_alone_a_task_is_done_with_a_number_and_a_picture(
+    page: RetentionPage, officer_desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = tasks_of(page)
+    rows = [line for line in view.open_table.shown() if isinstance(line, TaskLine)]
+    assert [line.task.duty.what for line in rows][:4] == ["Numéros", "Fichier", "Appels", "Images"]
+    picture = tmp_path / "ecran.png"
+    picture.write_bytes(b"image")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(picture), ""))
+    view.focus_first()
+    press(DOWN)
+    press(DOWN)
+    line = view.open_table.current_record()
+    assert isinstance(line, TaskLine)
+    assert "Est échu : 60 jours" in view.about.plain() or "48 heures" in view.about.plain()
+
+    def fill(form: ActForm) -> None:
+        reach(named("count"))
+        typed("beaucoup")
+        press(ENTER)
+        assert form.isVisible()
+        retyped("12")
+        reach(reading("Joindre une image d’écran…"))
+        press(Qt.Key.Key_Space)
+        assert isinstance(form, DoneForm)
+        assert "1 image sera scellée" in plain(form.attached.text())
+        reach(reading("Noter"))
+        press(ENTER)
+
+    in_form(fill)
+    press(ENTER)
+    settle()
+    ended = officer_desk.elsewhere.task(line.task.reference)
+    assert (ended.state, ended.count, ended.proofs) == (TaskState.DONE, 12, 1)
+    view.views.set_current("done")
+    view.refresh()
+    settle()
+    (past,) = view.done_table.shown()
+    assert isinstance(past, DoneLine)
+    out = tmp_path / "preuve.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(out), ""))
+    view.done_table.select_key(ended.reference)
+    view.proof.click()
+    assert out.read_bytes() == b"image"
+
+
+def test_a_task_is_put_off_with_its_reason(page: RetentionPage, officer_desk: Desk) -> None:
+    view = tasks_of(page)
+    first = view.open_table.shown()[0]
+    assert isinstance(first, TaskLine)
+    view.open_table.select_key(first.task.reference)
+
+    def fill(form: ActForm) -> None:
+        reach(named("reason"))
+        typed("congés d’été")
+        press(ENTER)
+
+    reach(reading("Reporter…"))
+    in_form(fill)
+    press(Qt.Key.Key_Space)
+    settle()
+    moved = officer_desk.elsewhere.task(first.task.reference)
+    assert (moved.due_on, moved.postponed) == (date(2026, 12, 14), "congés d’été")
+
+
+def test_the_board_is_walked_by_keys_and_leads_to_what_it_shows(page: RetentionPage) -> None:
+    view = board_of(page)
+    board = view.board()
+    assert board is not None
+    assert len(board.elsewhere) == 8
+    page.focus_first()
+    first = focused().accessibleName()
+    assert plain(first).startswith(board.own[0].name)
+    for _ in range(len(board.own)):
+        press(DOWN)
+    assert plain(focused().accessibleName()).startswith(board.elsewhere[0].name)
+    press(ENTER)
+    assert asked == [board.elsewhere[0].key]
+    whole = plain(view.chart.accessibleName())
+    assert all(plain(lane.sentence) in whole for lane in board.lanes)
+
+
+def test_the_board_is_read_in_rows_and_saved_as_a_paper(
+    page: RetentionPage, officer_desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = board_of(page)
+    reach(reading("Lire en tableau"))
+    press(Qt.Key.Key_Space)
+    board = view.board()
+    assert board is not None
+    assert [lane.key for lane in view.table.shown()] == [lane.key for lane in board.lanes]  # type: ignore[attr-defined]
+    out = tmp_path / "tableau.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(out), ""))
+    view.save.click()
+    settle()
+    assert "Durées de garde" in PdfReader(out).pages[0].extract_text()
+    settle()
+    assert officer_desk.journal.entries(limit=1)[0].action == "board.exported"
