@@ -60,6 +60,8 @@ _ACTIONS = (
     ("triangle-alert", "Incidents", "écran", BREACHES, "violations fuite cnil notifier"),
     ("book-open-text", "Registre", "écran", "register", "fiches activités"),
     ("hourglass", "Conservation", "écran", "retention", "durées purge gels relevés effacer"),
+    ("hourglass", "Voir toutes les durées", "conservation", "retention:board", "frise tableau vue ensemble"),
+    ("clipboard-list", "À faire ailleurs", "conservation", "retention:tasks", "supprimer caisse newsletter"),
     ("flask-conical", "Simuler la purge", "conservation", "retention:simulation", "ce qui partirait"),
     ("handshake", "Prestataires", "écran", "parties", "sous-traitants contrats destinataires"),
     ("scroll-text", "Journal", "écran", "journal", "historique"),
@@ -68,7 +70,8 @@ _ACTIONS = (
 """Icon, title, second line (or the shortcut of that name), where it leads, other words for it."""
 _FOR_OFFICERS = frozenset(
     {
-        *("journal", "retention", "retention:simulation", "fetch-mail", "objection-list"),
+        *("journal", "retention", "retention:board", "retention:tasks", "retention:simulation"),
+        *("fetch-mail", "objection-list"),
         *(NEW_BREACH, DRILL, BREACH_REGISTER, BREACHES),
     }
 )

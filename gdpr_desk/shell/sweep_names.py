@@ -13,6 +13,10 @@ from gdpr_desk.register.qt.table_model import picture_of
 from gdpr_desk.requests.service import KIND as REQUEST
 from gdpr_desk.requests.service import MESSAGES_KIND
 from gdpr_desk.requests.sources import FILES_KIND
+from gdpr_desk.retention.elsewhere.model import KIND as TASK
+from gdpr_desk.retention.elsewhere.model import PROOF_KIND
+from gdpr_desk.retention.elsewhere.wording import ended_words
+from gdpr_desk.retention.elsewhere.wording import title as task_title
 from gdpr_desk.retention.ledgers.answers import shown
 from gdpr_desk.retention.ledgers.kinds import KINDS
 from gdpr_desk.retention.ledgers.model import ITEM_KIND as LEDGER_ENTRY
@@ -37,7 +41,9 @@ def _of_kind(desk: Desk, kind: str, ids: Collection[str]) -> Iterator[tuple[str,
         yield from _drafts(desk, ids)
     elif kind == BACKUP:
         yield from _backups(desk, ids)
-    elif kind in (LEDGER_KIND, FILES_KIND):
+    elif kind == TASK:
+        yield from _tasks(desk, ids)
+    elif kind in (LEDGER_KIND, FILES_KIND, PROOF_KIND):
         yield from _attachments(desk, ids)
     elif kind in (REQUEST, MESSAGES_KIND):
         yield from _requests(desk, kind, ids)
@@ -84,6 +90,13 @@ def _ledger_entries(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, Ite
         who = shown(kind.field(first), entry.values[first]) if first in entry.values else "à compléter"
         title = f"{kind.one[0].upper()}{kind.one[1:]} {entry.reference}"
         yield entry.reference, ItemName(title, who, kind.picture)
+
+
+def _tasks(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
+    for task in desk.elsewhere.history():
+        if task.reference in ids:
+            title = f"Trace {task.reference} · {task_title(task.duty)}"
+            yield task.reference, ItemName(title, ended_words(task), "clipboard-list")
 
 
 def _attachments(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:

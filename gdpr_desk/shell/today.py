@@ -82,8 +82,8 @@ def today_of(
     """The page's content.
 
     `picture` gives a record's icon, `made_at` is when the vault was made, `exported` whether the
-    register has ever been printed or saved (both from the journal). `waiting` are incidents and requests:
-    people wait, and the law counts, so they stand first.
+    register has ever been printed or saved (both from the journal). `waiting` are incidents, requests and
+    what is to be deleted elsewhere: each has a day, so they stand first.
     """
     current = [o for o in overviews if o.activity.status is not ActivityStatus.ARCHIVED]
     known = tuple(parties)

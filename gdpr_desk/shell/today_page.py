@@ -17,6 +17,7 @@ from gdpr_desk.shell.breaches_room import breach_rows
 from gdpr_desk.shell.parts import GUTTER, button, label
 from gdpr_desk.shell.requests_room import request_rows
 from gdpr_desk.shell.sweep_today import SweepCard
+from gdpr_desk.shell.task_today import task_rows
 from gdpr_desk.shell.today import MOST_ROWS, FirstStep, Gap, Today, today_of
 from gdpr_desk.shell.today_parts import LinkLine, RowsCard, ShareBar
 
@@ -87,7 +88,7 @@ class TodayPage(QWidget):
             exported=desk.journal.count_of(("register.exported",)) > 0,
             picture=picture_of,
             parties=desk.parties.all(),
-            waiting=(*pressing, *request_rows(desk), *settled),
+            waiting=(*pressing, *request_rows(desk), *task_rows(desk), *settled),
         )
         self.show_today(today)
         self.requests_counted.emit(desk.requests.counts().open)
