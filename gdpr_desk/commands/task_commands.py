@@ -71,7 +71,7 @@ def postpone(arguments: argparse.Namespace) -> Outcome:
 
 def as_row(task: ElsewhereTask, today: date) -> dict[str, Any]:
     """A task for scripts."""
-    duty = task.duty
+    duty, day = task.duty, max(task.due_on, today) if task.open else task.due_on
     return {
         "id": task.reference,
         "activity": duty.activity,
@@ -80,7 +80,7 @@ def as_row(task: ElsewhereTask, today: date) -> dict[str, Any]:
         "parties": list(duty.parties),
         "rule": duty.sentence,
         "limits": [
-            {"period": term.period, "trigger": term.trigger, "before": term.before(task.due_on).isoformat()}
+            {"period": term.period, "trigger": term.trigger, "before": term.before(day).isoformat()}
             for term in duty.terms
         ],
         "due": task.due_on.isoformat(),

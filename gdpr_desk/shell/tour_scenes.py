@@ -293,3 +293,4 @@ def desk_pdfs(desk: Desk) -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "register-one-sheet", lambda: desk.exchange.pdf(demo=True, activity=reference).content
     yield "flow-map-poster", lambda: desk.exchange.poster(True)
     yield from room_pdfs(desk)
+    yield "retention-board", lambda: desk.overview.pdf().content

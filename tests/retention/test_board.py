@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 
+import page
 import pytest
 from conftest import MORNING
 from elsewhere_shop import REGISTER
@@ -142,6 +144,14 @@ def test_the_paper_says_it_all_and_is_the_same_each_time(board: Board) -> None:
     assert reader.metadata is not None
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert "/Figure" in _kinds(reader.trailer["/Root"]["/StructTreeRoot"])
+
+
+@pytest.mark.parametrize("profile", ["PDF/A-2a", "PDF/UA-1"])
+def test_the_paper_is_for_archives_and_for_readers(board: Board, profile: str, tmp_path: Path) -> None:
+    file = tmp_path / "tableau.pdf"
+    file.write_bytes(board_paper(board, "Quincaillerie du Port", version="7").content)
+    verdict = page.validate_pdf(str(file), profile=profile)
+    assert verdict.is_compliant, verdict
 
 
 def _kinds(element: object) -> list[str]:

@@ -142,7 +142,7 @@ def test_every_starter_activity_gives_duties_one_can_read() -> None:
         task = ElsewhereTask("A-2026-001", duty, TODAY, TODAY, MORNING)
         told = (wording.title(duty), wording.where(duty), duty.sentence, *wording.ways(duty))
         assert all(told)
-        assert len(wording.limits(task)) == len(duty.terms)
+        assert len(wording.limits(task, TODAY)) == len(duty.terms)
 
 
 def test_the_sweep_makes_the_tasks_once_and_says_so(officer_desk: Desk) -> None:
@@ -302,3 +302,12 @@ def test_what_is_impossible_is_refused_and_nothing_is_left_behind(officer_desk: 
         officer_desk.elsewhere.done(reference, count=1, proofs=[good, missing])
     assert officer_desk.elsewhere.task(reference).open
     assert not list((officer_desk.vault.folder / "attachments").glob("*.age"))
+
+
+def test_a_late_task_tells_what_is_past_its_time_today() -> None:
+    duty = BY_KEY["T-02/appels"]
+    task = ElsewhereTask("A-2026-001", duty, date(2026, 12, 7), date(2026, 12, 7), MORNING)
+    assert wording.limits(task, TODAY) == ("60 jours : l’enregistrement remonte au 8 octobre 2026 ou avant",)
+    assert wording.limits(task, date(2027, 1, 31)) == (
+        "60 jours : l’enregistrement remonte au 2 décembre 2026 ou avant",
+    )

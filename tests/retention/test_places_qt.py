@@ -94,7 +94,6 @@ def test_a_place_is_built_when_it_is_first_chosen_and_read_each_time(
 ) -> None:
     assert names(page) == [
         "Simulation",
-        "Durées",
         "Gels",
         "Relevés",
         "Sur l’établi du fond de l’atelier, à gauche · 3",

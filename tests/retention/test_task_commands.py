@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from elsewhere_shop import REGISTER
+from pypdf import PdfReader
 from quick_keys import quick
 
 from gdpr_desk import cli
@@ -80,3 +81,18 @@ def test_the_sweep_makes_tasks_they_are_listed_moved_done_and_become_late(
     assert (status, [one["state"] for one in told["tasks"]]) == (0, ["open", "done"])
     status, refused = run(capsys, "task", "done", task["id"], "--vault", shop)
     assert (status, refused["error"]["code"]) == (1, "not_open")
+
+
+def test_the_board_is_told_and_written_as_a_pdf(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "tableau.pdf"
+    status, told = run(capsys, "retention", "board", "--pdf", out, "--vault", shop)
+    assert (status, told["file"], told["overdue"]) == (0, str(out), 0)
+    kinds = {lane["kind"]: lane["items"] for lane in told["lanes"]}
+    assert kinds["elsewhere"] is None
+    assert kinds["here"] is not None
+    text = " ".join(PdfReader(out).pages[0].extract_text().split())
+    assert "Durées de garde" in text.replace("\u00a0", " ")
+    status, refused = run(capsys, "retention", "board", "--pdf", out, "--vault", shop)
+    assert (status, refused["error"]["code"]) == (1, "file_exists")

@@ -41,14 +41,14 @@ def with_whom(duty: Duty) -> str:
     return f"avec {french_list(list(duty.parties))}" if duty.parties else ""
 
 
-def limits(task: ElsewhereTask) -> tuple[str, ...]:
-    """What is past its time on the day of the task, a sentence for each duration."""
+def limits(task: ElsewhereTask, today: date) -> tuple[str, ...]:
+    """What is past its time on the day of the task, or today where that is later; one for each duration."""
     triggers = catalogues.retention_triggers()
     lines = []
     for term in task.duty.terms:
         entry = triggers.get(term.trigger)
         since = entry.phrase.removeprefix("après ") if entry else "le départ de la durée"
-        day = french_date(term.before(task.due_on))
+        day = french_date(term.before(max(task.due_on, today)))
         lines.append(f"{french_duration(term.period)} : {since} remonte au {day} ou avant")
     return tuple(lines)
 

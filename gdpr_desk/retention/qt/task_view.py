@@ -64,6 +64,7 @@ class TaskView(QWidget):
         self._door = door
         self._job: Job | None = None
         self._wanted = ""
+        self._is_read = self._wants_focus = False
         self.views = Segmented(self)
         self.views.setAccessibleName("Tâches à faire ou faites")
         self.views.set_options(((OPEN, "À faire"), (DONE, "Faites")))
@@ -97,7 +98,8 @@ class TaskView(QWidget):
             self._job.cancel()
 
     def focus_first(self) -> None:
-        """The rows, or what can be done without any."""
+        """The rows as soon as they are there, or what can be done without any."""
+        self._wants_focus = not self._is_read
         table = self._table()
         (table if table.isVisible() else self.views).setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -175,7 +177,10 @@ class TaskView(QWidget):
         self.views.set_counts({OPEN: len(found.open)})
         self.open_table.setAccessibleDescription(f"{len(found.open)} à faire, dont {late} en retard")
         self._choose_wanted()
+        self._is_read = True
         self._follow()
+        if self._wants_focus:
+            self.focus_first()
 
     def _choose_wanted(self) -> None:
         if self._wanted and self.open_table.select_key(self._wanted):
@@ -236,7 +241,7 @@ def _about(line: object) -> str:
     if not isinstance(line, TaskLine):
         return ""
     task = line.task
-    limits = " · ".join(wording.limits(task))
+    limits = " · ".join(wording.limits(task, line.today))
     told = [f"Est échu : {limits}." if limits else task.duty.sentence, *wording.ways(task.duty)]
     told += [f"Reporté : {task.postponed}" if task.postponed else wording.rhythm_reason(task.duty)]
     return " ".join(told)
