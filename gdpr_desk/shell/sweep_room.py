@@ -87,7 +87,7 @@ class SweepRoom(QObject):
         tasks = self.page.places.view(TASKS)
         if kind == "task" and isinstance(tasks, TaskView):
             tasks.select(named)
-            self.page.focus_first()
+        self.page.focus_first()
 
     def _ended(self, outcome: SweepOutcome, _by_hand: bool) -> None:
         self.swept.emit()

@@ -22,7 +22,7 @@ from gdpr_desk.documents.charts import (
 from gdpr_desk.documents.time_scale import TEN_YEARS, along
 from gdpr_desk.retention.overview.lanes import Board, Lane, Mark, Sign
 
-ROW, HEAD = 27.0, 30.0
+ROW, HEAD = 27.0, 24.0
 _BAR = 11.0
 _PARTED = 26.0
 """Points for the name of a kind above its lanes."""
@@ -150,14 +150,14 @@ def _scale(frame: _Frame, foot: float) -> Iterator[Primitive]:
     end = frame.left + text_width(today, "head")
     for length, word in _TICKS:
         x, wide = frame.x(along(length)), text_width(word, "caption")
-        yield Rule(x, 20, x, foot, "hair")
+        yield Rule(x, 19, x, foot, "hair")
         if x - wide / 2 >= end + 8:
             yield Words(x, 12, word, "caption", "text2", "middle")
             end = x + wide / 2
 
 
 def _today(frame: _Frame, foot: float) -> Primitive:
-    return Rule(frame.left, 20, frame.left, foot, "accent", 1.5)
+    return Rule(frame.left, 19, frame.left, foot, "accent", 1.5)
 
 
 def _name_role(board: Board, frame: _Frame) -> str:
