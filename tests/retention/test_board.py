@@ -117,6 +117,8 @@ def test_a_late_task_is_seen_and_its_day_is_never_cut(retention: RetentionServic
     drawn = [p.text for p in board_chart(late, 620).primitives if isinstance(p, Words)]
     assert drawn.count("8 jours de retard") >= 2
     assert "1 jour de retard" in drawn
+    days = {lane.when.removeprefix("avant ") for lane in late.elsewhere}
+    assert days <= {words.removeprefix("avant ") for words in drawn}
     (told,) = [lane.sentence for lane in late.elsewhere if lane.name == "Numéros"]
     assert told == (
         "Numéros, Rappel gratuit : Effacement 48 heures après la demande. "

@@ -26,7 +26,7 @@ ROW, HEAD = 27.0, 24.0
 _BAR = 11.0
 _PARTED = 26.0
 """Points for the name of a kind above its lanes."""
-_NAME, _WHO, _GAP, _BESIDE = 0.23, 0.19, 12.0, 104.0
+_NAME, _WHO, _GAP, _BESIDE = 0.22, 0.22, 12.0, 96.0
 """Shares of the width for the columns of words; points kept for the words right of the scale's end."""
 _NARROW, _NAME_NARROW, _BESIDE_NARROW = 470.0, 0.28, 76.0
 _TICKS = (
@@ -201,7 +201,8 @@ def _who(lane: Lane, x: float, middle: float, room: float) -> Iterator[Primitive
         yield Words(x, middle + ink_middle("second"), fitted(lane.who, "second", room), "second", room=room)
         return
     late = lane.sign is not None
-    for up, line, ink in ((-5.6, lane.who, "text"), (5.6, lane.when, "attention" if late else "text2")):
+    day = lane.when if text_width(lane.when, "caption") <= room else lane.when.removeprefix("avant ")
+    for up, line, ink in ((-5.6, lane.who, "text"), (5.6, day, "attention" if late else "text2")):
         words = fitted(line, "caption", room)
         yield Words(x, middle + up + ink_middle("caption"), words, "caption", ink, room=room)
 
