@@ -33,11 +33,12 @@ BY_ITSELF = 184
 
 @dataclass
 class Days:
-    """One shop over many days; `broken` says what went wrong, the first time."""
+    """One shop over many days; on a share `changes` of them the register changes."""
 
     desk: Desk
     clock: FixedClock
     dice: random.Random
+    changes: float = 0.03
     done_on: dict[str, tuple[date, int]] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
     without: set[str] = field(default_factory=set)
@@ -47,7 +48,7 @@ class Days:
         """That many days, with a sweep on some; raises AssertionError where a promise is broken."""
         for _ in range(days):
             self.clock.instant += timedelta(days=1)
-            if self.dice.random() < 0.1:
+            if self.dice.random() < self.changes:
                 self._change_register()
             if self.clock.today().toordinal() % sweeps_every:
                 self.desk.elsewhere.regenerate()

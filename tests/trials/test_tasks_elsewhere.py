@@ -20,7 +20,7 @@ def test_some_days_of_a_shop_that_forgets_and_changes_its_register(
     officer_desk: Desk, clock: FixedClock
 ) -> None:
     officer_desk.exchange.import_register(REGISTER)
-    told = Days(officer_desk, clock, random.Random(8)).live(25, sweeps_every=12)
+    told = Days(officer_desk, clock, random.Random(8), changes=0.1).live(25, sweeps_every=12)
     assert told["done"] + told["nothing"] + told["automatic"] >= 4
     assert told["register changed"] >= 1
 
