@@ -76,7 +76,8 @@ class Days:
                 self.told["early"] += 1
 
     def _end(self, task: ElsewhereTask, today: date) -> None:
-        ending = self.dice.choice((TaskState.DONE, TaskState.NOTHING, TaskState.AUTOMATIC))
+        often_said = (TaskState.DONE, TaskState.NOTHING)
+        ending = self.dice.choice((*often_said * 4, TaskState.AUTOMATIC))
         count = self.dice.randint(1, 99) if ending is TaskState.DONE else None
         self.desk.elsewhere.done(task.reference, ending, count=count)
         often = BY_ITSELF if ending is TaskState.AUTOMATIC else OFTEN[task.duty.activity]
