@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013_elsewhere"
-down_revision = "0010_breaches"
+down_revision = "0011_ledgers"
 branch_labels = None
 depends_on = None
 
