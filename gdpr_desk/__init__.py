@@ -4,16 +4,17 @@ The map, from the street to the cellar; each floor imports only what lies below 
 
 - `shell`: the window: first run, unlock, navigation, today page, settings, about, crash dialog, tour.
 - `cli`, `commands`, `outcome`: the command line without Qt, the second caller that keeps every core clean.
-- `demo`, `demo_requests`, `demo_breaches`: the fictional shop for trying out and for pictures. `pack`:
-  Art. 5(2), 30(4): the control pack, one PDF with its tables.
+- `demo`, `demo_requests`, `demo_breaches`, `demo_ledgers`, `demo_tasks`: the fictional shop for trying out and
+  for pictures. `pack`: Art. 5(2), 30(4): the control pack, one PDF with its tables.
 - `app`: composition: opens a vault and builds the services on it. `profile`: who the shop is, from the
   first run or a file. `people`: Art. 32(4): who holds a key. `diagnostic`: what works on this computer.
 - `requests`: Art. 12-22: requests of the people concerned: their clock, identity, where to look, letters, the
   package of portability, the list of objections; copies shown without leaving a trace, board, figures.
 - `breaches`: Art. 33-34: incidents: the 72 hours, the questions, two aids to one decision, filings, who was
   told; their papers: dossier, register of incidents, letters, story.
-- `retention`: Art. 5(1)(e): the sweep: rules, plan, legal holds, guard, statements, and what runs while the
-  vault is locked. `sweepables`: what it watches of the slices below it. `schedule`: the operating system's
+- `retention`: Art. 5(1)(e): the sweep: rules, plan, legal holds, guard, statements, and what runs while
+  the vault is locked; the shop's ledgers, dated tasks for what lies elsewhere, the board of all
+  durations. `sweepables`: what it watches of the slices below it. `schedule`: the operating system's
   timer that starts it while nobody is there.
 - `register`: Art. 30: processing activities, purposes each with one lawful basis (Art. 6), data,
   recipients, transfers, retention rules as data; checks (missing, contradictory, unusual, obsolete);
