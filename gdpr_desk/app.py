@@ -46,6 +46,9 @@ from gdpr_desk.requests.viewing import RequestViewing
 from gdpr_desk.retention.elsewhere import sources as task_ends
 from gdpr_desk.retention.elsewhere.service import KIND as TASK
 from gdpr_desk.retention.elsewhere.service import ElsewhereService
+from gdpr_desk.retention.folders.model import KIND as FILE
+from gdpr_desk.retention.folders.service import WatchedFolders
+from gdpr_desk.retention.folders.source import WatchedFiles
 from gdpr_desk.retention.ledgers import sources as ledger_ends
 from gdpr_desk.retention.ledgers.model import ITEM_KIND as LEDGER_ENTRY
 from gdpr_desk.retention.ledgers.service import LedgerService
@@ -85,6 +88,7 @@ class Desk:
     retention: RetentionService
     elsewhere: ElsewhereService
     overview: OverviewService
+    folders: WatchedFolders
     requests: RequestService
     handling: RequestHandling
     viewing: RequestViewing
@@ -169,6 +173,13 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
             version=exchange.version,
             demo=vault.is_demo,
         ),
+        folders=WatchedFolders(
+            vault,
+            journal,
+            partial(holds.of_kind, kind=FILE),
+            due_list=retention.due_list.write,
+            settle=retention.reconcile,
+        ),
         requests=requests,
         handling=RequestHandling(*asked, retention=retention),
         viewing=RequestViewing(*asked),
@@ -215,12 +226,14 @@ def _swept(
     done = task_ends.task_sources(
         journal, sealed, sealed.ledger, lambda session: holds.of_kind(session, TASK)
     )
+    files = WatchedFiles(vault, clock, partial(holds.of_kind, kind=FILE))
     return (
         *own,
         *ended,
         breach_ends.ClosedBreaches(journal, sealed, sealed.ledger),
         ledger_ends.LedgerEntries(journal, sealed.ledger),
         *done,
+        files,
     )
 
 

@@ -56,11 +56,17 @@ class Accounts:
             for run in repository.unfinished_runs(session):
                 self.end(session, run, ["interrupted"], self.mark(session), at=self._clock.now())
 
-    def close(self, plan: SweepPlan, carried: Carrying) -> SweepStatement | None:
-        """Write down what became of `plan`; None where nothing happened and the day has its statement."""
+    def close(
+        self, plan: SweepPlan, carried: Carrying, troubles: Sequence[str] = ()
+    ) -> SweepStatement | None:
+        """Write down what became of `plan`; None where nothing happened and the day has its statement.
+
+        `troubles` last for more than a run: they are told once a day, and with every statement.
+        """
         with self._vault.store.read() as session:
             waits = _next_waiting(plan, repository.waiting_plan(session), self._clock)
-            if not (carried.run or carried.errors or waits.changed or self._is_first_today(session)):
+            new = self._is_first_today(session) or self._untold_today(session, troubles)
+            if not (carried.run or carried.errors or waits.changed or new):
                 return None
         run = carried.begin()
         with self._vault.store.begin() as session:
@@ -68,7 +74,7 @@ class Accounts:
                 self._let_wait(session, waits.plan)
             now = self._clock.now()
             mark = self.mark(session).after(now, confirmed=plan.accepted, waiting=waits.plan is not None)
-            return self.end(session, run, carried.errors, mark, at=now)
+            return self.end(session, run, [*carried.errors, *troubles], mark, at=now)
 
     def begin(
         self,
@@ -121,6 +127,10 @@ class Accounts:
     def _is_first_today(self, session: Session) -> bool:
         last = repository.last_run_at(session)
         return last is None or last.astimezone(SHOP_ZONE).date() != self._clock.today()
+
+    def _untold_today(self, session: Session, troubles: Sequence[str]) -> bool:
+        last = next(iter(repository.statements(session, 1)), None) if troubles else None
+        return last is not None and not set(troubles) <= set(last.errors)
 
     def _let_wait(self, session: Session, plan: WaitingPlan | None) -> None:
         if plan is None:

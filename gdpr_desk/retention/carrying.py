@@ -118,8 +118,8 @@ class Carrying:
                 for item in source.among(session, agreed.keys())
                 if agreed.get(item.id) == item.rule and is_due(item, held, now, until)
             ]
-            run = self._begun(session) if still else self.run
             number = source.destroy(session, still) if still else 0
+            run = self._begun(session) if number else self.run
             if run is not None:
                 repository.count_destroyed(session, run, batch[0].rule, number)
             if self._plan.accepted:

@@ -41,7 +41,8 @@ class DueFile:
 class DueList:
     """The list as it was read: of which vault, of which generation, with the clock's mark then.
 
-    `clocks`: ends of running clocks, the nearest first, and nothing about what they are for.
+    `clocks`: ends of running clocks, the nearest first, and nothing about what they are for. `folders` are
+    those outside the vault that are swept while it is locked, `held_files` the ids of what stays in them.
     """
 
     vault: str
@@ -49,6 +50,8 @@ class DueList:
     mark: ClockMark
     files: tuple[DueFile, ...]
     clocks: tuple[datetime, ...] = ()
+    folders: tuple[Mapping[str, Any], ...] = ()
+    held_files: frozenset[str] = frozenset()
 
 
 def read_due_list(folder: Path) -> DueList | None:
@@ -60,7 +63,15 @@ def read_due_list(folder: Path) -> DueList | None:
         mark = ClockMark(**{name: datetime.fromisoformat(at) for name, at in body["mark"].items()})
         files = tuple(_due_file(entry) for entry in body["files"])
         clocks = tuple(map(_instant, body.get("clocks", ())))
-        return DueList(str(body["vault"]), int(body["generation"]), mark, files, clocks)
+        return DueList(
+            vault=str(body["vault"]),
+            generation=int(body["generation"]),
+            mark=mark,
+            files=files,
+            clocks=clocks,
+            folders=tuple(dict(folder) for folder in body.get("folders", ())),
+            held_files=frozenset(map(str, body.get("held_files", ()))),
+        )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 

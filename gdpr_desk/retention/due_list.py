@@ -31,7 +31,7 @@ from gdpr_desk.retention.due_file import (
 )
 from gdpr_desk.retention.guard import ClockMark
 from gdpr_desk.retention.model import Item
-from gdpr_desk.retention.sweepable import Sweepable
+from gdpr_desk.retention.sweepable import Outside, Sweepable
 from gdpr_desk.vault.files import replace_file
 from gdpr_desk.vault.store import Store
 
@@ -70,6 +70,8 @@ class DueListKeeper:
         self._store = store
         self._clock = clock
         self._sources = tuple(source for source in sources if source.has_files)
+        self._outside = tuple(source for source in sources if isinstance(source, Outside))
+        self._outside_kinds = {source.kind for source in sources if isinstance(source, Outside)}
         self._vault_id = vault_id
         self._first_mark = first_mark
         self._unattended = {rule.key for source in sources for rule in source.rules if rule.unattended}
@@ -117,6 +119,8 @@ class DueListKeeper:
             "mark": {name: _text(at) for name, at in vars(mark).items()},
             "files": sorted(listed, key=lambda entry: str(entry["file"])),
             "clocks": [_text(at) for at in self._clocks(session)],
+            "folders": [entry for source in self._outside for entry in source.locked_rules(session)],
+            "held_files": sorted(item for kind, item in held if kind in self._outside_kinds),
         }
 
     def _entry(self, item: Item, held: bool) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 """The sweep of a locked vault: due files go by `due.json` alone; keys and rows follow at the next unlock.
+What leaves watched folders is found by `folders.locked_files`.
 
 Nothing is decrypted. What goes is noted in a spool before its file is overwritten and unlinked, so that the
 next unlocked run destroys the rest with the true instants. Holds, minima and the guard are obeyed; a list
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from gdpr_desk.clock import SHOP_ZONE, Clock
 from gdpr_desk.retention.due_file import DueFile, DueList, read_due_list
+from gdpr_desk.retention.folders.locked_files import LockedFiles
 from gdpr_desk.retention.guard import RECENT_RUNS, ClockMark, stopped_by, waited_enough
 from gdpr_desk.retention.model import LOOK_AHEAD, GuardReason
 from gdpr_desk.retention.sweep_lock import sweeping
@@ -115,7 +117,7 @@ def with_line(state: State, line: SweepLine) -> State:
     Writing that was refused at its very end is tried again: a line that is there is not put twice.
     """
     kept = tuple(known for known in state.sweeps if known != line)
-    if kept and _is_quiet(line) and _is_quiet(kept[-1]) and _same_day(kept[-1], line):
+    if kept and _says_no_more(line, kept[-1]) and _same_day(kept[-1], line):
         kept = kept[:-1]
     return replace(state, sweeps=(*kept, line)[-_LINES:])
 
@@ -127,13 +129,29 @@ def _swept(folder: Path, clock: Clock) -> LockedOutcome:
         return LockedOutcome(now, errors=("due_list",))
     spooled = {(one.kind, one.id) for one in read_spool(folder) if not (folder / one.file).exists()}
     files = [file for file in listed.files if (file.kind, file.id) not in spooled]
+    outside = LockedFiles(folder, listed.vault, listed.folders, listed.held_files)
     due = [file for file in files if file.not_later_than <= now + LOOK_AHEAD]
+    due += outside.due(now + LOOK_AHEAD)
     held = tuple(file for file in due if file.held)
     minimum = tuple(f for f in due if not f.held and f.not_before is not None and now < f.not_before)
-    going = [file for file in due if file not in held and file not in minimum]
-    guard, waiting = _guarded(listed, state, going, len(files), now)
-    gone, errors = _destroy(folder, [file for file in going if file not in waiting], now)
-    return LockedOutcome(now, len(going), gone, held, minimum, waiting, guard, errors, len(spooled) + gone)
+    stays = {(file.kind, file.id) for file in (*held, *minimum)}
+    going = [file for file in due if (file.kind, file.id) not in stays]
+    guard, waiting = _guarded(listed, state, going, len(files) + outside.watched(), now)
+    waits = {(file.kind, file.id) for file in waiting}
+    going_now = [file for file in going if (file.kind, file.id) not in waits]
+    gone, errors = _destroy(folder, [file for file in going_now if file.file], now)
+    unlinked, troubles = _unlink(outside, [file for file in going_now if not file.file], now)
+    return LockedOutcome(
+        at=now,
+        due=len(going),
+        destroyed=gone + unlinked,
+        held=held,
+        minimum=minimum,
+        waiting=waiting,
+        guard=guard,
+        errors=(*errors, *troubles),
+        keys_pending=len(spooled) + gone,
+    )
 
 
 def _guarded(
@@ -171,6 +189,14 @@ def _destroy(folder: Path, files: Sequence[DueFile], now: datetime) -> tuple[int
     return len(files), ()
 
 
+def _unlink(outside: LockedFiles, files: Sequence[DueFile], now: datetime) -> tuple[int, tuple[str, ...]]:
+    """Unlink what leaves watched folders; how many, and what kept the others."""
+    try:
+        return outside.remove(files, now + LOOK_AHEAD, now)
+    except OSError as error:
+        return 0, (os_refusal(error).code,)
+
+
 def _note(folder: Path, spooled: Spooled) -> None:
     create_private(folder / SPOOL)
     with (folder / SPOOL).open("r+b") as spool:
@@ -180,6 +206,12 @@ def _note(folder: Path, spooled: Spooled) -> None:
         spool.write(b"\n" * torn + spooled.line())
         spool.flush()
         os.fsync(spool.fileno())
+
+
+def _says_no_more(line: SweepLine, before: SweepLine) -> bool:
+    """Whether nothing happened, or nothing but what the line before says already."""
+    still = not line.destroyed and not line.statement and replace(before, at=line.at) == line
+    return still or (_is_quiet(line) and _is_quiet(before))
 
 
 def _is_quiet(line: SweepLine) -> bool:

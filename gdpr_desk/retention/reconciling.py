@@ -14,7 +14,7 @@ from gdpr_desk.retention.accounts import Accounts
 from gdpr_desk.retention.locked import Spooled, forget_spool, read_spool
 from gdpr_desk.retention.model import BATCH, LOOK_AHEAD, PlannedItem, Rule
 from gdpr_desk.retention.planning import is_due
-from gdpr_desk.retention.sweepable import Sweepable
+from gdpr_desk.retention.sweepable import Outside, Sweepable
 from gdpr_desk.vault.vault import Vault
 
 
@@ -34,7 +34,31 @@ def reconcile(vault: Vault, accounts: Accounts, sources: Mapping[str, Sweepable]
         with vault.store.begin() as session:
             gone += _take_over(session, spooled[start : start + BATCH], accounts, sources)
     forget_spool(vault.folder)
-    return gone
+    return gone + sum(_tell_outside(vault, source, accounts, sources) for source in sources.values())
+
+
+def _tell_outside(
+    vault: Vault, source: Sweepable, accounts: Accounts, sources: Mapping[str, Sweepable]
+) -> int:
+    """What went outside the vault and no statement tells: of locked runs, and of one that was cut short."""
+    if not isinstance(source, Outside):
+        return 0
+    with vault.store.read() as session:
+        if not source.untold(session):
+            source.settle()
+            return 0
+    with vault.store.begin() as session:
+        untold, rules = source.untold(session), _rules(sources)
+        for one in untold:
+            due = [PlannedItem(source.kind, item, rule, one.at) for item, rule in one.items]
+            cut_short = None if one.locked else next(iter(repository.unfinished_runs(session)), None)
+            run = cut_short or accounts.begin(session, due, rules, at=one.at, locked=one.locked)
+            _count(session, run, due)
+            if one.locked:
+                accounts.end(session, run, [], accounts.mark(session), at=one.at)
+            source.forget(session, [item for item, _rule in one.items])
+    source.settle()
+    return sum(len(one.items) for one in untold)
 
 
 def tell_again(

@@ -52,7 +52,7 @@ from gdpr_desk.retention.planning import Past, accepted, make_plan
 from gdpr_desk.retention.reconciling import reconcile, tell_again
 from gdpr_desk.retention.report import StatementPaper, statement_paper
 from gdpr_desk.retention.sweep_lock import sweeping
-from gdpr_desk.retention.sweepable import Sweepable
+from gdpr_desk.retention.sweepable import Outside, Sweepable
 from gdpr_desk.vault.ledger import Eraser
 from gdpr_desk.vault.refusals import VaultBusy
 from gdpr_desk.vault.spare_room import SpareRoom
@@ -106,6 +106,7 @@ class RetentionService:
         self._clock = clock
         self._holds = holds
         self._sources = {source.kind: source for source in sources}
+        self._outside = tuple(source for source in sources if isinstance(source, Outside))
         self._room = room or SpareRoom(vault.folder)
         with vault.store.read() as session:
             meta = session.scalars(select(VaultMetaRow)).one()
@@ -135,11 +136,27 @@ class RetentionService:
             watched: Counter[str] = Counter()
             for source in self._sources.values():
                 watched.update(source.watched(session))
-            items = (item for source in self._sources.values() for item in source.items(session, look_to))
             rules = [rule for source in self._sources.values() for rule in source.rules]
+            known = {rule.key for rule in rules}  # a folder's may be gone that this snapshot still has
+            items = (
+                item
+                for source in self._sources.values()
+                for item in source.items(session, look_to)
+                if item.rule in known
+            )
             past = self._past(session)
             held = repository.held(session)
             return make_plan(items, rules, watched, held, past, now=now, until=until, horizon=horizon)
+
+    def fresh_plan(self, horizon: datetime | None = None) -> SweepPlan:
+        """`plan`, once what lies outside the vault was looked at; what it names there may go from the next
+        plan on. Raises what `plan` raises."""
+        for source in self._outside:
+            source.look()
+        plan = self.plan(horizon)
+        for source in self._outside:
+            source.listed()
+        return plan
 
     def accept(self, plan_id: str) -> SweepPlan:
         """The present plan with a yes to those items of plan `plan_id` that still are due.
@@ -177,7 +194,7 @@ class RetentionService:
         made = 0
         with suppress(GdprDeskError):  # a run does its work all the same; the next one makes them
             made = self._upkeep()
-        return replace(self.apply(self.plan(), progress, stop), tasks_created=made)
+        return replace(self.apply(self.fresh_plan(), progress, stop), tasks_created=made)
 
     def reconcile(self) -> int:
         """Destroy keys and rows of files that locked runs destroyed; how many. None while a sweep runs."""
@@ -288,7 +305,9 @@ class RetentionService:
         try:
             self._accounts.close_cut_short()
             carried.carry_out(progress, stop)
-            statement = self._accounts.close(plan, carried)
+            troubles = [key for source in self._outside for key in source.troubles()]
+            statement = self._accounts.close(plan, carried, troubles)
+            carried.errors += troubles
         except GdprDeskError as error:  # what is destroyed is counted; the next run tells it
             carried.errors.append(error.code)
         wiped = False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy.orm import Session
 
@@ -51,4 +52,46 @@ class Sweepable(Protocol):
     def destroy(self, session: Session, ids: Sequence[str]) -> int:
         """Destroy them within the caller's transaction, noted in the erasure ledger where a backup
         could bring them back; how many there were. Can be repeated."""
+        ...
+
+
+@dataclass(frozen=True)
+class Untold:
+    """What a run at `at` destroyed and no statement tells yet: the id and the rule of each."""
+
+    at: datetime
+    locked: bool
+    items: tuple[tuple[str, str], ...]
+
+
+@runtime_checkable
+class Outside(Protocol):
+    """What a source also offers whose items lie outside the vault, where no transaction reaches."""
+
+    def look(self) -> None:
+        """Take stock of what is there now, before a plan. Raises the refusals of the store."""
+        ...
+
+    def listed(self) -> None:
+        """A plan of the open vault has named what is there: from the next one on it may go."""
+        ...
+
+    def locked_rules(self, session: Session) -> list[dict[str, object]]:
+        """What `due.json` says of it, without content."""
+        ...
+
+    def untold(self, session: Session) -> Sequence[Untold]:
+        """What runs destroyed and no statement tells, as far as the source still knows it."""
+        ...
+
+    def forget(self, session: Session, ids: Sequence[str]) -> None:
+        """Those are told."""
+        ...
+
+    def settle(self) -> None:
+        """All of it is told, and committed. Raises the refusals of the disk."""
+        ...
+
+    def troubles(self) -> Sequence[str]:
+        """What keeps items from being looked at or destroyed now: keys of `wording.ERRORS`."""
         ...

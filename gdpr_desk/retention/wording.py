@@ -15,6 +15,16 @@ ERRORS: Mapping[str, str] = {
     "interrupted": "Le programme s’est arrêté pendant cette purge : la suivante a repris le reste.",
     "due_list": "La liste des échéances (due.json) manque ou est abîmée : "
     "ouvrez le coffre, la purge se fera en entier.",
+    "folder_missing": "Un dossier surveillé est introuvable (disque débranché, dossier déplacé ?) : "
+    "rien n’en est effacé ni oublié, la purge reprend dès qu’il revient.",
+    "folder_replaced": "Un dossier surveillé n’est plus celui que vous aviez choisi : rien n’y est effacé. "
+    "Ouvrez-le dans « Dossiers surveillés », puis enregistrez-le de nouveau.",
+    "folder_unreadable": "Une partie d’un dossier surveillé ne peut pas être lue : "
+    "rien n’y est effacé tant que vos droits ne le permettent pas.",
+    "file_in_use": "Des fichiers d’un dossier surveillé sont ouverts dans un autre programme : "
+    "ils partiront à la prochaine purge.",
+    "file_denied": "Des fichiers d’un dossier surveillé ne peuvent pas être effacés "
+    "(dossier en lecture seule, ou droits insuffisants) : la purge réessaie.",
 }
 """By the key that statements and `state.json` keep."""
 

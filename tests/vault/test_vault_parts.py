@@ -24,6 +24,7 @@ import gdpr_desk.requests.letters.tables
 import gdpr_desk.requests.objections.tables
 import gdpr_desk.requests.tables
 import gdpr_desk.retention.elsewhere.tables
+import gdpr_desk.retention.folders.tables
 import gdpr_desk.retention.tables  # noqa: F401  # every table must be known to the comparison
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import InvalidInput

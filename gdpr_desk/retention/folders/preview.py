@@ -1,0 +1,95 @@
+"""What lies in a folder and what a rule would do with it: looked at, nothing written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from heapq import nsmallest
+from itertools import islice
+from pathlib import Path
+
+from gdpr_desk.errors import InvalidInput
+from gdpr_desk.periods.ceilings import maximum_ends_at
+from gdpr_desk.periods.duration import Duration
+from gdpr_desk.retention.folders.model import FolderPreview, FolderRule, FolderTrouble, instant_of
+from gdpr_desk.retention.folders.tree import FolderUnavailable, Seen, Tree
+from gdpr_desk.retention.wording import error_sentence
+from gdpr_desk.vault.folder import synchronised_by
+
+_PIECE = 1_000
+_EXAMPLES = 5
+_NEXT_RUN = timedelta(hours=1)
+
+FirstSeen = Callable[[Sequence[Seen]], Mapping[str, datetime]]
+"""By their path, when files were seen first that are known already."""
+
+
+class _Sums:
+    """What is counted while the files go by; only the first few are kept."""
+
+    def __init__(self, rule: FolderRule, now: datetime) -> None:
+        self._rule = rule
+        self._period = Duration.parse(rule.period)
+        self._now = now
+        self.files = self.size = self.going = self.old = self.undated = 0
+        self.next_at: datetime | None = None
+
+    def add(self, seen: Seen, first_seen_at: datetime) -> tuple[datetime, str]:
+        """Count a file; when it leaves, and its path."""
+        leaves_at, undated = self._rule.leaves(seen.name, seen.modified_ns, first_seen_at)
+        own = instant_of(seen.modified_ns)
+        self.files += 1
+        self.size += seen.size
+        self.undated += undated
+        self.old += own is not None and maximum_ends_at(own, self._period) <= self._now
+        if leaves_at <= self._now + _NEXT_RUN:
+            self.going += 1
+        elif self.next_at is None or leaves_at < self.next_at:
+            self.next_at = leaves_at
+        return leaves_at, seen.path
+
+
+def previewed(rule: FolderRule, now: datetime, first_seen: FirstSeen) -> FolderPreview:
+    """What `rule` would do with what lies in its folder now. Raises InvalidInput where it cannot be read."""
+    sums = _Sums(rule, now)
+    try:
+        with Tree(rule.path, recursive=rule.recursive) as tree:
+            ends = _ends(rule, tree, sums, first_seen, now)
+            first = nsmallest(_EXAMPLES, ends)
+            aside, whole = tree.aside, tree.whole
+    except FolderUnavailable as problem:
+        raise unavailable(problem.trouble) from problem
+    return FolderPreview(
+        rule=rule,
+        files=sums.files,
+        size=sums.size,
+        going=sums.going,
+        old=sums.old,
+        undated=sums.undated,
+        next_at=sums.next_at,
+        aside=aside,
+        whole=whole,
+        examples=tuple((path, leaves_at) for leaves_at, path in first),
+        synchronised=synchronised_by(Path(rule.path)),
+    )
+
+
+def unavailable(trouble: FolderTrouble) -> InvalidInput:
+    """The refusal for a folder that cannot be looked at now."""
+    return InvalidInput(
+        error_sentence(trouble.value),
+        safe="Rien n’a été enregistré ni effacé.",
+        remedy="Rebranchez le disque ou choisissez le dossier de nouveau.",
+        field="path",
+        code=trouble.value,
+    )
+
+
+def _ends(
+    rule: FolderRule, tree: Tree, sums: _Sums, first_seen: FirstSeen, now: datetime
+) -> Iterator[tuple[datetime, str]]:
+    files = (seen for seen in tree.files() if rule.takes(seen.name))
+    while piece := list(islice(files, _PIECE)):
+        known = first_seen(piece)
+        for seen in piece:
+            yield sums.add(seen, known.get(seen.path, now))

@@ -1,0 +1,279 @@
+"""Queries on watched folders and on what was seen below them; rows stay in here."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from gdpr_desk.retention.folders.dates import DateForm
+from gdpr_desk.retention.folders.model import OUT_OF_REACH, FileLine, FolderRule, WatchedFolder
+from gdpr_desk.retention.folders.tables import WatchedFileRow as File
+from gdpr_desk.retention.folders.tables import WatchedFolderRow as Folder
+
+_CHUNK = 1_000
+"""Parameters of one statement."""
+_MOVED = b"\0"
+"""Begins the path of a file whose place another one took: no name can hold it."""
+_SEEN = ("identity", "first_seen_at", "leaves_at", "listed_at", "undated", "stuck")
+"""What is known of the file that lies at a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file as it was seen last."""
+
+    id: int
+    folder: int
+    path: str
+    identity: str
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """By when a file leaves, since when plans name it, and whether the date it counts from is missing."""
+
+    id: int
+    folder: int
+    leaves_at: datetime
+    listed_at: datetime | None
+    undated: bool
+
+
+def folders(session: Session) -> tuple[WatchedFolder, ...]:
+    """Every watched folder, the oldest first."""
+    return tuple(map(_folder, session.scalars(select(Folder).order_by(Folder.id))))
+
+
+def folder(session: Session, number: int) -> WatchedFolder | None:
+    """The folder of that number."""
+    row = session.get(Folder, number)
+    return None if row is None else _folder(row)
+
+
+def add_folder(
+    session: Session, rule: FolderRule, *, at: datetime, by: str, anchor: str, device: str
+) -> WatchedFolder:
+    """Put a folder under a rule."""
+    row = Folder(added_at=at, added_by=by, anchor=anchor, device=device, trouble="", **_columns(rule))
+    session.add(row)
+    session.flush()
+    return _folder(row)
+
+
+def change_folder(session: Session, number: int, rule: FolderRule, *, anchor: str, device: str) -> None:
+    """Give a folder another rule: what was seen below it is named by a plan again before it goes."""
+    mine = update(Folder).where(Folder.id == number)
+    session.execute(mine.values(anchor=anchor, device=device, trouble="", **_columns(rule)))
+    session.execute(update(File).where(File.folder_id == number).values(listed_at=None))
+
+
+def switch_folder(session: Session, number: int, *, enabled: bool) -> None:
+    """Let a rule rest, or take it up again: then a plan names its files before they go."""
+    session.execute(update(Folder).where(Folder.id == number).values(enabled=enabled))
+    session.execute(update(File).where(File.folder_id == number).values(listed_at=None))
+
+
+def remove_folder(session: Session, number: int) -> None:
+    """Take a folder from under its rule; what was seen below it is forgotten."""
+    session.execute(delete(Folder).where(Folder.id == number))
+
+
+def note_look(session: Session, number: int, *, trouble: str, device: str) -> None:
+    """What the newest look at a folder came to."""
+    session.execute(update(Folder).where(Folder.id == number).values(trouble=trouble, device=device))
+
+
+def at_paths(session: Session, number: int, paths: Sequence[str]) -> dict[str, KnownFile]:
+    """By their path, files of that folder that are known."""
+    keys = [os.fsencode(path) for path in paths]
+    mine = _known().where(File.folder_id == number, File.path.in_(keys))
+    return {found.path: found for found in _read(session, mine)}
+
+
+def alike(session: Session, number: int, identities: Collection[str]) -> dict[str, list[KnownFile]]:
+    """By their identity, files of that folder that are known, wherever they were."""
+    mine = _known().where(File.folder_id == number, File.identity.in_(list(identities)))
+    found: dict[str, list[KnownFile]] = {}
+    for known in _read(session, mine):
+        found.setdefault(known.identity, []).append(known)
+    return found
+
+
+def add_files(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Put down files that are new; their ids."""
+    if not rows:
+        return []
+    new = insert(File).returning(File.id)
+    return list(session.scalars(new, [{**row, "path": os.fsencode(row["path"])} for row in rows]))
+
+
+def displace(session: Session, file: KnownFile) -> None:
+    """Another file took its place: it may be met elsewhere."""
+    moved = _MOVED + str(file.id).encode() + b"/" + os.fsencode(file.path)
+    session.execute(update(File).where(File.id == file.id).values(path=moved))
+
+
+def put_back(session: Session, file: int) -> None:
+    """It was met nowhere else: it is again the one at its place, as that was seen; for what is held."""
+    row = session.get_one(File, file)
+    if not row.path.startswith(_MOVED):
+        return
+    place = row.path.partition(b"/")[2]
+    other = session.scalars(select(File).where(File.folder_id == row.folder_id, File.path == place)).first()
+    if other is not None:
+        taken = {name: getattr(other, name) for name in _SEEN}
+        session.delete(other)
+        session.flush()
+        for name, value in taken.items():
+            setattr(row, name, value)
+    row.path = place
+    session.flush()
+
+
+def change_file(session: Session, file: int, **values: Any) -> None:
+    """Put down what has changed of a file."""
+    if "path" in values:
+        values["path"] = os.fsencode(values["path"])
+    session.execute(update(File).where(File.id == file).values(**values))
+
+
+def ids_of(session: Session, number: int) -> set[int]:
+    """Everything known below a folder."""
+    return set(session.scalars(select(File.id).where(File.folder_id == number)))
+
+
+def forget_files(session: Session, ids: Iterable[int]) -> None:
+    """They are no longer there."""
+    gone = list(ids)
+    for start in range(0, len(gone), _CHUNK):
+        session.execute(delete(File).where(File.id.in_(gone[start : start + _CHUNK])))
+
+
+def note_stuck(session: Session, why: Mapping[int, str]) -> None:
+    """Why files could not be removed."""
+    table = File.__table__
+    stuck = update(table).where(table.c.id == bindparam("file")).values(stuck=bindparam("why"))  # type: ignore[arg-type]
+    if why:
+        session.connection().execute(stuck, [{"file": file, "why": word} for file, word in why.items()])
+
+
+def unlisted(session: Session) -> bool:
+    """Whether there are files below enabled folders that no plan has named yet."""
+    query = select(File.id).where(File.listed_at.is_(None), _SWEPT).limit(1)
+    return session.scalars(query).first() is not None
+
+
+def note_listed(session: Session, at: datetime) -> None:
+    """A plan named everything that is swept."""
+    session.execute(update(File).where(File.listed_at.is_(None), _SWEPT).values(listed_at=at))
+
+
+def endings(session: Session, until: datetime) -> Iterator[Ending]:
+    """What leaves at or before `until`, or lacks its date, below folders that are swept."""
+    return _endings(session, (File.leaves_at <= until) | File.undated)
+
+
+def endings_among(session: Session, ids: Collection[int]) -> Iterator[Ending]:
+    """Those of `ids` that are there, below folders that are swept."""
+    return _endings(session, File.id.in_(list(ids)))
+
+
+def watched(session: Session) -> dict[int, int]:
+    """By folder, how many files are known."""
+    rows = session.execute(select(File.folder_id, func.count()).group_by(File.folder_id))
+    return {number: count for number, count in rows}  # noqa: C416
+
+
+def known_files(session: Session, ids: Collection[int]) -> list[KnownFile]:
+    """Those of `ids` that are there."""
+    return list(_read(session, _known().where(File.id.in_(list(ids)))))
+
+
+def every_file(session: Session, number: int) -> Iterator[KnownFile]:
+    """Everything known below a folder, read piece by piece."""
+    return _read(session, _known().where(File.folder_id == number))
+
+
+def leaving(session: Session, number: int, until: datetime) -> Iterator[tuple[KnownFile, datetime]]:
+    """What leaves that folder at or before `until` and was named by a plan, with when."""
+    mine = _known().add_columns(File.leaves_at).where(File.folder_id == number, File.leaves_at <= until)
+    rows = session.execute(mine.where(File.listed_at.is_not(None)), execution_options={"yield_per": _CHUNK})
+    for row in rows:
+        yield _known_file(row), row[-1]
+
+
+def file_lines(session: Session, number: int, held: Collection[int], most: int) -> tuple[FileLine, ...]:
+    """Files of a folder, the held ones first, then those that leave first."""
+    columns = (File.id, File.path, File.leaves_at, File.undated, File.stuck)
+    stays = File.id.in_(list(held))
+    query = select(*columns).where(File.folder_id == number).order_by(~stays, File.leaves_at, File.id)
+    return tuple(
+        FileLine(file, os.fsdecode(path), leaves_at, undated, file in held, why)
+        for file, path, leaves_at, undated, why in session.execute(query.limit(most))
+    )
+
+
+def counts(session: Session, number: int, now: datetime) -> tuple[int, datetime | None, int]:
+    """How many files of a folder are due, when the next one is, how many lack their date."""
+    mine = File.folder_id == number
+    due = session.scalars(select(func.count()).where(mine, File.leaves_at <= now)).one()
+    coming = session.scalars(select(func.min(File.leaves_at)).where(mine, File.leaves_at > now)).one()
+    undated = session.scalars(select(func.count()).where(mine, File.undated)).one()
+    return due, coming, undated
+
+
+def stuck(session: Session, number: int | None = None) -> Counter[str]:
+    """How many files stay although their time is over, by why; of one folder or of all that are swept."""
+    mine = _SWEPT if number is None else File.folder_id == number
+    query = select(File.stuck, func.count()).where(File.stuck != "", mine).group_by(File.stuck)
+    return Counter({word: count for word, count in session.execute(query)})  # noqa: C416
+
+
+_SWEPT = File.folder_id.in_(select(Folder.id).where(Folder.enabled, Folder.trouble.not_in(OUT_OF_REACH)))
+
+
+def _endings(session: Session, which: ColumnElement[bool]) -> Iterator[Ending]:
+    columns = (File.id, File.folder_id, File.leaves_at, File.listed_at, File.undated)
+    query = select(*columns).where(_SWEPT, which).order_by(File.id)
+    rows = session.execute(query, execution_options={"yield_per": _CHUNK})
+    return (Ending(*row) for row in rows)
+
+
+def _known() -> Select[int, int, bytes, str, datetime]:
+    return select(File.id, File.folder_id, File.path, File.identity, File.first_seen_at)
+
+
+def _read(session: Session, query: Select[int, int, bytes, str, datetime]) -> Iterator[KnownFile]:
+    rows = session.execute(query, execution_options={"yield_per": _CHUNK})
+    return map(_known_file, rows)
+
+
+def _known_file(row: Any) -> KnownFile:
+    return KnownFile(row[0], row[1], os.fsdecode(row[2]), row[3], row[4])
+
+
+def _columns(rule: FolderRule) -> dict[str, Any]:
+    form = rule.date_form.value if rule.date_form else None
+    plain = {name: getattr(rule, name) for name in ("label", "period", "recursive", "enabled")}
+    return {**plain, "path": os.fsencode(rule.path), "patterns": list(rule.patterns), "date_form": form}
+
+
+def _folder(row: Folder) -> WatchedFolder:
+    rule = FolderRule(
+        path=os.fsdecode(row.path),
+        label=row.label,
+        period=row.period,
+        patterns=tuple(row.patterns),
+        date_form=DateForm(row.date_form) if row.date_form else None,
+        recursive=row.recursive,
+        enabled=row.enabled,
+    )
+    return WatchedFolder(row.id, rule, row.added_at, row.added_by, row.anchor, row.device, row.trouble)
