@@ -79,6 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
         backup_commands,
         breach_commands,
         deadlines,
+        folder_commands,
         journal_commands,
         ledger_commands,
         letter_commands,
@@ -113,6 +114,7 @@ def build_parser() -> argparse.ArgumentParser:
     people_commands.add_to(verbs)
     retention_commands.add_to(verbs)
     ledger_commands.add_to(verbs)
+    folder_commands.add_to(verbs)
     sweep_commands.add_to(verbs)
     task_commands.add_to(verbs)
     schedule_commands.add_to(verbs)

@@ -51,7 +51,7 @@ def sweep(arguments: argparse.Namespace) -> Outcome:
         check_target(arguments.out, force=arguments.force)
     with opened_desk(arguments, officers=bool(arguments.accept)) as desk:
         if arguments.dry_run:
-            return _planned(desk.retention.plan(_end_of(arguments.until)))
+            return _planned(desk.retention.fresh_plan(_end_of(arguments.until)))
         if arguments.accept:
             done = desk.retention.apply(desk.retention.accept(arguments.accept))
         else:

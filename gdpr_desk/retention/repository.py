@@ -197,9 +197,11 @@ def put_waiting(session: Session, waiting: WaitingPlan) -> None:
 
 def tick_off(session: Session, items: Iterable[PlannedItem]) -> None:
     """These items of the waiting plan are carried out; without any left it no longer waits."""
-    if session.scalars(select(WaitingPlanRow.id)).first() is None:
+    plan = session.scalars(select(WaitingPlanRow.id)).first()
+    if plan is None:
         return
-    mine = and_(_WAITING_ITEMS.c.kind == bindparam("a"), _WAITING_ITEMS.c.item == bindparam("b"))
+    columns = _WAITING_ITEMS.c  # all three are the key: without one of them each row is looked for in all
+    mine = and_(columns.plan == plan, columns.kind == bindparam("a"), columns.item == bindparam("b"))
     gone = [{"a": item.kind, "b": item.id} for item in items]
     session.connection().execute(delete(_WAITING_ITEMS).where(mine), gone)
     if session.scalars(select(WaitingItemRow.item).limit(1)).first() is None:

@@ -304,7 +304,10 @@ class RetentionService:
         statement = None
         try:
             self._accounts.close_cut_short()
-            carried.carry_out(progress, stop)
+            with self.due_list.resting():
+                carried.carry_out(progress, stop)
+            for source in self._outside:
+                source.flush()
             troubles = [key for source in self._outside for key in source.troubles()]
             statement = self._accounts.close(plan, carried, troubles)
             carried.errors += troubles

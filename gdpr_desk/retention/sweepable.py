@@ -92,6 +92,10 @@ class Outside(Protocol):
         """All of it is told, and committed. Raises the refusals of the disk."""
         ...
 
+    def flush(self) -> None:
+        """Make durable what a run destroyed, at its end. Raises the refusals of the disk."""
+        ...
+
     def troubles(self) -> Sequence[str]:
         """What keeps items from being looked at or destroyed now: keys of `wording.ERRORS`."""
         ...

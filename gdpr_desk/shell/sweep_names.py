@@ -20,6 +20,8 @@ from gdpr_desk.retention.elsewhere.wording import title as task_title
 from gdpr_desk.retention.ledgers.answers import shown
 from gdpr_desk.retention.ledgers.kinds import KINDS
 from gdpr_desk.retention.ledgers.model import ITEM_KIND as LEDGER_ENTRY
+from gdpr_desk.retention.folders.model import KIND as FILE
+from gdpr_desk.retention.folders.model import shown_path
 from gdpr_desk.retention.qt.lines import ItemName, Key
 from gdpr_desk.sweepables import BACKUP, DRAFT
 from gdpr_desk.vault.attachments import LEDGER_KIND, AttachmentKind
@@ -49,6 +51,8 @@ def _of_kind(desk: Desk, kind: str, ids: Collection[str]) -> Iterator[tuple[str,
         yield from _requests(desk, kind, ids)
     elif kind == LEDGER_ENTRY:
         yield from _ledger_entries(desk, ids)
+    elif kind == FILE:
+        yield from _files(desk, ids)
 
 
 def _records(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
@@ -97,6 +101,11 @@ def _tasks(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
         if task.reference in ids:
             title = f"Trace {task.reference} · {task_title(task.duty)}"
             yield task.reference, ItemName(title, ended_words(task), "clipboard-list")
+
+
+def _files(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
+    for item, (path, label) in desk.folders.names(ids).items():
+        yield item, ItemName(f"« {shown_path(path)} »", f"dossier « {label} »", "file")
 
 
 def _attachments(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:

@@ -78,6 +78,7 @@ class LockedFiles:
                         gone += removal is Removal.GONE
                         if removal in _TROUBLES:
                             troubles.add(_TROUBLES[removal].value)
+                    tree.flush(tree.touched)
             except FolderUnavailable as problem:
                 troubles.add(problem.trouble.value)
         return gone, tuple(sorted(troubles))

@@ -65,6 +65,8 @@ class FolderRule:
 
     def takes(self, name: str) -> bool:
         """Whether a file of that name is under the rule. A hidden one has to be named as such."""
+        if self.patterns == EVERYTHING:
+            return not name.startswith(".")
         return any(
             expression.match(name) is not None and (not name.startswith(".") or pattern.startswith("."))
             for pattern, expression in _expressions(self.patterns)
@@ -184,6 +186,7 @@ class FolderPreview:
     synchronised: str | None
 
 
+@lru_cache(maxsize=64)
 def rule_key(folder: int) -> str:
     """The key under which the sweep knows the rule of a folder."""
     return f"folder/{folder}"
@@ -201,3 +204,9 @@ def instant_of(ns: int) -> datetime | None:
 @lru_cache(maxsize=64)
 def _expressions(patterns: tuple[str, ...]) -> tuple[tuple[str, Pattern[str]], ...]:
     return tuple((pattern, compiled(translate(pattern), IGNORECASE)) for pattern in patterns)
+
+
+def shown_path(path: str) -> str:
+    """A path as a screen can show it: what no letter stands for is written as its number."""
+    plain = path.encode("utf-8", "backslashreplace").decode()
+    return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in plain)

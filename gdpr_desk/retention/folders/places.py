@@ -19,6 +19,7 @@ from typing import Protocol, Self
 _Folder = tuple[Path, int, int]
 """A path with the device and the number of the folder that lies there."""
 _REPARSE_POINT = 0x400
+_ATTRIBUTES = hasattr(os.stat_result, "st_file_attributes")
 _NO_FLUSH = {errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOTSUP, errno.EROFS, errno.EBADF}
 """Answers of systems that unlink files but flush no folder."""
 
@@ -66,8 +67,9 @@ def open_place(path: str) -> Place:
 
 def is_link(found: os.stat_result) -> bool:
     """Whether it is a link, a junction or another reparse point."""
-    attributes = getattr(found, "st_file_attributes", 0)
-    return stat.S_ISLNK(found.st_mode) or bool(attributes & _REPARSE_POINT)
+    if not _ATTRIBUTES:
+        return stat.S_ISLNK(found.st_mode)
+    return stat.S_ISLNK(found.st_mode) or bool(_attributes(found) & _REPARSE_POINT)
 
 
 class ByDescriptor:
@@ -177,6 +179,10 @@ class ByPath:
         for known in self._known:
             if _folder(known[0]) != known:
                 raise OSError(errno.ELOOP, "another folder than before")
+
+
+def _attributes(found: os.stat_result) -> int:
+    return int(getattr(found, "st_file_attributes", 0))
 
 
 def _opened(name: str, above: int) -> int:

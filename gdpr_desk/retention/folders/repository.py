@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from typing import cast as typed
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    String,
+    Table,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from gdpr_desk.retention.folders.dates import DateForm
@@ -25,25 +39,22 @@ _SEEN = ("identity", "first_seen_at", "leaves_at", "listed_at", "undated", "stuc
 """What is known of the file that lies at a place."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
+class KnownFile(NamedTuple):
     """A file as it was seen last."""
 
     id: int
     folder: int
     path: str
     identity: str
-    first_seen_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """By when a file leaves, since when plans name it, and whether the date it counts from is missing."""
+class Ending(NamedTuple):
+    """By when a file leaves, whether a plan named it, and whether the date it counts from is missing."""
 
     id: int
     folder: int
     leaves_at: datetime
-    listed_at: datetime | None
+    listed: bool
     undated: bool
 
 
@@ -91,16 +102,26 @@ def note_look(session: Session, number: int, *, trouble: str, device: str) -> No
     session.execute(update(Folder).where(Folder.id == number).values(trouble=trouble, device=device))
 
 
+def unchanged(session: Session, number: int, seen: Mapping[str, str]) -> dict[str, int]:
+    """Of files seen below that folder, by their path the ids of those that are known as they are."""
+    wanted = {os.fsencode(path): (path, identity) for path, identity in seen.items()}
+    query = select(_C.id, _C.path, _C.identity).where(_C.folder_id == number, _at(list(seen)))
+    found = {}
+    for file, place, identity in session.connection().execute(query):
+        path, now = wanted[place]
+        if now == identity:
+            found[path] = file
+    return found
+
+
 def at_paths(session: Session, number: int, paths: Sequence[str]) -> dict[str, KnownFile]:
     """By their path, files of that folder that are known."""
-    keys = [os.fsencode(path) for path in paths]
-    mine = _known().where(File.folder_id == number, File.path.in_(keys))
-    return {found.path: found for found in _read(session, mine)}
+    return {found.path: found for found in _read(session, (_C.folder_id == number) & _at(paths))}
 
 
 def alike(session: Session, number: int, identities: Collection[str]) -> dict[str, list[KnownFile]]:
     """By their identity, files of that folder that are known, wherever they were."""
-    mine = _known().where(File.folder_id == number, File.identity.in_(list(identities)))
+    mine = (_C.folder_id == number) & _C.identity.in_(select(_each(list(identities))))
     found: dict[str, list[KnownFile]] = {}
     for known in _read(session, mine):
         found.setdefault(known.identity, []).append(known)
@@ -154,13 +175,13 @@ def forget_files(session: Session, ids: Iterable[int]) -> None:
     """They are no longer there."""
     gone = list(ids)
     for start in range(0, len(gone), _CHUNK):
-        session.execute(delete(File).where(File.id.in_(gone[start : start + _CHUNK])))
+        some = _C.id.in_(select(_each(gone[start : start + _CHUNK])))
+        session.connection().execute(delete(_FILES).where(some))
 
 
 def note_stuck(session: Session, why: Mapping[int, str]) -> None:
     """Why files could not be removed."""
-    table = File.__table__
-    stuck = update(table).where(table.c.id == bindparam("file")).values(stuck=bindparam("why"))  # type: ignore[arg-type]
+    stuck = update(_FILES).where(_C.id == bindparam("file")).values(stuck=bindparam("why"))
     if why:
         session.connection().execute(stuck, [{"file": file, "why": word} for file, word in why.items()])
 
@@ -178,12 +199,23 @@ def note_listed(session: Session, at: datetime) -> None:
 
 def endings(session: Session, until: datetime) -> Iterator[Ending]:
     """What leaves at or before `until`, or lacks its date, below folders that are swept."""
-    return _endings(session, (File.leaves_at <= until) | File.undated)
+    return _endings(session, (_C.leaves_at <= until) | _C.undated)
 
 
 def endings_among(session: Session, ids: Collection[int]) -> Iterator[Ending]:
-    """Those of `ids` that are there, below folders that are swept."""
-    return _endings(session, File.id.in_(list(ids)))
+    """Those of `ids` that are there, below folders that are swept; `met_here` then has them too."""
+    query = select(*_KNOWN, *_ENDING[2:]).where(_SWEPT, _C.id.in_(select(_each(list(ids)))))
+    met = session.info[_MET] = {}
+    for row in session.connection().execute(query.order_by(_C.id)).all():
+        met[row[0]] = _known_file(row)
+        yield Ending(row[0], row[1], datetime.fromisoformat(row[4]), row[5], row[6])
+
+
+def met_here(session: Session, ids: Collection[int]) -> list[KnownFile]:
+    """Those of `ids` that are there; what the transaction just asked for is not asked again."""
+    met: Mapping[int, KnownFile] = session.info.get(_MET, {})
+    there = [met[file] for file in ids if file in met]
+    return there if len(there) == len(ids) else known_files(session, ids)
 
 
 def watched(session: Session) -> dict[int, int]:
@@ -194,20 +226,26 @@ def watched(session: Session) -> dict[int, int]:
 
 def known_files(session: Session, ids: Collection[int]) -> list[KnownFile]:
     """Those of `ids` that are there."""
-    return list(_read(session, _known().where(File.id.in_(list(ids)))))
+    return list(_read(session, _C.id.in_(select(_each(list(ids))))))
 
 
 def every_file(session: Session, number: int) -> Iterator[KnownFile]:
     """Everything known below a folder, read piece by piece."""
-    return _read(session, _known().where(File.folder_id == number))
+    return _read(session, _C.folder_id == number)
+
+
+def first_seen(session: Session, ids: Collection[int]) -> dict[int, datetime]:
+    """By file, when it was seen first."""
+    query = select(File.id, File.first_seen_at).where(_C.id.in_(select(_each(list(ids)))))
+    return {file: at for file, at in session.execute(query)}  # noqa: C416
 
 
 def leaving(session: Session, number: int, until: datetime) -> Iterator[tuple[KnownFile, datetime]]:
     """What leaves that folder at or before `until` and was named by a plan, with when."""
-    mine = _known().add_columns(File.leaves_at).where(File.folder_id == number, File.leaves_at <= until)
-    rows = session.execute(mine.where(File.listed_at.is_not(None)), execution_options={"yield_per": _CHUNK})
-    for row in rows:
-        yield _known_file(row), row[-1]
+    mine = (_C.folder_id == number) & (_C.leaves_at <= until) & _C.listed_at.is_not(None)
+    query = select(*_KNOWN, _LEAVES).where(mine)
+    for row in session.connection().execute(query, execution_options=_IN_PIECES):
+        yield _known_file(row), datetime.fromisoformat(row[-1])
 
 
 def file_lines(session: Session, number: int, held: Collection[int], most: int) -> tuple[FileLine, ...]:
@@ -238,26 +276,47 @@ def stuck(session: Session, number: int | None = None) -> Counter[str]:
 
 
 _SWEPT = File.folder_id.in_(select(Folder.id).where(Folder.enabled, Folder.trouble.not_in(OUT_OF_REACH)))
+_FILES = typed(Table, File.__table__)
+"""For what is asked of a hundred thousand files: rows without an identity map."""
+_C = _FILES.c
+_KNOWN = (_C.id, _C.folder_id, _C.path, _C.identity)
+_LEAVES = type_coerce(_C.leaves_at, String)
+"""The instant as the database has it: one reading of it is enough."""
+_ENDING = (_C.id, _C.folder_id, _LEAVES, _C.listed_at.is_not(None), _C.undated)
+_MET = "watched files that were asked for"
+_IN_PIECES = {"yield_per": _CHUNK}
 
 
 def _endings(session: Session, which: ColumnElement[bool]) -> Iterator[Ending]:
-    columns = (File.id, File.folder_id, File.leaves_at, File.listed_at, File.undated)
-    query = select(*columns).where(_SWEPT, which).order_by(File.id)
-    rows = session.execute(query, execution_options={"yield_per": _CHUNK})
-    return (Ending(*row) for row in rows)
+    query = select(*_ENDING).where(_SWEPT, which).order_by(_C.id)
+    rows = session.connection().execute(query, execution_options=_IN_PIECES)
+    return (
+        Ending(file, folder, datetime.fromisoformat(leaves), listed, undated)
+        for file, folder, leaves, listed, undated in rows
+    )
 
 
-def _known() -> Select[int, int, bytes, str, datetime]:
-    return select(File.id, File.folder_id, File.path, File.identity, File.first_seen_at)
-
-
-def _read(session: Session, query: Select[int, int, bytes, str, datetime]) -> Iterator[KnownFile]:
-    rows = session.execute(query, execution_options={"yield_per": _CHUNK})
+def _read(session: Session, which: ColumnElement[bool]) -> Iterator[KnownFile]:
+    rows = session.connection().execute(select(*_KNOWN).where(which), execution_options=_IN_PIECES)
     return map(_known_file, rows)
 
 
 def _known_file(row: Any) -> KnownFile:
-    return KnownFile(row[0], row[1], os.fsdecode(row[2]), row[3], row[4])
+    return KnownFile(row[0], row[1], os.fsdecode(row[2]), row[3])
+
+
+def _at(paths: Sequence[str]) -> ColumnElement[bool]:
+    """Being at one of these paths."""
+    try:
+        "".join(paths).encode()
+    except UnicodeEncodeError:  # bytes that are no UTF-8 have no place in JSON
+        return _C.path.in_([os.fsencode(path) for path in paths])
+    return _C.path.in_(select(cast(_each(paths), LargeBinary)))
+
+
+def _each(values: Sequence[int] | Sequence[str]) -> ColumnElement[Any]:
+    """These values as one parameter: a thousand of them cost more than the question itself."""
+    return func.json_each(json.dumps(values)).table_valued("value").c.value
 
 
 def _columns(rule: FolderRule) -> dict[str, Any]:

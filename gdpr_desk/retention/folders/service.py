@@ -74,7 +74,8 @@ class WatchedFolders:
                     return {}
                 known = repository.at_paths(session, number, [seen.path for seen in piece])
                 same = {seen.path: seen.identity for seen in piece}
-                return {p: k.first_seen_at for p, k in known.items() if k.identity == same[p]}
+                first = repository.first_seen(session, [one.id for one in known.values()])
+                return {p: first[k.id] for p, k in known.items() if k.identity == same[p]}
 
             return previewed(checked, self._clock.now(), first_seen)
 
@@ -108,10 +109,7 @@ class WatchedFolders:
             checked = admitted(rule, self._vault.folder, _others(session, number))
             anchor, device = _anchored(checked) if checked.enabled else (before.anchor, before.device)
             repository.change_folder(session, number, checked, anchor=anchor, device=device)
-            for known in list(repository.every_file(session, number)):
-                name = known.path.rpartition("/")[2]
-                leaves_at, undated = checked.leaves(name, modified_of(known.identity), known.first_seen_at)
-                repository.change_file(session, known.id, leaves_at=leaves_at, undated=undated)
+            _count_anew(session, number, checked)
             self._journal.record(session, "folder.changed", str(number))
             self._due_list(session)
             return _existing(session, number)
@@ -217,3 +215,13 @@ def _anchored(rule: FolderRule) -> tuple[str, str]:
             return tree.anchor, tree.device
     except FolderUnavailable as problem:
         raise unavailable(problem.trouble) from problem
+
+
+def _count_anew(session: Session, number: int, rule: FolderRule) -> None:
+    """When the files of a folder leave by its new rule."""
+    there = list(repository.every_file(session, number))
+    first = repository.first_seen(session, [known.id for known in there])
+    for known in there:
+        name = known.path.rpartition("/")[2]
+        leaves_at, undated = rule.leaves(name, modified_of(known.identity), first[known.id])
+        repository.change_file(session, known.id, leaves_at=leaves_at, undated=undated)

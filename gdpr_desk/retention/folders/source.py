@@ -45,6 +45,7 @@ class WatchedFiles:
             self._vault_id = session.scalars(select(VaultMetaRow.vault_id)).one()
         self._stock = Stock(vault.store, clock, held)
         self._stale = True
+        self._touched: dict[int, set[str]] = {}
 
     @property
     def rules(self) -> Sequence[Rule]:
@@ -62,7 +63,7 @@ class WatchedFiles:
 
     def destroy(self, session: Session, ids: Sequence[str]) -> int:
         """Unlink them and forget them; those that changed since, or cannot be removed, stay."""
-        known = repository.known_files(session, [int(item) for item in ids])
+        known = repository.met_here(session, [int(item) for item in ids])
         place = self._vault.folder
         try:
             noted = hand.note(place, self._clock.now(), [one.id for one in known], locked=False)
@@ -138,6 +139,17 @@ class WatchedFiles:
         """All of it is told. Raises the refusals of the disk."""
         hand.let_go(self._vault.folder)
 
+    def flush(self) -> None:
+        """Make it durable that files went: a power cut brings none back. Raises the refusals of the disk."""
+        with self._store.read() as session:
+            folders = {folder.id: folder for folder in repository.folders(session)}
+        while self._touched:
+            number, touched = self._touched.popitem()
+            with suppress(FolderUnavailable):
+                if number in folders:
+                    with Tree(folders[number].rule.path, anchor=folders[number].anchor) as tree:
+                        _flushed(tree, touched)
+
     def troubles(self) -> tuple[str, ...]:
         """What keeps folders from being swept and files from being removed now: keys of `wording.ERRORS`."""
         with self._store.read() as session:
@@ -148,11 +160,8 @@ class WatchedFiles:
         """What no plan has named yet goes with the next one at the earliest."""
         later = self._clock.now() + _NEXT_RUN
         for one in endings:
-            window = RetentionWindow(
-                maximum_at=one.leaves_at,
-                minimum_at=later if one.listed_at is None else None,
-                from_creation=one.undated,
-            )
+            minimum = None if one.listed else later
+            window = RetentionWindow(one.leaves_at, minimum, from_creation=one.undated)
             yield Item(KIND, str(one.id), rule_key(one.folder), window)
 
     def _unlink(self, session: Session, number: int, files: Sequence[KnownFile]) -> list[int]:
@@ -164,6 +173,7 @@ class WatchedFiles:
                 if tree.device != folder.device:
                     raise FolderUnavailable(FolderTrouble.REPLACED)
                 done = _removed(tree, files)
+                self._touched.setdefault(number, set()).update(tree.touched)
         except FolderUnavailable as problem:
             repository.note_look(session, number, trouble=problem.trouble, device=folder.device)
             return []
@@ -186,6 +196,13 @@ def _removed(tree: Tree, files: Sequence[KnownFile]) -> dict[int, Removal]:
     """What became of each."""
     done = tree.remove({one.path: one.identity for one in files})
     return {one.id: done[one.path] for one in files}
+
+
+def _flushed(tree: Tree, touched: Iterable[str]) -> None:
+    try:
+        tree.flush(touched)
+    except OSError as problem:
+        raise os_refusal(problem) from problem
 
 
 def _by_folder(file: KnownFile) -> int:

@@ -73,10 +73,11 @@ class Stock:
         return look.changed
 
     def _meet(self, look: _Look, piece: Sequence[Seen]) -> None:
+        wanted = {seen.path: seen.identity for seen in piece}
         with self._store.read() as session:
-            known = repository.at_paths(session, look.folder.id, [seen.path for seen in piece])
-        other = _unlike(look, piece, known)
-        if other:
+            same = repository.unchanged(session, look.folder.id, wanted)
+        look.met.update(same.values())
+        if other := [seen for seen in piece if seen.path not in same]:
             with self._store.begin() as session:
                 self._write(session, look, other)
             look.changed = True
@@ -111,7 +112,8 @@ class Stock:
     def _move(self, session: Session, look: _Look, known: KnownFile, seen: Seen) -> None:
         for other in repository.at_paths(session, look.folder.id, [seen.path]).values():
             repository.displace(session, other)
-        leaves_at, undated = look.folder.rule.leaves(seen.name, seen.modified_ns, known.first_seen_at)
+        first = repository.first_seen(session, [known.id])[known.id]
+        leaves_at, undated = look.folder.rule.leaves(seen.name, seen.modified_ns, first)
         repository.change_file(session, known.id, path=seen.path, leaves_at=leaves_at, undated=undated)
         look.met.add(known.id)
 

@@ -10,13 +10,12 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from gdpr_desk.retention.folders.model import FolderTrouble
 from gdpr_desk.retention.folders.places import Place, is_link, open_place
@@ -50,8 +49,7 @@ class Removal(StrEnum):
     DENIED = "denied"
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A regular file: its path below the folder, with slashes, and what tells it from any other."""
 
     path: str
@@ -67,7 +65,7 @@ class Seen:
 
 class Tree:
     """An open watched folder; close it. `whole` is False once a part of it could not be read, `aside` counts
-    links, other mounts and what is no file."""
+    links, other mounts and what is no file, `touched` are the folders below it that files went from."""
 
     def __init__(self, path: str, *, anchor: str | None = None, recursive: bool = False) -> None:
         """Raises FolderUnavailable: it is not there, or its number is no longer `anchor`."""
@@ -83,6 +81,7 @@ class Tree:
         self.device = f"{own.st_dev:x}"
         self.whole = True
         self.aside = 0
+        self.touched: set[str] = set()
         if anchor and anchor != self.anchor:
             self.close()
             raise FolderUnavailable(FolderTrouble.REPLACED)
@@ -104,8 +103,8 @@ class Tree:
             self._done(place)
 
     def remove(self, files: Mapping[str, str]) -> dict[str, Removal]:
-        """Unlink files, given by their path, each only if it still is the one of that identity; then make
-        that durable. What became of each. Raises OSError where a folder could not be flushed."""
+        """Unlink files, given by their path, each only if it still is the one of that identity; what became
+        of each. `flush` makes it durable."""
         split = sorted((*path.rpartition("/")[::2], path) for path in files)
         done: dict[str, Removal] = {}
         for folder, some in groupby(split, key=lambda part: part[0]):
@@ -113,6 +112,17 @@ class Tree:
             found = self._remove_in(folder, {name: files[path] for name, path in named.items()})
             done.update((named[name], removal) for name, removal in found.items())
         return done
+
+    def flush(self, folders: Iterable[str]) -> None:
+        """Make what went from these folders below it durable: all at once, which costs little more than one.
+        Raises OSError."""
+        for folder in folders:
+            place, _names = self._parent(f"{folder}/." if folder else ".")
+            if place is not None:
+                try:
+                    place.flush()
+                finally:
+                    self._done(place)
 
     def close(self) -> None:
         """Done with it."""
@@ -182,7 +192,7 @@ class Tree:
         try:
             done = {name: self._removed(place, name, identity) for name, identity in names.items()}
             if Removal.GONE in done.values():
-                place.flush()
+                self.touched.add(folder)
             return done
         finally:
             self._done(place)
@@ -193,7 +203,7 @@ class Tree:
 
     def _identity(self, found: os.stat_result) -> str | None:
         """What tells a regular file of this device from any other; None for everything else."""
-        if not stat.S_ISREG(found.st_mode) or is_link(found) or found.st_dev != self._device:
+        if not stat.S_ISREG(found.st_mode) or found.st_dev != self._device or is_link(found):
             return None
         number = found.st_ino if self._lasting else 0
         return f"{number:x}.{found.st_size:x}.{found.st_mtime_ns:x}"
