@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.app import Desk
 from gdpr_desk.retention.qt.board_view import TASKS, BoardDoor, BoardView
+from gdpr_desk.retention.qt.folder_view import FolderDoor, FoldersView
 from gdpr_desk.retention.qt.places import Place
 from gdpr_desk.retention.qt.runs import SweepRuns
 from gdpr_desk.retention.qt.task_view import TaskDoor, TaskView
@@ -30,8 +31,16 @@ def places_of(desk: Desk, runs: SweepRuns, lead: Callable[[str], None]) -> tuple
         people = lambda: {person.id: person.name for person in desk.vault.people()}  # noqa: E731
         return TaskView(TaskDoor(desk.elsewhere, desk.requests.drafts, desk.clock, people))
 
+    folders = FolderDoor(desk.folders, desk.retention, desk.clock)
     waiting = lambda: desk.elsewhere.counts().waiting  # noqa: E731
     return (
         Place(BOARD, "Vue d’ensemble", board, short="Ensemble", first=True),
         Place(TASKS, "À faire ailleurs", tasks, waiting, short="Ailleurs"),
+        Place(
+            "folders",
+            "Dossiers surveillés",
+            lambda: FoldersView(folders),
+            desk.folders.attention,
+            short="Dossiers",
+        ),
     )

@@ -105,7 +105,7 @@ def _tasks(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
 
 def _files(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
     for item, (path, label) in desk.folders.names(ids).items():
-        yield item, ItemName(f"« {shown_path(path)} »", f"dossier « {label} »", "file")
+        yield item, ItemName(f"« {shown_path(path)} »", f"dossier « {label} »", "file-text")
 
 
 def _attachments(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:

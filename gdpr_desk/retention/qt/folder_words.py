@@ -1,0 +1,107 @@
+"""What the screens of watched folders say, without Qt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from gdpr_desk.files import size_words
+from gdpr_desk.periods.words import french_date, french_instant, shop_time
+from gdpr_desk.retention import wording
+from gdpr_desk.retention.folders.model import EVERYTHING, FileLine, FolderPreview, FolderRule, FolderStanding
+from gdpr_desk.retention.qt.lines import grouped
+
+INTRODUCTION = (
+    "Exports de caméras, appels enregistrés, scans : leurs fichiers partent à l’heure, comme le reste. "
+    "Un fichier qui part est supprimé sans passer par la corbeille, et sans être réécrit."
+)
+IN_CLEAR = (
+    "Le chemin de ce dossier reste lisible même coffre fermé, pour que la purge de nuit le trouve. "
+    "Jamais le nom d’un fichier."
+)
+
+
+def files_words(number: int) -> str:
+    """« 1 fichier », « 12 000 fichiers »."""
+    return f"{grouped(number)} fichier{'s' if number > 1 else ''}"
+
+
+def rule_words(rule: FolderRule) -> str:
+    """« *.mp4, et dans ses dossiers : 1 mois après leur date… » : the rule in one line."""
+    which = "Tous les fichiers" if rule.patterns == EVERYTHING else ", ".join(rule.patterns)
+    below = ", et dans ses dossiers" if rule.recursive else ""
+    return f"{which}{below} : {rule.wording}."
+
+
+def standing_words(one: FolderStanding) -> str:
+    """What is there, what is held, when the next one leaves."""
+    if not one.folder.rule.enabled:
+        return f"En pause : rien n’en part. {files_words(one.files)} à sa dernière purge."
+    parts = [files_words(one.files) if one.files else "Aucun fichier pour l’instant"]
+    if one.held:
+        parts.append(f"{grouped(one.held)} gelé{'s' if one.held > 1 else ''}")
+    if one.due:
+        parts.append(f"{grouped(one.due)} à effacer")
+    if one.next_at:
+        parts.append(f"prochain départ le {_day(one.next_at)}")
+    if one.undated:
+        parts.append(f"{grouped(one.undated)} sans date dans le nom")
+    return " · ".join(parts)
+
+
+def trouble_words(one: FolderStanding) -> str:
+    """What keeps it from being swept, and what its files; nothing where all is well."""
+    if not one.folder.rule.enabled:
+        return ""
+    keys = [one.folder.trouble] if one.folder.trouble else []
+    told = [wording.error_sentence(key) for key in keys]
+    told += [f"{files_words(many)} : {wording.error_sentence(key)}" for key, many in one.stuck.items()]
+    return " ".join(told)
+
+
+def preview_words(seen: FolderPreview) -> str:
+    """What is there and what would go, before it is saved."""
+    if not seen.files:
+        told = ["Aucun fichier de ce dossier n’est sous cette règle pour l’instant."]
+    else:
+        told = [f"{files_words(seen.files)} sous cette règle ({size_words(seen.size)})."]
+    if seen.going:
+        told.append(
+            f"{files_words(seen.going)} à effacer : la prochaine purge les annonce, la suivante efface."
+        )
+    elif seen.files:
+        told.append("Rien ne part aujourd’hui.")
+    if seen.next_at:
+        told.append(f"Premier départ ensuite : le {_day(seen.next_at)}.")
+    if seen.old and not seen.going:
+        many = f"{grouped(seen.old)} sont déjà" if seen.old > 1 else "Un fichier est déjà"
+        told.append(
+            f"{many} plus vieux que cela, mais vus ici pour la première fois : leur temps court d’ici."
+        )
+    if seen.undated:
+        told.append(f"{files_words(seen.undated)} sans date dans le nom : leur propre date compte.")
+    return " ".join([*told, *_warnings(seen)])
+
+
+def file_words(line: FileLine) -> str:
+    """« part le 23 décembre 2026 », and why it may not."""
+    if line.held:
+        return f"Gelé : il reste. Sa durée court jusqu’au {_day(line.leaves_at)}."
+    dated = ", sa date manque dans le nom" if line.undated else ""
+    stuck = f" {wording.error_sentence(line.stuck)}" if line.stuck else ""
+    return f"Part le {french_instant(line.leaves_at)}{dated}.{stuck}"
+
+
+def _warnings(seen: FolderPreview) -> list[str]:
+    told = []
+    if not seen.whole:
+        told.append("Une partie de ce dossier ne peut pas être lue : elle n’est pas comptée.")
+    if seen.synchronised:
+        told.append(
+            f"Ce dossier est synchronisé par {seen.synchronised} : une copie peut rester ailleurs, "
+            "dans sa corbeille ou sur un autre appareil."
+        )
+    return told
+
+
+def _day(at: datetime) -> str:
+    return french_date(shop_time(at).date())
