@@ -14,7 +14,7 @@ from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import SHOP_ZONE, FixedClock
 from gdpr_desk.errors import InvalidInput
 from gdpr_desk.retention import repository
-from gdpr_desk.retention.folders.dates import DateForm
+from gdpr_desk.retention.folders.dates import DateForm, date_in
 from gdpr_desk.retention.folders.model import FolderRule
 from gdpr_desk.retention.folders.places import ByDescriptor
 from gdpr_desk.retention.model import Why
@@ -82,28 +82,39 @@ def test_a_new_rule_names_its_files_again_before_they_leave(
     assert officer_desk.retention.sweep().destroyed == 1
 
 
-@pytest.mark.parametrize(
-    "named",
-    [
-        (DateForm.YEAR_FIRST, "cam 2026-10-01 08.00.mp4"),
-        (DateForm.YEAR_FIRST_TOGETHER, "20261001093000.wav"),
-        (DateForm.DAY_FIRST, "01.10.2026_1.avi"),
-        (DateForm.DAY_FIRST_TOGETHER, "appel_01102026.wav"),
-    ],
-)
 def test_a_date_in_the_name_counts_from_the_beginning_of_its_day(
-    officer_desk: Desk, clock: FixedClock, exports: Path, named: tuple[DateForm, str]
+    officer_desk: Desk, clock: FixedClock, exports: Path
 ) -> None:
-    form, name = named
     clock.instant = datetime(2026, 10, 2, 9, tzinfo=SHOP_ZONE)
-    put(exports / name, clock.now())
-    watch(officer_desk, exports, "P60D", date_form=form)
+    put(exports / "cam 2026-10-01 08.00.mp4", clock.now())
+    watch(officer_desk, exports, "P60D", date_form=DateForm.YEAR_FIRST)
     officer_desk.retention.sweep()
     end = datetime(2026, 11, 30, tzinfo=SHOP_ZONE).astimezone(UTC)
     clock.instant = end - HOUR - timedelta(seconds=1)
     assert officer_desk.retention.sweep().destroyed == 0
     clock.instant = end - HOUR
     assert officer_desk.retention.sweep().destroyed == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "day"),
+    [
+        (DateForm.YEAR_FIRST, "cam 2026-10-01 08.00.mp4", date(2026, 10, 1)),
+        (DateForm.YEAR_FIRST, "2026-10-01_2026-10-02.mp4", date(2026, 10, 2)),
+        (DateForm.YEAR_FIRST, "12026-10-01.mp4", None),
+        (DateForm.YEAR_FIRST_TOGETHER, "20261001093000.wav", date(2026, 10, 1)),
+        (DateForm.YEAR_FIRST_TOGETHER, "20261301.wav", None),
+        (DateForm.YEAR_FIRST_TOGETHER, "0612345678.wav", None),
+        (DateForm.DAY_FIRST, "01.10.2026_1.avi", date(2026, 10, 1)),
+        (DateForm.DAY_FIRST, "31-02-2026.avi", None),
+        (DateForm.DAY_FIRST_TOGETHER, "appel_01102026.wav", date(2026, 10, 1)),
+        (DateForm.DAY_FIRST_TOGETHER, "appel_011026.wav", None),
+    ],
+)
+def test_the_day_in_a_name_is_read_in_the_form_that_was_chosen(
+    form: DateForm, name: str, day: date | None
+) -> None:
+    assert date_in(name, form) == day
 
 
 def test_a_name_without_its_date_counts_from_the_file_and_is_listed(

@@ -7,6 +7,9 @@ what a start of the program and its hourly run call: taking over, looking at eve
 out in transactions of a thousand, statement, wiping the log. Runs before saw the files thirty days earlier,
 and took two fifths as many (the guard asked, the answer was yes): the run that is timed is an everyday one.
 Memory is the largest the process ever held.
+
+`python tests/trials/measure_folders.py gaps ROUNDS`: how long an open window cannot answer while such a run
+takes twenty thousand files, as `measure_gaps`.
 """
 
 from __future__ import annotations
@@ -22,10 +25,12 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from measure_gaps import ITEMS, Watched, gaps
 from timing import cost, load
 
 from gdpr_desk.app import open_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.retention.folders.dates import DateForm
 from gdpr_desk.retention.folders.model import FolderRule
 from gdpr_desk.retention.model import SweepOutcome
 from gdpr_desk.vault.vault import Vault
@@ -96,6 +101,7 @@ def compare(files: int, rounds: int) -> dict[str, object]:
                 shutil.rmtree(place)
             if int(told[4]) or int(told[2]) != files:
                 raise SystemExit(f"{way} left {told[4]} files")
+            print(f"{way}: {told[0]} s, {told[1]} s of processors, {told[3]} MB", file=sys.stderr, flush=True)
             found.append(float(told[0]))
             busy[way].append(float(told[1]))
             peaks.append(int(told[3]))
@@ -118,9 +124,29 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+class InFolder(Watched):
+    """One open window, and a watched folder whose files a plan has named: their names are of another year."""
+
+    def __init__(self, shown: object) -> None:
+        super().__init__(shown)
+        self._place = Path(tempfile.mkdtemp())
+
+    def _fill(self) -> None:
+        desk = self._shown.desk
+        folder = self._place / "exports"
+        folder.mkdir(exist_ok=True)
+        for number in range(ITEMS):
+            (folder / f"2020-01-31_{number:05}.mp4").touch()
+        if not desk.folders.standings():
+            desk.folders.add(FolderRule(str(folder), "Exports", "P30D", date_form=DateForm.YEAR_FIRST))
+        desk.retention.fresh_plan()
+
+
 if __name__ == "__main__":
     if sys.argv[1:2] == ["one"]:
         {"find": plain, "sweep": sweep}[sys.argv[2]](Path(sys.argv[3]), int(sys.argv[4]))
+    elif sys.argv[1:2] == ["gaps"]:
+        print(gaps(int(sys.argv[2]), InFolder))
     else:
         numbers = [int(word) for word in sys.argv[1:]]
         for name, value in compare(*(numbers + [100_000, 5][len(numbers) :])).items():

@@ -49,8 +49,8 @@ class Gaps:
         }
 
 
-def gaps(runs: int) -> dict[str, object]:
-    """The distribution of the gaps of each way over `runs` rounds."""
+def gaps(runs: int, kind: Callable[[object], Watched] | None = None) -> dict[str, object]:
+    """The distribution of the gaps of each way over `runs` rounds; `kind` watches another sort of items."""
     from PySide6.QtWidgets import QApplication
 
     from gdpr_desk.clock import SystemClock
@@ -69,7 +69,7 @@ def gaps(runs: int) -> dict[str, object]:
         shown.window.resize(1366, 768)
         shown.window.show()
         keep_what_is_left()  # as the program itself does
-        watched = Watched(shown)
+        watched = (kind or Watched)(shown)
         for _ in range(runs):
             watched.round()
         shown.close_desk()

@@ -19,6 +19,19 @@ IN_CLEAR = (
     "Jamais le nom d’un fichier."
 )
 
+_TROUBLES = {
+    "folder_missing": "Ce dossier est introuvable : disque débranché, dossier déplacé ou renommé ? "
+    "Rien n’en est effacé ni oublié ; la purge reprend dès qu’il revient.",
+    "folder_replaced": "Ce n’est plus le dossier que vous aviez choisi : rien n’y est effacé. "
+    "Si c’est voulu, ouvrez « Modifier… » et enregistrez de nouveau.",
+    "folder_unreadable": "Une partie de ce dossier ne peut pas être lue : rien n’y est effacé. "
+    "Vérifiez vos droits.",
+}
+_STUCK = {
+    "file_in_use": "à effacer, mais ouverts dans un autre programme : la prochaine purge réessaie.",
+    "file_denied": "à effacer, mais le dossier est en lecture seule ou vos droits ne suffisent pas.",
+}
+
 
 def files_words(number: int) -> str:
     """« 1 fichier », « 12 000 fichiers »."""
@@ -52,10 +65,10 @@ def trouble_words(one: FolderStanding) -> str:
     """What keeps it from being swept, and what its files; nothing where all is well."""
     if not one.folder.rule.enabled:
         return ""
-    keys = [one.folder.trouble] if one.folder.trouble else []
-    told = [wording.error_sentence(key) for key in keys]
-    told += [f"{files_words(many)} : {wording.error_sentence(key)}" for key, many in one.stuck.items()]
-    return " ".join(told)
+    key = one.folder.trouble
+    told = [_TROUBLES.get(key, wording.error_sentence(key))] if key else []
+    stuck = ((files_words(many), why) for why, many in one.stuck.items())
+    return " ".join([*told, *(f"{many} {_STUCK.get(why, why)}" for many, why in stuck)])
 
 
 def preview_words(seen: FolderPreview) -> str:

@@ -133,7 +133,7 @@ def read_room(
     ahead: Duration | None = None,
 ) -> RoomContent:
     """Read it all, also what goes within the time `ahead`; in the worker. Raises what the store refuses."""
-    plan = retention.plan(ahead.readings_after(clock.now())[0] if ahead else None)
+    plan = retention.fresh_plan(ahead.readings_after(clock.now())[0] if ahead else None)
     holds = retention.holds()
     shown, listed = _rows(plan)
     keys = {(item.kind, item.id) for item, _later in shown} | {(hold.kind, hold.item) for hold in holds}

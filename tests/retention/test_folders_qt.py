@@ -1,0 +1,176 @@
+"""The screens of watched folders: seen before it is saved, by keyboard, with real files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from fingers import plain, press, reach, reading, typed
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from settling import settle
+from watched import item_of, put, watch
+
+from gdpr_desk.app import Desk
+from gdpr_desk.clock import FixedClock
+from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.retention.qt.folder_files import FolderFilesDialog
+from gdpr_desk.retention.qt.folder_form import FolderDialog
+from gdpr_desk.retention.qt.folder_view import FolderDoor, FoldersView
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    made = tmp_path / "exports"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def view(officer_desk: Desk, qtbot: QtBot, light_look: None) -> Iterator[FoldersView]:
+    made = FoldersView(FolderDoor(officer_desk.folders, officer_desk.retention, officer_desk.clock))
+    qtbot.addWidget(made)
+    made.resize(900, 640)
+    made.show()
+    made.refresh()
+    settle()
+    yield made
+    made.leave()
+
+
+def words(widget: QWidget) -> str:
+    shown = [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
+    return plain(" | ".join(shown))
+
+
+def verb(view: QWidget, name: str) -> Button:
+    return next(b for b in view.findChildren(Button) if plain(b.accessibleName()) == name)
+
+
+def test_a_rule_is_saved_by_keyboard_once_it_was_seen_what_it_does(
+    view: FoldersView, officer_desk: Desk, clock: FixedClock, exports: Path, qtbot: QtBot
+) -> None:
+    put(exports / "a.mp4", clock.now() - 90 * DAY)
+    view.focus_first()
+    press(Qt.Key.Key_Space)
+    (form,) = (d for d in view.findChildren(FolderDialog) if d.isVisible())
+    form.path.setFocus()
+    typed(str(exports))
+    reach(lambda widget: widget is form.label)
+    typed("Exports")
+    press(Qt.Key.Key_Return)
+    settle()
+    assert officer_desk.folders.standings() == ()
+    assert "1 fichier sous cette règle" in plain(form.notice.get_text())
+    assert "pour la première fois" in plain(form.notice.get_text())
+    assert reading("Enregistrer")(form.verb)
+    press(Qt.Key.Key_Return)
+    settle()
+    (one,) = officer_desk.folders.standings()
+    assert (one.folder.rule.path, one.folder.rule.period) == (str(exports), "P1M")
+    assert "Exports" in words(view)
+
+
+def test_what_was_seen_is_what_is_saved(view: FoldersView, officer_desk: Desk, exports: Path) -> None:
+    view.add_one()
+    (form,) = (d for d in view.findChildren(FolderDialog) if d.isVisible())
+    form.path.setText(str(exports))
+    form.label.setText("Exports")
+    form.carry_out()
+    settle()
+    form.many.setText("2")  # another rule than the one that was shown
+    assert reading("Voir ce qui partirait")(form.verb)
+    form.carry_out()
+    settle()
+    assert officer_desk.folders.standings() == ()
+    form.carry_out()
+    settle()
+    assert officer_desk.folders.standings()[0].folder.rule.period == "P2M"
+
+
+@pytest.mark.parametrize(("field", "given"), [("path", "/"), ("label", " "), ("many", "zéro")])
+def test_a_refusal_stands_beside_its_field(
+    view: FoldersView, officer_desk: Desk, exports: Path, field: str, given: str
+) -> None:
+    view.add_one()
+    (form,) = (d for d in view.findChildren(FolderDialog) if d.isVisible())
+    form.path.setText(str(exports))
+    form.label.setText("Exports")
+    getattr(form, field).setText(given)
+    form.carry_out()
+    settle()
+    assert form._fields["period" if field == "many" else field].message()
+    assert officer_desk.folders.standings() == ()
+    form.reject()
+
+
+def test_a_missing_disk_is_said_first_and_counted(
+    view: FoldersView, officer_desk: Desk, clock: FixedClock, exports: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "fine").mkdir()
+    watch(officer_desk, tmp_path / "fine", label="Bien")
+    put(exports / "a.mp4", clock.now())
+    watch(officer_desk, exports, label="Disque")
+    officer_desk.retention.sweep()
+    exports.rename(tmp_path / "away")
+    counts: list[int] = []
+    view.counted.connect(counts.append)
+    view.look_now()
+    settle()
+    settle()
+    told = words(view)
+    assert "introuvable" in told
+    assert told.index("Disque") < told.index("Bien")
+    assert counts[-1] == 1
+    assert officer_desk.folders.attention() == 1
+
+
+def test_pause_resume_and_remove_leave_the_files(
+    view: FoldersView, officer_desk: Desk, clock: FixedClock, exports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = put(exports / "a.mp4", clock.now())
+    watch(officer_desk, exports)
+    officer_desk.retention.sweep()
+    view.refresh()
+    settle()
+    verb(view, "Mettre en pause : Exports").click()
+    settle()
+    clock.instant += 90 * DAY
+    assert officer_desk.retention.sweep().destroyed == 0
+    settle()
+    verb(view, "Reprendre : Exports").click()
+    settle()
+    settle()
+    monkeypatch.setattr("gdpr_desk.retention.qt.folder_view.ask", lambda *_given, **_named: True)
+    verb(view, "Retirer : Exports").click()
+    settle()
+    settle()
+    assert officer_desk.folders.standings() == ()
+    assert "Aucun dossier surveillé" in words(view)
+    assert file.exists()
+
+
+def test_the_files_of_a_folder_are_listed_with_their_holds(
+    view: FoldersView, officer_desk: Desk, clock: FixedClock, exports: Path
+) -> None:
+    desk = officer_desk
+    put(exports / "Jeanne\n.wav", clock.now())
+    put(exports / "b.wav", clock.now())
+    made = watch(desk, exports)
+    desk.retention.sweep()
+    key = item_of(desk, made, "b.wav")
+    desk.retention.hold(key, reason="legal_claims", note="", review_on=date(2027, 6, 1))
+    view.show_files(desk.folders.standings()[0])
+    settle()
+    (dialog,) = (d for d in view.findChildren(FolderFilesDialog) if d.isVisible())
+    told = words(dialog)
+    assert "Jeanne\\x0a.wav" in told
+    assert told.index("b.wav") < told.index("Jeanne")
+    assert "Gelé" in told
+    assert verb(dialog, "Lever le gel : b.wav").isEnabled()
+    dialog.reject()
