@@ -47,7 +47,7 @@ from gdpr_desk.retention.elsewhere import sources as task_ends
 from gdpr_desk.retention.elsewhere.service import KIND as TASK
 from gdpr_desk.retention.elsewhere.service import ElsewhereService
 from gdpr_desk.retention.folders.model import KIND as FILE
-from gdpr_desk.retention.folders.service import WatchedFolders
+from gdpr_desk.retention.folders.service import WatchedFolders, doubt_all
 from gdpr_desk.retention.folders.source import WatchedFiles
 from gdpr_desk.retention.ledgers import sources as ledger_ends
 from gdpr_desk.retention.ledgers.model import ITEM_KIND as LEDGER_ENTRY
@@ -340,6 +340,7 @@ def restore_backup(
         attachments.settle(store, place)
         with store.begin() as session:
             gone += _forget_old_drafts(session, LegalHolds(journal, clock), clock.now())
+            doubt_all(session)
             journal.record(session, "vault.restored", "coffre", {"erased_again": gone})
         return gone
 

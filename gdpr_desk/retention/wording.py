@@ -17,8 +17,8 @@ ERRORS: Mapping[str, str] = {
     "ouvrez le coffre, la purge se fera en entier.",
     "folder_missing": "Un dossier surveillé est introuvable (disque débranché, dossier déplacé ?) : "
     "rien n’en est effacé ni oublié, la purge reprend dès qu’il revient.",
-    "folder_replaced": "Un dossier surveillé n’est plus celui que vous aviez choisi : rien n’y est effacé. "
-    "Ouvrez-le dans « Dossiers surveillés », puis enregistrez-le de nouveau.",
+    "folder_replaced": "Un dossier surveillé n’est plus celui que vous aviez choisi, ou ce coffre vient "
+    "d’une sauvegarde : rien n’y est effacé. Enregistrez-le de nouveau dans « Dossiers surveillés ».",
     "folder_unreadable": "Une partie d’un dossier surveillé ne peut pas être lue : "
     "rien n’y est effacé tant que vos droits ne le permettent pas.",
     "file_in_use": "Des fichiers d’un dossier surveillé sont ouverts dans un autre programme : "

@@ -17,6 +17,7 @@ from gdpr_desk.retention import repository
 from gdpr_desk.retention.folders.dates import DateForm, date_in
 from gdpr_desk.retention.folders.model import FolderRule
 from gdpr_desk.retention.folders.places import ByDescriptor
+from gdpr_desk.retention.folders.service import doubt_all
 from gdpr_desk.retention.model import Why
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -243,6 +244,24 @@ def test_another_folder_in_its_place_is_left_alone(
         assert officer_desk.retention.sweep().errors == ("folder_replaced",)
         clock.instant += 40 * DAY
     assert names(exports) == {"a.mp4"}
+
+
+def test_a_vault_made_anew_from_a_backup_leaves_folders_alone_until_somebody_saves_them(
+    officer_desk: Desk, clock: FixedClock, exports: Path
+) -> None:
+    """A hold that was set after the backup is not in it: its file may not go for that."""
+    put(exports / "a.mp4", clock.now())
+    made = watch(officer_desk, exports)
+    officer_desk.retention.sweep()
+    clock.instant += 31 * DAY
+    with officer_desk.vault.store.begin() as session:
+        doubt_all(session)
+    for _ in range(2):
+        done = officer_desk.retention.sweep()
+        assert (done.destroyed, done.errors) == (0, ("folder_replaced",))
+    officer_desk.folders.change(made.id, made.rule)
+    assert officer_desk.retention.sweep().destroyed == 0
+    assert officer_desk.retention.sweep().destroyed == 1
 
 
 @pytest.mark.parametrize("refused", [(errno.EBUSY, "file_in_use"), (errno.EROFS, "file_denied")])

@@ -31,6 +31,8 @@ from gdpr_desk.retention.folders.model import OUT_OF_REACH, FileLine, FolderRule
 from gdpr_desk.retention.folders.tables import WatchedFileRow as File
 from gdpr_desk.retention.folders.tables import WatchedFolderRow as Folder
 
+_DOUBTED = "?"
+"""The number of no folder."""
 _CHUNK = 1_000
 """Parameters of one statement."""
 _MOVED = b"\0"
@@ -90,6 +92,11 @@ def switch_folder(session: Session, number: int, *, enabled: bool) -> None:
     """Let a rule rest, or take it up again: then a plan names its files before they go."""
     session.execute(update(Folder).where(Folder.id == number).values(enabled=enabled))
     session.execute(update(File).where(File.folder_id == number).values(listed_at=None))
+
+
+def doubt_folders(session: Session) -> None:
+    """No folder is the one that was chosen, until somebody says so again."""
+    session.execute(update(Folder).values(anchor=_DOUBTED))
 
 
 def remove_folder(session: Session, number: int) -> None:

@@ -197,6 +197,12 @@ class WatchedFolders:
             raise for_officers()
 
 
+def doubt_all(session: Session) -> None:
+    """In a vault made anew from a backup nothing goes from a folder before somebody saved its rule again:
+    holds set since the backup are not in it, nor need this be the computer it was made on."""
+    repository.doubt_folders(session)
+
+
 def _others(session: Session, number: int | None) -> list[WatchedFolder]:
     return [folder for folder in repository.folders(session) if folder.id != number]
 

@@ -22,8 +22,8 @@ IN_CLEAR = (
 _TROUBLES = {
     "folder_missing": "Ce dossier est introuvable : disque débranché, dossier déplacé ou renommé ? "
     "Rien n’en est effacé ni oublié ; la purge reprend dès qu’il revient.",
-    "folder_replaced": "Ce n’est plus le dossier que vous aviez choisi : rien n’y est effacé. "
-    "Si c’est voulu, ouvrez « Modifier… » et enregistrez de nouveau.",
+    "folder_replaced": "Ce n’est plus le dossier que vous aviez choisi, ou ce coffre vient d’une "
+    "sauvegarde : rien n’y est effacé. Regardez ses gels, puis enregistrez-le de nouveau avec « Modifier… ».",
     "folder_unreadable": "Une partie de ce dossier ne peut pas être lue : rien n’y est effacé. "
     "Vérifiez vos droits.",
 }
