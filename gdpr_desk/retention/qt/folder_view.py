@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.clock import Clock
@@ -16,6 +17,7 @@ from gdpr_desk.qtkit.dialogs import ask, tell_refusal
 from gdpr_desk.qtkit.jobs import Job, Jobs
 from gdpr_desk.qtkit.parts import GUTTER, Line, bar, button, label
 from gdpr_desk.qtkit.surfaces import EmptyState, FadeScroll, NoticeStrip, Separator
+from gdpr_desk.qtkit.theme import px
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.retention.folders.model import FolderStanding
 from gdpr_desk.retention.folders.service import WatchedFolders
@@ -23,6 +25,9 @@ from gdpr_desk.retention.qt.folder_files import FolderFilesDialog
 from gdpr_desk.retention.qt.folder_form import FolderDialog
 from gdpr_desk.retention.qt.folder_words import INTRODUCTION, rule_words, standing_words, trouble_words
 from gdpr_desk.retention.service import RetentionService
+
+_TALL = 300
+"""Design pixels: in a lower place the folders come before the sentence above them."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class FoldersView(QWidget):
         self._job: Job | None = None
         self.add = button("tonal", "Ajouter un dossier…", self.add_one, icon="plus")
         self.look = button("secondary", "Regarder maintenant", self.look_now, icon="refresh-cw")
+        self.introduction = label("second", INTRODUCTION)
         self.empty = EmptyState(
             icon="folder",
             title="Aucun dossier surveillé",
@@ -119,6 +125,10 @@ class FoldersView(QWidget):
             settled=lambda: self.look.setEnabled(True),
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.introduction.setVisible(self.height() >= px(_TALL))
+
     def _carry_out(self, work: Callable[[], object], told: str) -> None:
         Jobs.run(work, lambda _done: self._done(told), self._refused, self)
 
@@ -180,7 +190,7 @@ class FoldersView(QWidget):
         column = QVBoxLayout(self._list)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(label("second", INTRODUCTION))
+        column.addWidget(self.introduction)
         column.addWidget(bar(self.add, self.look))
         column.addWidget(scroll, 1)
         self._bodies = QStackedLayout(self)
