@@ -67,9 +67,12 @@ def open_place(path: str) -> Place:
 
 def is_link(found: os.stat_result) -> bool:
     """Whether it is a link, a junction or another reparse point."""
-    if not _ATTRIBUTES:
-        return stat.S_ISLNK(found.st_mode)
-    return stat.S_ISLNK(found.st_mode) or bool(_attributes(found) & _REPARSE_POINT)
+    return stat.S_ISLNK(found.st_mode) or is_reparse_point(found)
+
+
+def is_reparse_point(found: os.stat_result) -> bool:
+    """Whether Windows leads elsewhere from it: no other system knows such things."""
+    return _ATTRIBUTES and bool(_attributes(found) & _REPARSE_POINT)
 
 
 class ByDescriptor:

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from gdpr_desk.retention.folders.model import FolderTrouble
-from gdpr_desk.retention.folders.places import Place, is_link, open_place
+from gdpr_desk.retention.folders.places import Place, is_link, is_reparse_point, open_place
 from gdpr_desk.vault.folder import file_system, linux_mounts
 
 _DEEPEST = 64
@@ -203,7 +203,7 @@ class Tree:
 
     def _identity(self, found: os.stat_result) -> str | None:
         """What tells a regular file of this device from any other; None for everything else."""
-        if not stat.S_ISREG(found.st_mode) or found.st_dev != self._device or is_link(found):
+        if not stat.S_ISREG(found.st_mode) or found.st_dev != self._device or is_reparse_point(found):
             return None
         number = found.st_ino if self._lasting else 0
         return f"{number:x}.{found.st_size:x}.{found.st_mtime_ns:x}"
