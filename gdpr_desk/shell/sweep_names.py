@@ -17,11 +17,11 @@ from gdpr_desk.retention.elsewhere.model import KIND as TASK
 from gdpr_desk.retention.elsewhere.model import PROOF_KIND
 from gdpr_desk.retention.elsewhere.wording import ended_words
 from gdpr_desk.retention.elsewhere.wording import title as task_title
+from gdpr_desk.retention.folders.model import KIND as FILE
+from gdpr_desk.retention.folders.model import shown_path
 from gdpr_desk.retention.ledgers.answers import shown
 from gdpr_desk.retention.ledgers.kinds import KINDS
 from gdpr_desk.retention.ledgers.model import ITEM_KIND as LEDGER_ENTRY
-from gdpr_desk.retention.folders.model import KIND as FILE
-from gdpr_desk.retention.folders.model import shown_path
 from gdpr_desk.retention.qt.lines import ItemName, Key
 from gdpr_desk.sweepables import BACKUP, DRAFT
 from gdpr_desk.vault.attachments import LEDGER_KIND, AttachmentKind

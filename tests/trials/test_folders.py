@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
 from measure_folders import AT_MOST, compare
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="find -delete is of POSIX systems")

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013_elsewhere"
-down_revision = "0011_ledgers"
+down_revision = "0012_folders"
 branch_labels = None
 depends_on = None
 
