@@ -51,6 +51,7 @@ TYPED = {
     "enclosed": "un fichier de votre compte, de vos achats et de nos échanges",
     "review_result": "le paiement en trois fois vous est accordé, aux conditions affichées en boutique",
     "party_due_on": "1er décembre 2026",
+    "corrected": "votre adresse, de « 3 passage des Peupliers » à « 3 passage des Tilleuls »",
 }
 
 
@@ -67,11 +68,12 @@ def register() -> Register:
 def request(kind: LetterKind) -> DataSubjectRequest:
     """The request to which a letter of this kind is an answer."""
     right = RIGHT_OF.get(kind, RightKind.ERASURE)
+    spoken = kind is LetterKind.COUNTER_RECEIPT
     represents = "Anselme Ferrand" if kind in FOR_ANOTHER else ""
     return DataSubjectRequest(
         reference="D-2026-014",
         rights=(right,),
-        channel=Channel.EMAIL,
+        channel=Channel.COUNTER if spoken else Channel.EMAIL,
         received_on=date(2026, 11, 14),
         requester=replace(LUCE, represents=represents),
         logged_at=datetime(2026, 11, 14, 9, 21, tzinfo=UTC),
@@ -81,7 +83,7 @@ def request(kind: LetterKind) -> DataSubjectRequest:
 
 
 def case(kind: LetterKind) -> Case:
-    """That request in the middle of the work: done, kept, told."""
+    """That request once the work is done: everything decided, done, kept, told."""
     asked, found = request(kind), register()
     if kind is LetterKind.AUTOMATED_DECISION:
         found = replace(
@@ -92,6 +94,10 @@ def case(kind: LetterKind) -> Case:
     work = []
     for line in lines:
         decision = Step.STOP if line.proposed is Step.WEIGH else line.proposed
+        if kind is LetterKind.ERASURE and decision is Step.KEEP:
+            decision = Step.NOT_FOUND
+        if kind is LetterKind.ACCESS_NOTHING and not line.party:
+            decision = Step.NOT_FOUND
         if line.activities == ("T-15",):
             decision = Step.GONE if Step.GONE in line.choices else Step.NOT_FOUND
         told = TODAY if line.party else None

@@ -23,7 +23,7 @@ from gdpr_desk.requests.letters.chips import CHIPS, Filled
 from gdpr_desk.requests.letters.model import LetterKind, Refusal
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.model import Channel, RightKind, WorkDone
-from gdpr_desk.requests.places import ChecklistLine, follow_up, not_on_the_list
+from gdpr_desk.requests.places import ChecklistLine, Step, follow_up, not_on_the_list
 from gdpr_desk.requests.portability import package, read_table
 from gdpr_desk.requests.where_to_look import Person
 
@@ -58,7 +58,8 @@ def decide(arguments: argparse.Namespace) -> Outcome:
         lines = {line.key: line for line in desk.letters.where(reference, _person(arguments))}
         if arguments.line not in lines:
             raise not_on_the_list()
-        work = WorkDone(arguments.line, arguments.decision, arguments.reason, done_on, "", told_on)
+        decision = _decision_key(arguments.decision)
+        work = WorkDone(arguments.line, decision, arguments.reason, done_on, "", told_on)
         kept = desk.handling.decide(reference, work, _person(arguments))
     return Outcome({"line": _row(lines[arguments.line], kept)}, [_told(lines[arguments.line], kept)])
 
@@ -78,8 +79,9 @@ def letter(arguments: argparse.Namespace) -> Outcome:
         "subject": made.text.subject,
         "text": made.text.body,
         "reread": bool(made.letter.reread),
+        "warnings": list(made.warnings),
     }
-    told = [f"Lettre écrite : {counted(made.pdf.pages, 'page')}."]
+    told = [f"Lettre écrite : {counted(made.pdf.pages, 'page')}.", *made.warnings]
     if made.letter.reread:
         told.append("À faire relire avant l’envoi ; ensuite, ajoutez --reread.")
     return Outcome(
@@ -193,7 +195,19 @@ def _refusal(text: str) -> Refusal:
             remedy=f"Par exemple erasure:legal_claims=La facture reste due. Motifs : {known}.",
             field="refuse",
         )
-    return Refusal(reason, RightKind(right), facts)
+    return Refusal(_reason_key(reason), RightKind(right), facts)
+
+
+def _decision_key(typed: str) -> str:
+    """The key of a decision, typed as such or in the words of the list: « Effacer »."""
+    words = {step.words.casefold(): step.value for step in Step}
+    return words.get(typed.strip().casefold(), typed.strip())
+
+
+def _reason_key(typed: str) -> str:
+    """The key of a reason to refuse, typed as such or in its French words."""
+    words = {entry.label.casefold(): key for key, entry in catalogues.refusal_reasons().items()}
+    return words.get(typed.strip().casefold(), typed.strip())
 
 
 def _table(text: str) -> Any:
@@ -317,7 +331,10 @@ def _request(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def _decision(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("line", metavar="LIGNE", help=display("la clé que donne request where"))
     parser.add_argument(
-        "--decision", required=True, metavar="MOT", help=display("l'un des choix de la ligne")
+        "--decision",
+        required=True,
+        metavar="MOT",
+        help=display("un choix de la ligne : Effacer, ou erase"),
     )
     parser.add_argument(
         "--reason", default="", metavar="TEXTE", help=display("pourquoi, si vous vous écartez")

@@ -52,7 +52,7 @@ def request_add(arguments: argparse.Namespace) -> Said:
         rights=tuple(dict.fromkeys(map(RightKind, arguments.right))),
         channel=Channel(arguments.channel),
         received_on=read_date(arguments.received, field="received_on"),
-        requester=Requester(arguments.requester, arguments.email, arguments.phone),
+        requester=_requester(arguments),
         text=arguments.text,
         due_authority_on=read_date(due, field="due_authority_on") if due else None,
     )
@@ -62,6 +62,19 @@ def request_add(arguments: argparse.Namespace) -> Said:
     lines = [f"Demande {added.reference} notée.", f"{clock_line(clock)}.", clock.rule]
     result = {"id": added.reference, "target": clock.target.isoformat(), "due": clock.due.isoformat()}
     return Said(result, lines)
+
+
+def _requester(arguments: argparse.Namespace) -> Requester:
+    """Who asks; whoever asks for somebody else has a mandate, unless they are a parent or an heir."""
+    capacity = arguments.capacity or (Capacity.AGENT if arguments.represents else Capacity.SELF)
+    return Requester(
+        arguments.requester,
+        arguments.email,
+        arguments.phone,
+        arguments.address,
+        Capacity(capacity),
+        arguments.represents,
+    )
 
 
 def request_list(arguments: argparse.Namespace) -> Said:
@@ -316,6 +329,13 @@ def _add_add(group: Any) -> None:
     words.add_argument("--requester", required=True, metavar="TEXTE", help="qui demande")
     words.add_argument("--email", default="", metavar="ADRESSE", help="son adresse e-mail")
     words.add_argument("--phone", default="", metavar="NUMÉRO", help="son téléphone")
+    words.add_argument("--address", default="", metavar="TEXTE", help=display("son adresse, pour une lettre"))
+    words.add_argument(
+        "--represents", default="", metavar="TEXTE", help=display("pour qui, si ce n'est pas pour elle-même")
+    )
+    words.add_argument(
+        "--capacity", choices=_values(Capacity), help=display("à quel titre (pour un autre : mandataire)")
+    )
     words.add_argument("--text", default="", metavar="TEXTE", help="ce qui est demandé, en ses mots")
     words.add_argument(
         "--authority-due",

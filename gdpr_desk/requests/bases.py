@@ -128,7 +128,7 @@ def _why_erase(activity: ProcessingActivity) -> str:
             "À effacer si plus rien n’est en cours : ni commande, ni réparation, ni garantie, ni somme due."
         )
     if LawfulBasis.CONSENT in bases:
-        return "La personne reprend son accord : plus rien ne justifie de garder."
+        return "Demander l’effacement vaut retrait de l’accord."
     return "Rien dans le registre n’oblige à garder plus longtemps que la personne ne le veut."
 
 
@@ -193,7 +193,7 @@ def _stop(offers: tuple[Purpose, ...], agreed: tuple[Purpose, ...]) -> Proposal:
     if offers:
         told.append(f"Publicité : l’opposition est toujours acceptée ({_named(offers)}).")
     if agreed:
-        told.append(f"S’opposer, c’est ici reprendre son accord ({_named(agreed)}).")
+        told.append(f"S’opposer, c’est ici retirer son accord ({_named(agreed)}).")
     article = "art. 21(2) et 21(3) du RGPD" if offers else "art. 7(3) du RGPD"
     choices = (Step.STOP, Step.NOT_FOUND)
     names = _names((*offers, *agreed))

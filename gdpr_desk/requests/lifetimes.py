@@ -39,6 +39,9 @@ _AT_CONTACT = frozenset(
     }
 )
 """Events that do not come after the last contact with the person: from them it can be told what is gone."""
+_REFUSAL_NOTED = "right_exercised"
+_OWN_FILE = "request_record"
+_APPLIED = "Garder et continuer d’appliquer : {why}"
 _BACKUPS = "sauvegarde"
 _IN_ARCHIVE = "En archive restreinte, "
 
@@ -49,7 +52,7 @@ class Subject:
 
     `step` is set where the durations alone decide; `longest` is the longest time anything stays, where
     that is short enough to end before the answer; `dated` where it runs from what is kept itself.
-    `for_person`: why it stays, for the answer.
+    `for_person`: why it stays, for the answer. `applied`: kept because it has to go on working.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Subject:
     longest: Duration | None = None
     dated: bool = False
     for_person: str = ""
+    applied: bool = False
 
 
 def subjects(activity: ProcessingActivity, today: date, last_contact_on: date | None) -> tuple[Subject, ...]:
@@ -94,13 +98,14 @@ def _kept(group: Sequence[RetentionRule], name: str, told: str, source: str, *, 
     texts = [rule.source for rule in group if rule.source_kind is SourceKind.TEXT and rule.source]
     if texts:
         public = f"{public.removesuffix('.')} ({in_sentence(texts[0])})."
-    if any(rule.trigger == "right_exercised" for rule in group):
+    if any(rule.trigger == _REFUSAL_NOTED for rule in group):
         public = f"sans elle, nous ne pourrions pas respecter votre refus ; {in_sentence(public)}"
     elif not minimum:
         public = f"mise à part, en cas de réclamation ; {in_sentence(public)}"
     if minimum:
         why = f"{told} Source : {source}." if source else told
-        return Subject(name, told, Step.KEEP, why, "art. 17(3)(b) du RGPD", for_person=in_sentence(public))
+        kept = Subject(name, told, Step.KEEP, why, "art. 17(3)(b) du RGPD", for_person=in_sentence(public))
+        return replace(kept, applied=any(rule.trigger == _REFUSAL_NOTED for rule in group))
     why = _why_proof(group, told, source)
     return Subject(name, told, Step.KEEP, why, "art. 17(3)(e) du RGPD", for_person=public)
 
@@ -192,6 +197,11 @@ def by_subject(
     activity: ProcessingActivity, right: RightKind, first: Proposal, looks: Sequence[Subject], today: date
 ) -> Iterator[ChecklistLine]:
     """The proposal for what no duration decides, and a line of its own for each thing one decides."""
+    if first.step is Step.RESTRICT:
+        if any(item.category == _OWN_FILE for item in activity.data):
+            yield whole(activity, right, _still_used("c’est le dossier de cette demande."))
+            return
+        looks = [_applied(subject) for subject in looks]
     decided = [subject for subject in looks if _decides(subject, first.step)]
     rest = [subject for subject in looks if subject not in decided]
     if rest or not looks:
@@ -214,6 +224,21 @@ def by_subject(
         )
 
 
+def _still_used(why: str) -> Proposal:
+    """Where setting aside would undo the right itself: what is there so that a refusal or a request is
+    honoured serves the person's own rights (Art. 18(2))."""
+    choices = (Step.KEEP, Step.RESTRICT, Step.GONE, Step.NOT_FOUND)
+    return Proposal(Step.KEEP, _APPLIED.format(why=why), "art. 18(2) du RGPD", choices)
+
+
+def _applied(subject: Subject) -> Subject:
+    """The same, where it is there to keep the person from being written to: it goes on doing so."""
+    if not subject.applied:
+        return subject
+    told = _APPLIED.format(why="sans elle, le refus de la personne ne serait plus respecté.")
+    return replace(subject, reason=told, article="art. 18(2) du RGPD")
+
+
 def _partly_gone(line: ChecklistLine, rest: Sequence[Subject], today: date) -> ChecklistLine:
     """The same line, told from which day on there is still something, where none of it lives long."""
     lengths = [subject.longest for subject in rest if subject.longest is not None and subject.dated]
@@ -227,7 +252,7 @@ def _partly_gone(line: ChecklistLine, rest: Sequence[Subject], today: date) -> C
 def _decides(subject: Subject, step: Step) -> bool:
     """A duty to keep stands against an erasure only; what is gone is gone for every right."""
     if subject.step is Step.KEEP:
-        return step in (Step.ERASE, Step.KEEP)
+        return step in (Step.ERASE, Step.KEEP) or (subject.applied and step is Step.RESTRICT)
     return subject.step is not None
 
 

@@ -17,7 +17,7 @@ from gdpr_desk.app import open_desk
 from gdpr_desk.clock import SystemClock
 from gdpr_desk.documents.readback import missing_values
 from gdpr_desk.register.model import named_parties
-from gdpr_desk.requests.model import Channel, RequestFacts, RightKind
+from gdpr_desk.requests.model import Channel, RequestFacts, RightKind, WorkDone
 from gdpr_desk.vault.vault import Vault
 
 PASSPHRASE = "les pêches mûrissent à l’ombre"
@@ -60,6 +60,16 @@ def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, dict[s
     return status, json.loads(capsys.readouterr().out)
 
 
+def decide_all(shop: Path) -> None:
+    """What « Où chercher » proposes is done, on every line."""
+    day = datetime(2026, 11, 20, tzinfo=UTC).date()
+    vault = Vault.unlock(shop, PASSPHRASE, clock=SystemClock())
+    with open_desk(vault, SystemClock()) as desk:
+        for line in desk.letters.where("D-2026-001"):
+            told = day if line.party else None
+            desk.handling.decide("D-2026-001", WorkDone(line.key, line.proposed.value, "", day, "", told))
+
+
 def test_from_where_to_look_to_the_answer(
     shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -68,14 +78,18 @@ def test_from_where_to_look_to_the_answer(
     by_key = {line["key"]: line for line in found["checklist"]}
     assert (status, by_key["erasure/T-01/erase"]["proposed"]) == (0, "erase")
     assert "erasure/carrier/tell" in found["to_tell"]
-    for key, words in (
-        ("erasure/T-01/erase", ("erase", "--done", "2026-11-20")),
-        ("erasure/T-02/keep/factures-et-pieces-comptables", ("keep",)),
-        ("erasure/carrier/tell", ("tell", "--told", "2026-11-20")),
-    ):
-        assert run(capsys, "request", "decide", "D-2026-001", key, "--decision", *words, *at)[0] == 0
     out = tmp_path / "reponse.pdf"
     letter = ("request", "letter", "D-2026-001", "--out", out, *at, "--kind")
+    decide = ("request", "decide", "D-2026-001")
+    assert (
+        run(capsys, *decide, "erasure/T-01/erase", "--decision", "Effacer", "--done", "2026-11-20", *at)[0]
+        == 0
+    )
+    status, refused = run(capsys, *letter, "erasure")
+    assert "à décider" in refused["error"]["message"]
+    decide_all(shop)
+    status, refused = run(capsys, *letter, "erasure")
+    assert "Quelque chose reste" in refused["error"]["message"]
     status, refused = run(capsys, *letter, "refusal", "--refuse", "erasure:accurate=Tout est juste.")
     assert (status, refused["error"]["code"]) == (1, "letter_incomplete")
     assert not out.exists()

@@ -16,7 +16,7 @@ from gdpr_desk.clock import FixedClock
 from gdpr_desk.documents.readback import missing_values, read_pages
 from gdpr_desk.errors import AccessRefused, InvalidInput, NotFound
 from gdpr_desk.register.model import Controller
-from gdpr_desk.requests.letters.case import Given
+from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.chips import CHIPS
 from gdpr_desk.requests.letters.model import IncompleteLetter, Letter, LetterKind, Refusal
 from gdpr_desk.requests.letters.paper import letter_pdf
@@ -24,6 +24,7 @@ from gdpr_desk.requests.letters.templates import shipped, used
 from gdpr_desk.requests.letters.text import letter_text
 from gdpr_desk.requests.letters.writing import missing, write
 from gdpr_desk.requests.model import Channel, Requester, RequestFacts, RightKind, WorkDone
+from gdpr_desk.requests.places import Step
 
 K = LetterKind
 CNIL = "3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07"
@@ -34,6 +35,14 @@ OWE_REMEDIES = {K.REFUSAL, K.PARTIAL, K.EXTENSION, K.LATE, K.ACCESS}
 
 def written(kind: LetterKind, **changes: object) -> Letter:
     return write(shipped()[kind], letter_cases.case(kind), replace(letter_cases.given(kind), **changes))
+
+
+def case_of(kind: LetterKind, decision: Step) -> Case:
+    """The same work with this decision on every line of the shop that allows it."""
+    made = letter_cases.case(kind)
+    own = {line.key for line in made.lines if not line.party and decision in line.choices}
+    work = [replace(item, decision=decision) if item.line in own else item for item in made.work]
+    return replace(made, work=tuple(work))
 
 
 def says(letter: Letter) -> str:
@@ -93,7 +102,7 @@ def test_a_refusal_without_a_reason_cannot_be_made() -> None:
     blank = (Refusal("legal_claims", RightKind.ERASURE, "  "),)
     with pytest.raises(IncompleteLetter, match="aucun fait"):
         written(K.REFUSAL, refusals=blank)
-    nothing_kept = replace(letter_cases.case(K.PARTIAL), work=())
+    nothing_kept = case_of(K.PARTIAL, Step.ERASE)
     with pytest.raises(IncompleteLetter, match="n’a pas de raison"):
         write(shipped()[K.PARTIAL], nothing_kept, letter_cases.given(K.PARTIAL))
 
@@ -154,9 +163,9 @@ def test_what_is_still_to_type_is_told_by_its_name() -> None:
     with pytest.raises(IncompleteLetter, match="Le montant") as refused:
         write(shipped()[K.FEE], case, replace(given, typed={"fee_reason": "la quatrième copie"}))
     assert refused.value.fields == ("fee_amount",)
-    undone = replace(letter_cases.case(K.ERASURE), work=())
+    nothing_changed = case_of(K.PARTIAL, Step.KEEP)
     with pytest.raises(IncompleteLetter, match="Ce qui a été fait"):
-        write(shipped()[K.ERASURE], undone, Given(letter_cases.TODAY))
+        write(shipped()[K.PARTIAL], nothing_changed, Given(letter_cases.TODAY))
 
 
 def test_an_extension_is_told_within_the_first_month_or_not_at_all() -> None:
@@ -194,7 +203,7 @@ def test_the_answer_to_an_access_says_what_article_15_asks() -> None:
 
 def test_an_erasure_tells_what_went_and_who_heard() -> None:
     text = says(written(K.ERASURE))
-    for needed in ("Fiche client", "Adresses des abonnés", "Colombier Courrier", "copies de secours"):
+    for needed in ("Fiche client", "Adresses des abonnés", "Colombier Courrier", "sauvegardes"):
         assert needed in text
     assert "Factures" not in text
     partial = says(written(K.PARTIAL))

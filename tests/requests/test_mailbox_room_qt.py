@@ -9,7 +9,7 @@ from pathlib import Path
 import memory_keyring
 import pypdf
 import pytest
-from fingers import ALT, focused, named, press, reach, reading, retyped, typed
+from fingers import ALT, focused, named, plain, press, reach, reading, retyped, typed
 from letters_in import card, letter
 from mail_server import ARRIVED, SECRET, USER, MailServer, needs_dovecot, running
 from PySide6.QtCore import Qt
@@ -151,26 +151,31 @@ def test_from_the_mail_server_to_a_closed_request_by_keyboard(
     assert desk.requests.file(reference).identity_copies == ()
 
     search(desk, reference)
-    letter_of(room, qtbot, "erasure")
+    letter_of(room, qtbot, "erasure", refused="Quelque chose reste : Newsletter.")
+    letter_of(room, qtbot, "partial")
     reach(reading("Enregistrer le PDF…"))
     press(Qt.Key.Key_Space)
     reach(reading("Marquer comme envoyée…"))
     walk([Meeting(ActForm, lambda _f: press(Qt.Key.Key_Return))], lambda: press(Qt.Key.Key_Space))
 
     def end(_form: ActForm) -> None:
-        choose("outcome", "granted")
-        press(Qt.Key.Key_Return)
+        choose("outcome", "partial")
+        reach(named("reason"))
+        typed("La preuve de l'accord reste.")
+        reach(reading("Terminer"))
+        press(Qt.Key.Key_Space)
 
     reach(reading("Terminer la demande"), Qt.Key.Key_Backtab)
     walk([Meeting(ActForm, end)], lambda: press(Qt.Key.Key_Space))
 
     file = desk.requests.file(reference)
     assert file.request.state is RequestState.CLOSED
-    assert [(one.letter, one.answers) for one in file.sendings] == [("erasure", True)]
+    assert [(one.letter, one.answers) for one in file.sendings] == [("partial", True)]
     (paper,) = papers.iterdir()
     said = "".join(page.extract_text() for page in pypdf.PdfReader(paper).pages).replace("\u2011", "-")
     assert reference in said
-    assert "Adresses des abonnés" in said
+    assert "adresses des abonnés" in said
+    assert "Preuve de l’accord" in said
     assert {*trusted.state().values()} >= {*untouched.values()}
     told = "\n".join([caplog.text, *(one.windowTitle() for one in QApplication.topLevelWidgets())])
     assert "gdpr-desk" in told
@@ -188,13 +193,18 @@ def search(desk: Desk, reference: str) -> None:
             QApplication.processEvents()
 
 
-def letter_of(room: RequestsPage, qtbot: QtBot, kind: str) -> None:
-    """The answer is written, on the tab where it belongs."""
-    press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+def letter_of(room: RequestsPage, qtbot: QtBot, kind: str, *, refused: str = "") -> None:
+    """The answer is written, on the tab where it belongs; or it is not, and the notice says why."""
     tab = room.ui.detail.answer_tab
+    if not tab.isVisible():
+        press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
     assert tab.isVisible()
     tab.kind.setObjectName("kind")
     choose("kind", kind)
+    if refused:
+        qtbot.waitUntil(lambda: refused in plain(tab.notice.text), timeout=LETTERS_MS)
+        assert not tab.verbs.isVisible()
+        return
     qtbot.waitUntil(tab.verbs.isVisible, timeout=LETTERS_MS)
     qtbot.waitUntil(lambda: tab.verbs._kind == kind and tab._made is not None, timeout=LETTERS_MS)
 

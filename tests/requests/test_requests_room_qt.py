@@ -355,6 +355,24 @@ def test_a_letter_that_went_out_stands_in_the_thread_and_leads_to_the_end(
     Jobs.wait()
 
 
+def test_a_letter_of_a_search_not_made_is_refused_and_leads_to_where_to_look(
+    desk: Desk, asked: Asked, page: Callable[[], RequestsPage], qtbot: QtBot
+) -> None:
+    desk.register.add_from_starter(["contact-form"])
+    reference = asked(rights=(RightKind.ACCESS,))
+    desk.handling.answer_doubt(reference, False, method=IdentityMethod.ACCOUNT)
+    room = page()
+    room.open_request(reference, "answer")
+    tab = room.ui.detail.answer_tab
+    tab.choose("access_nothing")
+    qtbot.waitUntil(lambda: "à décider" in plain(tab.notice.text), timeout=15_000)
+    assert "Aucune lettre n’a été produite" in plain(tab.notice.text)
+    assert not tab.verbs.isVisible()
+    press_button(tab, "Ouvrir « Où chercher »")
+    assert room.ui.detail.tabs.current() == "where"
+    Jobs.wait()
+
+
 def test_a_place_is_ticked_off_by_key_and_says_who_and_when(
     desk: Desk, asked: Asked, page: Callable[[], RequestsPage]
 ) -> None:

@@ -10,7 +10,7 @@ from gdpr_desk.parties.model import Party
 from gdpr_desk.periods.requests import RequestDeadline
 from gdpr_desk.register.model import Register
 from gdpr_desk.requests.letters.model import Refusal
-from gdpr_desk.requests.model import DataSubjectRequest, WorkDone
+from gdpr_desk.requests.model import DataSubjectRequest, Sending, WorkDone
 from gdpr_desk.requests.places import ChecklistLine
 
 
@@ -20,7 +20,8 @@ class Case:
 
     `lines` is its « Où chercher », `work` what was decided there, `deadline` its dates as they stand.
     `target_on` and `due_on` go before those where the CNIL has set a date of its own. `listed`:
-    the person is on the objection list.
+    the person is on the objection list. `sent` are the letters that went out, `copies`: a copy of an identity
+    paper came with it, whether or not it is still there.
     """
 
     request: DataSubjectRequest
@@ -31,6 +32,8 @@ class Case:
     target_on: date | None = None
     due_on: date | None = None
     listed: bool = False
+    sent: tuple[Sending, ...] = ()
+    copies: bool = False
 
     def decided(self) -> tuple[tuple[ChecklistLine, WorkDone], ...]:
         """The lines on which a person decided something, with it."""

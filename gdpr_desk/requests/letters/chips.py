@@ -7,6 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class Entered(StrEnum):
+    """How typed words are read: behind a colon, as a sentence, as a day, as a day still to come."""
+
+    PHRASE = "phrase"
+    SENTENCE = "sentence"
+    DAY = "day"
+    LATER_DAY = "later_day"
+
+
 class Filled(StrEnum):
     """Where a chip's words come from: the file of the request, or somebody's keyboard."""
 
@@ -23,6 +32,7 @@ class Chip:
     filled: Filled = Filled.FILE
     many: bool = False
     hint: str = ""
+    entered: Entered = Entered.PHRASE
 
 
 def _file(key: str, label: str) -> Chip:
@@ -33,8 +43,8 @@ def _list(key: str, label: str) -> Chip:
     return Chip(key, label, many=True)
 
 
-def _typed(key: str, label: str, hint: str) -> Chip:
-    return Chip(key, label, Filled.TYPED, hint=hint)
+def _typed(key: str, label: str, hint: str, entered: Entered = Entered.PHRASE) -> Chip:
+    return Chip(key, label, Filled.TYPED, hint=hint, entered=entered)
 
 
 _ALL = (
@@ -45,6 +55,7 @@ _ALL = (
     _file("text", "Le texte de la demande"),
     _file("requester_name", "Nom de la personne"),
     _file("requester_email", "E-mail de la personne"),
+    _file("requester_address", "Adresse de la personne"),
     _file("represents", "Pour qui elle demande"),
     _file("answer_on", "Date à laquelle vous répondrez"),
     _file("due_on", "Date limite de la loi"),
@@ -55,6 +66,7 @@ _ALL = (
     _file("shop_contact", "Téléphone et e-mail de la boutique"),
     _file("officer_name", "Qui signe"),
     _file("client_name", "Client donneur d’ordre"),
+    _file("identity_aim", "Ce que la vérification évite"),
     _list("identity_ways", "Moyens légers de se faire reconnaître"),
     _list("copy_rules", "Comment masquer la copie"),
     _list("heir_papers", "Preuves de la qualité d’héritier"),
@@ -66,24 +78,32 @@ _ALL = (
     _file("gone", "Ce qui n’existait plus, en une ligne"),
     _file("told", "Qui a été prévenu"),
     _file("listed", "Inscription sur la liste d’opposition"),
+    _file("overdue", "Seulement si la question part après la date limite"),
+    _file("identity_open", "Seulement si un doute est noté, ou une copie de pièce venue"),
+    _file("copy_unneeded", "Seulement si une copie de pièce est venue pour rien"),
+    _file("spoken", "Seulement si la demande est faite de vive voix"),
+    _file("in_writing", "Seulement si la demande est écrite"),
+    _file("at_counter", "Seulement si la demande est faite à la boutique"),
     _typed("identity_reason", "Pourquoi vous doutez", "l’adresse n’est pas celle que nous connaissons"),
     _typed(
         "precision_question",
         "Votre question",
         "Cherchez-vous vos achats, vos messages, ou les images du 12 ?",
+        Entered.SENTENCE,
     ),
     _typed(
         "extension_reason", "Pourquoi il faut plus de temps", "les archives de trois années sont à relire"
     ),
     _typed("late_reason", "Pourquoi c’est en retard", "votre lettre avait été classée avec les factures"),
-    _typed("promised_on", "La date que vous tiendrez", "30 novembre 2026"),
+    _typed("promised_on", "La date que vous tiendrez", "30 novembre 2026", Entered.DAY),
     _typed("fee_reason", "Pourquoi des frais", "c’est la quatrième copie identique cette année"),
     _typed("fee_amount", "Le montant", "18 €"),
-    _typed("lifted_on", "Fin de la mise à l’écart", "15 décembre 2026"),
+    _typed("lifted_on", "Fin de la mise à l’écart", "15 décembre 2026", Entered.LATER_DAY),
     _typed("lift_reason", "Pourquoi elle prend fin", "votre adresse est vérifiée et corrigée"),
     _typed("enclosed", "Ce qui est joint", "un fichier de votre compte et de vos achats"),
     _typed("review_result", "Ce qui ressort de la revue", "le paiement en trois fois vous est accordé"),
-    _typed("party_due_on", "Réponse du prestataire avant le", "1er décembre 2026"),
+    _typed("party_due_on", "Réponse du prestataire avant le", "1er décembre 2026", Entered.DAY),
+    _typed("corrected", "Ce qui a été corrigé", "votre adresse, de « 12 rue du Lac » à « 14 rue du Lac »"),
 )
 CHIPS: Mapping[str, Chip] = {chip.key: chip for chip in _ALL}
 """By key, in the order of the list to choose from."""

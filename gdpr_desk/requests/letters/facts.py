@@ -8,6 +8,7 @@ from datetime import date
 from gdpr_desk.periods.words import french_date, french_list
 from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.templates import Template
+from gdpr_desk.requests.letters.typed import within_sentence
 from gdpr_desk.requests.model import Channel, DataSubjectRequest, RightKind, WorkDone
 from gdpr_desk.requests.places import ChecklistLine, Step, in_sentence
 
@@ -47,7 +48,7 @@ _WANTED = {
     RightKind.RESTRICTION: "Ne plus utiliser les données de cette personne, sans les effacer",
     RightKind.PORTABILITY: "Nous envoyer dans un fichier ce que cette personne a fourni",
     RightKind.OBJECTION: "Ne plus rien lui adresser et ne plus utiliser ses données",
-    RightKind.CONSENT_WITHDRAWAL: "Ne plus rien lui adresser : son accord est repris",
+    RightKind.CONSENT_WITHDRAWAL: "Ne plus rien lui adresser : son accord est retiré",
     RightKind.AUTOMATED_DECISION: "Nous dire sur quoi repose la décision de votre outil",
     RightKind.POST_MORTEM: "Clore le compte de cette personne, qui est décédée",
 }
@@ -61,7 +62,7 @@ IDENTITY_WAYS = (
 COPY_RULES = (
     "le recto seulement, jamais l’original, en noir et blanc ;",
     "numéro, photo, signature et date d’expiration cachés : le nom et le prénom suffisent ;",
-    "en travers : « Demande RGPD – {shop} – {day} » (le service public filigrane.beta.gouv.fr le fait).",
+    "en travers : « Demande RGPD – {shop} – {day} » (gratuit sur filigrane.beta.gouv.fr).",
 )
 HEIR_PAPERS = ("un acte de notoriété ;", "ou le livret de famille.")
 _LONGEST_QUOTE = 1_200
@@ -79,7 +80,9 @@ def file_words(case: Case, given: Given) -> dict[str, str]:
         "text": _quoted(request.text),
         "requester_name": person.name,
         "requester_email": person.email,
+        "requester_address": " ".join(person.address.replace("\n", ", ").split()),
         "represents": person.represents,
+        "identity_aim": _identity_aim(request),
         "due_on": french_date(case.due_on or deadline.due_in_force),
         "answer_on": french_date(case.target_on or deadline.target_in_force),
         "extended_on": french_date(deadline.extended_target),
@@ -89,12 +92,45 @@ def file_words(case: Case, given: Given) -> dict[str, str]:
         "officer_name": officer.name if officer else "",
         "client_name": given.party.name if given.party else "",
         "listed": "inscrit" if case.listed else "",
+        "overdue": "passé" if _overdue(case, given) else "",
+        **_only_if(case),
         "told": french_list(list(_told(case))),
         "gone": french_list([in_sentence(line.what or line.place) for line in _gone(case)]),
-        "identity_reason": request.doubt.reason if request.doubt else "",
-        "extension_reason": request.extension.reason if request.extension else "",
+        "identity_reason": within_sentence(request.doubt.reason) if request.doubt else "",
+        "extension_reason": within_sentence(request.extension.reason) if request.extension else "",
     }
     return {key: text.strip() for key, text in words.items()}
+
+
+def _identity_aim(request: DataSubjectRequest) -> str:
+    """What a wrong answer would do to somebody: their data handed out, or their data gone."""
+    handed = {RightKind.ACCESS, RightKind.PORTABILITY, RightKind.POST_MORTEM}
+    if handed & set(request.rights):
+        return "de ne remettre vos données à personne d’autre que vous"
+    if RightKind.ERASURE in request.rights:
+        return "de ne rien effacer à la demande d’une autre personne"
+    return "de ne rien changer à la demande d’une autre personne"
+
+
+def _overdue(case: Case, given: Given) -> bool:
+    """Whether the question was, or is, put after the end: what is over does not stop."""
+    return (_asked_on(case.request) or given.written_on) > (case.due_on or case.deadline.due_in_force)
+
+
+def _only_if(case: Case) -> dict[str, str]:
+    """The chips that say nothing of their own and only let a paragraph stand."""
+    request = case.request
+    doubted = request.doubt is not None and request.doubt.doubt
+    sure = request.doubt is not None and not request.doubt.doubt
+    spoken, noted = request.channel in (Channel.PHONE, Channel.COUNTER), bool(request.text.strip())
+    holds = {
+        "identity_open": doubted or case.copies,
+        "copy_unneeded": sure and case.copies,
+        "spoken": spoken and noted,
+        "in_writing": not spoken and noted,
+        "at_counter": request.channel is Channel.COUNTER and noted,
+    }
+    return {key: "oui" if held else "" for key, held in holds.items()}
 
 
 def rights_words(request: DataSubjectRequest, *, theirs: bool) -> str:
@@ -134,8 +170,20 @@ def _done(template: Template, case: Case, given: Given) -> Iterable[str]:
             continue
         if template.rights and line.right not in template.rights:
             continue
-        if shared is None or shared & set(line.activities):
+        if decision is Step.STOP and not mixed:
+            yield from _stopped(line, case)
+        elif shared is None or shared & set(line.activities):
             yield f"{_CHANGED[decision]} : {in_sentence(_about(line))}" if mixed else _about(line)
+
+
+def _stopped(line: ChecklistLine, case: Case) -> Iterable[str]:
+    """Each purpose that ended, on a line of its own, in the register's words."""
+    about = in_sentence(line.what)
+    for activity in case.register.activities:
+        if activity.reference in line.activities:
+            names = [purpose.name.strip() for purpose in activity.purposes]
+            found = [name for name in names if name and in_sentence(name) in about]
+            yield from found or [_about(line)]
 
 
 def _shared(case: Case, given: Given) -> set[str]:

@@ -45,11 +45,16 @@ class LetterKind(StrEnum):
 
 
 class IncompleteLetter(InvalidInput):
-    """A letter that cannot go out as it is: `fields` are the keys of the chips that say nothing."""
+    """A letter that cannot go out as it is: `fields` are the keys of the chips that say nothing.
+
+    `from_list`: what is missing is decided, or noted, in « Où chercher ».
+    """
 
     code = "letter_incomplete"
 
-    def __init__(self, message: str, *, remedy: str, fields: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, message: str, *, remedy: str, fields: tuple[str, ...] = (), from_list: bool = False
+    ) -> None:
         super().__init__(
             message,
             safe="Aucune lettre n’a été produite ; la demande n’a pas changé.",
@@ -57,6 +62,7 @@ class IncompleteLetter(InvalidInput):
             field=fields[0] if fields else "",
         )
         self.fields = fields
+        self.from_list = from_list
 
 
 @dataclass(frozen=True)

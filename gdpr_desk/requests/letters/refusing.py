@@ -11,16 +11,20 @@ from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.model import DataSubjectRequest, RightKind, WorkDone
 from gdpr_desk.requests.places import ChecklistLine, Step
 
+_ANY = 7
+"""A reason that stands against as many rights is about the request, not about the data."""
 _DUTY = "Une lettre de refus dit pour quelles raisons (art. 12, § 4, du RGPD)."
 
 
 def allowed_reasons(right: RightKind, *, whole: bool) -> tuple[Entry, ...]:
-    """The reasons there are against a right; `whole` leaves out those that only hide a part."""
-    return tuple(
+    """The reasons there are against a right, its own before those that stand against any request; `whole`
+    leaves out those that only hide a part."""
+    found = [
         entry
         for entry in catalogues.refusal_reasons().values()
         if right.value in _rights(entry) and (entry.extra.get("whole") is True or not whole)
-    )
+    ]
+    return tuple(sorted(found, key=lambda entry: len(_rights(entry)) >= _ANY))
 
 
 def reasons(

@@ -11,6 +11,7 @@ from gdpr_desk.journal.service import JournalService
 from gdpr_desk.periods.requests import request_deadline
 from gdpr_desk.register.service import RegisterService
 from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.guards import warnings
 from gdpr_desk.requests.letters.model import Letter, LetterKind
 from gdpr_desk.requests.letters.paper import LetterPdf, letter_pdf
 from gdpr_desk.requests.letters.tables import LetterTemplateRow
@@ -29,11 +30,12 @@ from gdpr_desk.vault.vault import Vault
 
 @dataclass(frozen=True)
 class WrittenLetter:
-    """One letter in its two forms."""
+    """One letter in its two forms; `warnings` is what whoever sends it should know, and does not stop it."""
 
     letter: Letter
     text: LetterText
     pdf: LetterPdf
+    warnings: tuple[str, ...] = ()
 
 
 class LetterService:
@@ -129,6 +131,8 @@ class LetterService:
             file.clock.target,
             file.clock.due,
             self._listed(request.requester),
+            file.sendings,
+            bool(file.identity_copies) or request.cleanup is not None,
         )
 
     def write(
@@ -136,8 +140,10 @@ class LetterService:
     ) -> WrittenLetter:
         """The letter of that kind, as e-mail and as PDF. Raises NotFound, IncompleteLetter, PaperDiffers."""
         given = given or Given(self._clock.today())
-        letter = write(self.templates()[kind], self.case(reference, person), given)
-        return WrittenLetter(letter, letter_text(letter), letter_pdf(letter, demo=self._demo))
+        template, case = self.templates()[kind], self.case(reference, person)
+        letter = write(template, case, given)
+        pdf = letter_pdf(letter, demo=self._demo)
+        return WrittenLetter(letter, letter_text(letter), pdf, warnings(template, case))
 
     def missing(self, reference: str, kind: LetterKind, given: Given) -> tuple[str, ...]:
         """The chips that somebody still has to fill. Raises NotFound."""

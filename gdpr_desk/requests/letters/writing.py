@@ -8,10 +8,10 @@ from gdpr_desk.reference import catalogues
 from gdpr_desk.reference.model import Standing
 from gdpr_desk.register.sender import address_lines, sender_of
 from gdpr_desk.register.wording import joined
-from gdpr_desk.requests.letters import refusing
+from gdpr_desk.requests.letters import guards, refusing
 from gdpr_desk.requests.letters.annex import annex
 from gdpr_desk.requests.letters.case import Case, Given
-from gdpr_desk.requests.letters.chips import CHIPS, Filled
+from gdpr_desk.requests.letters.chips import CHIPS
 from gdpr_desk.requests.letters.facts import file_lists, file_words, rights_words
 from gdpr_desk.requests.letters.model import (
     Addressee,
@@ -21,17 +21,19 @@ from gdpr_desk.requests.letters.model import (
     LetterKind,
 )
 from gdpr_desk.requests.letters.templates import CHIP, CONDITION, Template
+from gdpr_desk.requests.letters.typed import typed_as_it_is, typed_words
 from gdpr_desk.requests.model import DataSubjectRequest
-
-_LONGEST_TYPED = 4_000
 
 
 def write(template: Template, case: Case, given: Given) -> Letter:
     """The letter. Raises IncompleteLetter for a chip that says nothing, for a refusal without a reason or for
-    one the right does not allow, for an extension told too late; the message names the field."""
+    one the right does not allow, for an extension told too late, for a day that is none, and where `guards`
+    refuses; the message names what is missing."""
     _in_time(template, case, given)
+    guards.refuse(template, case, given)
     refused = refusing.reasons(template, case.request, case.lines, case.work, given.refusals)
-    words, lists = _fillings(template, case, given)
+    words, lists = _fillings(template, case, given, typed_words(template, given))
+    _still_stops(template, words, lists)
     lists["refused_list"] = (*refused, *(lists["kept_list"] if template.refuses else ()))
     blocks = _blocks(template, words, lists)
     subject = _one_line(_filled(template.subject, words))
@@ -54,7 +56,7 @@ def write(template: Template, case: Case, given: Given) -> Letter:
 
 def missing(template: Template, case: Case, given: Given) -> tuple[str, ...]:
     """The chips that would still say nothing, in the order in which they stand in the letter."""
-    words, lists = _fillings(template, case, given)
+    words, lists = _fillings(template, case, given, typed_as_it_is(given))
     lists["refused_list"] = tuple(refusal.facts for refusal in given.refusals) or lists["kept_list"]
     found: dict[str, None] = {}
     for text in _standing(f"{template.subject}\n\n{template.body}", words, lists):
@@ -85,25 +87,27 @@ def _in_time(template: Template, case: Case, given: Given) -> None:
         )
 
 
-def _typed(given: Given) -> dict[str, str]:
-    """What was typed, without the spaces around it; nothing typed hides nothing of the file."""
-    allowed = {key for key, chip in CHIPS.items() if chip.filled is Filled.TYPED}
-    return {
-        key: text.strip()[:_LONGEST_TYPED]
-        for key, text in given.typed.items()
-        if key in allowed and text.strip()
-    }
-
-
 Lists = dict[str, tuple[str, ...]]
 
 
-def _fillings(template: Template, case: Case, given: Given) -> tuple[dict[str, str], Lists]:
+def _still_stops(template: Template, words: Mapping[str, str], lists: Lists) -> None:
+    """A delay that is over does not stop (EDPB 01/2022, § 159), whoever wrote the letter's words."""
+    if words["overdue"] and "{asked_on}" in " ".join(_standing(template.body, words, lists)):
+        raise IncompleteLetter(
+            f"Le délai a pris fin le {words['due_on']} : il ne peut plus s’arrêter.",
+            remedy="Reprenez le modèle d’origine, ou retirez-en cette phrase.",
+            fields=("asked_on",),
+        )
+
+
+def _fillings(
+    template: Template, case: Case, given: Given, typed: Mapping[str, str]
+) -> tuple[dict[str, str], Lists]:
     """What each chip says: of one line, of several. What was typed goes before what the file says."""
     words = file_words(case, given)
     words["rights"] = rights_words(case.request, theirs=template.to_party)
     words["shop_contact"] = sender_of(case.register.controller).contact
-    return {**words, **_typed(given)}, file_lists(template, case, given)
+    return {**words, **typed}, file_lists(template, case, given)
 
 
 def _says(name: str, words: Mapping[str, str], lists: Lists) -> bool:

@@ -171,9 +171,11 @@ class AnswerTab(TabColumn):
     def _drawn(self, drawn: Drawn) -> None:
         self._made, pages = drawn
         self.notice.set_action("")
-        self.notice.setVisible(bool(self._made.letter.reread))
-        if self._made.letter.reread:
-            self.notice.set_text(f"À faire relire : cette lettre s’appuie sur {self._made.letter.reread}.")
+        reread = self._made.letter.reread
+        told = [f"À faire relire : cette lettre s’appuie sur {reread}."] if reread else []
+        told += self._made.warnings
+        self.notice.setVisible(bool(told))
+        self.notice.set_text(" ".join(told))
         self.text.setPlainText(f"{self._made.text.subject}\n\n{self._made.text.body}")
         self.paper.show_paper(self._made.pdf.content, pages, self._template().label)
         self._show_made()
@@ -182,8 +184,11 @@ class AnswerTab(TabColumn):
         """What is missing is named; nothing that is not whole can go out."""
         self._made = None
         fields = refusal.fields if isinstance(refusal, IncompleteLetter) else ()
-        noted = bool(_NOTED & set(fields))
-        self.notice.set_text(_FROM_WORK if noted else f"{refusal.message} {refusal.remedy}".strip())
+        from_list = isinstance(refusal, IncompleteLetter) and refusal.from_list
+        noted = from_list or bool(_NOTED & set(fields))
+        told = [refusal.message, refusal.safe if from_list else "", refusal.remedy]
+        missing = noted and not from_list
+        self.notice.set_text(_FROM_WORK if missing else " ".join(part for part in told if part))
         self.notice.set_action("Ouvrir « Où chercher »" if noted else "", link=True)
         self.notice.show()
         self._show_made()

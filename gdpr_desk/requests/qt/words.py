@@ -17,7 +17,7 @@ RIGHTS: Mapping[RightKind, str] = {
     RightKind.RECTIFICATION: "Corriger ses données",
     RightKind.ERASURE: "Effacer ses données",
     RightKind.OBJECTION: "Ne plus être sollicité",
-    RightKind.CONSENT_WITHDRAWAL: "Reprendre son accord",
+    RightKind.CONSENT_WITHDRAWAL: "Retirer son accord",
     RightKind.RESTRICTION: "Mettre de côté ses données",
     RightKind.PORTABILITY: "Emporter ses données",
     RightKind.AUTOMATED_DECISION: "Faire revoir une décision automatique",

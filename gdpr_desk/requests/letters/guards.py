@@ -1,0 +1,218 @@
+"""What stands against a letter as things are: it would say what is not so, or not all it owes; pure.
+
+Window and command line meet the same refusal, before a word is written (Art. 5(1)(a), 12, 15, 17(3), 19).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from gdpr_desk.requests.letters.annex import activities_given, holes
+from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind
+from gdpr_desk.requests.letters.templates import Template
+from gdpr_desk.requests.model import Channel, IdentityResult, RightKind
+from gdpr_desk.requests.places import ChecklistLine, Step, follow_up
+
+_IN_FULL = frozenset(
+    {
+        *(LetterKind.RECTIFICATION, LetterKind.ERASURE, LetterKind.RESTRICTION),
+        *(LetterKind.OBJECTION, LetterKind.CONSENT_WITHDRAWAL),
+    }
+)
+"""Letters that say « it is done »: nothing of what was asked may be left over."""
+_FROM_THE_LIST = _IN_FULL | {
+    *(LetterKind.ACCESS, LetterKind.ACCESS_NOTHING, LetterKind.PORTABILITY),
+    *(LetterKind.PARTIAL, LetterKind.POST_MORTEM),
+}
+"""Letters that tell what was found and done everywhere."""
+_WORK = frozenset({Step.CORRECT, Step.ERASE, Step.RESTRICT, Step.STOP})
+_NONE_THERE = frozenset({Step.NOT_FOUND, Step.GONE, Step.NOTHING})
+_NOT_LISTED = (
+    "Cette personne n’est pas encore sur la liste d’opposition : inscrivez-la, "
+    "sinon un prochain envoi peut repartir vers elle."
+)
+_NAMED = 3
+"""So many places are named; « … » stands for the others."""
+
+
+def refuse(template: Template, case: Case, given: Given) -> None:
+    """Raise IncompleteLetter where the letter must not be written yet, or not for this request."""
+    if template.kind in _FROM_THE_LIST:
+        _refuse_open(template, case)
+    if template.kind in _IN_FULL:
+        _refuse_left_over(template, case)
+    check = _CHECKS.get(template.kind)
+    if check is not None:
+        check(case, given)
+
+
+def warnings(template: Template, case: Case) -> tuple[str, ...]:
+    """What whoever sends the letter should know, and what does not stop it."""
+    publicity = any(line.publicity for line in case.lines)
+    if template.kind is LetterKind.OBJECTION and publicity and not case.listed:
+        return (_NOT_LISTED,)
+    return ()
+
+
+def _lines(template: Template, case: Case) -> Iterator[ChecklistLine]:
+    """What of « Où chercher » the letter is about. Data are frozen so that an answer can be given: only
+    where they are to be kept is the freeze itself the answer."""
+    rights = template.rights or case.request.rights
+    for line in case.lines:
+        frozen = line.proposed is Step.FREEZE and line.right is not RightKind.RESTRICTION
+        if line.right in rights and not frozen:
+            yield line
+
+
+def _refuse_open(template: Template, case: Case) -> None:
+    decided = {line.key: item for line, item in case.decided()}
+    quiet = {line.key for line in follow_up(case.lines, case.work).left_out}
+    lines = list(_lines(template, case))
+    waiting = [
+        line
+        for line in lines
+        if line.key not in decided and line.proposed is not Step.NOTHING and line.key not in quiet
+    ]
+    if waiting:
+        raise _of_the_list(f"{_counted(waiting)} à décider : {_places(waiting)}.", "Décidez-les d’abord.")
+    undone = [
+        line
+        for line in lines
+        if line.key in decided
+        and not line.party
+        and decided[line.key].done_on is None
+        and decided[line.key].decision in _WORK
+    ]
+    if undone:
+        told = f"Décidé, mais pas encore fait : {_places(undone)}."
+        raise _of_the_list(told, "Faites-le, puis notez-le d’abord.")
+
+
+def _refuse_left_over(template: Template, case: Case) -> None:
+    keys = {line.key for line in _lines(template, case) if not line.party}
+    kept = [
+        line
+        for line, item in case.decided()
+        if line.key in keys and item.decision == Step.KEEP and not _goes_on(line)
+    ]
+    if kept:
+        raise _of_the_list(
+            f"Quelque chose reste : {_places(kept)}.",
+            "Prenez la « Réponse partielle », qui dit quoi et pourquoi.",
+        )
+
+
+def _goes_on(line: ChecklistLine) -> bool:
+    """Whether setting aside never was asked of it: the objection list, the request's own file."""
+    return line.right is RightKind.RESTRICTION and line.proposed is Step.KEEP
+
+
+def _access(case: Case, _given: Given) -> None:
+    given = activities_given(case.register, case.lines, case.work)
+    if not given:
+        raise _of_the_list(
+            "Aucune ligne ne dit « Donner une copie ».",
+            "Notez où vous avez trouvé des données, ou prenez « Accès : rien trouvé ».",
+        )
+    found = holes(given)
+    if found:
+        raise IncompleteLetter(
+            f"Le registre ne dit pas encore tout ce que cette réponse doit dire : {' ; '.join(found)}.",
+            remedy="Complétez ces fiches dans « Registre », puis revenez.",
+            fields=("annex",),
+        )
+
+
+def _nothing(case: Case, _given: Given) -> None:
+    found = [
+        line
+        for line, item in case.decided()
+        if line.right is RightKind.ACCESS and not line.party and line.proposed is not Step.FREEZE
+        if item.decision not in _NONE_THERE
+    ]
+    if found:
+        raise _of_the_list(
+            f"Vous avez noté des données : {_places(found)}.",
+            "Prenez « Accès : la copie », ou changez ces lignes.",
+        )
+
+
+def _portability(case: Case, _given: Given) -> None:
+    if not any(
+        item.decision == Step.HAND_OVER and item.done_on is not None and not line.party
+        for line, item in case.decided()
+    ):
+        raise _of_the_list(
+            "Aucun fichier n’est encore noté comme préparé.",
+            "Préparez les fichiers à remettre, puis notez-le.",
+        )
+
+
+def _lifted(case: Case, _given: Given) -> None:
+    aside = any(item.decision == Step.RESTRICT and item.done_on is not None for _, item in case.decided())
+    if not aside:
+        raise _of_the_list(
+            "Rien n’a été mis de côté pour cette demande : il n’y a rien à reprendre.",
+            "Notez d’abord ce qui a été mis de côté.",
+        )
+
+
+def _identity(case: Case, _given: Given) -> None:
+    doubt, check = case.request.doubt, case.request.check
+    if check is not None and check.result is IdentityResult.VERIFIED:
+        raise _of_identity("L’identité est déjà vérifiée : il n’y a plus rien à demander.")
+    if doubt is not None and not doubt.doubt:
+        raise _of_identity("Vous avez noté que vous savez qui demande : aucune preuve n’est à demander.")
+
+
+def _copy(case: Case, given: Given) -> None:
+    _identity(case, given)
+    asked = any(sending.letter == LetterKind.IDENTITY_QUESTION for sending in case.sent)
+    if not asked and not given.typed.get("identity_reason", "").strip():
+        raise IncompleteLetter(
+            "La copie d’une pièce est le dernier moyen, et rien de plus léger n’a été demandé.",
+            remedy="Envoyez d’abord la « Question sur l’identité », ou écrivez pourquoi elle ne suffit pas.",
+            fields=("identity_reason",),
+        )
+
+
+def _receipt(case: Case, _given: Given) -> None:
+    if case.request.channel is Channel.EMAIL:
+        raise IncompleteLetter(
+            "Cette demande est venue par e-mail : il n’y a rien à remettre ni à relire ensemble.",
+            remedy="Prenez l’« Accusé de réception ».",
+        )
+
+
+_CHECKS: Mapping[LetterKind, Callable[[Case, Given], None]] = {
+    LetterKind.ACCESS: _access,
+    LetterKind.ACCESS_NOTHING: _nothing,
+    LetterKind.PORTABILITY: _portability,
+    LetterKind.RESTRICTION_LIFTED: _lifted,
+    LetterKind.IDENTITY_QUESTION: _identity,
+    LetterKind.IDENTITY_COPY: _copy,
+    LetterKind.COUNTER_RECEIPT: _receipt,
+}
+
+
+def _of_the_list(message: str, remedy: str) -> IncompleteLetter:
+    return IncompleteLetter(message, remedy=remedy, from_list=True)
+
+
+def _of_identity(message: str) -> IncompleteLetter:
+    return IncompleteLetter(
+        message,
+        remedy="Si un doute est né depuis, notez-le d’abord dans « Identité ».",
+        fields=("identity_reason",),
+    )
+
+
+def _counted(lines: list[ChecklistLine]) -> str:
+    return f"Reste {len(lines)} ligne{'s' if len(lines) > 1 else ''} de « Où chercher »"
+
+
+def _places(lines: Iterable[ChecklistLine]) -> str:
+    """« Newsletter (preuve de l’accord), Gestion des clients… »."""
+    names = list(dict.fromkeys(line.place for line in lines))
+    return ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")

@@ -1,0 +1,96 @@
+"""What somebody types into a letter: a day is read as a day, a reason fits into its sentence; pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from gdpr_desk.accents import without_accents
+from gdpr_desk.errors import InvalidInput
+from gdpr_desk.periods.reading import read_date
+from gdpr_desk.periods.words import MONTHS, french_date
+from gdpr_desk.requests.letters.case import Given
+from gdpr_desk.requests.letters.chips import CHIPS, Chip, Entered, Filled
+from gdpr_desk.requests.letters.model import IncompleteLetter
+from gdpr_desk.requests.letters.templates import Template, used
+
+_LONGEST = 4_000
+_MONTHS = {without_accents(name): number for number, name in enumerate(MONTHS, start=1)}
+_IN_WORDS = re.compile(r"(?:le )?(?:[a-z]+di |dimanche )?(\d{1,2})(?:er)? ([a-z]+) (\d{4})")
+_OPENERS = frozenset(
+    {
+        *("le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "il", "elle", "ils", "elles", "on"),
+        *("nous", "vous", "je", "j", "votre", "vos", "notre", "nos", "son", "sa", "ses", "leur", "leurs"),
+        *("ce", "c", "cet", "cette", "ces", "cela", "ça", "qui", "que", "qu", "si", "s", "parce", "pour"),
+        *("car", "comme", "en", "dans", "à", "au", "aux", "sans", "avec", "après", "avant", "depuis", "lors"),
+        *("plusieurs", "trop", "tous", "tout", "toute", "toutes", "deux", "trois", "aucun", "aucune"),
+        *("chaque", "quelqu", "même", "mes", "mon", "ma"),
+    }
+)
+"""Words a French sentence opens with that are no names: behind a colon they lose their capital."""
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+
+
+def typed_words(template: Template, given: Given) -> dict[str, str]:
+    """By chip, as the letter prints it; nothing typed hides nothing of the file.
+
+    Raises IncompleteLetter for what the letter needs as a day and is none, or one that is past.
+    """
+    return {
+        key: _printed(CHIPS[key], text.strip()[:_LONGEST], given.written_on)
+        for key, text in given.typed.items()
+        if key in used(f"{template.subject} {template.body}") and _by_hand(key) and text.strip()
+    }
+
+
+def typed_as_it_is(given: Given) -> dict[str, str]:
+    """By chip, without the spaces around it; not looked at any closer."""
+    return {
+        key: text.strip()[:_LONGEST] for key, text in given.typed.items() if _by_hand(key) and text.strip()
+    }
+
+
+def _by_hand(key: str) -> bool:
+    return key in CHIPS and CHIPS[key].filled is Filled.TYPED
+
+
+def _printed(chip: Chip, text: str, written_on: date) -> str:
+    if chip.entered in (Entered.DAY, Entered.LATER_DAY):
+        return french_date(_day(chip, text, written_on))
+    if chip.entered is Entered.SENTENCE:
+        return text[:1].upper() + text[1:]
+    return within_sentence(text)
+
+
+def within_sentence(text: str) -> str:
+    """Words somebody typed, to stand behind a colon and before a full stop: neither capital nor stop of their
+    own. A word that may be a name or an acronym keeps its capital."""
+    bare = text.strip()
+    if bare.endswith(".") and not bare.endswith(".."):
+        bare = bare[:-1].rstrip()
+    first = _FIRST_WORD.match(bare)
+    if first is None or first[0].lower() not in _OPENERS or (len(first[0]) > 1 and first[0].isupper()):
+        return bare
+    return bare[:1].lower() + bare[1:]
+
+
+def _day(chip: Chip, text: str, written_on: date) -> date:
+    plain = " ".join(without_accents(text).lower().split()).rstrip(".")
+    worded = _IN_WORDS.fullmatch(plain)
+    if worded is not None and worded[2] in _MONTHS:
+        plain = f"{worded[1]}/{_MONTHS[worded[2]]}/{worded[3]}"
+    try:
+        day = read_date(plain, field=chip.key)
+    except InvalidInput as problem:
+        raise IncompleteLetter(
+            f"« {chip.label} » : {problem.message[:1].lower()}{problem.message[1:]}",
+            remedy="Écrivez-la comme 30/11/2026 ou 30 novembre 2026.",
+            fields=(chip.key,),
+        ) from problem
+    if day < written_on or (day == written_on and chip.entered is Entered.LATER_DAY):
+        raise IncompleteLetter(
+            f"« {chip.label} » : le {french_date(day)} n’est pas après la date de la lettre.",
+            remedy="Donnez un jour à venir.",
+            fields=(chip.key,),
+        )
+    return day
