@@ -199,6 +199,7 @@ class DeskWindow(QObject):
         for counts in (self.today, self.unfinished):
             counts.parties_counted.connect(lambda left: self.window.sidebar.set_count("parties", left))
         self.requests.counted.connect(lambda left: window.sidebar.set_count("requests", left))
+        self.requests.activity_wanted.connect(self.go_to)
         self.today.requests_counted.connect(lambda left: window.sidebar.set_count("requests", left))
         self.breaches.banner.looked.connect(self.today.tell_clocks)
         self.daily.told.connect(window.status_line.tell_backup)

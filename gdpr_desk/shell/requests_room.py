@@ -32,6 +32,7 @@ class RequestsRoom(QObject):
     """The room and its links. `counted` carries how many requests wait for an answer."""
 
     counted = Signal(int)
+    activity_wanted = Signal(str)
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -67,6 +68,7 @@ class RequestsRoom(QObject):
     def _built(self) -> RequestsPage:
         page = RequestsPage(_door(self._desk))
         page.counted.connect(self.counted)
+        page.activity_wanted.connect(self.activity_wanted)
         return page
 
 

@@ -102,6 +102,27 @@ def test_from_where_to_look_to_the_answer(
     assert (status, made["reread"]) == (4, True)
 
 
+def test_who_asks_for_another_is_told_apart(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = (
+        "--right",
+        "erasure",
+        "--received",
+        "2026-11-20",
+        "--channel",
+        "email",
+        "--requester",
+        "Noé Aval",
+    )
+    at = ("--vault", shop)
+    status, added = run(capsys, "request", "add", *asked, "--represents", "Rosa Vallon", *at)
+    assert status == 0
+    out = tmp_path / "mandat.pdf"
+    status, made = run(capsys, "request", "letter", added["id"], "--kind", "agent_proof", "--out", out, *at)
+    assert "pour Rosa Vallon, au sujet de l’effacement de ses données" in made["text"]
+
+
 def test_a_template_a_package_and_a_mailing_list(
     shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

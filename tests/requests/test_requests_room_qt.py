@@ -370,6 +370,17 @@ def test_a_letter_of_a_search_not_made_is_refused_and_leads_to_where_to_look(
     assert not tab.verbs.isVisible()
     press_button(tab, "Ouvrir « Où chercher »")
     assert room.ui.detail.tabs.current() == "where"
+    activity = desk.register.register().activities[0]
+    desk.register.save(replace(activity, retention=()))
+    for line in desk.letters.where(reference):
+        desk.handling.decide(reference, WorkDone(line.key, line.proposed.value, "", date(2026, 11, 23)))
+    room.open_request(reference, "answer")
+    tab.choose("access")
+    qtbot.waitUntil(lambda: "(combien de temps)" in plain(tab.notice.text), timeout=15_000)
+    wanted: list[str] = []
+    room.activity_wanted.connect(wanted.append)
+    press_button(tab, "Ouvrir la première fiche")
+    assert wanted == [activity.reference]
     Jobs.wait()
 
 

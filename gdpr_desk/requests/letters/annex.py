@@ -35,10 +35,10 @@ def activities_given(
     return tuple(activity for activity in register.activities if activity.reference in given)
 
 
-def holes(activities: Iterable[ProcessingActivity]) -> tuple[str, ...]:
-    """What the register leaves out of what Article 15(1)-(2) has a person told: « Newsletter (combien de
-    temps, garantie hors d’Europe) »."""
-    told = []
+def holes(activities: Iterable[ProcessingActivity]) -> dict[str, str]:
+    """What the register leaves out of what Article 15(1)-(2) has a person told, by record: « Newsletter
+    (combien de temps, garantie hors d’Europe) »."""
+    told = {}
     for activity in activities:
         missing = {
             "pourquoi": not activity.purposes or not all(p.name.strip() for p in activity.purposes),
@@ -49,8 +49,8 @@ def holes(activities: Iterable[ProcessingActivity]) -> tuple[str, ...]:
         }
         named = [words for words, missed in missing.items() if missed]
         if named:
-            told.append(f"{activity.name} ({', '.join(named)})")
-    return tuple(told)
+            told[activity.reference] = f"{activity.name} ({', '.join(named)})"
+    return told
 
 
 def _sheet(activity: ProcessingActivity, named: Mapping[str, Party]) -> AnnexSheet:

@@ -118,9 +118,9 @@ def _access(case: Case, _given: Given) -> None:
     found = holes(given)
     if found:
         raise IncompleteLetter(
-            f"Le registre ne dit pas encore tout ce que cette réponse doit dire : {' ; '.join(found)}.",
+            f"Le registre ne dit pas encore tout ce que cette réponse doit : {' ; '.join(found.values())}.",
             remedy="Complétez ces fiches dans « Registre », puis revenez.",
-            fields=("annex",),
+            activity=next(iter(found)),
         )
 
 

@@ -47,13 +47,20 @@ class LetterKind(StrEnum):
 class IncompleteLetter(InvalidInput):
     """A letter that cannot go out as it is: `fields` are the keys of the chips that say nothing.
 
-    `from_list`: what is missing is decided, or noted, in « Où chercher ».
+    `from_list`: what is missing is decided, or noted, in « Où chercher ». `activity`: it is missing in that
+    record of the register.
     """
 
     code = "letter_incomplete"
 
     def __init__(
-        self, message: str, *, remedy: str, fields: tuple[str, ...] = (), from_list: bool = False
+        self,
+        message: str,
+        *,
+        remedy: str,
+        fields: tuple[str, ...] = (),
+        from_list: bool = False,
+        activity: str = "",
     ) -> None:
         super().__init__(
             message,
@@ -63,6 +70,7 @@ class IncompleteLetter(InvalidInput):
         )
         self.fields = fields
         self.from_list = from_list
+        self.activity = activity
 
 
 @dataclass(frozen=True)

@@ -40,10 +40,11 @@ Drawn = tuple[WrittenLetter, list[PagePicture]]
 
 class AnswerTab(TabColumn):
     """`changed` after a letter was noted as sent, or the answer as ready; `where_wanted` where a letter
-    tells what nobody has noted yet."""
+    tells what nobody has noted yet, `activity_wanted` where the register lacks what it owes."""
 
     changed = Signal()
     where_wanted = Signal()
+    activity_wanted = Signal(str)
 
     def __init__(self, door: RequestDoor, acts: Acts) -> None:
         super().__init__()
@@ -51,6 +52,7 @@ class AnswerTab(TabColumn):
         self._file: RequestFile | None = None
         self._job: Job | None = None
         self._made: WrittenLetter | None = None
+        self._lacking = ""
         self._templates: dict[LetterKind, Template] = {}
         self.kind = ChoiceField()
         self._help = label("second", "")
@@ -186,10 +188,12 @@ class AnswerTab(TabColumn):
         fields = refusal.fields if isinstance(refusal, IncompleteLetter) else ()
         from_list = isinstance(refusal, IncompleteLetter) and refusal.from_list
         noted = from_list or bool(_NOTED & set(fields))
-        told = [refusal.message, refusal.safe if from_list else "", refusal.remedy]
+        self._lacking = refusal.activity if isinstance(refusal, IncompleteLetter) else ""
+        told = [refusal.message, refusal.safe if from_list or self._lacking else "", refusal.remedy]
         missing = noted and not from_list
         self.notice.set_text(_FROM_WORK if missing else " ".join(part for part in told if part))
-        self.notice.set_action("Ouvrir « Où chercher »" if noted else "", link=True)
+        verb = "Ouvrir « Où chercher »" if noted else "Ouvrir la première fiche" if self._lacking else ""
+        self.notice.set_action(verb, link=True)
         self.notice.show()
         self._show_made()
 
@@ -202,12 +206,19 @@ class AnswerTab(TabColumn):
     def _connect(self) -> None:
         self.kind.chosen.connect(lambda _key: self._kind_chosen())
         self.verbs.changed.connect(self.changed)
-        self.notice.activated.connect(self.where_wanted)
+        self.notice.activated.connect(self._mend)
         self.party.chosen.connect(lambda _key: self._edited())
         self.reread.toggled.connect(lambda _on: self._edited())
         self.fields.edited.connect(self._edited)
         self._typing.timeout.connect(self.draw)
         self._views.changed.connect(self._show_view)
+
+    def _mend(self) -> None:
+        """Where what is missing can be put right."""
+        if self._lacking:
+            self.activity_wanted.emit(self._lacking)
+        else:
+            self.where_wanted.emit()
 
     def _show_view(self, view: str) -> None:
         self._bodies.setCurrentWidget(self.paper if view == _PAPER else self.text)

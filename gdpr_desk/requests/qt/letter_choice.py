@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.letters.templates import Template
-from gdpr_desk.requests.model import Capacity, IdentityResult, RightKind
+from gdpr_desk.requests.model import Capacity, Channel, IdentityResult, RightKind
 from gdpr_desk.requests.service import RequestFile
 from gdpr_desk.requests.timing import Level
 
@@ -40,6 +40,8 @@ def offered(file: RequestFile, templates: Mapping[LetterKind, Template]) -> tupl
 
     def fits(kind: LetterKind, template: Template) -> bool:
         if kind in _FOR and request.requester.capacity is not _FOR[kind]:
+            return False
+        if kind is LetterKind.COUNTER_RECEIPT and request.channel is Channel.EMAIL:
             return False
         return not template.rights or bool(set(template.rights) & set(request.rights))
 

@@ -25,6 +25,7 @@ class RequestsPage(QWidget):
 
     changed = Signal()
     counted = Signal(int)
+    activity_wanted = Signal(str)
     title = "Demandes"
 
     def __init__(self, door: RequestDoor, parent: QWidget | None = None) -> None:
@@ -119,6 +120,7 @@ class RequestsPage(QWidget):
         ui.nothing.activated.connect(self._widen)
         ui.detail.closed.connect(self.show_list)
         ui.detail.changed.connect(self._written)
+        ui.detail.answer_tab.activity_wanted.connect(self.activity_wanted)
         self.listing.shown.connect(self._show_body)
         self.listing.several.done.connect(self._written)
         self.views.changed.connect(self._show_body)
