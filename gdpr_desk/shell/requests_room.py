@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from gdpr_desk.app import Desk
 from gdpr_desk.periods.words import french_date
 from gdpr_desk.requests.listing import RequestOverview
+from gdpr_desk.requests.model import RequestState
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.page import RequestsPage
 from gdpr_desk.requests.qt.words import ICONS, due_badge, rights_words, stage_words
@@ -26,6 +27,13 @@ NEW = "new-request"
 OPEN, FETCH, OBJECTIONS = "open-message", "fetch-mail", "objection-list"
 OWN_KEYS = ("new", "filter", "back")
 MOST_TODAY, MOST_TO_CLEAN = 4, 2
+_VERBS = {
+    RequestState.RECEIVED: "Vérifier",
+    RequestState.IDENTITY: "Vérifier",
+    RequestState.IN_PROGRESS: "Répondre",
+    RequestState.READY: "Envoyer",
+}
+"""What comes next, as the room itself says it: who is it, the search and the answer, the envelope."""
 
 
 class RequestsRoom(QObject):
@@ -120,5 +128,5 @@ def _row(line: RequestOverview, today: date) -> TodayRow:
         second=f"{line.reference} · {line.requester} · {stage_words(line)}",
         state=badge.state,
         badge=badge.text,
-        verb="Continuer",
+        verb="Relire" if line.proposed else _VERBS.get(line.state, "Ouvrir"),
     )

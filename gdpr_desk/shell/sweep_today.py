@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -54,11 +55,12 @@ def sweep_today(standing: SweepStanding, overdue: str, clock: Clock, runs: Sweep
     waiting = len(standing.waiting.items) if standing.waiting else 0
     wrong = [wording.error_sentence(error) for error in last.errors] if last else []
     asked = f"{elements(waiting)} {'attendent' if waiting > 1 else 'attend'} votre accord avant de partir."
-    then = french_time(shop_time(runs.next_at).time())
+    soon = runs.next_at - clock.now() < timedelta(minutes=1)
+    then = "dans un instant" if soon else f"vers {french_time(shop_time(runs.next_at).time())}"
     return SweepToday(
         last=f"{ago(last.started_at, clock)} · {result_words(last)}" if last else "pas encore passée",
         result=f"{'Aucune erreur' if last and not wrong else 'À regarder' if wrong else 'En route'} "
-        f"· prochaine vers {then}",
+        f"· prochaine {then}",
         good=not wrong and not late,
         statement=last.number if last else "",
         gaps=tuple(gaps),

@@ -104,6 +104,9 @@ def test_every_kind_of_item_is_named_by_the_slice_that_owns_it(desk: Desk, clock
 
 
 def test_a_run_takes_what_it_destroyed_off_the_page_on_screen_and_today_tells_it(shown: DeskWindow) -> None:
+    shown.go_to("today")
+    settle()
+    assert "prochaine dans un instant" in texts(shown.sweep.card)
     shown.go_to("filter:bin")
     assert len(shown.register.bin.table.shown()) == 3
     shown.sweep.runs.look()

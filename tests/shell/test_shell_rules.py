@@ -5,12 +5,16 @@ from __future__ import annotations
 from importlib import metadata
 
 import pytest
+from asking import FACTS
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QKeySequence
 
+from gdpr_desk.app import Desk
+from gdpr_desk.requests.model import IdentityMethod
 from gdpr_desk.shell import system_libraries
 from gdpr_desk.shell.finding import Command, matching
 from gdpr_desk.shell.licences import licences
+from gdpr_desk.shell.requests_room import request_rows
 from gdpr_desk.shell.shortcuts import ALL, spoken
 from gdpr_desk.shell.system_libraries import platform_will_be_xcb, start_refusal
 from gdpr_desk.shell.window_place import clamped
@@ -86,3 +90,17 @@ def test_wayland_is_not_taken_for_x11() -> None:
     assert not platform_will_be_xcb({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, "linux")
     assert platform_will_be_xcb({"WAYLAND_DISPLAY": "wayland-0", "QT_QPA_PLATFORM": "xcb"}, "linux")
     assert not platform_will_be_xcb({"DISPLAY": ":0"}, "win32")
+
+
+def test_today_says_what_comes_next_of_a_request(officer_desk: Desk) -> None:
+    reference = officer_desk.requests.add(FACTS).reference
+
+    def verb() -> str:
+        (row,) = request_rows(officer_desk)
+        return row.verb
+
+    assert verb() == "Vérifier"
+    officer_desk.handling.answer_doubt(reference, False, method=IdentityMethod.ACCOUNT)
+    assert verb() == "Répondre"
+    officer_desk.handling.mark_ready(reference)
+    assert verb() == "Envoyer"

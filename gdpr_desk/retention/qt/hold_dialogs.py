@@ -97,7 +97,7 @@ class HoldDialog(_WorkPrompt):
         super().__init__(
             parent,
             "Garder cet élément ?",
-            f"{name.title} : il reste, même sa durée passée, jusqu’à ce que vous leviez le gel.",
+            f"{name.title} : conservation au-delà de sa durée, jusqu’à ce que vous leviez le gel.",
             "Geler",
             "snowflake",
         )
