@@ -375,7 +375,10 @@ def test_a_letter_of_a_search_not_made_is_refused_and_leads_to_where_to_look(
     for line in desk.letters.where(reference):
         desk.handling.decide(reference, WorkDone(line.key, line.proposed.value, "", date(2026, 11, 23)))
     room.open_request(reference, "answer")
-    tab.choose("access")
+    tab.choose("access_nothing")
+    qtbot.waitUntil(lambda: "Vous avez noté des données" in plain(tab.notice.text), timeout=15_000)
+    press_button(tab, "Prendre « Accès : la copie »")
+    assert tab.kind.key() == "access"
     qtbot.waitUntil(lambda: "(combien de temps)" in plain(tab.notice.text), timeout=15_000)
     wanted: list[str] = []
     room.activity_wanted.connect(wanted.append)

@@ -75,7 +75,7 @@ def _refuse_open(template: Template, case: Case) -> None:
         if line.key not in decided and line.proposed is not Step.NOTHING and line.key not in quiet
     ]
     if waiting:
-        raise _of_the_list(f"{_counted(waiting)} à décider : {_places(waiting)}.", "Décidez-les d’abord.")
+        raise _of_the_list(f"{_counted(waiting)} à décider : {_places(waiting)}", "Décidez-les d’abord.")
     undone = [
         line
         for line in lines
@@ -85,7 +85,7 @@ def _refuse_open(template: Template, case: Case) -> None:
         and decided[line.key].decision in _WORK
     ]
     if undone:
-        told = f"Décidé, mais pas encore fait : {_places(undone)}."
+        told = f"Décidé, mais pas encore fait : {_places(undone)}"
         raise _of_the_list(told, "Faites-le, puis notez-le d’abord.")
 
 
@@ -98,8 +98,9 @@ def _refuse_left_over(template: Template, case: Case) -> None:
     ]
     if kept:
         raise _of_the_list(
-            f"Quelque chose reste : {_places(kept)}.",
+            f"Quelque chose reste : {_places(kept)}",
             "Prenez la « Réponse partielle », qui dit quoi et pourquoi.",
+            LetterKind.PARTIAL,
         )
 
 
@@ -114,6 +115,7 @@ def _access(case: Case, _given: Given) -> None:
         raise _of_the_list(
             "Aucune ligne ne dit « Donner une copie ».",
             "Notez où vous avez trouvé des données, ou prenez « Accès : rien trouvé ».",
+            LetterKind.ACCESS_NOTHING,
         )
     found = holes(given)
     if found:
@@ -133,8 +135,9 @@ def _nothing(case: Case, _given: Given) -> None:
     ]
     if found:
         raise _of_the_list(
-            f"Vous avez noté des données : {_places(found)}.",
+            f"Vous avez noté des données : {_places(found)}",
             "Prenez « Accès : la copie », ou changez ces lignes.",
+            LetterKind.ACCESS,
         )
 
 
@@ -174,6 +177,7 @@ def _copy(case: Case, given: Given) -> None:
             "La copie d’une pièce est le dernier moyen, et rien de plus léger n’a été demandé.",
             remedy="Envoyez d’abord la « Question sur l’identité », ou écrivez pourquoi elle ne suffit pas.",
             fields=("identity_reason",),
+            instead=LetterKind.IDENTITY_QUESTION,
         )
 
 
@@ -182,6 +186,7 @@ def _receipt(case: Case, _given: Given) -> None:
         raise IncompleteLetter(
             "Cette demande est venue par e-mail : il n’y a rien à remettre ni à relire ensemble.",
             remedy="Prenez l’« Accusé de réception ».",
+            instead=LetterKind.RECEIPT,
         )
 
 
@@ -196,8 +201,8 @@ _CHECKS: Mapping[LetterKind, Callable[[Case, Given], None]] = {
 }
 
 
-def _of_the_list(message: str, remedy: str) -> IncompleteLetter:
-    return IncompleteLetter(message, remedy=remedy, from_list=True)
+def _of_the_list(message: str, remedy: str, instead: LetterKind | None = None) -> IncompleteLetter:
+    return IncompleteLetter(message, remedy=remedy, from_list=True, instead=instead)
 
 
 def _of_identity(message: str) -> IncompleteLetter:
@@ -213,6 +218,6 @@ def _counted(lines: list[ChecklistLine]) -> str:
 
 
 def _places(lines: Iterable[ChecklistLine]) -> str:
-    """« Newsletter (preuve de l’accord), Gestion des clients… »."""
+    """« Newsletter, Gestion des clients. », « … » for those not named; the end of its sentence."""
     names = list(dict.fromkeys(line.place for line in lines))
-    return ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
+    return ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else ".")

@@ -48,7 +48,7 @@ class IncompleteLetter(InvalidInput):
     """A letter that cannot go out as it is: `fields` are the keys of the chips that say nothing.
 
     `from_list`: what is missing is decided, or noted, in « Où chercher ». `activity`: it is missing in that
-    record of the register.
+    record of the register. `instead`: the letter that says what this one cannot.
     """
 
     code = "letter_incomplete"
@@ -61,6 +61,7 @@ class IncompleteLetter(InvalidInput):
         fields: tuple[str, ...] = (),
         from_list: bool = False,
         activity: str = "",
+        instead: LetterKind | None = None,
     ) -> None:
         super().__init__(
             message,
@@ -71,6 +72,7 @@ class IncompleteLetter(InvalidInput):
         self.fields = fields
         self.from_list = from_list
         self.activity = activity
+        self.instead = instead
 
 
 @dataclass(frozen=True)

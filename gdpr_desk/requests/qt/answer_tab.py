@@ -52,7 +52,7 @@ class AnswerTab(TabColumn):
         self._file: RequestFile | None = None
         self._job: Job | None = None
         self._made: WrittenLetter | None = None
-        self._lacking = ""
+        self._refusal: IncompleteLetter | None = None
         self._templates: dict[LetterKind, Template] = {}
         self.kind = ChoiceField()
         self._help = label("second", "")
@@ -183,19 +183,33 @@ class AnswerTab(TabColumn):
         self._show_made()
 
     def _incomplete(self, refusal: GdprDeskError) -> None:
-        """What is missing is named; nothing that is not whole can go out."""
+        """What is missing is named, and where it is put right; nothing that is not whole can go out."""
         self._made = None
-        fields = refusal.fields if isinstance(refusal, IncompleteLetter) else ()
-        from_list = isinstance(refusal, IncompleteLetter) and refusal.from_list
-        noted = from_list or bool(_NOTED & set(fields))
-        self._lacking = refusal.activity if isinstance(refusal, IncompleteLetter) else ""
-        told = [refusal.message, refusal.safe if from_list or self._lacking else "", refusal.remedy]
-        missing = noted and not from_list
-        self.notice.set_text(_FROM_WORK if missing else " ".join(part for part in told if part))
-        verb = "Ouvrir « Où chercher »" if noted else "Ouvrir la première fiche" if self._lacking else ""
-        self.notice.set_action(verb, link=True)
+        self._refusal = refusal if isinstance(refusal, IncompleteLetter) else None
+        self.notice.set_text(_told(refusal))
+        self.notice.set_action(self._way_out(), link=True)
         self.notice.show()
         self._show_made()
+
+    def _way_out(self) -> str:
+        """The words of the button that leads to what is missing; empty where a field of this letter is."""
+        if self._refusal is None:
+            return ""
+        if self._refusal.instead is not None:
+            return f"Prendre « {self._templates[self._refusal.instead].label} »"
+        if self._refusal.activity:
+            return "Ouvrir la première fiche"
+        noted = self._refusal.from_list or _NOTED & set(self._refusal.fields)
+        return "Ouvrir « Où chercher »" if noted else ""
+
+    def _mend(self) -> None:
+        """Where what is missing can be put right."""
+        if self._refusal is not None and self._refusal.instead is not None:
+            self.choose(self._refusal.instead.value)
+        elif self._refusal is not None and self._refusal.activity:
+            self.activity_wanted.emit(self._refusal.activity)
+        else:
+            self.where_wanted.emit()
 
     def _show_made(self) -> None:
         if self._file is not None:
@@ -212,13 +226,6 @@ class AnswerTab(TabColumn):
         self.fields.edited.connect(self._edited)
         self._typing.timeout.connect(self.draw)
         self._views.changed.connect(self._show_view)
-
-    def _mend(self) -> None:
-        """Where what is missing can be put right."""
-        if self._lacking:
-            self.activity_wanted.emit(self._lacking)
-        else:
-            self.where_wanted.emit()
 
     def _show_view(self, view: str) -> None:
         self._bodies.setCurrentWidget(self.paper if view == _PAPER else self.text)
@@ -239,6 +246,17 @@ class AnswerTab(TabColumn):
         self.put(box, self.verbs, Separator())
         self.put(bar(self._views), self._bodies)
         self.end()
+
+
+def _told(refusal: GdprDeskError) -> str:
+    """What happened, what is safe, what to do; while a field of the letter is still empty, only which."""
+    if not isinstance(refusal, IncompleteLetter):
+        return f"{refusal.message} {refusal.remedy}".strip()
+    elsewhere = refusal.from_list or refusal.activity or refusal.instead
+    if not elsewhere and _NOTED & set(refusal.fields):
+        return _FROM_WORK
+    parts = [refusal.message, refusal.safe if elsewhere else "", refusal.remedy]
+    return " ".join(part for part in parts if part)
 
 
 def _form(reference: str) -> str:
