@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from gdpr_desk.clock import Clock
@@ -50,6 +50,14 @@ class Drafts:
         if self.read(form) is not None:
             with self._store.begin() as session:
                 forget_draft(session, form)
+
+
+def forget_drafts_of(session: Session, kind: str, ids: Collection[str]) -> None:
+    """Forget what is kept for `kind/id` and all its forms (`kind/id/…`): these items are erased for good."""
+    below = DraftRow.form.startswith(f"{kind}/", autoescape=True)
+    for form in session.scalars(select(DraftRow.form).where(below)).all():
+        if form.split("/")[1] in ids:
+            forget_draft(session, form)
 
 
 def forget_draft(session: Session, form: str) -> None:

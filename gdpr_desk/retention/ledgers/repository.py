@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from gdpr_desk.retention.ledgers.answers import from_json, moment_from_json, plain, to_json
 from gdpr_desk.retention.ledgers.keeping import rule_of, window_of
 from gdpr_desk.retention.ledgers.kinds import KINDS
-from gdpr_desk.retention.ledgers.model import LedgerEntry, LedgerKind, Values
+from gdpr_desk.retention.ledgers.model import ITEM_KIND, LedgerEntry, LedgerKind, Values
 from gdpr_desk.retention.ledgers.tables import LedgerCounterRow, LedgerEntryRow
+from gdpr_desk.vault.drafts import forget_drafts_of
 
 _MOST_AT_ONCE = 500
 
@@ -126,8 +127,9 @@ def twins(session: Session, entries: Iterable[LedgerEntry]) -> Mapping[str, str]
 
 
 def remove(session: Session, references: Collection[str]) -> int:
-    """Take entries out; their references stay given. How many there were."""
+    """Take entries out, with what is half typed about them; their references stay given. How many."""
     gone = kinds_of(session, references).total()
+    forget_drafts_of(session, ITEM_KIND, frozenset(references))
     for some in _in_parts(references):
         session.execute(delete(LedgerEntryRow).where(some))
     return gone
