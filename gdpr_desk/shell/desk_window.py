@@ -194,6 +194,7 @@ class DeskWindow(QObject):
         window.demo_deletion_requested.connect(self._delete_demo)
         window.closing.connect(self.close_desk)
         self.today.go_to.connect(self.go_to)
+        self.sweep.wanted.connect(self.go_to)
         self.today.counted.connect(self._show_count)
         self.unfinished.counted.connect(self._show_count)
         for counts in (self.today, self.unfinished):

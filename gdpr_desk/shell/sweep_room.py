@@ -23,9 +23,10 @@ ROOM = "retention"
 
 class SweepRoom(QObject):
     """`swept` after a run of this window, or a hold changed; `removed` carries the keys of the rules under
-    which items were destroyed, None where they are not known."""
+    which items were destroyed, None where they are not known; `wanted` a link into another room."""
 
     swept = Signal()
+    wanted = Signal(str)
     removed = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
@@ -72,7 +73,7 @@ class SweepRoom(QObject):
             names=lambda keys: item_names(desk, keys),
             people=lambda: {person.id: person.name for person in desk.vault.people()},
             shop=lambda: desk.register.controller().name,
-            places=places_of(desk, self.runs, self._lead),
+            places=places_of(desk, self.runs, self._lead, self.wanted.emit),
         )
         page.held.connect(self.swept)
         return page
