@@ -63,6 +63,13 @@ _ACTIONS = (
     ("hourglass", "Voir toutes les durées", "conservation", "retention:board", "frise tableau vue ensemble"),
     ("clipboard-list", "À faire ailleurs", "conservation", "retention:tasks", "supprimer caisse newsletter"),
     ("flask-conical", "Simuler la purge", "conservation", "retention:simulation", "ce qui partirait"),
+    (
+        "clipboard-list",
+        "Registres tenus",
+        "conservation",
+        "retention:ledgers",
+        "impayés rappels avis consentements filleuls police vidéo",
+    ),
     ("handshake", "Prestataires", "écran", "parties", "sous-traitants contrats destinataires"),
     ("scroll-text", "Journal", "écran", "journal", "historique"),
     ("settings", "Réglages", "écran", "settings", "thème taille du texte boutique"),
@@ -71,7 +78,7 @@ _ACTIONS = (
 _FOR_OFFICERS = frozenset(
     {
         *("journal", "retention", "retention:board", "retention:tasks", "retention:simulation"),
-        *("fetch-mail", "objection-list"),
+        *("retention:ledgers", "fetch-mail", "objection-list"),
         *(NEW_BREACH, DRILL, BREACH_REGISTER, BREACHES),
     }
 )

@@ -17,7 +17,7 @@ from gdpr_desk.retention.qt.runs import SweepRuns
 from gdpr_desk.retention.qt.task_view import TaskDoor, TaskView
 from gdpr_desk.shell.requests_room import OBJECTIONS
 
-BOARD, LEDGERS = "board", "ledgers"
+BOARD, LEDGERS, TODAY = "board", "ledgers", "today"
 
 
 def places_of(
@@ -36,8 +36,8 @@ def places_of(
         return TaskView(TaskDoor(desk.elsewhere, desk.requests.drafts, desk.clock, people))
 
     def ledgers() -> QWidget:
-        objections = partial(out, OBJECTIONS)
-        return LedgersView(LedgerDoor(desk.ledgers, desk.retention, desk.clock, objections))
+        elsewhere = partial(out, OBJECTIONS), partial(out, TODAY)
+        return LedgersView(LedgerDoor(desk.ledgers, desk.retention, desk.clock, *elsewhere))
 
     folders = FolderDoor(desk.folders, desk.retention, desk.clock)
     waiting = lambda: desk.elsewhere.counts().waiting  # noqa: E731

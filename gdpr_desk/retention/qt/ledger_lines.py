@@ -30,12 +30,14 @@ _FEMININE = frozenset({"disclosures", "extractions"})
 
 @dataclass(frozen=True)
 class LedgerDoor:
-    """What the place may do. `objections` leads to the list of objections, which another room keeps."""
+    """What the place may do. `objections` leads to the list of objections, which another room keeps; `leave`
+    to where one was before the room."""
 
     ledgers: LedgerService
     retention: RetentionService
     clock: Clock
     objections: Callable[[], object]
+    leave: Callable[[], object]
 
 
 @dataclass(frozen=True)

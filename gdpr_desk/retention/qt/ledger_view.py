@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -77,6 +79,10 @@ class LedgersView(QWidget):
             self._job.cancel()
         work = lambda key=self._kind.key: read_listed(self._door, key)  # noqa: E731
         self._job = Jobs.run(work, self._show, lambda refusal: tell_refusal(self, refusal), self)
+
+    def keys_of_now(self) -> Collection[str]:
+        """It finds and steps back itself."""
+        return ("filter", "back")
 
     def leave(self) -> None:
         """Keep what is half typed; nobody waits for an answer any more."""
@@ -164,6 +170,8 @@ class LedgersView(QWidget):
         elif self.filter.text():
             self.filter.clear()
             self.focus_first()
+        else:
+            self._door.leave()
 
     def _find(self) -> None:
         if self.pages.currentWidget() is self._list_page:

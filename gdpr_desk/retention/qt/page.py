@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -153,6 +153,10 @@ class RetentionPage(QWidget):
         }
         target = first.get(ui.bodies.currentWidget(), ui.simulate)
         target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keys_of_now(self) -> Collection[str]:
+        """The window's shortcuts that the place with the focus answers itself."""
+        return self.places.keys_of(self.ui.views.current())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

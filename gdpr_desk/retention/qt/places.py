@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from gdpr_desk.qtkit.chips import Segmented
 from gdpr_desk.qtkit.jobs import Job, Jobs
@@ -26,7 +26,8 @@ class Place:
     many things wait for somebody there. `short` stands for `title` where the window is narrow.
 
     The widget may have `refresh()`, called whenever it is shown or the room is read anew, `focus_first()`,
-    `leave()`, and a signal `changed`, after which the room is read anew. `first`: before the simulation.
+    `leave()`, `keys_of_now()`, and a signal `changed`, after which the room is read anew. `first`: before the
+    simulation.
     """
 
     key: str
@@ -93,6 +94,15 @@ class Places(QObject):
     def focus_first(self, key: str) -> bool:
         """Whether that place took the focus itself."""
         return _call(self._views.get(key), "focus_first")
+
+    def keys_of(self, key: str) -> Collection[str]:
+        """What `keys_of_now()` of that place names while the focus is in it: the window leaves it these."""
+        view, focused = self._views.get(key), QApplication.focusWidget()
+        of_now = getattr(view, "keys_of_now", None)
+        if view is None or focused is None or not view.isAncestorOf(focused) or not callable(of_now):
+            return ()
+        keys: Collection[str] = of_now()
+        return keys
 
     def leave(self) -> None:
         """Nobody waits for an answer any more."""

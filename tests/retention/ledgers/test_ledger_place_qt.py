@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from fingers import plain
+from fingers import CTRL, focused, plain, press, typed
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from settling import settle
 
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import SHOP_ZONE, FixedClock
+from gdpr_desk.qtkit.record_table import RecordTable
 from gdpr_desk.retention.ledgers.kinds import KINDS
 from gdpr_desk.retention.qt.ledger_lines import LedgerLine, best_day, hindrance, leaving_soon
 from gdpr_desk.retention.qt.ledger_view import LedgersView
+from gdpr_desk.shell.desk_window import DeskWindow
+from gdpr_desk.shell.finding import matching
 from gdpr_desk.shell.retention_places import LEDGERS, places_of
 
 
@@ -29,6 +33,37 @@ def test_the_place_counts_what_waits_and_leads_to_the_objections(
     settle()
     view.rail.link.click()
     assert asked == ["objection-list"]
+
+
+def test_in_the_window_escape_leads_from_the_form_to_the_list_and_then_to_today(
+    officer_desk: Desk, qtbot: QtBot, light_look: None
+) -> None:
+    officer_desk.ledgers.add("unpaid", {"who": "Odile Brun"}, draft=True)
+    shown = DeskWindow(officer_desk)
+    qtbot.addWidget(shown.window)
+    shown.window.resize(1366, 768)
+    with qtbot.waitExposed(shown.window):
+        shown.window.show()
+    shown.window.activateWindow()
+    next(one for one in matching(shown.commands(), "impayés") if one.title == "Registres tenus").run()
+    settle()
+    view = shown.sweep.page.places.view(LEDGERS)
+    assert isinstance(view, LedgersView)
+    view.focus_first()
+    press(Qt.Key.Key_F, CTRL)
+    assert shown.window.current == "retention"
+    typed("odile")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
+    assert view.pages.currentWidget() is view.entry
+    press(Qt.Key.Key_Escape)
+    assert isinstance(focused(), RecordTable)
+    press(Qt.Key.Key_Escape)
+    assert (view.filter.text(), shown.window.current) == ("", "retention")
+    press(Qt.Key.Key_Escape)
+    assert shown.window.current == "today"
+    shown.close_desk()
+    settle()
 
 
 def test_a_narrow_place_offers_the_ledgers_in_one_line(

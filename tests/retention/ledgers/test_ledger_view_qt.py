@@ -47,6 +47,7 @@ def open_view(
             officer_desk.retention,
             officer_desk.clock,
             lambda: asked.append("objections"),
+            lambda: asked.append("leave"),
         )
         made = LedgersView(door)
         qtbot.addWidget(made)
@@ -363,6 +364,8 @@ def test_the_filter_narrows_and_lets_go(view: LedgersView, officer_desk: Desk, c
     press(ESCAPE)
     assert len(lines(view)) == 2
     assert isinstance(focused(), RecordTable)
+    press(ESCAPE)
+    assert asked == ["leave"]
 
 
 def test_arrows_choose_a_ledger_and_the_list_of_objections_is_led_to(view: LedgersView) -> None:
