@@ -23,7 +23,7 @@ MOST = 2_000
 """Lines of one ledger that are listed, the newest: nobody reads more of them."""
 _SOON = timedelta(days=7)
 _HOURS = timedelta(hours=48)
-_SHORT = 36
+_SHORT = 30
 """Signs of an answer in a list: a longer one would take the room of the other columns."""
 _FEMININE = frozenset({"disclosures", "extractions"})
 
