@@ -42,7 +42,7 @@ def page(officer_desk: Desk, qtbot: QtBot, light_look: None, no_warnings: None) 
         names=lambda _keys: {},
         people=dict,
         shop=lambda: "Quincaillerie du Port",
-        places=places_of(officer_desk, runs, asked.append),
+        places=places_of(officer_desk, runs, asked.append, asked.append),
     )
     qtbot.addWidget(made)
     made.resize(1140, 700)

@@ -15,9 +15,18 @@ from gdpr_desk.qtkit.record_table import RecordTable
 from gdpr_desk.retention.ledgers.kinds import KINDS
 from gdpr_desk.retention.qt.ledger_lines import LedgerLine, best_day, hindrance, leaving_soon
 from gdpr_desk.retention.qt.ledger_view import LedgersView
+from gdpr_desk.retention.qt.places import Place
+from gdpr_desk.retention.qt.runs import SweepRuns
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.finding import matching
 from gdpr_desk.shell.retention_places import LEDGERS, places_of
+
+
+def place_of(desk: Desk, asked: list[str]) -> Place:
+    """The ledgers' own; `asked` hears where it leads."""
+    runs = SweepRuns(desk.retention, desk.clock)
+    (place,) = [one for one in places_of(desk, runs, asked.append, asked.append) if one.key == LEDGERS]
+    return place
 
 
 def test_the_place_counts_what_waits_and_leads_to_the_objections(
@@ -25,7 +34,7 @@ def test_the_place_counts_what_waits_and_leads_to_the_objections(
 ) -> None:
     officer_desk.ledgers.add("filming", {}, draft=True)
     asked: list[str] = []
-    (place,) = [one for one in places_of(officer_desk, asked.append) if one.key == LEDGERS]
+    place = place_of(officer_desk, asked)
     assert (plain(place.title), place.short, place.count()) == ("Registres tenus", "Registres", 1)
     view = place.build()
     assert isinstance(view, LedgersView)
@@ -70,7 +79,7 @@ def test_a_narrow_place_offers_the_ledgers_in_one_line(
     officer_desk: Desk, qtbot: QtBot, light_look: None, no_warnings: None
 ) -> None:
     asked: list[str] = []
-    (place,) = [one for one in places_of(officer_desk, asked.append) if one.key == LEDGERS]
+    place = place_of(officer_desk, asked)
     view = place.build()
     assert isinstance(view, LedgersView)
     qtbot.addWidget(view)
