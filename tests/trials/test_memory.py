@@ -32,7 +32,7 @@ PROGRAM = Path(__file__).with_name("window_driven.py")
 PHRASE = "Chevreuil brumeux près du lavoir"
 STEM, LENGTH = "Marque", 14
 MARKERS = tuple(f"{STEM}{number * 7919:06}Zw" for number in range(50))
-PATIENCE_S = 60
+PATIENCE_S = 240
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="reads the memory through /proc")
 
