@@ -108,7 +108,9 @@ def test_a_place_is_built_when_it_is_first_chosen_and_read_each_time(
     assert bench.readings == 1
     page.focus_first()
     assert bench.hasFocus()
+    assert page.ui.simulate.get_kind() == "secondary"  # a place has next steps of its own
     page.show_view(HOLDS)
+    assert page.ui.simulate.get_kind() == "filled"
     page.show_view("bench")
     assert (len(workshop.made), bench.readings) == (1, 2)
 

@@ -91,6 +91,10 @@ class Places(QObject):
         work: Callable[[], Mapping[str, int]] = lambda: {place.key: place.count() for place in places}  # noqa: E731
         self._job = Jobs.run(work, self._switch.set_counts, lambda _refusal: None, self)
 
+    def has_next_step(self, key: str) -> bool:
+        """Whether that place has verbs of its own, before which the room's steps back."""
+        return key in self._places and not self._places[key].first
+
     def focus_first(self, key: str) -> bool:
         """Whether that place took the focus itself."""
         return _call(self._views.get(key), "focus_first")
