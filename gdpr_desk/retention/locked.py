@@ -127,8 +127,8 @@ def _swept(folder: Path, clock: Clock) -> LockedOutcome:
     listed, state = read_due_list(folder), read_state(folder)
     if listed is None or listed.vault != state.vault_id:
         return LockedOutcome(now, errors=("due_list",))
-    spooled = {(one.kind, one.id) for one in read_spool(folder) if not (folder / one.file).exists()}
-    files = [file for file in listed.files if (file.kind, file.id) not in spooled]
+    spooled = [one for one in read_spool(folder) if not (folder / one.file).exists()]
+    files = [file for file in listed.files if (folder / file.file).exists()]
     outside = LockedFiles(folder, listed.vault, listed.folders, listed.held_files)
     due = [file for file in files if file.not_later_than <= now + LOOK_AHEAD]
     due += outside.due(now + LOOK_AHEAD)

@@ -170,6 +170,20 @@ def test_a_killed_run_has_noted_what_it_took_and_the_next_takes_the_rest(
     assert len(retention.statements()) == 1
 
 
+def test_it_counts_no_file_that_was_gone_before(
+    retention: RetentionService, shelf: Shelf, clock: FixedClock, folder: Path
+) -> None:
+    """A run that is killed leaves a list that still names what it destroyed."""
+    for name in ("gone", "there"):
+        shelf.put(name, "copies", clock.now())
+    shelf.file("gone").unlink()
+    clock.instant += 31 * DAY
+    outcome = sweep_locked(folder, clock)
+    assert (outcome.due, outcome.destroyed, outcome.keys_pending) == (1, 1, 1)
+    assert state.read_state(folder).sweeps[-1].destroyed == 1
+    assert files(shelf) == set()
+
+
 def test_what_a_crash_left_between_rows_and_spool_is_told_once(
     retention: RetentionService,
     shelf: Shelf,
