@@ -11,6 +11,7 @@ from watched import item_of, put, watch
 
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.retention.folders import hand
 from gdpr_desk.retention.folders.model import FolderRule, WatchedFolder
 from gdpr_desk.retention.locked import sweep_locked
 from gdpr_desk.vault.state import read_state
@@ -119,6 +120,19 @@ def test_a_locked_run_that_dies_leaves_what_it_had_in_hand_to_be_told(
     assert names(exports) == {"held.wav"}
     assert officer_desk.retention.reconcile() == 3
     assert [one.destroyed for one in officer_desk.retention.statements() if one.locked] == [3]
+
+
+def test_what_a_killed_run_had_in_hand_and_a_locked_one_took_is_told_once(
+    officer_desk: Desk, clock: FixedClock, exports: Path, seen: WatchedFolder
+) -> None:
+    desk = officer_desk
+    due = [int(line.key.partition("/")[2]) for line in desk.folders.files(seen.id) if not line.held]
+    hand.note(desk.vault.folder, clock.now(), due, locked=False)
+    (exports / "a.wav").unlink()  # and there the run was killed
+    assert sweep_locked(desk.vault.folder, clock).destroyed == 2
+    desk.retention.sweep()
+    assert names(exports) == {"held.wav"}
+    assert sum(one.destroyed for one in desk.retention.statements()) == 3
 
 
 def test_what_lies_in_clear_names_the_folder_and_no_file(

@@ -120,11 +120,17 @@ class WatchedFiles:
         ]
 
     def untold(self, session: Session) -> list[Untold]:
-        """Files that a run unlinked and no statement tells: a locked one, or one that was cut short."""
-        found = []
-        for noted in hand.read_in_hand(self._vault.folder):
-            known = repository.known_files(session, noted.gone if noted.gone is not None else noted.ids)
-            gone = known if noted.gone is not None else self._vanished(session, known)
+        """Files that a run unlinked and no statement tells: a locked one, or one that was cut short. Each is
+        told once, be it that a locked run took what another had in hand."""
+        found, in_hand = [], hand.read_in_hand(self._vault.folder)
+        told = {file for noted in in_hand for file in noted.gone or ()}
+        for noted in in_hand:
+            if noted.gone is not None:
+                gone = repository.known_files(session, noted.gone)
+            else:
+                left = [file for file in noted.ids if file not in told]
+                gone = self._vanished(session, repository.known_files(session, left))
+                told.update(one.id for one in gone)
             if gone:
                 items = tuple((str(one.id), rule_key(one.folder)) for one in gone)
                 found.append(Untold(noted.at, noted.locked, items))
