@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Protocol
 
 import sqlcipher3.dbapi2 as sqlcipher
 
@@ -27,8 +28,15 @@ DAYS = {
     "request_message": 30,
     "call_back": 2,
     "settled": 2,
+    "task_proof": 365,
+    "camera": 30,
+    "phone": 60,
 }
-"""How many days each kind may stay; `papers` and `calls` are kinds of the shelf, the last two of ledgers."""
+"""How many days each kind may stay; `papers` and `calls` are kinds of the shelf, `call_back` and `settled` of
+ledgers, the last two lie in watched folders."""
+WATCHED = ("camera", "phone")
+SEALED = ("attachment", "task_proof")
+"""Kinds with a file in the vault's folder that goes while it is locked."""
 MINIMUM_DAYS = 10
 """How long papers must stay after they were published."""
 RULES = {
@@ -39,6 +47,9 @@ RULES = {
     "request_message": "request_messages",
     "call_back": "ledger_call_backs",
     "settled": "ledger_unpaid_settled",
+    "task_proof": "task_proofs",
+    "camera": "folder/1",
+    "phone": "folder/2",
 }
 ERASED = {
     "attachment": "attachment",
@@ -46,6 +57,7 @@ ERASED = {
     "request_message": "request_message",
     "call_back": "ledger",
     "settled": "ledger",
+    "task_proof": "attachment",
 }
 """Kinds whose end the erasure ledger tells, and what it calls them."""
 SHELF = ("papers", "calls")
@@ -53,6 +65,7 @@ ASKS_FROM = 20
 """No smaller number of things may make the guard ask."""
 TABLES = {
     "attachment": "SELECT id FROM attachment",
+    "task_proof": "SELECT id FROM attachment",
     "draft": "SELECT form FROM draft",
     "activity": "SELECT reference FROM activity_bin",
     "papers": "SELECT id FROM shelf WHERE rule = 'papers'",
@@ -96,11 +109,16 @@ class Thing:
         """How a hold names it."""
         return f"{'shelf' if self.kind in SHELF else ERASED.get(self.kind, self.kind)}/{self.id}"
 
+    @property
+    def holdable(self) -> bool:
+        """Whether somebody may hold it now."""
+        return not self.file_gone and self.kind != "task_proof"
+
     def due(self) -> tuple[datetime, datetime]:
         """Not before the first of these instants, and not later than the second."""
         first, last = self.born
         if self.kind == "activity":  # by the day that its page shows
-            return _midnight(first, DAYS["activity"]), _midnight(last, DAYS["activity"])
+            return midnight(first, DAYS["activity"]), midnight(last, DAYS["activity"])
         return first + DAYS[self.kind] * DAY, last + DAYS[self.kind] * DAY
 
     def free_at(self) -> datetime:
@@ -120,6 +138,16 @@ class Thing:
         """Whether a run that ends at `at` may have taken it."""
         return not self.held and not self.under_minimum(at) and self.due()[0] <= at + HOUR
 
+    def goes_locked(self, at: datetime) -> bool:
+        """Whether a run of the locked vault at `at` has to take it."""
+        return self.kind in SEALED and self.must_leave(at) and not self.file_gone
+
+
+class Elsewhere(Protocol):
+    """What the judge asks of watched folders: by kind, who is there."""
+
+    def look(self) -> dict[str, set[str]]: ...
+
 
 @dataclass
 class Judge:
@@ -133,6 +161,7 @@ class Judge:
     erased: set[tuple[str, str]] = field(default_factory=set)
     latest: timedelta = timedelta()
     """The longest that something was there after its time, its minimum and its hold, until a run took it."""
+    watched: Elsewhere | None = None
 
     def meet(self) -> None:
         """What was there before the first day: copies of identity papers, contents of ended requests."""
@@ -209,11 +238,11 @@ class Judge:
     def after_locked(self, began: datetime, ended: datetime, waiting: int) -> int:
         """After a run of the locked vault: due files are gone, rows and all other files are there."""
         seen = self.look()
-        due = [t for t in self.things("attachment") if t.must_leave(began) and not t.file_gone]
+        due = [thing for thing in self.alive.values() if thing.goes_locked(began)]
         if waiting and len(due) <= ASKS_FROM:
             raise Broken(f"the guard asked because of {len(due)} files")
-        gone = 0
-        for thing in self.things("attachment"):
+        gone = self._unlinked(seen, ended, [] if waiting else due)
+        for thing in (thing for kind in SEALED for thing in self.things(kind)):
             there = thing.id in seen.files
             if thing.id not in seen.ids["attachment"]:
                 raise Broken(f"the row of {thing.key} went without any key")
@@ -232,7 +261,7 @@ class Judge:
         backups = {path.name for path in (self.folder / "backups").glob("*.gdprdesk")}
         files = {path.stem for path in (self.folder / "attachments").glob("*.age")}
         ids = {kind: {row[0] for row in self.rows(query)} for kind, query in TABLES.items()}
-        return Seen({**ids, "backup": backups}, files)
+        return Seen({**ids, "backup": backups, **(self.watched.look() if self.watched else {})}, files)
 
     def rows(self, query: str) -> list[tuple[str, ...]]:
         """What the database answers."""
@@ -283,13 +312,27 @@ class Judge:
                 self.erased.add((ERASED[thing.kind], thing.id))
         return gone
 
+    def _unlinked(self, seen: Seen, ended: datetime, due: Collection[Thing]) -> int:
+        """What a locked run took of watched folders."""
+        there = [thing for kind in WATCHED for thing in self.things(kind)]
+        gone = [thing for thing in there if thing.id not in seen.ids[thing.kind]]
+        for thing in there:
+            if thing in due and thing not in gone:
+                raise Broken(f"{thing.id}, due {thing.due()[1]}, is there after the locked run")
+            if thing in gone and not thing.may_leave(ended):
+                raise Broken(f"{thing.id}, due {thing.due()[0]}, is lost at {ended}")
+        for thing in gone:
+            self.swept[thing.kind] += 1
+            del self.alive[thing.kind, thing.id]
+        return len(gone)
+
     def _files_follow_rows(self, seen: Seen) -> None:
-        pending = {thing.id for thing in self.things("attachment") if thing.file_gone}
+        pending = {thing.id for thing in self.alive.values() if thing.file_gone}
         if seen.files != seen.ids["attachment"] or pending:
             raise Broken(f"files and rows differ: {seen.files ^ seen.ids['attachment']}, {pending}")
 
 
-def _midnight(at: datetime, days: int) -> datetime:
+def midnight(at: datetime, days: int) -> datetime:
     """00:00 in Paris so many days after the day of `at`."""
     day = (at + _ahead(at)).date() + timedelta(days=days)
     naive = datetime.combine(day, time(), UTC)

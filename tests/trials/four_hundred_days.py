@@ -1,9 +1,10 @@
 """A shop's year under a moved clock: `four_hundred_days.py [DAYS [SEED]]`.
 
 Every day has a process of its own, under libfaketime, on the demonstration's vault: work through the
-services of the desk, a run at the start and every hour. Some days the program stays off, some days the
-run is the command with its passphrase, some nights `sweep --locked` comes, and some runs are killed inside
-`apply`. After each the judge of `due_judge.py` looks at what there is.
+services of the desk, in watched folders and on tasks elsewhere, a run at the start and every hour. Some
+days the program stays off, some days the run is the command with its passphrase, some nights `sweep
+--locked` comes, and some runs are killed inside `apply`. After each the judge of `due_judge.py` looks at
+what there is.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from typing import Any
 import year_end
 from disk import memory
 from due_judge import DAY, DAYS, HOUR, SHELF, Broken, Judge
+from duty_days import Duties
 from moved_clock import MovedClock, missing
 from shop_work import Company, Work, between, stood
+from watched_days import Watched
 
 START = datetime(2026, 11, 23, 8, 48, tzinfo=UTC)
 NOT_OF_THE_COMMAND = SHELF
@@ -63,6 +66,8 @@ class Year:
     steps: int = 100
     crash_waits: int = 0
     waiting: bool = False
+    outside: Path | None = None
+    """Where the watched folders lie; without it there are none, and no tasks elsewhere."""
     swept_at: datetime = START
 
     def __post_init__(self) -> None:
@@ -76,6 +81,20 @@ class Year:
         self.judge = Judge(self.folder, bytes.fromhex(found["key"]))
         self.judge.meet()
         self.work = Work(self.company, self.judge, self.dice, self.told)
+        self.watched: Watched | None = None
+        self.duties: Duties | None = None
+        if self.outside:
+            self._reach_out(self.outside)
+
+    def _reach_out(self, place: Path) -> None:
+        """Put folders under rules, and let the register promise what is to be done elsewhere."""
+        given = (self.clock, self.company, self.judge, self.dice, self.told)
+        self.watched, self.duties = Watched(place, *given), Duties(*given)
+        self.judge.watched = self.watched
+        self.begin()
+        self.watched.begin()
+        self.duties.begin()
+        self.end()
 
     def live(self, calendar: Calendar) -> None:
         """Day after day, to the end."""
@@ -102,6 +121,9 @@ class Year:
             if not alive:
                 return
             self.work.hour()
+            if self.watched and self.duties:
+                self.watched.hour()
+                self.duties.hour()
             if self.waiting and self.dice.random() < 0.5:
                 self.accept()
             self.clock.set(self.clock.at + HOUR)
@@ -130,16 +152,29 @@ class Year:
             return False
         stood("sweep", found)
         began, ended = between(found)
+        self._looked(began, ended)
         self.steps = found["steps"] if due else self.steps
         self._asks(found["waiting"])
         self.swept_at = began
         self.judge.after_run(began, ended, waits=self.waiting)
+        self._planned()
         self._note(began, locked=False, destroyed=found["destroyed"])
         return True
 
+    def _looked(self, began: datetime, ended: datetime) -> None:
+        if self.watched:
+            self.watched.met(began, ended)
+
+    def _planned(self) -> None:
+        if self.watched and self.duties:
+            self.watched.planned()
+            self.duties.after_run()
+
     def crashed(self, due: int) -> None:
         """The run was killed: what is gone was due, and the rest is whole."""
+        self._looked(self.clock.at, self.clock.at + timedelta(minutes=5))
         gone = self.judge.after_crash(self.clock.at + timedelta(minutes=5))
+        self._planned()
         self.crash_waits -= 1
         self.told["crashes inside apply"] += 1
         self.told["… after something was destroyed"] += gone > 0
@@ -186,7 +221,9 @@ class Year:
         self._asks(sum(skipped["why"] == "guard" for skipped in found["skipped"]))
         kinds = [kind for kind in DAYS if kind not in NOT_OF_THE_COMMAND]
         ended = self.clock.at + timedelta(minutes=5)
+        self._looked(self.clock.at, ended)
         self.judge.after_run(self.clock.at, ended, waits=self.waiting, kinds=kinds)
+        self._planned()
         self._note(self.clock.at, locked=False, destroyed=found["destroyed"])
         self.told["runs by command"] += 1
 
@@ -236,12 +273,12 @@ def close(year: Year) -> dict[str, Any]:
     return {**state, **year.told, **told, **entries, "longest after its time, hours": round(late, 1)}
 
 
-def trial(days: int, seed: int, base: Path, calendar: Calendar | None = None) -> dict[str, Any]:
-    """A year of so many days; what it was made of. Raises Broken."""
+def trial(days: int, seed: int, base: Path, outside: Path) -> dict[str, Any]:
+    """A year of so many days, with watched folders below `outside`; what it was made of. Raises Broken."""
     dice = random.Random(seed)
-    year = Year(base, dice)
+    year = Year(base, dice, outside=outside)
     try:
-        year.live(calendar or Calendar.rolled(dice, days))
+        year.live(Calendar.rolled(dice, days))
         return close(year)
     finally:
         year.company.leave()
@@ -250,9 +287,12 @@ def trial(days: int, seed: int, base: Path, calendar: Calendar | None = None) ->
 def main(days: int, seed: int) -> int:
     """Print the figures, or what was broken."""
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="gdpr-desk-days-", dir=memory()) as base:
+    with (
+        tempfile.TemporaryDirectory(prefix="gdpr-desk-days-", dir=memory()) as base,
+        tempfile.TemporaryDirectory(prefix="gdpr-desk-watched-") as outside,  # no rule stands below /dev
+    ):
         try:
-            found = trial(days, seed, Path(base) / "shop")
+            found = trial(days, seed, Path(base) / "shop", Path(outside) / "shop")
         except Broken as broken:
             print(f"BROKEN after {time.monotonic() - began:.0f} s: {broken}")
             return 1

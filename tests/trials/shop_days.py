@@ -19,6 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from outside_days import Outside
 from shelf import Shelf
 from sqlalchemy import event
 
@@ -81,6 +82,7 @@ class Day:
         self._shelf = Shelf(vault)
         app.own_sources = lambda *given: (*own_sources(*given), self._shelf)
         self._desk: Desk = open_desk(vault, CLOCK)
+        self.outside = Outside(self._desk)
         self._steps = Steps(vault)
 
     def attach(self, kind: str, number: int) -> dict[str, Any]:
@@ -165,7 +167,8 @@ class Day:
     def sweep(self, last: int) -> dict[str, Any]:
         """What start, resume and every hour do."""
         self._desk.retention.reconcile()
-        plan = self._desk.retention.plan()
+        self._desk.elsewhere.regenerate()
+        plan = self._desk.retention.fresh_plan()
         self._steps.begin(last)
         done = self._desk.retention.apply(plan)
         return _told(done) | {"steps": self._steps.end()}
@@ -242,7 +245,8 @@ def live(folder: str, key: str) -> None:
     answer(open_it)
     while days and (line := sys.stdin.readline()):
         verb, *given = json.loads(line)
-        answer(lambda: getattr(days[0], verb)(*given))  # noqa: B023 - called at once
+        desk = days[0].outside if hasattr(Outside, verb) else days[0]
+        answer(lambda: getattr(desk, verb)(*given))  # noqa: B023 - called at once
         if verb == "end":
             return
 

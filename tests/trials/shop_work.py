@@ -139,7 +139,7 @@ class Work:
 
     def _hold(self) -> None:
         """On anything, rather on what is soon due; and papers may be published anew."""
-        free = [t for t in self.judge.alive.values() if not t.held and not t.file_gone]
+        free = [t for t in self.judge.alive.values() if not t.held and t.holdable]
         if not free:
             return
         soon = sorted(free, key=lambda t: t.due())[: max(1, len(free) // 4)]

@@ -9,7 +9,7 @@ import random
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ import four_hundred_days
 from due_judge import DAY, DAYS, HOUR, Broken, Judge, Seen, Thing
 from four_hundred_days import Calendar, Year, close
 from moved_clock import missing
+from watched_days import Recording
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
 PILE = 25
@@ -28,7 +29,8 @@ PILE = 25
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
     """A shop whose vault needs no derivation; whoever comes later goes on from there."""
-    shop = Year(tmp_path_factory.mktemp("days") / "shop", random.Random(11), demo=False)
+    base = tmp_path_factory.mktemp("days")
+    shop = Year(base / "shop", random.Random(11), demo=False, outside=base / "watched")
     yield shop
     shop.company.leave()
 
@@ -40,6 +42,9 @@ def test_some_days_a_crash_a_locked_night_and_an_absence(year: Year) -> None:
     assert (told["locked nights"], told["crashes inside apply"], told["days off"]) == (1, 1, 29)
     assert told["fell due"] >= 5
     assert told["statements"] >= 5
+    assert told["told"]["folder/1"]
+    assert told["told"]["folder/2"]
+    assert told["tasks ended"] >= 2
 
 
 def test_a_wrong_clock_takes_no_pile_and_costs_no_day(year: Year) -> None:
@@ -63,7 +68,8 @@ class Shown(Judge):
     there: set[str] = field(default_factory=set)
 
     def look(self) -> Seen:
-        return Seen({kind: self.there if kind == "attachment" else set() for kind in DAYS}, self.there)
+        shown = ("attachment", "phone")
+        return Seen({kind: self.there if kind in shown else set() for kind in DAYS}, self.there)
 
 
 def test_the_judge_notices_what_is_late_what_is_lost_and_what_was_held() -> None:
@@ -93,6 +99,28 @@ def test_the_judge_notices_what_is_late_what_is_lost_and_what_was_held() -> None
     assert (judge.things("attachment"), other.file_gone) == ([], False)
 
 
+def test_the_judge_notices_a_file_that_no_plan_named_or_met_where_it_lies() -> None:
+    judge, at = Shown(Path(), b""), four_hundred_days.START
+    call = Recording("phone", "call", (at, at), day=date(2026, 1, 5))
+    judge.put(call)
+    call.seen, call.plans = True, 1
+    for judge_run in (judge.after_run, lambda *run: judge.after_locked(*run, 0)):
+        with pytest.raises(Broken, match="is lost"):
+            judge_run(at, at)
+    call.seen, call.named = False, 1
+    with pytest.raises(Broken, match="is lost"):
+        judge.after_locked(at, at, 0)
+    call.seen, judge.there = True, {"call"}
+    with pytest.raises(Broken, match="is there after the locked run"):
+        judge._unlinked(judge.look(), at, [call])
+    call.plans = 2
+    with pytest.raises(Broken, match="is there after the run"):
+        judge.after_run(at, at)
+    judge.there = set()
+    assert judge.after_locked(at, at, 0) == 1
+    assert judge.swept == {"phone": 1}
+
+
 def test_the_judge_counts_days_by_itself() -> None:
     spring = datetime(2027, 3, 10, 14, tzinfo=UTC)
     copy, record = (Thing(kind, "x", (spring, spring)) for kind in ("attachment", "activity"))
@@ -103,15 +131,25 @@ def test_the_judge_counts_days_by_itself() -> None:
     papers = Thing("papers", "x", (autumn, autumn), published=autumn + 55 * DAY)
     assert not papers.must_leave(autumn + 60 * DAY)
     assert papers.must_leave(autumn + 65 * DAY)
+    film = Recording("camera", "x", (autumn, autumn), modified=autumn + 4 * DAY, plans=1)
+    assert film.due()[0] == autumn + 34 * DAY
+    film.day = date(2027, 3, 10)
+    film.kind = "phone"
+    assert film.due()[0] == datetime(2027, 5, 8, 22, tzinfo=UTC)
     assert not papers.may_leave(autumn + 65 * DAY - HOUR)
 
 
 @pytest.mark.trial
 def test_four_hundred_days(tmp_path: Path) -> None:
-    told = four_hundred_days.trial(400, random.SystemRandom().randrange(1 << 32), tmp_path / "shop")
+    told = four_hundred_days.trial(
+        400, random.SystemRandom().randrange(1 << 32), tmp_path / "shop", tmp_path / "watched"
+    )
     assert told["fell due"] >= 1000
     assert told["locked nights"] >= 50
     assert told["crashes inside apply"] >= 20
+    assert told["told"]["folder/1"] >= 50
+    assert told["told"]["folder/2"] >= 50
+    assert told["tasks ended"] >= 20
     assert timedelta(hours=told["longest after its time, hours"]) < 30 * DAY
 
 

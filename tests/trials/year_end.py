@@ -15,7 +15,15 @@ from due_judge import RULES, Broken, Judge
 from shop_days import CANARY
 
 PARIS = ZoneInfo("Europe/Paris")
-IN_CLEAR = ("state.json", "due.json", "erasures.log", "sweep.spool", "highwater")
+IN_CLEAR = (
+    "state.json",
+    "due.json",
+    "erasures.log",
+    "sweep.spool",
+    "highwater",
+    "folders.due",
+    "folders.spool",
+)
 _LINES = 60
 
 
