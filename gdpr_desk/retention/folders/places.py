@@ -112,8 +112,11 @@ class ByDescriptor:
     def entries(self) -> Iterator[tuple[str, os.stat_result]]:
         with os.scandir(self._descriptor) as found:
             for entry in found:
-                with suppress(FileNotFoundError):
-                    yield entry.name, entry.stat(follow_symlinks=False)
+                try:
+                    seen = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:
+                    continue
+                yield entry.name, seen
 
     def look(self, name: str) -> os.stat_result:
         return os.stat(name, dir_fd=self._descriptor, follow_symlinks=False)

@@ -165,10 +165,14 @@ class WatchedFiles:
     def _made(self, endings: Iterable[Ending]) -> Iterator[Item]:
         """What no plan has named yet goes with the next one at the earliest."""
         later = self._clock.now() + _NEXT_RUN
-        for one in endings:
-            minimum = None if one.listed else later
-            window = RetentionWindow(one.leaves_at, minimum, from_creation=one.undated)
-            yield Item(KIND, str(one.id), rule_key(one.folder), window)
+        last: tuple[str, bool, bool] | None = None
+        window = RetentionWindow()
+        for file, folder, leaves, listed, undated in endings:
+            if (leaves, listed, undated) != last:  # files that were seen together share theirs
+                last = leaves, listed, undated
+                minimum = None if listed else later
+                window = RetentionWindow(repository.instant(leaves), minimum, from_creation=undated)
+            yield Item(KIND, str(file), rule_key(folder), window)
 
     def _unlink(self, session: Session, number: int, files: Sequence[KnownFile]) -> list[int]:
         folder = repository.folder(session, number)

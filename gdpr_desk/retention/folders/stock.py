@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 
 from sqlalchemy.orm import Session
@@ -30,10 +31,12 @@ Held = Callable[[Session], Collection[str]]
 
 @dataclass
 class _Look:
-    """One look at one folder: which of the known files were met, and whether anything was written."""
+    """One look at one folder, begun at `at`: which of the known files were met, and whether anything was
+    written. What is new was seen first at that one instant."""
 
     folder: WatchedFolder
     tree: Tree
+    at: datetime
     met: set[int] = field(default_factory=set)
     changed: bool = False
 
@@ -53,7 +56,7 @@ class Stock:
         try:
             with Tree(rule.path, anchor=folder.anchor, recursive=rule.recursive) as tree:
                 device = tree.device
-                changed = self._compare(_Look(folder, tree))
+                changed = self._compare(_Look(folder, tree, self._clock.now()))
                 if not tree.whole:
                     trouble = FolderTrouble.UNREADABLE
         except FolderUnavailable as problem:
@@ -124,13 +127,12 @@ class Stock:
         look.met.add(known.id)
 
     def _row(self, look: _Look, seen: Seen) -> dict[str, object]:
-        now = self._clock.now()
-        leaves_at, undated = look.folder.rule.leaves(seen.name, seen.modified_ns, now)
+        leaves_at, undated = look.folder.rule.leaves(seen.name, seen.modified_ns, look.at)
         return {
             "folder_id": look.folder.id,
             "path": seen.path,
             "identity": seen.identity,
-            "first_seen_at": now,
+            "first_seen_at": look.at,
             "leaves_at": leaves_at,
             "listed_at": None,
             "undated": undated,

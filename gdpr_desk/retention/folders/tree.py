@@ -12,7 +12,6 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -105,12 +104,13 @@ class Tree:
     def remove(self, files: Mapping[str, str]) -> dict[str, Removal]:
         """Unlink files, given by their path, each only if it still is the one of that identity; what became
         of each. `flush` makes it durable."""
-        split = sorted((*path.rpartition("/")[::2], path) for path in files)
+        together: dict[str, list[tuple[str, str]]] = {}
+        for path in files:
+            folder, _slash, name = path.rpartition("/")
+            together.setdefault(folder, []).append((name, path))
         done: dict[str, Removal] = {}
-        for folder, some in groupby(split, key=lambda part: part[0]):
-            named = {name: path for _folder, name, path in some}
-            found = self._remove_in(folder, {name: files[path] for name, path in named.items()})
-            done.update((named[name], removal) for name, removal in found.items())
+        for folder, named in sorted(together.items()):
+            done.update(self._remove_in(folder, named, files))
         return done
 
     def flush(self, folders: Iterable[str]) -> None:
@@ -185,12 +185,15 @@ class Tree:
             place = child
         return place, names
 
-    def _remove_in(self, folder: str, names: Mapping[str, str]) -> dict[str, Removal]:
+    def _remove_in(
+        self, folder: str, named: Iterable[tuple[str, str]], files: Mapping[str, str]
+    ) -> dict[str, Removal]:
+        """What became of these files of one folder, each given by its name and its path."""
         place, _names = self._parent(f"{folder}/." if folder else ".")
         if place is None:
-            return dict.fromkeys(names, Removal.ABSENT)
+            return {path: Removal.ABSENT for _name, path in named}
         try:
-            done = {name: self._removed(place, name, identity) for name, identity in names.items()}
+            done = {path: self._removed(place, name, files[path]) for name, path in named}
             if Removal.GONE in done.values():
                 self.touched.add(folder)
             return done
