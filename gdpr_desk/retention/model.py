@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from gdpr_desk.periods.ceilings import RetentionWindow
 from gdpr_desk.register.model import RetentionRule
@@ -60,9 +61,8 @@ class Rule:
         return hashlib.sha256(f"{self.key}\n{promise!r}".encode()).hexdigest()[:8]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that a source keeps, as it stands now.
+class Item(NamedTuple):
+    """One thing that a source keeps, as it stands now. A run makes each of them twice: a tuple costs least.
 
     `rule` is the key of the rule `window` was computed from; `in_use` while it must not go yet
     although its time is over; `file` (relative to the vault's folder) is what can be destroyed of it
@@ -77,8 +77,7 @@ class Item:
     file: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedItem:
+class PlannedItem(NamedTuple):
     """An item in a plan: due since `due_at`, or not destroyed for the reason `why`.
 
     `from_creation`: its trigger is missing and its time was counted from its creation.

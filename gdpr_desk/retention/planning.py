@@ -31,7 +31,7 @@ def is_due(item: Item, held: Held, now: datetime, until: datetime) -> bool:
     """Whether a plan at `now`, looking ahead to `until`, takes the item: the one rule of what goes."""
     return (
         item.window.standing(now, until) is Standing.DUE
-        and (item.kind, item.id) not in held
+        and not (held and (item.kind, item.id) in held)
         and not item.in_use
     )
 
@@ -52,7 +52,7 @@ def foretold(item: Item, held: Held, horizon: datetime) -> PlannedItem | None:
     found, minimum = judged(item, held, horizon, horizon), item.window.minimum_at
     if found is None or found.why is not None or found.due_at is None or minimum is None:
         return found
-    return replace(found, due_at=max(found.due_at, minimum))
+    return found._replace(due_at=max(found.due_at, minimum))
 
 
 def _why(item: Item, held: Held, now: datetime, until: datetime) -> Why | None:

@@ -27,6 +27,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gdpr_desk.clock import Clock
+from gdpr_desk.collector import collector_waiting
 from gdpr_desk.errors import GdprDeskError, InvalidInput, NotFound
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.reference import catalogues
@@ -151,9 +152,10 @@ class RetentionService:
     def fresh_plan(self, horizon: datetime | None = None) -> SweepPlan:
         """`plan`, once what lies outside the vault was looked at; what it names there may go from the next
         plan on. Raises what `plan` raises."""
-        for source in self._outside:
-            source.look()
-        plan = self.plan(horizon)
+        with collector_waiting():
+            for source in self._outside:
+                source.look()
+            plan = self.plan(horizon)
         for source in self._outside:
             source.listed()
         return plan
