@@ -51,7 +51,8 @@ class KeyringRow(QWidget):
         across.addLayout(words, 1)
         across.addWidget(self.switch)
         vault = desk.vault
-        self.setHidden(vault.is_demo or vault.person.role is Role.RECOVERY)
+        if vault.is_demo or vault.person.role is Role.RECOVERY:
+            self.hide()  # and nothing otherwise: without a parent yet, showing it opens a window
         self.refresh()
 
     def refresh(self) -> None:
