@@ -48,8 +48,8 @@ def sweep_today(standing: SweepStanding, overdue: str, clock: Clock, runs: Sweep
     gaps = []
     if late is not None and late.due_at is not None:
         days = (clock.now() - late.due_at).days
-        since = french_days(days) if days else "Moins d’un jour"
-        gaps.append((f"{since} de retard : {overdue[:1].lower()}{overdue[1:]}", "retention"))
+        since = french_days(days) if days else "moins d’un jour"
+        gaps.append((f"En retard de {since} : {overdue[:1].lower()}{overdue[1:]}", "retention"))
     if standing.review:
         gaps.append((review_words(standing.review, clock), "retention:holds"))
     waiting = len(standing.waiting.items) if standing.waiting else 0
@@ -58,9 +58,10 @@ def sweep_today(standing: SweepStanding, overdue: str, clock: Clock, runs: Sweep
     soon = runs.next_at - clock.now() < timedelta(minutes=1)
     then = "dans un instant" if soon else f"vers {french_time(shop_time(runs.next_at).time())}"
     return SweepToday(
-        last=f"{ago(last.started_at, clock)} · {result_words(last)}" if last else "pas encore passée",
-        result=f"{'Aucune erreur' if last and not wrong else 'À regarder' if wrong else 'En route'} "
-        f"· prochaine {then}",
+        last=f"{ago(last.started_at, clock)} · {result_words(last)}" if last else "",
+        result=f"{'À regarder' if wrong else 'Aucune erreur'} · prochaine {then}"
+        if last
+        else f"Première purge : {then}",
         good=not wrong and not late,
         statement=last.number if last else "",
         gaps=tuple(gaps),
@@ -122,8 +123,9 @@ class SweepCard(Card):
     def show_sweep(self, told: SweepToday) -> None:
         """Show this."""
         self._tile.set_icon("eraser", "ok" if told.good else "attention")
-        self._last.setText(told.last)
+        self._last.setText(told.last or told.result)
         self._result.setText(told.result)
+        self._result.setVisible(bool(told.last))
         self._statement = told.statement
         self._more.setVisible(bool(told.statement))
         empty_column(self._lines)

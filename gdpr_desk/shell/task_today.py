@@ -46,8 +46,9 @@ def _row(task: ElsewhereTask, desk: Desk) -> TodayRow:
 
 def _rest(others: tuple[ElsewhereTask, ...], *, late: bool) -> TodayRow:
     many = len(others)
+    left = many - _NAMED
     names = ", ".join(dict.fromkeys(task.duty.what for task in others[:_NAMED]))
-    more = f" et {many - _NAMED} de plus" if many > _NAMED else ""
+    more = f" et {left} autre{'s' if left > 1 else ''}" if left > 0 else ""
     return TodayRow(
         reference=PLACE,
         icon="clipboard-list",

@@ -115,14 +115,14 @@ def test_a_late_task_is_seen_and_its_day_is_never_cut(retention: RetentionServic
     late = board_of(plan, 0, tasks(TODAY - 15 * DAY), None)
     assert late.overdue == 4
     drawn = [p.text for p in board_chart(late, 620).primitives if isinstance(p, Words)]
-    assert drawn.count("8 jours de retard") >= 2
-    assert "1 jour de retard" in drawn
+    assert drawn.count("en retard de 8 jours") >= 2
+    assert "en retard de 1 jour" in drawn
     days = {lane.when.removeprefix("avant ") for lane in late.elsewhere}
     assert days <= {words.removeprefix("avant ") for words in drawn}
     (told,) = [lane.sentence for lane in late.elsewhere if lane.name == "Numéros"]
     assert told == (
         "Numéros, Rappel gratuit : Effacement 48 heures après la demande. "
-        "À faire ailleurs, Site web, 8 jours de retard."
+        "À faire ailleurs, Site web, en retard de 8 jours."
     )
 
 

@@ -244,7 +244,7 @@ def test_overdue_is_told_from_the_day_after_and_a_reason_moves_the_day(
     standing = officer_desk.elsewhere.standing()
     assert [task.duty.what for task in standing.overdue] == ["Numéros", "Fichier"]
     assert [task.duty.what for task in standing.soon] == ["Appels", "Images"]
-    assert wording.due_words(standing.overdue[0], clock.today()) == "1 jour de retard"
+    assert wording.due_words(standing.overdue[0], clock.today()) == "en retard de 1 jour"
     with pytest.raises(InvalidInput, match="pourquoi"):
         officer_desk.elsewhere.postpone(reference, date(2026, 12, 8), " ")
     with pytest.raises(InvalidInput, match="plus tardif"):

@@ -124,7 +124,7 @@ def test_the_simulation_names_what_goes_and_says_why_the_rest_stays(
     assert any(line.endswith("Encore utilisé") for line in spoken)
     assert any(line.endswith("Sans date de départ") for line in spoken)
     assert plain(page.ui.planWords.text()) == "2 éléments à effacer pour toujours · 3 restent"
-    assert "1 élément sans date de départ : nous comptons depuis leur création" in page.ui.more.plain()
+    assert "1 élément sans date de départ : sa durée court depuis sa création" in page.ui.more.plain()
 
 
 def test_with_keys_alone_an_item_is_unticked_held_and_survives_the_run(

@@ -106,7 +106,7 @@ def test_every_kind_of_item_is_named_by_the_slice_that_owns_it(desk: Desk, clock
 def test_a_run_takes_what_it_destroyed_off_the_page_on_screen_and_today_tells_it(shown: DeskWindow) -> None:
     shown.go_to("today")
     settle()
-    assert "prochaine dans un instant" in texts(shown.sweep.card)
+    assert "Première purge : dans un instant" in texts(shown.sweep.card)
     shown.go_to("filter:bin")
     assert len(shown.register.bin.table.shown()) == 3
     shown.sweep.runs.look()
@@ -158,7 +158,7 @@ def test_today_says_what_is_overdue_what_waits_and_which_holds_are_to_be_reviewe
     assert "32 éléments attendent votre accord" in card.notice.get_text()
     told = texts(card)
     assert "1 gel à revoir depuis le 24 novembre" in told
-    assert re.search(r"45 jours de retard : fiche « (Newsletter|Tombola) »", told)
+    assert re.search(r"En retard de 45 jours : fiche « (Newsletter|Tombola) »", told)
     card.notice.activated.emit()
     settle()
     page = shown.sweep.page

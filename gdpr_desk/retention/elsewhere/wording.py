@@ -60,10 +60,10 @@ def ways(duty: Duty) -> tuple[str, ...]:
 
 
 def due_words(task: ElsewhereTask, today: date) -> str:
-    """« avant le 30 nov. » in full, « aujourd’hui », « 3 jours de retard »."""
+    """« avant le 30 nov. » in full, « aujourd’hui », « en retard de 3 jours »."""
     days = (task.due_on - today).days
     if days < 0:
-        return f"{french_days(-days)} de retard"
+        return f"en retard de {french_days(-days)}"
     if not days:
         return "aujourd’hui"
     return f"avant le {french_date(task.due_on, year=task.due_on.year != today.year)}"

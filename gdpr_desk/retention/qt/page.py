@@ -248,6 +248,7 @@ class RetentionPage(QWidget):
         next_step = waits or (content is not None and bool(content.plan.due))
         next_step = next_step or self.places.has_next_step(ui.views.current())
         ui.simulate.set_kind("secondary" if next_step else "filled")
+        ui.run.setVisible(content is None or bool(waits or content.plan.due))
         ui.run.setText("Répondre" if waits and content and not content.plan.due else "Lancer la purge")
         for button in (ui.run, ui.answer, ui.nothing.button):
             button.setEnabled(ready)

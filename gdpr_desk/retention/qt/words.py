@@ -43,7 +43,8 @@ def left_words(content: RoomContent) -> str:
         listed, more = elements(len(content.lines)), elements(content.unlisted)
         told.append(f"{listed} listés, {more} de plus sous les mêmes durées.")
     if content.missing:
-        told.append(f"{elements(content.missing)} sans date de départ : nous comptons depuis leur création.")
+        runs = "leur durée court depuis leur" if content.missing > 1 else "sa durée court depuis sa"
+        told.append(f"{elements(content.missing)} sans date de départ : {runs} création.")
     if content.coming:
         told.append("La purge n’efface que ce qui est échu ; le reste part chacun à sa date.")
     if any(line.goes for line in content.lines):
