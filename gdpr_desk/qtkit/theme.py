@@ -28,8 +28,8 @@ TABULAR = QFont.Tag("tnum")
 """Figures of one width. Inter's feature also widens spaces and hyphens: see `suited`."""
 
 _FIGURE = re.compile(r"\d")
-_JOINED = re.compile("[-\u2011][^\\W\\d_]")
-"""A hyphen inside words."""
+_JOINED = re.compile("[-\u2011][^\\W\\d_]|[^\\W\\d_][-\u2011]")
+"""A hyphen beside a letter: inside words, in references."""
 
 _NAME = "gdpr_desk_theme"
 _INTER = "Inter"
@@ -182,8 +182,8 @@ def font(role: str) -> QFont:
 
 
 def suited(given: QFont, text: str) -> QFont:
-    """`given` with tabular figures only where `text` has figures and no hyphen before a letter, so
-    that « e-mail » and « relisez-les » stay tight; D-2026-014 is a figure."""
+    """`given` with tabular figures only where `text` has figures and no hyphen beside a letter, so that
+    « e-mail », « relisez-les » and D-2026-014 stay tight, whatever stands beside them."""
     if _FIGURE.search(text) and not _JOINED.search(text):
         return given
     made = QFont(given)

@@ -59,7 +59,7 @@ class RequestQuery:
 
     `text` is searched in references, in the names and addresses of requesters and in what was written,
     by the beginnings of words, without accents. `late` are those past their legal end, `near` those whose
-    first reminder has come. Where not `counted`, the total is where the page ends.
+    first reminder has come and that are not late. Where not `counted`, the total is where the page ends.
     """
 
     text: str = ""
@@ -300,8 +300,9 @@ def _late(today: date) -> ColumnElement[bool]:
 
 
 def _near(today: date) -> ColumnElement[bool]:
-    """Those whose first reminder has come, those past their end included: nothing is hidden."""
-    return and_(RequestRow.lane == RUNNING, RequestRow.sort_key <= today.toordinal() + max(REMINDERS))
+    """Those whose first reminder has come and whose legal end has not: past it, they are late."""
+    first = RequestRow.sort_key <= today.toordinal() + max(REMINDERS)
+    return and_(RequestRow.lane == RUNNING, first, RequestRow.due_on >= today)
 
 
 def _overviews(

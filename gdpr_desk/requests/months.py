@@ -39,8 +39,8 @@ class Month:
         return f"{name} : {many}, {self._answer()}."
 
     def _answer(self) -> str:
-        half = self.median_days
-        return "pas encore de réponse" if half is None else f"réponse en {_days(half)} (médiane)"
+        half, among = self.median_days, " (médiane)" if len(self.days) > 1 else ""
+        return "pas encore de réponse" if half is None else f"réponse en {_days(half)}{among}"
 
 
 def month_before(first: date, by: int) -> date:
@@ -56,6 +56,8 @@ def told(months: Sequence[Month]) -> str:
         return "Aucune demande ces douze derniers mois."
     many = "Une demande" if received == 1 else f"{received} demandes"
     answer = f" Une réponse sur deux est partie en {_days(median(days))} au plus." if days else ""
+    if len(days) == 1:
+        answer = f" 1 réponse, partie en {_days(days[0])}."
     return f"{many} en douze mois.{answer}"
 
 

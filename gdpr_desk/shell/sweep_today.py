@@ -98,6 +98,7 @@ class SweepCard(Card):
         self.notice.set_icon("eraser")
         self.notice.activated.connect(lambda: self.chosen.emit("retention"))
         self._tile = IconTile(icon="eraser", side=36, state="ok")
+        self._title = label("small_title", "Dernière purge")
         self._last = label("second", wrap=True)
         self._result = label("second", wrap=True)
         self._more = button("link", "Voir le relevé", small=True)
@@ -123,6 +124,7 @@ class SweepCard(Card):
     def show_sweep(self, told: SweepToday) -> None:
         """Show this."""
         self._tile.set_icon("eraser", "ok" if told.good else "attention")
+        self._title.setText("Dernière purge" if told.last else "Purge")
         self._last.setText(told.last or told.result)
         self._result.setText(told.result)
         self._result.setVisible(bool(told.last))
@@ -151,7 +153,7 @@ class SweepCard(Card):
         words = QVBoxLayout()
         words.setSpacing(1)
         title = QHBoxLayout()
-        title.addWidget(label("small_title", "Dernière purge"))
+        title.addWidget(self._title)
         title.addStretch(1)
         title.addWidget(self._more)
         words.addLayout(title)

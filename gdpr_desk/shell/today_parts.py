@@ -35,7 +35,7 @@ class RowsCard(Card):
         self._column.setSpacing(0)
         self._buttons: list[Button] = []
         self._badges: dict[str, Badge] = {}
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def show_rows(self, rows: Sequence[TodayRow], total: int) -> None:
         """Show `rows`; `total` says how many there are in all."""

@@ -146,7 +146,14 @@ def test_figures_are_tabular_and_words_stay_tight(qapp: QApplication) -> None:
 
 @pytest.mark.parametrize(
     ("text", "tabular"),
-    [("7 fiches : relisez-les", False), ("D-2026-014", True), ("LGPL-3.0-only", False), ("12 / 16", True)],
+    [
+        ("7 fiches : relisez-les", False),
+        ("D-2026-014 · par courrier", False),
+        ("D-2026-014 · par e-mail", False),
+        ("2026-11-23", True),
+        ("LGPL-3.0-only", False),
+        ("12 / 16", True),
+    ],
 )
 def test_a_hyphen_inside_words_stays_tight_beside_figures(
     text: str, tabular: bool, qapp: QApplication

@@ -55,6 +55,9 @@ def test_months_count_what_came_and_how_long_half_of_the_answers_took(desk: Desk
     october = next(one for one in months if one.first.month == 10)
     assert sorted(october.days) == [4, 10]
     assert october.sentence == "octobre 2026 : 3 demandes, réponse en 7 jours (médiane)."
+    alone = Month(date(2026, 9, 1), 1, (20,))
+    assert told([alone]) == "Une demande en douze mois. 1 réponse, partie en 20 jours."
+    assert alone.sentence == "septembre 2026 : une demande, réponse en 20 jours."
     assert told(months) == "4 demandes en douze mois. Une réponse sur deux est partie en 10 jours au plus."
 
 

@@ -131,12 +131,13 @@ def test_the_list_puts_what_presses_first_then_what_waits_then_what_is_over(desk
     levels = [row.clock.level for row in desk.requests.page().rows]
     assert levels == [Level.LATE, Level.CALM, Level.PAUSED, Level.ENDED]
     counts = desk.requests.counts()
-    assert (counts.open, counts.late, counts.near, counts.paused) == (3, 1, 1, 1)
+    assert (counts.open, counts.late, counts.near, counts.paused) == (3, 1, 0, 1)
 
     def found(query: RequestQuery) -> list[str]:
         return [row.reference for row in desk.requests.page(query).rows]
 
     assert found(RequestQuery(late=True)) == [late]
+    assert found(RequestQuery(near=True)) == []
     assert found(RequestQuery(paused=True)) == [paused]
     assert found(RequestQuery(open_only=True)) == [late, calm, paused]
     assert found(RequestQuery(states=frozenset({RequestState.NOT_A_REQUEST}))) == [closed]

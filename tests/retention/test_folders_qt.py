@@ -17,9 +17,11 @@ from watched import item_of, put, watch
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.retention.folders.model import FolderRule
 from gdpr_desk.retention.qt.folder_files import FolderFilesDialog
 from gdpr_desk.retention.qt.folder_form import FolderDialog
 from gdpr_desk.retention.qt.folder_view import FolderDoor, FoldersView
+from gdpr_desk.retention.qt.folder_words import rule_words
 
 DAY = timedelta(days=1)
 
@@ -174,3 +176,16 @@ def test_the_files_of_a_folder_are_listed_with_their_holds(
     assert "Gelé" in told
     assert verb(dialog, "Lever le gel : b.wav").isEnabled()
     dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("patterns", "recursive", "told"),
+    [
+        (("*.wav", "*.mp3"), True, "Fichiers .wav et .mp3, sous-dossiers compris : "),
+        (("cam1_*.mp4",), False, "Fichiers cam1_*.mp4 : "),
+        (("*",), False, "Tous les fichiers : "),
+    ],
+)
+def test_which_files_go_is_said_in_words(patterns: tuple[str, ...], recursive: bool, told: str) -> None:
+    rule = FolderRule("/x", "Exports", "P30D", patterns, recursive=recursive)
+    assert rule_words(rule).startswith(told)

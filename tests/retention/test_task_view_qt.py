@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ from gdpr_desk.retention.qt.page import RetentionPage
 from gdpr_desk.retention.qt.runs import SweepRuns
 from gdpr_desk.retention.qt.task_forms import DoneForm
 from gdpr_desk.retention.qt.task_tables import DoneLine, TaskLine
-from gdpr_desk.retention.qt.task_view import TaskView
+from gdpr_desk.retention.qt.task_view import TaskView, open_words
 from gdpr_desk.shell.retention_places import places_of
 
 ENTER, DOWN, TAB = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Tab
@@ -183,3 +183,16 @@ def test_the_board_is_read_in_rows_and_saved_as_a_paper(
     assert "Durées de garde" in PdfReader(out).pages[0].extract_text()
     settle()
     assert officer_desk.journal.entries(limit=1)[0].action == "board.exported"
+
+
+def test_the_tab_says_how_many_of_the_tasks_press(officer_desk: Desk) -> None:
+    officer_desk.exchange.import_register(REGISTER)
+    officer_desk.elsewhere.regenerate()
+    found = officer_desk.elsewhere.standing().open
+    due = sorted(task.due_on for task in found)
+    many = sum(day <= due[0] for day in due)
+    assert 0 < many < len(found)
+    words = open_words(found, due[0] - timedelta(days=7))
+    assert words == f"À faire · {len(found)}, dont {many} bientôt"
+    assert open_words(found, due[0] - timedelta(days=8)) == f"À faire · {len(found)}"
+    assert open_words((), due[0]) == "À faire"

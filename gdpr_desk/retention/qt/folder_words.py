@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from gdpr_desk.files import size_words
-from gdpr_desk.periods.words import french_date, french_instant, shop_time
+from gdpr_desk.periods.words import french_date, french_instant, french_list, shop_time
 from gdpr_desk.retention import wording
 from gdpr_desk.retention.folders.model import EVERYTHING, FileLine, FolderPreview, FolderRule, FolderStanding
 from gdpr_desk.retention.qt.lines import grouped
@@ -19,6 +20,8 @@ IN_CLEAR = (
     "Jamais le nom d’un fichier."
 )
 
+_ENDING = re.compile(r"\*\.\w+")
+"""A pattern that only says how names end."""
 _TROUBLES = {
     "folder_missing": "Ce dossier est introuvable : disque débranché, dossier déplacé ou renommé ? "
     "Rien n’en est effacé ni oublié ; la purge reprend dès qu’il revient.",
@@ -39,10 +42,15 @@ def files_words(number: int) -> str:
 
 
 def rule_words(rule: FolderRule) -> str:
-    """« *.mp4, et dans ses dossiers : 1 mois après leur date… » : the rule in one line."""
-    which = "Tous les fichiers" if rule.patterns == EVERYTHING else ", ".join(rule.patterns)
-    below = ", et dans ses dossiers" if rule.recursive else ""
+    """« Fichiers .mp4, sous-dossiers compris : 1 mois après leur date… » : the rule in one line."""
+    which = "Tous les fichiers" if rule.patterns == EVERYTHING else f"Fichiers {_patterns_words(rule)}"
+    below = ", sous-dossiers compris" if rule.recursive else ""
     return f"{which}{below} : {rule.wording}."
+
+
+def _patterns_words(rule: FolderRule) -> str:
+    """« .wav et .mp3 »; a pattern that says more than an ending stays as it was written."""
+    return french_list([one[1:] if _ENDING.fullmatch(one) else one for one in rule.patterns])
 
 
 def standing_words(one: FolderStanding) -> str:

@@ -130,12 +130,12 @@ def leaving_words(seen: LedgerOverview, now: datetime) -> str:
     if seen.held:
         return "Gelée : elle reste tant que le gel n’est pas levé."
     if seen.leaves_at is None:
-        return "Elle reste tant qu’elle sert."
+        return "Cette ligne reste tant qu’elle sert."
     if seen.leaves_at <= now:
-        return "Elle s’efface à la prochaine purge."
+        return "Cette ligne s’efface à la prochaine purge."
     if seen.leaves_at - now < _SOON:
-        return f"Elle s’efface le {french_instant(seen.leaves_at)}."
-    return f"Elle s’efface le {french_date(seen.leaves_at.date())}."
+        return f"Cette ligne s’efface le {french_instant(seen.leaves_at)}."
+    return f"Cette ligne s’efface le {french_date(seen.leaves_at.date())}."
 
 
 def leaving_soon(line: LedgerLine) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +25,7 @@ from gdpr_desk.qtkit.theme import px
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.retention.elsewhere import wording
 from gdpr_desk.retention.elsewhere.model import ElsewhereTask, TaskState
-from gdpr_desk.retention.elsewhere.service import ElsewhereService
+from gdpr_desk.retention.elsewhere.service import SOON, ElsewhereService
 from gdpr_desk.retention.qt.task_forms import DoneForm, postpone_form
 from gdpr_desk.retention.qt.task_tables import DoneLine, TaskLine, set_up_done, set_up_open
 from gdpr_desk.vault.drafts import Drafts
@@ -52,6 +52,13 @@ class _Found:
     past: tuple[ElsewhereTask, ...]
     people: Mapping[str, str]
     today: date
+
+
+def open_words(tasks: Sequence[ElsewhereTask], today: date) -> str:
+    """« À faire · 24, dont 6 bientôt »: late ones are of those that press, as on the tab of the room."""
+    pressing = sum(task.due_on <= today + SOON for task in tasks)
+    among = f", dont {pressing} bientôt" if 0 < pressing < len(tasks) else ""
+    return f"À faire · {len(tasks)}{among}" if tasks else "À faire"
 
 
 class TaskView(QWidget):
@@ -174,7 +181,7 @@ class TaskView(QWidget):
         past = [DoneLine(task, found.people.get(task.closed_by, "")) for task in found.past]
         self.done_table.set_records(past)
         late = sum(task.overdue(found.today) for task in found.open)
-        self.views.set_counts({OPEN: len(found.open)})
+        self.views.set_labels({OPEN: open_words(found.open, found.today)})
         self.open_table.setAccessibleDescription(f"{len(found.open)} à faire, dont {late} en retard")
         self._choose_wanted()
         self._is_read = True

@@ -69,7 +69,7 @@ def test_an_unpaid_account_from_its_first_line_to_its_settlement(terminal: Termi
     assert made["entry"]["leaves_at"] == "2029-10-05T00:00:00+02:00"
     status, refused = terminal.json("note", "I-2026-001", "registered", "--on", "2026-10-20")
     assert (status, refused["error"]["code"]) == (1, "entry")
-    assert "Informée de l’impayé" in refused["error"]["message"]
+    assert "Information sur l’impayé" in refused["error"]["message"]
     assert terminal.json("note", "i-2026-001", "settled", "--on", "22/11/2026 12:00")[0] == 0
     status, listed = terminal.json("list", "unpaid")
     (row,) = listed["entries"]

@@ -188,7 +188,7 @@ def test_nobody_is_registered_as_unpaid_before_being_told_twice() -> None:
     assert "registered" in said(entry("unpaid", UNPAID, registered=registered))
     told_once = entry("unpaid", UNPAID, contract_told=date(2026, 9, 1), registered=registered)
     assert said(told_once) == {
-        "registered": "« Inscrite au fichier » ne se note qu’après : « Informée de l’impayé »."
+        "registered": "« Inscription au fichier » ne se note qu’après : « Information sur l’impayé »."
     }
     assert said(entry("unpaid", UNPAID, **TOLD, registered=registered)) == {}
 

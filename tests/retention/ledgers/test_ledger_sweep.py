@@ -275,7 +275,7 @@ def test_a_draft_becomes_an_entry_once_it_is_complete(officer_desk: Desk) -> Non
 def test_a_step_is_not_taken_back_under_those_that_rest_on_it(officer_desk: Desk) -> None:
     told: dict[str, Trigger] = {"contract_told": date(2026, 9, 1), "incident_told": date(2026, 10, 6)}
     made = add(officer_desk, "unpaid", UNPAID, told)
-    with pytest.raises(InvalidInput, match="Informée de l’impayé"):
+    with pytest.raises(InvalidInput, match="Information sur l’impayé"):
         officer_desk.ledgers.undo_step(made.reference, "contract_told")
     with pytest.raises(InvalidInput, match="déjà noté"):
         officer_desk.ledgers.note_step(made.reference, "contract_told", date(2026, 9, 2))

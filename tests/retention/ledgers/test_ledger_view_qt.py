@@ -169,7 +169,10 @@ def test_the_steps_of_an_unpaid_account_are_noted_one_after_the_other(
     settle()
     view.focus_first()
     press(ENTER)
-    assert "Inscrite au fichier | après : informée au contrat et informée de l’impayé" in shown_words(view)
+    assert (
+        "Inscription au fichier | après : information au contrat et information sur l’impayé"
+        in shown_words(view)
+    )
 
     def settled(form: QDialog) -> None:
         reach(named("at"))
@@ -181,7 +184,7 @@ def test_the_steps_of_an_unpaid_account_are_noted_one_after_the_other(
     press(SPACE)
     settle()
     assert set(officer_desk.ledgers.entry(reference).entry.steps) == {"settled"}
-    assert "Elle s’efface le 24 novembre 2026 à 11:00." in shown_words(view)
+    assert "Cette ligne s’efface le 24 novembre 2026 à 11:00." in shown_words(view)
     reach(named("undo_settled"))
     press(SPACE)
     settle()
