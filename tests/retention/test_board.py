@@ -115,7 +115,7 @@ def test_a_late_task_is_seen_and_its_day_is_never_cut(retention: RetentionServic
     late = board_of(plan, 0, tasks(TODAY - 15 * DAY), None)
     assert late.overdue == 4
     drawn = [p.text for p in board_chart(late, 620).primitives if isinstance(p, Words)]
-    assert drawn.count("en retard de 8 jours") >= 2
+    assert drawn.count("En retard de 8 jours") + drawn.count("en retard de 8 jours") >= 2
     assert "en retard de 1 jour" in drawn
     days = {lane.when.removeprefix("avant ") for lane in late.elsewhere}
     assert days <= {words.removeprefix("avant ") for words in drawn}
@@ -127,7 +127,7 @@ def test_a_late_task_is_seen_and_its_day_is_never_cut(retention: RetentionServic
 
 
 def test_pages_hold_every_lane_once(board: Board) -> None:
-    parts = list(pages(board, 200))
+    parts = list(pages(board, 600, 200))
     assert len(parts) > 2
     assert [lane.key for part in parts for lane in part.lanes] == [lane.key for lane in board.lanes]
     assert all(board_chart(part, 600).height <= 200 for part in parts)
@@ -175,3 +175,25 @@ def test_the_board_of_a_desk_reads_its_register_and_its_sweep(officer_desk: Desk
     assert [lane.name for lane in board.elsewhere][:3] == ["Numéros", "Images", "Appels"]
     assert {lane.who for lane in board.own} == {"Automatique ici"}
     assert officer_desk.overview.pdf().pages >= 2
+
+
+def test_of_several_ceilings_the_earliest_is_the_bar_and_the_words(officer_desk: Desk) -> None:
+    lanes = {lane.key: lane for lane in officer_desk.overview.board().own}
+    settled = lanes["rule:ledger_unpaid_settled"]
+    assert (settled.length, settled.words) == (2.0, "48 heures")
+    assert settled.rule.startswith("48 heures après le règlement")
+    assert lanes["rule:ledger_unpaid"].words == "3 ans"
+
+
+@pytest.mark.parametrize("width", [560.0, 640.0, 1000.0])
+def test_what_is_late_keeps_its_words_and_a_place_is_told_in_full(
+    retention: RetentionService, width: float
+) -> None:
+    late = board_of(retention.plan(), 0, tasks(TODAY - 15 * DAY), None)
+    chart = board_chart(late, width)
+    badges = [p for p in chart.primitives if isinstance(p, Box) and p.fill == "late_bg"]
+    drawn = [p for p in chart.primitives if isinstance(p, Words)]
+    assert len(badges) == late.overdue == 4
+    assert len([p for p in drawn if p.colour == "late_text" and p.text.startswith("En retard de ")]) >= 3
+    told = " ".join(p.text for p in drawn)
+    assert all(word in told for lane in late.elsewhere for word in lane.who.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from gdpr_desk.documents.charts import (
     Box,
@@ -23,6 +24,9 @@ from gdpr_desk.documents.time_scale import TEN_YEARS, along
 from gdpr_desk.retention.overview.lanes import Board, Lane, Mark, Sign
 
 ROW, HEAD = 27.0, 24.0
+_PITCH = 10.8
+"""Points from line to line of a place; a row whose place needs two is that much higher."""
+_DAY_INK = {"late": "urgent", "attention": "attention"}
 _BAR = 11.0
 _PARTED = 26.0
 """Points for the name of a kind above its lanes."""
@@ -65,6 +69,10 @@ class _Frame:
     def who(self) -> float:
         return self.width if self.narrow else self.width * (1 - _WHO)
 
+    @property
+    def who_room(self) -> float:
+        return self.width - self.who - 18
+
     def x(self, share: float) -> float:
         return self.left + share * (self.right - self.left)
 
@@ -81,7 +89,7 @@ def board_chart(board: Board, width: float, *, chosen: str = "") -> Chart:
         y += _PARTED
         for lane in lanes:
             shapes += _row(lane, y, frame, role, chosen=lane.key == chosen)
-            y += ROW
+            y += _high(lane, frame)
         y += 6
     foot = y - 6
     ground = [*_scale(frame, foot)]
@@ -122,23 +130,31 @@ _SIGNS: tuple[tuple[Box | Hatching | Dot, str], ...] = (
 )
 
 
-def pages(board: Board, height: float) -> Iterator[Board]:
+def pages(board: Board, width: float, height: float) -> Iterator[Board]:
     """The lanes in parts of at most `height` points; a kind that goes on says its name again."""
+    frame = _Frame(width)
     own, elsewhere = list(board.own), list(board.elsewhere)
     while own or elsewhere:
         room = height - HEAD - 2
-        mine, room = _taken(own, room)
-        theirs, room = _taken(elsewhere, room) if not own else ((), room)
+        mine, room = _taken(own, frame, room)
+        theirs, room = _taken(elsewhere, frame, room) if not own else ((), room)
         yield replace(board, own=mine, elsewhere=theirs)
 
 
-def _taken(lanes: list[Lane], room: float) -> tuple[tuple[Lane, ...], float]:
-    fits = max(0, int((room - _PARTED - 6) / ROW))
-    if not lanes or (fits == 0 and room < HEAD + _PARTED + ROW):
+def _taken(lanes: list[Lane], frame: _Frame, room: float) -> tuple[tuple[Lane, ...], float]:
+    ends = list(accumulate(_high(lane, frame) for lane in lanes))
+    fits = sum(end <= room - _PARTED - 6 for end in ends)
+    if not lanes or (fits == 0 and room < HEAD + _PARTED + ends[0]):
         return (), room
     part = tuple(lanes[: max(1, fits)])
     del lanes[: len(part)]
-    return part, room - _PARTED - 6 - ROW * len(part)
+    return part, room - _PARTED - 6 - ends[len(part) - 1]
+
+
+def _high(lane: Lane, frame: _Frame) -> float:
+    """The height of a lane: more where the place and the day below it need three lines."""
+    wraps = bool(lane.when) and not frame.narrow and text_width(lane.who, "caption") > frame.who_room
+    return ROW + (_PITCH if wraps else 0.0)
 
 
 def _scale(frame: _Frame, foot: float) -> Iterator[Primitive]:
@@ -168,12 +184,13 @@ def _name_role(board: Board, frame: _Frame) -> str:
 
 
 def _row(lane: Lane, top: float, frame: _Frame, role: str, *, chosen: bool) -> Iterator[Primitive]:
-    middle = top + ROW / 2
+    high = _high(lane, frame)
+    middle, foot = top + high / 2, top + high
     yield Box(
         0,
         top + 1,
         frame.width,
-        ROW - 2,
+        high - 2,
         "soft" if chosen else "",
         radius=6,
         key=lane.key,
@@ -181,15 +198,15 @@ def _row(lane: Lane, top: float, frame: _Frame, role: str, *, chosen: bool) -> I
     )
     yield Picture(0, middle - 6, 12, lane.icon, "text2")
     room = frame.left - _GAP - 20
-    yield Rule(0, top + ROW, frame.left - _GAP, top + ROW, "hair")
+    yield Rule(0, foot, frame.left - _GAP, foot, "hair")
     for below, line, size in lines_of(lane.name, role, "caption_title", room, ROW):
         yield Words(20, middle + below, line, size, room=room)
     end = yield from _bar(lane, middle, frame)
     yield from _beside(lane, end, middle, frame)
     if frame.narrow:
         return
-    start, room = frame.who + 18, frame.width - frame.who - 18
-    yield Rule(frame.who, top + ROW, frame.width, top + ROW, "hair")
+    start, room = frame.who + 18, frame.who_room
+    yield Rule(frame.who, foot, frame.width, foot, "hair")
     icon, ink = ("circle-check", "ok") if lane.own else ("external-link", "text2")
     yield Picture(frame.who, middle - 6, 12, icon, ink)
     yield from _who(lane, start, middle, room)
@@ -200,11 +217,14 @@ def _who(lane: Lane, x: float, middle: float, room: float) -> Iterator[Primitive
     if not lane.when:
         yield Words(x, middle + ink_middle("second"), fitted(lane.who, "second", room), "second", room=room)
         return
-    late = lane.sign is not None
+    ink = _DAY_INK[lane.sign.state] if lane.sign else "text2"
     day = lane.when if text_width(lane.when, "caption") <= room else lane.when.removeprefix("avant ")
-    for up, line, ink in ((-5.6, lane.who, "text"), (5.6, day, "attention" if late else "text2")):
-        words = fitted(line, "caption", room)
-        yield Words(x, middle + up + ink_middle("caption"), words, "caption", ink, room=room)
+    places = list(lines_of(lane.who, "caption", "caption", room, ROW))
+    height = _PITCH * len(places)
+    for below, line, role in places:
+        yield Words(x, middle - _PITCH / 2 + below, line, role, room=room)
+    day_at = middle + height / 2 + ink_middle("caption")
+    yield Words(x, day_at, fitted(day, "caption", room), "caption", ink, room=room)
 
 
 def _bar(lane: Lane, middle: float, frame: _Frame) -> Generator[Primitive, None, float]:
@@ -241,6 +261,10 @@ def _beside(lane: Lane, end: float, middle: float, frame: _Frame) -> Iterator[Pr
     sign, wanted = lane.sign, text_width(lane.words, "head")
     told = sign.words if sign else ""
     if sign and wanted + 8 + _sign_width(told) > limit - start:
+        # on the bar then, where no item stands: what is late keeps its words
+        if not lane.own and frame.left + _sign_width(told) + 8 < end:
+            yield from _sign(sign, told, end - _sign_width(told) - 4, middle)
+            sign = None
         told = ""
     taken = 8 + _sign_width(told) if sign else 0.0
     words = fitted(lane.words, "head", limit - start - taken)
@@ -254,7 +278,8 @@ def _sign_width(words: str) -> float:
 
 
 def _sign(sign: Sign, told: str, x: float, middle: float) -> Iterator[Primitive]:
-    fill, ink = f"badge_{sign.state}_bg", f"badge_{sign.state}_text"
+    kind = sign.state if sign.state == "late" else f"badge_{sign.state}"
+    fill, ink = f"{kind}_bg", f"{kind}_text"
     yield Box(x, middle - 8.5, _sign_width(told), 17, fill, radius=4.5)
     yield Picture(x + (5 if told else 3.5), middle - 5, 10, sign.icon, ink)
     if told:

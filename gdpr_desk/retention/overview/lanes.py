@@ -11,6 +11,7 @@ from gdpr_desk.documents.time_scale import along
 from gdpr_desk.periods.duration import Duration
 from gdpr_desk.periods.words import french_date, french_duration, shop_time
 from gdpr_desk.reference import catalogues
+from gdpr_desk.register.model import RetentionKind
 from gdpr_desk.retention.elsewhere import wording
 from gdpr_desk.retention.elsewhere.model import ElsewhereTask
 from gdpr_desk.retention.ledgers.kinds import KINDS
@@ -151,8 +152,9 @@ def _by_rule(plan: SweepPlan) -> Mapping[str, list[PlannedItem]]:
 
 def _own_lane(rule: Rule, items: Iterable[PlannedItem], plan: SweepPlan) -> Lane:
     listed = list(items)
-    length = max((_days(term.period) for term in rule.terms), default=0.0)
-    period = max((term.period for term in rule.terms if term.period), key=_days, default="")
+    ceilings = [term.period for term in rule.terms if term.period and term.kind is RetentionKind.MAXIMUM]
+    period = min(ceilings, key=_days, default="")  # all of them hold: the earliest decides
+    length = _days(period)
     due = sum(item.why is None and _is_over(item, plan) for item in listed)
     held = sum(item.why is Why.HOLD for item in listed)
     number = plan.watched.get(rule.key, 0)
@@ -228,11 +230,15 @@ def _shortest_first(task: ElsewhereTask) -> str:
 def _task_sign(task: ElsewhereTask, today: date) -> Sign | None:
     days = (task.due_on - today).days
     if days < 0:
-        return Sign("attention", wording.due_words(task, today), "clock-alert")
+        return Sign("late", _capital(wording.due_words(task, today)), "clock-alert")
     if days <= SOON_DAYS:
         words = f"dans {told(days, 'jour', 'jours')}" if days else "à faire aujourd’hui"
         return Sign("attention", words, "clock")
     return None
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _reading_order(task: ElsewhereTask) -> tuple[float, str]:

@@ -90,7 +90,7 @@ def _put_chart(paper: Paper, element: Element, board: Board) -> None:
     if paper.room() < _LEAST:
         paper.new_page()
     rooms = min(paper.room(), _NEXT_PAGE) / SCALE
-    for number, part in enumerate(chart.pages(board, rooms)):
+    for number, part in enumerate(chart.pages(board, _WIDTH, rooms)):
         if number:
             paper.new_page()
         put_chart(paper, element, chart.board_chart(part, _WIDTH), SCALE)
