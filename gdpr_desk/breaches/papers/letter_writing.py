@@ -150,7 +150,8 @@ def _when(facts: BreachFacts) -> str:
 
 def _data(facts: BreachFacts, words: Fields) -> Part:
     title = words.table("titles").text("data")
-    labels = [choices.label("data", key) for key in facts.data if key != "other"]
+    own = words.table("data_words")
+    labels = [own.optional_text(key) or choices.label("data", key) for key in facts.data if key != "other"]
     detail = (facts.data_detail,) if facts.data_detail.strip() else ()
     if not labels and not detail:
         return Part(title, (words.text("data_unknown"),))

@@ -112,7 +112,7 @@ class CopyPanel(Card):
     def _tell(self) -> None:
         whole = [row for row in self._rows.values() if row.line.copyable]
         done = sum(row.done for row in whole)
-        self._count.setText(f"{done} sur {len(whole)} copié{'s' if done > 1 else ''}")
+        self._count.setText(f"{done} {'champs copiés' if done > 1 else 'champ copié'} sur {len(whole)}")
         self.copied.emit(done, len(whole))
 
 

@@ -73,7 +73,7 @@ ASKED: Mapping[str, Asked] = {
     "others": Asked("Lesquels ?", "parties"),
     "lost": Asked("Qu’est-il arrivé aux données ?", "many", "Plusieurs réponses sont possibles."),
     "disclosure": Asked("Sont-elles sorties ?", "one"),
-    "protection": Asked("Qui les a peut-il les lire ?", "one"),
+    "protection": Asked("Peut-on lire ces données ?", "one"),
     "reach": Asked("Qui a pu les avoir ?", "one"),
     "integrity_loss": Asked("Que sont devenues les données modifiées ?", "one"),
     "availability_loss": Asked("Les avez-vous retrouvées ?", "one"),

@@ -41,11 +41,14 @@ SCREENS = (
     Screen(
         "activities",
         Step.DATA,
-        "Qu’est-ce qui est touché ?",
+        "Quelles données, et de qui ?",
         "Choisissez dans votre registre : la suite se remplit seule.",
     ),
     Screen(
-        "data", Step.DATA, "Quelles données, qui ?", "Des fourchettes suffisent, vous corrigerez plus tard."
+        "data",
+        Step.DATA,
+        "Quelles données, et de qui ?",
+        "Des fourchettes suffisent, vous corrigerez plus tard.",
     ),
     Screen(
         "effects",
