@@ -32,6 +32,9 @@ _KNOWN_SINCE = timedelta(hours=10, minutes=48)
 """How long the shop of the pictures has known of the theft."""
 
 
+_CUSTOMERS = "Gestion des clients"
+
+
 def add_breaches(desk: Desk, clock: Clock) -> None:
     """Write them down as if each had happened on its day."""
     _wrong_parcel(desk, clock.now() - timedelta(days=96))
@@ -85,19 +88,21 @@ def _stolen_laptop(desk: Desk, known_at: datetime) -> None:
     breaches, acts = _at(desk, known_at + timedelta(minutes=12))
     officer = desk.register.controller().officer
     named = officer.name.rpartition(" ") if officer else ("", "", "")
+    touched = [one.reference for one in desk.register.register().activities if one.name == _CUSTOMERS]
     facts = BreachFacts(
         kind=IncidentKind.LOST_DEVICE,
         title="Portable de la boutique volé dans un véhicule",
         narrative="Vitre du véhicule brisée, sacoche absente. Le portable servait aux devis et aux factures.",
         systems="Portable de la boutique, disque non chiffré ; messagerie ouverte.",
         aware_at=known_at,
-        period=PeriodKind.ONGOING,
+        period=PeriodKind.EXACT,
         period_estimated=True,
         began_at=known_at - timedelta(hours=1, minutes=30),
         discovery=Discovery.OWN_DETECTION,
         discovery_detail="Vitre du véhicule brisée, sacoche absente.",
         attack=False,
         role=BreachRole.CONTROLLER,
+        activities=tuple(touched),
         data_subjects=("customers",),
         persons=Count(CountKind.APPROXIMATE, 340),
         data=("basic", "contact", "profile"),

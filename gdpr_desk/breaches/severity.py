@@ -61,10 +61,15 @@ class Score:
     @property
     def band(self) -> Band:
         """In which band it lies; a value on the edge belongs to the higher one."""
-        for edge, band in ((2, Band.LOW), (3, Band.MEDIUM), (4, Band.HIGH)):
-            if self.value < edge:
-                return band
-        return Band.VERY_HIGH
+        return band_of(self.value)
+
+
+def band_of(value: float) -> Band:
+    """The band in which a score lies."""
+    for edge, band in ((2, Band.LOW), (3, Band.MEDIUM), (4, Band.HIGH)):
+        if value < edge:
+            return band
+    return Band.VERY_HIGH
 
 
 _SHARE = {

@@ -104,7 +104,9 @@ def test_answers_stand_beside_their_field_in_reading_order() -> None:
         ("14.3Police, ANSSI ou autre autorité", "Police ou justice : oui"),
     ):
         assert squeezed(label + value) in text, label
-    assert squeezed("Encore inconnu, à compléter : nombre approximatif d’enregistrements (8.3)") in text
+    noted = text.split(squeezed("À compléter avant le dépôt :"))[1].split(".,")[0]
+    assert "8.3" in noted
+    assert "2.1" not in noted.split(squeezed("Depuis"))[0][:60]
     assert squeezed("1. Autre pièce · Récépissé de plainte.pdf") in text
 
 

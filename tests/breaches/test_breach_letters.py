@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,8 +16,9 @@ from breach_reading import make_every_paper, squeezed
 from breach_stories import BREACH, DECIDED, FOR_CLIENT, LATER, NOW, REGISTER, SHOP, STOLEN, case
 from odfdo import Document
 
+from gdpr_desk import assets
 from gdpr_desk.breaches import choices
-from gdpr_desk.breaches.model import ClientNotice, Closing, Count, PersonalDataBreach
+from gdpr_desk.breaches.model import ClientNotice, Closing, Count, GestureDone, PersonalDataBreach
 from gdpr_desk.breaches.papers import old_form
 from gdpr_desk.breaches.papers.chronology import moments
 from gdpr_desk.breaches.papers.letter_paper import letter_pdf, letter_text
@@ -25,6 +27,7 @@ from gdpr_desk.breaches.papers.recipients import recipients_pdf
 from gdpr_desk.breaches.papers.register_paper import IncidentRegister, register_ods, register_pdf
 from gdpr_desk.breaches.vocabulary import CountKind, Exemption, IncidentKind, PeriodKind, Protection
 from gdpr_desk.documents.readback import read_pages
+from gdpr_desk.reference import catalogues
 
 OLD_FORM = Path(__file__).resolve().parents[2].parent / (
     "shared/samples/cnil/CNIL_Formulaire_Notification_de_Violations.pdf"
@@ -43,7 +46,7 @@ def printed(content: bytes) -> str:
 def test_the_persons_read_what_article_34_owes_them() -> None:
     text = text_of()
     for owed in (
-        "un appareil de la boutique a été perdu ou volé",
+        "un appareil de la boutique a été volé",
         "Nous l’avons appris le dimanche 22 novembre 2026 à 22:00",
         "Identifiants et codes d’accès",
         "Vous pouvez recevoir de faux messages",
@@ -100,14 +103,41 @@ def test_encrypted_data_need_no_alarm() -> None:
         ({"period": PeriodKind.CANNOT_TELL}, "Récemment, un appareil"),
         (
             {"period": PeriodKind.ONGOING, "ended_at": None},
-            "Depuis le dimanche 22 novembre 2026, un appareil",
+            "Le dimanche 22 novembre 2026, vers 20:30, un appareil",
+        ),
+        (
+            {"period": PeriodKind.ONGOING, "ended_at": None, "kind": IncidentKind.WEBSITE},
+            "Depuis le dimanche 22 novembre 2026, des données sont visibles",
         ),
         ({"ended_at": NOW}, "Entre le dimanche 22 novembre 2026 et le lundi 23 novembre 2026, un"),
-        ({}, "Le dimanche 22 novembre 2026, un appareil"),
+        ({}, "Le dimanche 22 novembre 2026, vers 20:30, un appareil de la boutique a été volé"),
+        ({"period_estimated": False}, "Le dimanche 22 novembre 2026, à 20:30, un appareil"),
+        ({"cause": None}, "Le dimanche 22 novembre 2026, vers 20:30, un appareil de la boutique a disparu"),
     ],
 )
 def test_when_it_happened_is_said_as_well_as_it_is_known(changes: dict[str, object], words: str) -> None:
     assert words in text_of(replace(BREACH, facts=replace(STOLEN, **changes)))  # type: ignore[arg-type]
+
+
+def test_what_was_ticked_among_the_first_gestures_is_told() -> None:
+    ticked = (
+        *(GestureDone(key, NOW, "c0ffee00") for key in ("wipe", "change_codes", "list_content")),
+        GestureDone("complaint", NOW, "c0ffee00", needed=False),
+    )
+    breach = replace(BREACH, gestures=ticked, facts=replace(STOLEN, measures_after="", prevention=()))
+    text = text_of(breach)
+    told = (
+        "Nous avons changé les codes des comptes ouverts sur cet appareil et demandé son verrouillage ou son "
+        "effacement à distance."
+    )
+    assert told in text
+    assert "Nous cherchons la cause" not in text
+    assert "Nous cherchons la cause" in text_of(replace(breach, gestures=()))
+
+
+def test_every_gesture_with_words_is_one_of_the_list() -> None:
+    told = tomllib.loads(assets.text("templates/breaches/letters.toml"))["subjects"]["gestures"]
+    assert set(told) <= set(catalogues.breach_gestures())
 
 
 def test_an_unanswered_incident_makes_an_honest_letter() -> None:
@@ -120,7 +150,7 @@ def test_an_unanswered_incident_makes_an_honest_letter() -> None:
 def test_own_words_stand_instead_of_the_programs() -> None:
     text = text_of(given=Given(date(2026, 11, 23), account="<b>Notre</b> camionnette a été forcée."))
     assert "<b>Notre</b> camionnette a été forcée." in text
-    assert "un appareil de la boutique a été perdu" not in text
+    assert "un appareil de la boutique a été volé" not in text
     paper = letter_pdf(subjects_letter(case(), Given(date(2026, 11, 23), account="<b>Ici</b> & là")))
     assert squeezed("<b>Ici</b> & là") in printed(paper.content)
 

@@ -8,10 +8,12 @@ from gdpr_desk.breaches import choices
 from gdpr_desk.breaches.model import Answered
 from gdpr_desk.breaches.papers import view as of
 from gdpr_desk.breaches.papers.form import Reply, Said
+from gdpr_desk.breaches.papers.gestures_done import gestures_sentence
 from gdpr_desk.breaches.papers.spans import long_date
 from gdpr_desk.breaches.papers.view import NO, YES, View, given, not_called_for, said
-from gdpr_desk.breaches.vocabulary import LostProperty, PeriodKind
+from gdpr_desk.breaches.vocabulary import Discovery, LostProperty, PeriodKind
 
+_BY_THE_SHOP = "Par la boutique elle-même"
 _NO_SENSITIVE = "Aucune donnée sensible connue"
 
 
@@ -54,7 +56,8 @@ def ongoing(view: View) -> Said:
 def discovery(view: View) -> Said:
     """6.4: how it came to light."""
     facts = view.facts
-    how = [of.edpb_label("discovery", facts.discovery)] if facts.discovery else []
+    own = facts.discovery is Discovery.OWN_DETECTION
+    how = [_BY_THE_SHOP if own else of.edpb_label("discovery", facts.discovery)] if facts.discovery else []
     told = [f"Prévenus le {long_date(facts.informed_on)}"] if facts.informed_on else []
     texts = [*how, facts.discovery_detail, *told]
     name = "discovery" if facts.standing("discovery") is not Answered.OPEN else "discovery_detail"
@@ -132,16 +135,25 @@ def effects(what: LostProperty) -> Callable[[View], Said]:
     return field
 
 
-def prevention(view: View) -> Said:
-    """12.2: what is done against a next time, and what is still to do."""
-    facts = view.facts
-    labels = dict.fromkeys(of.edpb_label("prevention", one) for one in facts.prevention)
+def measures_after(view: View) -> Said:
+    """12.1: what was done, the first gestures before all, and what is still to do."""
     actions = [
         f"{action.what}{f' (avant le {long_date(action.due_on)})' if action.due_on else ''}"
         for action in view.breach.actions
         if action.done_on is None
     ]
-    texts = [*labels, facts.prevention_detail, *(f"À faire : {action}" for action in actions)]
-    if view.reply("prevention") is Reply.EMPTY and any(text.strip() for text in texts):
+    planned = [f"À faire : {action}" for action in actions]
+    texts = [gestures_sentence(view.breach), view.facts.measures_after, *planned]
+    if view.reply("measures_after") is Reply.EMPTY:
+        return given(*texts)
+    return said(view, "measures_after", texts)
+
+
+def prevention(view: View) -> Said:
+    """12.2: what is done against a next time."""
+    facts = view.facts
+    texts = [*dict.fromkeys(of.edpb_label("prevention", one) for one in facts.prevention)]
+    texts.append(facts.prevention_detail)
+    if view.reply("prevention") is Reply.EMPTY:
         return given(*texts)
     return said(view, "prevention", texts)

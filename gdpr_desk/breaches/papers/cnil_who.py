@@ -61,7 +61,6 @@ civility = _person(lambda person: person.civility)
 name = _person(full_name)
 role = _person(lambda person: person.role)
 email = _person(lambda person: person.email)
-phone = _person(lambda person: person.phone)
 
 
 def legal(part: Callable[[NamedPerson | None], Said]) -> Callable[[View], Said]:
@@ -79,6 +78,12 @@ def legal(part: Callable[[NamedPerson | None], Said]) -> Callable[[View], Said]:
 def contact(part: Callable[[NamedPerson | None], Said]) -> Callable[[View], Said]:
     """A field of part 4 from whom to ask."""
     return lambda view: part(view.case.contact)
+
+
+def contact_phone(view: View) -> Said:
+    """4.5: the person's own number, else the shop's."""
+    person = view.case.contact
+    return EMPTY if person is None else given(person.phone.strip() or view.case.controller.phone)
 
 
 def others_involved(view: View) -> Said:

@@ -40,6 +40,7 @@ _FILE_WORDS = {
 }
 """The kind of filing, as a file is named."""
 _FACE = Style(fonts.SEMIBOLD, 14, 18, INK)
+_TO_COMPLETE = (Reply.UNKNOWN, Reply.EMPTY)
 _COLUMNS = (Column("Rang", 6), Column("Champ du modèle", 42), Column("Réponse", 52))
 
 
@@ -141,10 +142,9 @@ def _notes(
         yield "Indiquez d’abord quand la boutique l’a su (6.3 a) : les 72 heures partent de là."
     if View(case, kind, produced_at).late and said["late_reason"].reply is Reply.EMPTY:
         yield "Le délai est dépassé : indiquez les motifs du retard (6.5)."
-    waiting = [item for part in parts for item in part.fields if item.said.reply is Reply.UNKNOWN]
-    if waiting:
-        named = french_list([f"{item.field.label.lower()} ({item.field.number})" for item in waiting])
-        yield f"Encore inconnu, à compléter : {named}."
+    gaps = [item.field.number for part in parts for item in part.fields if item.said.reply in _TO_COMPLETE]
+    if gaps:
+        yield f"À compléter avant le dépôt : {', '.join(dict.fromkeys(gaps))}."
     changed = [item for part in parts for item in part.fields if item.changed]
     filed = case.breach.filed
     if filed and kind is not FilingKind.INITIAL:

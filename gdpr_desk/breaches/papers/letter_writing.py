@@ -10,15 +10,16 @@ from functools import cache
 
 from gdpr_desk import assets
 from gdpr_desk.breaches import choices
-from gdpr_desk.breaches.model import Answered, BreachFacts, Count, NamedPerson
+from gdpr_desk.breaches.model import Answered, BreachFacts, Count, NamedPerson, PersonalDataBreach
 from gdpr_desk.breaches.papers import view as of
 from gdpr_desk.breaches.papers.case import BreachCase, full_name
+from gdpr_desk.breaches.papers.gestures_done import gestures_sentence
 from gdpr_desk.breaches.papers.letter import BreachLetter, LetterTo, Part
 from gdpr_desk.breaches.papers.spans import long_date, long_instant
-from gdpr_desk.breaches.vocabulary import LostProperty, PeriodKind, Protection
+from gdpr_desk.breaches.vocabulary import Cause, IncidentKind, LostProperty, PeriodKind, Protection
 from gdpr_desk.clock import SHOP_ZONE
 from gdpr_desk.parties.model import Party
-from gdpr_desk.periods.words import french_list
+from gdpr_desk.periods.words import french_list, french_time
 from gdpr_desk.reference import catalogues
 from gdpr_desk.reference.reading import Fields
 from gdpr_desk.register.sender import Sender, sender_of
@@ -55,7 +56,7 @@ def subjects_letter(case: BreachCase, given: Given) -> BreachLetter:
         Part(titles.text("what"), tuple(_account(case, given.account, words))),
         _data(case.breach.facts, words),
         _effects(case.breach.facts, words),
-        Part(titles.text("done"), _done(case.breach.facts) or (words.text("done_unknown"),)),
+        Part(titles.text("done"), _done(case.breach) or (words.text("done_unknown"),)),
         Part(titles.text("advice"), (words.text("advice"),), _advice(case.breach.facts, words)),
         Part(titles.text("contact"), (_filled(words.text("contact"), case), _complaint())),
     )
@@ -116,9 +117,8 @@ def _account(case: BreachCase, own: str, words: Fields) -> Iterable[str]:
     if own.strip():
         yield own.strip()
     else:
-        key = _OPEN_COPY if _OPEN_COPY in facts.origins else facts.kind.value if facts.kind else "other"
         known = words.text("known").format(aware=long_instant(facts.aware_at)) if facts.aware_at else ""
-        yield f"{words.table('kinds').text(key).format(when=_when(facts))} {known}".strip()
+        yield f"{_nature(facts, words)} {known}".strip()
     state = [
         _sentence(words, "disclosure", facts.disclosure),
         _sentence(words, "protection", facts.protection),
@@ -130,22 +130,35 @@ def _account(case: BreachCase, own: str, words: Fields) -> Iterable[str]:
         yield told
 
 
+def _nature(facts: BreachFacts, words: Fields) -> str:
+    """What kind of incident, and when; « depuis » only what can go on and has not stopped."""
+    key = _OPEN_COPY if _OPEN_COPY in facts.origins else facts.kind.value if facts.kind else "other"
+    lasting = words.table("kinds_ongoing").optional_text(key) if facts.period is PeriodKind.ONGOING else ""
+    if lasting and facts.began_at:
+        first = facts.began_at.astimezone(SHOP_ZONE).date()
+        return lasting.format(when=f"Depuis le {long_date(first)}")
+    if key == IncidentKind.LOST_DEVICE and facts.cause is Cause.EXTERNAL_MALICIOUS:
+        key = "stolen_device"
+    return words.table("kinds").text(key).format(when=_when(facts))
+
+
 def _sentence(words: Fields, table: str, answer: object) -> str:
     return "" if answer is None else words.table(table).optional_text(choices.key_of(str(answer)))
 
 
 def _when(facts: BreachFacts) -> str:
-    """« Le dimanche 22 novembre 2026 », « Entre le … et le … », « Récemment »."""
+    """« Le dimanche 22 novembre 2026, vers 20:30 », « Entre le … et le … », « Récemment »."""
     if facts.began_at is None or facts.period is PeriodKind.CANNOT_TELL:
         return "Récemment"
     first = facts.began_at.astimezone(SHOP_ZONE).date()
     last = facts.ended_at.astimezone(SHOP_ZONE).date() if facts.ended_at else None
-    if facts.period is PeriodKind.ONGOING:
-        return f"Depuis le {long_date(first)}"
     if last is not None and last != first:
         return f"Entre le {long_date(first)} et le {long_date(last)}"
     known = facts.aware_at.astimezone(SHOP_ZONE).date() if facts.aware_at else None
-    return f"{'Vers le' if facts.period_estimated and first != known else 'Le'} {long_date(first)}"
+    if facts.period_estimated and first != known:
+        return f"Vers le {long_date(first)}"
+    hour = french_time(facts.began_at.astimezone(SHOP_ZONE).time())
+    return f"Le {long_date(first)}, {'vers' if facts.period_estimated else 'à'} {hour}"
 
 
 def _data(facts: BreachFacts, words: Fields) -> Part:
@@ -168,11 +181,12 @@ def _effects(facts: BreachFacts, words: Fields) -> Part:
     return Part(title, (words.text("effects"),) if found else (), found, own)
 
 
-def _done(facts: BreachFacts) -> tuple[str, ...]:
+def _done(breach: PersonalDataBreach) -> tuple[str, ...]:
+    facts = breach.facts
     labels = [choices.label("prevention", one) for one in facts.prevention if one != "other"]
     planned = [label[:1].lower() + label[1:] for label in labels]
     ahead = f"Pour que cela ne se reproduise pas : {french_list(planned)}." if planned else ""
-    texts = (facts.measures_after, ahead, facts.prevention_detail)
+    texts = (gestures_sentence(breach), facts.measures_after, ahead, facts.prevention_detail)
     return tuple(text.strip() for text in texts if text.strip())
 
 

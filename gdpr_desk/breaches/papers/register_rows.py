@@ -17,7 +17,10 @@ from gdpr_desk.breaches.papers.cnil import answer
 from gdpr_desk.breaches.papers.form import EMPTY, form_fields
 from gdpr_desk.breaches.papers.spans import elapsed, long_date, long_instant, number, short_date
 from gdpr_desk.breaches.papers.view import View, filing_label
-from gdpr_desk.breaches.vocabulary import FilingKind
+from gdpr_desk.breaches.severity import band_of
+from gdpr_desk.breaches.vocabulary import FilingKind, Level
+
+_UNDECIDED = "À décider"
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,8 @@ def _authority(view: View) -> Iterator[str]:
         yield f"Non notifiée : décision du {long_instant(view.decision.decided_at)}."
     elif not view.breach.filings and view.decision and view.decision.authority:
         yield "À notifier : pas encore déposée."
+    elif not view.breach.filings:
+        yield _UNDECIDED
 
 
 def _persons(view: View) -> Iterator[str]:
@@ -139,7 +144,7 @@ def _persons(view: View) -> Iterator[str]:
         lost = sum(one.bounced for one in view.breach.communications)
         yield f"{number(told)} personnes prévenues{f', dont {number(lost)} non jointes' if lost else ''}."
     elif key == "unknown":
-        return
+        yield _UNDECIDED
     else:
         yield of.cnil_label("communication", key)
     decision = view.decision
@@ -150,7 +155,10 @@ def _persons(view: View) -> Iterator[str]:
 
 def _aids(decision: Decision) -> str:
     """What the aids suggested, and whether the person departed from it."""
-    parts = [f"score ENISA {decision.score:g}".replace(".", ",")] if decision.score is not None else []
+    parts: list[str] = []
+    if decision.score is not None:
+        band = choices.label("severity", Level(band_of(decision.score))).lower()
+        parts.append(f"gravité calculée : {decision.score:g} ({band})".replace(".", ","))
     pairs = (
         ("la CNIL", decision.suggested_authority, decision.authority),
         ("les personnes", decision.suggested_subjects, decision.subjects),
@@ -198,9 +206,10 @@ def summary(case: BreachCase, *, at: datetime) -> tuple[str, ...]:
     what = facts.title or (choices.label("kind", facts.kind) if facts.kind else EMPTY)
     severity = choices.label("severity", facts.severity) if facts.severity else EMPTY
     filings = [one.receipt or filing_label(one.kind) for one in breach.filings]
-    told = {True: "À notifier", False: "Non, avec motif", None: "À décider"}
+    told = {True: "À notifier", False: "Non, avec motif", None: _UNDECIDED}
     if case.for_client_alone:
         return (breach.reference, known, what, severity, "Pour un client", "Au client d’en décider")
     authority = ", ".join(filings) or told[view.decision.authority if view.decision else None]
-    people = choices.label("communication", of.told_key(view))
+    key = of.told_key(view)
+    people = _UNDECIDED if key == "unknown" else choices.label("communication", key)
     return (breach.reference, known, what, severity, authority, people)

@@ -73,6 +73,7 @@ class View:
         breach = replace(
             self.breach,
             facts=filing.facts,
+            gestures=tuple(one for one in self.breach.gestures if one.at <= filing.filed_at),
             decisions=tuple(d for d in self.breach.decisions if d.decided_at <= filing.filed_at),
             communications=tuple(c for c in self.breach.communications if c.sent_on <= day),
         )
