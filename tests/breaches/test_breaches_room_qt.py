@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gdpr_desk.app import Desk
-from gdpr_desk.breaches.model import Answered, BreachFacts, Count, NamedPerson
+from gdpr_desk.breaches.model import Answered, BreachFacts, Count, NamedPerson, PersonalDataBreach
+from gdpr_desk.breaches.qt.closing_page import ClosingPage
 from gdpr_desk.breaches.qt.page import BreachesPage
 from gdpr_desk.breaches.steps import Step
 from gdpr_desk.breaches.timing import ClockState, Urgency
@@ -217,3 +218,56 @@ def test_a_computers_clock_that_was_moved_changes_no_end_and_is_told(
     assert desk.breaches.file(made.reference).clock.due_at == end
     clock.instant += timedelta(days=9, hours=-5)
     assert "horloge" not in shown().sentence()
+
+
+def test_a_closed_incident_says_so_and_offers_to_open_it_again(
+    page: BreachesPage, desk: Desk, opened: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = opened(lost=(LostProperty.CONFIDENTIALITY,), data=("basic",))
+    desk.breach_acts.decide(reference, authority=False, subjects=False, reason="Rien de lisible.")
+    desk.breach_acts.close(reference, "Fermer la porte.", register_checked=True)
+    page.open_breach(reference)
+    wizard = page.wizard
+    assert wizard.notice.text == "Cet incident est clos."
+    assert wizard._saved.isHidden()
+    wizard.go_to_step(Step.WHAT)
+    assert "rouvrez-le" in wizard.notice.text
+    wizard.go_to_step(Step.CLOSING)
+    closing = wizard.pages["closing"]
+    assert isinstance(closing, ClosingPage)
+
+    def reopened(breach: PersonalDataBreach) -> bool:
+        return desk.breach_acts.reopen(breach.reference, "Le voleur a écrit.").open
+
+    monkeypatch.setattr(closing.acts, "reopen", reopened)
+    wizard.notice.activated.emit()
+    assert desk.breaches.file(reference).breach.open
+    assert wizard.notice.isHidden()
+    assert wizard.next.text() == "Clôturer"
+
+
+def test_a_drill_begun_while_a_real_clock_runs_says_so(
+    page: BreachesPage, opened: Callable[..., str]
+) -> None:
+    opened(drill=True)
+    page.report(drill=True)
+    assert page.wizard.notice.isHidden()
+    opened()
+    page.report(drill=True)
+    assert page.wizard.notice.text == "Un vrai incident est en cours."
+    assert not page.wizard.notice.isHidden()
+
+
+@pytest.mark.parametrize(("authority", "word"), [(None, "J’ai notifié"), (False, "Continuer")])
+def test_the_filing_is_the_verb_of_its_step_unless_somebody_decided_against(
+    page: BreachesPage, desk: Desk, opened: Callable[..., str], authority: bool | None, word: str
+) -> None:
+    reference = opened()
+    if authority is not None:
+        desk.breach_acts.decide(reference, authority=authority, subjects=False, reason="Rien de lisible.")
+    page.open_breach(reference)
+    page.wizard.go_to_question("reporter")
+    page.wizard.skip()
+    assert page.wizard.shown.key == "copy"
+    assert page.wizard.next.text() == word
+    assert page.wizard.later.text() == "Plus tard"

@@ -61,7 +61,6 @@ class ClosingPage(StepPage):
         self.lessons_field = FormField(label="Ce que vous en retenez", field=self.lessons)
         self.checked = Check(text="J’ai relu mon registre : il dit toujours vrai, ou je l’ai corrigé")
         self.checked.setObjectName("register_checked")
-        self.reopen = button("tonal", "Rouvrir…", self._reopen)
         self.delete = button("danger", "Supprimer l’exercice…", self._delete, icon="trash-2")
         self._while_open: list[QWidget] = []
         self._arrange()
@@ -81,7 +80,6 @@ class ClosingPage(StepPage):
             answer.setEnabled(is_open)
         for part in self._while_open:
             part.setVisible(is_open)
-        self.reopen.setVisible(not is_open)
         self.delete.setVisible(file.breach.drill)
         self._show_actions(file)
         self._show_evidence(file)
@@ -139,7 +137,8 @@ class ClosingPage(StepPage):
     def _show_evidence(self, file: BreachFile) -> None:
         with refilled(self._evidence_lines):
             if not file.breach.evidence:
-                nothing = "Aucune pièce : capture d’écran, récépissé de plainte, message du prestataire…"
+                wanted = "Aucune pièce : capture d’écran, récépissé de plainte, message du prestataire…"
+                nothing = wanted if file.breach.open else "Aucune pièce gardée."
                 self._evidence_lines.addWidget(label("second", nothing))
             for one in file.breach.evidence:
                 day = french_date(shop_time(one.added_at).date())
@@ -223,7 +222,8 @@ class ClosingPage(StepPage):
         kind = FilingKind.COMPLEMENTARY if filed else FilingKind.INITIAL
         self._paper(lambda ref: self.door.paperwork.dossier(ref, kind))
 
-    def _reopen(self) -> None:
+    def reopen(self) -> None:
+        """« Rouvrir l’incident », which the strip above offers."""
         if self._file is not None and self.acts.reopen(self._file.breach):
             self.acted.emit()
 
@@ -259,7 +259,7 @@ class ClosingPage(StepPage):
             self._events,
             self.lessons_field,
             self.checked,
-            bar(self.reopen, self.delete),
+            bar(self.delete),
         ):
             self.column.addWidget(part)
         self.column.addStretch(1)

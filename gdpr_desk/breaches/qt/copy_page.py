@@ -23,7 +23,7 @@ from gdpr_desk.qtkit.disclosure import Disclosure
 from gdpr_desk.qtkit.fields import LineField
 from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.jobs import Jobs
-from gdpr_desk.qtkit.parts import button
+from gdpr_desk.qtkit.parts import button, label
 from gdpr_desk.qtkit.printing import render_pages
 from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.qtkit.theme import px
@@ -119,8 +119,11 @@ class CopyPage(StepPage):
         return FilingKind(self.kinds.current())
 
     def _awaited(self, file: BreachFile) -> bool:
-        decision = file.breach.decision
-        return file.breach.filed is None and bool(decision and decision.authority)
+        """Whether the next thing to do is to note the filing: it is not there, and nobody decided against."""
+        decision, role = file.breach.decision, file.breach.facts.role
+        if file.breach.filed is not None or (role is not None and not role.controller):
+            return False
+        return decision is None or decision.authority is not False
 
     def _tell_word(self) -> None:
         file = self._file
@@ -216,6 +219,9 @@ class CopyPage(StepPage):
             foot.addWidget(press, 0, bottom)
         below = self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         below.addWidget(self._earlier, 1, Qt.AlignmentFlag.AlignTop)
+        open_files = label("second", "Fichiers non chiffrés")
+        open_files.setWordWrap(False)
+        below.addWidget(open_files, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(template, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(foot)
         self.column.addLayout(below)

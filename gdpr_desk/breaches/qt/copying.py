@@ -56,9 +56,10 @@ class CopyPanel(Card):
         self._rows: dict[str, CopyRow] = {}
         self._count = label("second", "")
         self._count.setWordWrap(False)
-        head = QHBoxLayout()
+        head = QVBoxLayout()
         head.setContentsMargins(18, 12, 18, 10)
-        head.addWidget(label("card_title", "Dans l’ordre du formulaire en ligne"), 1)
+        head.setSpacing(2)
+        head.addWidget(label("card_title", "Dans l’ordre du formulaire en ligne"))
         head.addWidget(self._count)
         content = QWidget()
         self._lines = QVBoxLayout(content)

@@ -51,7 +51,8 @@ class KindTile(QRadioButton):
 
     def minimumSizeHint(self) -> QSize:
         wide = px(112)
-        return QSize(wide, px(_SMALL_DISC) + self.words_height(max(wide, self.width())) + px(30))
+        words = max(tile.words_height(max(wide, self.width())) for tile in self.beside)
+        return QSize(wide, px(_SMALL_DISC) + words + px(30))
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)

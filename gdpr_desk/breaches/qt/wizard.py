@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gdpr_desk.breaches.model import BreachFacts, PersonalDataBreach
 from gdpr_desk.breaches.qt.asking import NOT_YET
+from gdpr_desk.breaches.qt.closing_page import ClosingPage
 from gdpr_desk.breaches.qt.controls import column
 from gdpr_desk.breaches.qt.copying import Clipboard
 from gdpr_desk.breaches.qt.door import BreachDoor
@@ -20,6 +21,7 @@ from gdpr_desk.breaches.qt.rail import StepRail
 from gdpr_desk.breaches.qt.screens import SCREENS, Screen, made_pages
 from gdpr_desk.breaches.qt.step_page import QuestionPage, StepPage
 from gdpr_desk.breaches.qt.unsaved import Unsaved
+from gdpr_desk.breaches.qt.words import CLOSED, CLOSED_ELSEWHERE, DRILL, REAL_ONE, TAKEN_UP
 from gdpr_desk.breaches.service import BreachFile
 from gdpr_desk.breaches.steps import Step, next_step, state_of, step_of
 from gdpr_desk.errors import GdprDeskError
@@ -33,9 +35,6 @@ from gdpr_desk.qtkit.theme import px
 
 _GUTTER = 20
 _NARROW = 860
-_TAKEN_UP = "Votre saisie d’avant, qui n’était pas enregistrée, est reprise ici."
-_DRILL = "Jouez-le comme un vrai incident : chaque papier porte EXERCICE, et tout s’efface ensuite."
-_CLOSED = "Cet incident est clos. Pour y changer quelque chose, rouvrez-le à l’étape « Clôture »."
 
 
 class Wizard(QWidget):
@@ -85,7 +84,9 @@ class Wizard(QWidget):
             page.show_kind(None)
         self._show(SCREENS[0])
         if drill:
-            self._sentence.setText(_DRILL)
+            self._sentence.setText(DRILL)
+            if any(not one.breach.drill for one in self._door.breaches.running()):
+                self._tell(REAL_ONE)
 
     def open(self, reference: str) -> None:
         """Take up an incident where it was left. Raises NotFound."""
@@ -181,7 +182,12 @@ class Wizard(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rail.set_compact(self.width() < px(_NARROW))
-        self._saved.setVisible(self.width() >= px(_NARROW))
+        self._tell_saving()
+
+    def _tell_saving(self) -> None:
+        """That every answer is kept: where there is room to say it, and answers can be given."""
+        is_open = self._file is None or self._file.breach.open
+        self._saved.setVisible(is_open and self.width() >= px(_NARROW))
 
     def _page(self) -> StepPage:
         return self.pages[self.shown.key]
@@ -195,7 +201,9 @@ class Wizard(QWidget):
             self._last[self.reference] = screen
             page.load(self._file, self._door.breaches.proposed(self.reference))
             if not self._file.breach.open:
-                self._tell(_CLOSED)
+                self._tell(CLOSED if screen.key == "closing" else CLOSED_ELSEWHERE)
+                if screen.key == "closing":
+                    self.notice.set_action("Rouvrir l’incident", link=True)
         page.setEnabled(self._file is None or self._file.breach.open or screen.key == "closing")
         for one in self.pages.values():
             if one.corner is not None:
@@ -205,7 +213,7 @@ class Wizard(QWidget):
         self._stack.setCurrentWidget(self._scrolls[screen.key])
         self._scrolls[screen.key].verticalScrollBar().setValue(0)
         if self._unsaved.show(screen.key, page, self.reference):
-            self._tell(_TAKEN_UP)
+            self._tell(TAKEN_UP)
         self._retell()
         self.focus_first()
 
@@ -219,6 +227,7 @@ class Wizard(QWidget):
         self.rail.show_steps(name, self.shown.step, states)
         self.next.setText(page.next_word)
         self.next.set_icon_name(page.next_icon)
+        self._tell_saving()
         self.back.setText(
             "Précédent" if breach and self.shown is not SCREENS[0] else "Annuler" if not breach else "Liste"
         )
@@ -227,6 +236,7 @@ class Wizard(QWidget):
 
     def _tell(self, sentence: str) -> None:
         self.notice.set_text(sentence)
+        self.notice.set_action("")
         self.notice.show()
 
     def _open_new(self, unknown: tuple[str, ...]) -> None:
@@ -311,6 +321,7 @@ class Wizard(QWidget):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go_to_step)
+        self.notice.activated.connect(self._reopen)
         for page in self.pages.values():
             page.answered.connect(self._answered)
             page.unknown.connect(self._unknown)
@@ -325,6 +336,12 @@ class Wizard(QWidget):
                 ("Escape", self, self._to_list),
             )
         )
+
+    def _reopen(self) -> None:
+        page = self.pages["closing"]
+        if isinstance(page, ClosingPage):
+            page.reopen()
+            self._show(self.shown)
 
     def _to_list(self) -> None:
         if self._keep_here():
