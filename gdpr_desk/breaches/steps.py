@@ -44,7 +44,7 @@ TITLES = {
     Step.WHAT: "Que s’est-il passé ?",
     Step.WHEN: "Quand ?",
     Step.GESTURES: "Les 5 gestes",
-    Step.DATA: "Quelles données, et de qui ?",
+    Step.DATA: "Données et personnes",
     Step.EFFECTS: "Conséquences",
     Step.ADVICE: "Faut-il notifier ?",
     Step.MEASURES: "Ce que vous avez fait",

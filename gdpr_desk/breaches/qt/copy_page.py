@@ -221,6 +221,7 @@ class CopyPage(StepPage):
         below.addWidget(self._earlier, 1, Qt.AlignmentFlag.AlignTop)
         open_files = label("second", "Fichiers non chiffrés")
         open_files.setWordWrap(False)
+        open_files.setContentsMargins(0, px(2), 0, 0)
         below.addWidget(open_files, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(template, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(foot)

@@ -41,13 +41,13 @@ SCREENS = (
     Screen(
         "activities",
         Step.DATA,
-        "Quelles données, et de qui ?",
+        "Données et personnes",
         "Choisissez dans votre registre : la suite se remplit seule.",
     ),
     Screen(
         "data",
         Step.DATA,
-        "Quelles données, et de qui ?",
+        "Données et personnes",
         "Des fourchettes suffisent, vous corrigerez plus tard.",
     ),
     Screen(
