@@ -98,6 +98,7 @@ def _stolen_laptop(desk: Desk, known_at: datetime) -> None:
         period=PeriodKind.EXACT,
         period_estimated=True,
         began_at=known_at - timedelta(hours=1, minutes=30),
+        ended_at=known_at - timedelta(hours=1, minutes=30),
         discovery=Discovery.OWN_DETECTION,
         discovery_detail="Vitre du véhicule brisée, sacoche absente.",
         attack=False,
