@@ -68,7 +68,7 @@ class DeskWindow(QObject):
         self.window = MainWindow(self._rooms(), commands=self.commands, demo=desk.vault.is_demo)
         self.window.setProperty(STAYS_IN, desk.vault.person.role is Role.STAFF)
         self.daily = DailyBackup(desk, self)
-        self.unfinished = Unfinished(desk, self)
+        self.unfinished = Unfinished(desk, self.window)  # whose counts it shows: it goes with it
         self._connect()
         self._connect_pages()
         self.breaches.put_into(self.window)

@@ -91,7 +91,7 @@ class _Drafts(KeptDrafts):
 
 
 def _kept(item: Item, minimum: bool) -> Item:
-    return replace(item, window=replace(item.window, minimum_at=FOREVER)) if minimum else item
+    return item._replace(window=replace(item.window, minimum_at=FOREVER)) if minimum else item
 
 
 def _sources(
