@@ -241,8 +241,8 @@ class _Deadline:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End it and what it started: bubblewrap's own child waits for ever, with our pipes, where bubblewrap
-    was killed before it had set that child up to die with it."""
+    """End its whole group: bubblewrap's own child lives on, with our pipes, where bubblewrap was killed
+    before that child was set up to die with it."""
     if sys.platform != "win32" and process.returncode is None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -288,7 +288,8 @@ def _wrapper(readable: Iterable[Path]) -> list[str]:
     found = shutil.which("bwrap") if sys.platform == "linux" and _wrapping_works else None
     if found is None:
         return []
-    orders = [found, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    # No --new-session: it has one already, without a terminal, and another would be out of reach of _kill.
+    orders = [found, "--unshare-all", "--die-with-parent", "--cap-drop", "ALL"]
     for place in dict.fromkeys([*_SYSTEM, *_own_places(), *map(str, readable)]):
         orders += ["--ro-bind-try", place, place]
     return [*orders, "--remount-ro", "/", "--chdir", "/", "--"]
