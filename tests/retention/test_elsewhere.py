@@ -283,6 +283,20 @@ def test_a_changed_register_changes_open_tasks_and_never_history(
     assert officer_desk.elsewhere.regenerate() == type(changed)()
 
 
+def test_a_task_put_off_comes_back_with_its_reason(officer_desk: Desk) -> None:
+    reference = filled(officer_desk)["Conversations"]
+    planned = officer_desk.elsewhere.task(reference).due_on
+    moved = officer_desk.elsewhere.postpone(reference, planned + timedelta(days=3), "congés")
+    chat = officer_desk.register.activity("T-07")
+    officer_desk.register.save(replace(chat, retention=()))
+    officer_desk.elsewhere.regenerate()
+    officer_desk.register.save(chat)
+    officer_desk.elsewhere.regenerate()
+    back = task_of(officer_desk, "Conversations")
+    assert back.reference != reference
+    assert (back.due_on, back.planned_on, back.postponed) == (moved.due_on, planned, "congés")
+
+
 def test_reading_an_unchanged_register_writes_nothing(officer_desk: Desk, store: Store) -> None:
     filled(officer_desk)
     before = officer_desk.vault.high_water

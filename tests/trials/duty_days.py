@@ -74,6 +74,7 @@ class Duties:
                 self._end(task)
             elif self.dice.random() < often[1]:
                 self.company.expect("postpone", task.reference, self.dice.randint(1, 9))
+                self.put_off.add(task.activity)
                 self.told["tasks put off"] += 1
         if self.dice.random() < 0.03:
             self._change_register()
@@ -87,7 +88,7 @@ class Duties:
         require(found == wanted, "open tasks and duties", self.today, found, wanted)
         rest = Counter(task.duty for task in tasks if task.activity not in self.numbers)
         require(rest == Counter(self.others), "the demonstration's own duties", self.today, rest)
-        self.put_off = {task.activity for task in mine if task.postponed}
+        self.put_off = (self.put_off & self.without) | {task.activity for task in mine if task.postponed}
         for task in mine:
             day, often = self.since[task.activity]
             late = (task.due_on - day).days > often

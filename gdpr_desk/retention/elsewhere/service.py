@@ -226,8 +226,11 @@ class ElsewhereService:
         if duty is None:
             return None
         now, today = self._clock.now(), self._clock.today()
-        day = _due(duty, repository.latest_of(session, duty.key), today)
+        last = repository.latest_of(session, duty.key)
+        day = _due(duty, last, today)
         task = ElsewhereTask(repository.next_reference(session, today.year), duty, day, day, now)
+        if last is not None and last.state is TaskState.WITHDRAWN and last.postponed:
+            task = replace(task, planned_on=last.planned_on, postponed=last.postponed)
         repository.put(session, task)
         return task
 
@@ -245,7 +248,7 @@ def _due(duty: Duty, last: ElsewhereTask | None, today: date) -> date:
     if last is None or last.closed_at is None:
         return first
     if last.state is TaskState.WITHDRAWN:  # taken out of the register and back: nobody gains time
-        return min(first, last.due_on)
+        return last.due_on if last.postponed else min(first, last.due_on)
     done_on = last.closed_at.astimezone(SHOP_ZONE).date()
     return next_day(AUTOMATIC if last.state is TaskState.AUTOMATIC else duty.cadence, done_on)
 
