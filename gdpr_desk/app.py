@@ -40,13 +40,17 @@ from gdpr_desk.requests.objections.service import ObjectionService
 from gdpr_desk.requests.service import KIND as REQUEST
 from gdpr_desk.requests.service import RequestService
 from gdpr_desk.requests.viewing import RequestViewing
+from gdpr_desk.retention.carriers import Carrier
 from gdpr_desk.retention.elsewhere import sources as task_ends
+from gdpr_desk.retention.elsewhere.linking import TaskLinks
 from gdpr_desk.retention.elsewhere.service import KIND as TASK
 from gdpr_desk.retention.elsewhere.service import ElsewhereService
+from gdpr_desk.retention.folders.carriers import folder_carriers
 from gdpr_desk.retention.folders.model import KIND as FILE
 from gdpr_desk.retention.folders.service import WatchedFolders
 from gdpr_desk.retention.folders.source import WatchedFiles
 from gdpr_desk.retention.ledgers import sources as ledger_ends
+from gdpr_desk.retention.ledgers.carriers import ledger_carriers
 from gdpr_desk.retention.ledgers.model import ITEM_KIND as LEDGER_ENTRY
 from gdpr_desk.retention.ledgers.service import LedgerService
 from gdpr_desk.retention.overview.service import OverviewService
@@ -80,6 +84,7 @@ class Desk:
     backups: Backups
     retention: RetentionService
     elsewhere: ElsewhereService
+    task_links: TaskLinks
     overview: OverviewService
     folders: WatchedFolders
     requests: RequestService
@@ -129,7 +134,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
     breaches = BreachService(vault, journal, register, parties, sealed)
     history = RegisterHistory(*slices, ledger=ledger, held=lambda session: _held_records(session, holds))
     swept = _swept(vault, journal, history, sealed, holds)
-    elsewhere = ElsewhereService(vault, journal, sealed, register.register)
+    elsewhere = ElsewhereService(vault, journal, sealed, register.register, carriers)
     retention = RetentionService(
         vault,
         journal,
@@ -157,6 +162,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         ),
         retention=retention,
         elsewhere=elsewhere,
+        task_links=TaskLinks(vault, journal, carriers),
         overview=OverviewService(
             vault.store,
             journal,
@@ -188,6 +194,11 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
     )
     _settle(desk)
     return desk
+
+
+def carriers(session: Session) -> Sequence[Carrier]:
+    """What on this computer deletes by itself, and may carry out what the register asks for elsewhere."""
+    return (*folder_carriers(session), *ledger_carriers())
 
 
 def _settle(desk: Desk) -> None:

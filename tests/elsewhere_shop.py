@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from gdpr_desk.app import Desk
+from gdpr_desk.clock import FixedClock
 from gdpr_desk.parties.model import Party, PartyKind
 from gdpr_desk.register.model import (
     ActivityStatus,
@@ -71,3 +75,15 @@ REGISTER = Register(
         activity("T-09", "Demandes", ("Ce logiciel",), kept("Suivi", "closed", "P5Y")),
     ),
 )
+
+
+def filled(desk: Desk, register: Register = REGISTER) -> dict[str, str]:
+    """Put that register into the vault and read the tasks from it: references by what is to be deleted."""
+    desk.exchange.import_register(register)
+    desk.elsewhere.regenerate()
+    return {task.duty.what: task.reference for task in desk.elsewhere.standing().open}
+
+
+def later(clock: FixedClock, **gap: int) -> None:
+    """So much later."""
+    clock.instant += timedelta(**gap)

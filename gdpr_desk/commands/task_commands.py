@@ -6,18 +6,21 @@ import argparse
 from datetime import date
 from typing import Any
 
+from gdpr_desk.app import Desk
 from gdpr_desk.commands.opening import opened_desk, typed_reference
 from gdpr_desk.commands.parser import add_group, add_vault_options, add_verb, typed_path
 from gdpr_desk.documents.typography import display
 from gdpr_desk.outcome import MUST_LOOK, Outcome
 from gdpr_desk.periods.reading import read_date
 from gdpr_desk.periods.words import french_date
+from gdpr_desk.retention.carriers import CarrierKind
 from gdpr_desk.retention.elsewhere import wording
-from gdpr_desk.retention.elsewhere.model import ElsewhereTask, TaskState
+from gdpr_desk.retention.elsewhere.model import ElsewhereTask, Offer, TaskState
 
 _RESULT = (
     "Avec --json : tasks (id, activity, what, where, parties, rule, limits, due, overdue, state, postponed, "
-    "count, proofs, done_at). Statut 4 si une tâche est en retard."
+    "count, proofs, done_at, carried_by : kind, id, label, gap si cela ne tient plus ; suggested : kind, id, "
+    "label). Statut 4 si une tâche est en retard."
 )
 
 
@@ -27,10 +30,21 @@ def show(arguments: argparse.Namespace) -> Outcome:
         desk.elsewhere.regenerate()
         standing, today = desk.elsewhere.standing(), desk.clock.today()
         past = desk.elsewhere.history() if arguments.all else ()
-    lines = [_line(task, today) for task in standing.open] or ["Rien à supprimer ailleurs."]
+        looks_like = {task.reference: _suggested(desk, task) for task in standing.open}
+    lines = [line for task in standing.open for line in _lines(task, today, looks_like[task.reference])] or [
+        "Rien à supprimer ailleurs."
+    ]
+    lines += [
+        f"{task.reference}  {wording.title(task.duty)}  ({wording.carried_by(task.link)})"
+        for task in standing.carried
+        if task.link is not None
+    ]
     lines += [f"{task.reference}  {wording.title(task.duty)}  ({wording.ended_words(task)})" for task in past]
     lines.append(wording.HONEST)
-    rows = [as_row(task, today) for task in (*standing.open, *past)]
+    rows = [
+        as_row(task, today, looks_like.get(task.reference))
+        for task in (*standing.open, *standing.carried, *past)
+    ]
     return Outcome({"tasks": rows}, lines, MUST_LOOK if standing.overdue else 0)
 
 
@@ -69,7 +83,27 @@ def postpone(arguments: argparse.Namespace) -> Outcome:
     )
 
 
-def as_row(task: ElsewhereTask, today: date) -> dict[str, Any]:
+def link(arguments: argparse.Namespace) -> Outcome:
+    """Say which folder or ledger of this computer carries it out."""
+    reference = typed_reference(arguments.id)
+    kind = CarrierKind.LEDGER if arguments.folder is None else CarrierKind.FOLDER
+    with opened_desk(arguments, officers=True) as desk:
+        task = desk.task_links.link(reference, kind, str(arguments.ledger or arguments.folder))
+        today = desk.clock.today()
+    words = wording.link_words(task.link) if task.link else ""
+    return Outcome({"task": as_row(task, today)}, [f"{reference} : {words}"])
+
+
+def unlink(arguments: argparse.Namespace) -> Outcome:
+    """Somebody does it again."""
+    reference = typed_reference(arguments.id)
+    with opened_desk(arguments, officers=True) as desk:
+        task, today = desk.task_links.unlink(reference), desk.clock.today()
+    line = f"{reference} : de nouveau à faire, {wording.due_words(task, today)}."
+    return Outcome({"task": as_row(task, today)}, [line])
+
+
+def as_row(task: ElsewhereTask, today: date, suggested: Offer | None = None) -> dict[str, Any]:
     """A task for scripts."""
     duty, day = task.duty, max(task.due_on, today) if task.open else task.due_on
     return {
@@ -90,12 +124,40 @@ def as_row(task: ElsewhereTask, today: date) -> dict[str, Any]:
         "count": task.count,
         "proofs": task.proofs,
         "done_at": task.closed_at.isoformat() if task.closed_at else None,
+        "carried_by": _carried_by(task),
+        "suggested": (
+            {"kind": suggested.kind.value, "id": suggested.key, "label": suggested.label}
+            if suggested
+            else None
+        ),
     }
 
 
-def _line(task: ElsewhereTask, today: date) -> str:
+def _carried_by(task: ElsewhereTask) -> dict[str, Any] | None:
+    if task.link is None:
+        return None
+    said, gap = task.link.said, task.link.gap
+    row = {"kind": said.kind.value, "id": said.key, "label": task.link.label or None}
+    return {**row, "since": said.at.isoformat(), "gap": gap.value if gap else None}
+
+
+def _suggested(desk: Desk, task: ElsewhereTask) -> Offer | None:
+    """What looks as if it did this already; nothing where somebody said so before."""
+    if task.link is not None:
+        return None
+    return next((one for one in desk.task_links.offers(task.reference) if one.suggested), None)
+
+
+def _lines(task: ElsewhereTask, today: date, suggested: Offer | None) -> list[str]:
     place = wording.where(task.duty)
-    return f"{task.reference}  {wording.title(task.duty)}  [{place}]  {wording.due_words(task, today)}"
+    lines = [f"{task.reference}  {wording.title(task.duty)}  [{place}]  {wording.due_words(task, today)}"]
+    if task.link is not None:
+        lines.append(f"    {wording.link_words(task.link)}")
+    elif suggested is not None:
+        option = f"--{suggested.kind.value} {suggested.key}"
+        who = wording.carrier(suggested.kind, suggested.label)
+        lines.append(f"    {who} fait peut-être cela : task link {task.reference} {option}")
+    return lines
 
 
 def add_to(verbs: Any) -> None:
@@ -124,7 +186,14 @@ def add_to(verbs: Any) -> None:
     _add_id(moved)
     moved.add_argument("--until", required=True, metavar="DATE", help=display("le nouveau jour"))
     moved.add_argument("--reason", required=True, metavar="TEXTE", help=display("pourquoi"))
-    for parser in (listed, ended, moved):
+    taken = add_verb(group, "link", "dire qu’un dossier surveillé ou un registre tenu s’en charge", link)
+    _add_id(taken)
+    which = taken.add_mutually_exclusive_group(required=True)
+    which.add_argument("--folder", type=int, metavar="NUMÉRO", help=display("le dossier surveillé"))
+    which.add_argument("--ledger", metavar="REGISTRE", help=display("le registre tenu, par exemple unpaid"))
+    again = add_verb(group, "unlink", "faire de nouveau la tâche à la main", unlink)
+    _add_id(again)
+    for parser in (listed, ended, moved, taken, again):
         add_vault_options(parser)
 
 

@@ -141,7 +141,7 @@ def status(arguments: argparse.Namespace) -> Outcome:
         "breaches": len(breaches),
         "clocks": [*map(breach_commands.as_clock, breaches), *map(_running, clocks)],
         "due": [row.reference for row in clocks if row.clock.level in {Level.LATE, Level.TODAY}],
-        "tasks": {"open": tasks.open, "overdue": tasks.overdue, "soon": tasks.soon},
+        "tasks": {"open": tasks.open, "overdue": tasks.overdue, "soon": tasks.soon, "carried": tasks.carried},
         "last_sweep": state.sweeps[-1].at.isoformat() if state.sweeps else None,
         "last_backup": saved.isoformat() if saved else None,
         "last_external_backup": state.last_external_at.isoformat() if state.last_external_at else None,

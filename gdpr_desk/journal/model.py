@@ -252,6 +252,8 @@ _ACTIONS: Mapping[str, str] = {
     "task.generated": "Tâches à faire ailleurs mises à jour",
     "task.done": "Effacement ailleurs noté",
     "task.postponed": "Effacement ailleurs reporté",
+    "task.linked": "Tâche ailleurs prise en charge sur cet ordinateur",
+    "task.unlinked": "Tâche ailleurs reprise à la main",
     "task.destroyed": "Trace d’un effacement ailleurs effacée, sa durée passée",
     "journal.exported": "Journal exporté",
     PERIOD_CHANGED: "Durée de garde du journal changée",

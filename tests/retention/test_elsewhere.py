@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import MORNING
-from elsewhere_shop import HOST, REGISTER, kept
+from elsewhere_shop import HOST, REGISTER, filled, kept, later
 
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import FixedClock
@@ -25,20 +25,9 @@ TODAY = date(2026, 11, 23)
 BY_KEY = {duty.key: duty for duty in duties(REGISTER)}
 
 
-def filled(desk: Desk, register: Register = REGISTER) -> dict[str, str]:
-    """Put that register into the vault and read the tasks from it: references by what is to be deleted."""
-    desk.exchange.import_register(register)
-    desk.elsewhere.regenerate()
-    return {task.duty.what: task.reference for task in desk.elsewhere.standing().open}
-
-
 def task_of(desk: Desk, what: str) -> ElsewhereTask:
     (found,) = [task for task in desk.elsewhere.standing().open if task.duty.what == what]
     return found
-
-
-def later(clock: FixedClock, **gap: int) -> None:
-    clock.instant += timedelta(**gap)
 
 
 def test_each_ceiling_outside_the_program_is_a_duty_and_a_minimum_is_none() -> None:

@@ -65,7 +65,7 @@ def test_the_sweep_makes_tasks_they_are_listed_moved_done_and_become_late(
     status, told = run(capsys, "task", "list", "--vault", shop)
     assert (status, told["tasks"][0]["overdue"]) == (4, True)
     status, told = run(capsys, "status", "--vault", shop)
-    assert told["tasks"] == {"open": 1, "overdue": 1, "soon": 0}
+    assert told["tasks"] == {"open": 1, "overdue": 1, "soon": 0, "carried": 0}
     picture = tmp_path / "ecran.png"
     picture.write_bytes(b"image")
     words = ("--count", 12, "--proof", picture, "--vault", shop)

@@ -48,9 +48,9 @@ def duties(register: Register) -> tuple[Duty, ...]:
 
 def place_kind(place: str) -> Entry:
     """What sort of place the officer's words name; `other` where nothing is recognised."""
-    words = f" {_plain(place)} "
+    words = f" {plain(place)} "
     for entry in catalogues.places_elsewhere().values():
-        if any(_begins(_plain(word)) in words for word in _words(entry)):
+        if any(_begins(plain(word)) in words for word in _words(entry)):
             return entry
     return catalogues.places_elsewhere()[OTHER]
 
@@ -149,9 +149,10 @@ def _begins(word: str) -> str:
     return f" {word} " if len(word) <= _SHORT else f" {word}"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Its words in small letters, without accents and signs."""
     return _SIGNS.sub(" ", without_accents(text).casefold()).strip()
 
 
 def _slug(text: str) -> str:
-    return _plain(text).replace(" ", "-")[:_LONGEST_KEY] or "donnees"
+    return plain(text).replace(" ", "-")[:_LONGEST_KEY] or "donnees"

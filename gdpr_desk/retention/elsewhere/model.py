@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from gdpr_desk.periods.duration import Duration
+from gdpr_desk.retention.carriers import CarrierKind, Gap
 
 KIND = "task"
 PROOF_KIND = "task_proof"
@@ -62,12 +63,44 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class SaidLink:
+    """What somebody said: that folder or ledger carries a duty out. `content` is what both were about."""
+
+    kind: CarrierKind
+    key: str
+    content: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """The same as it stands now: `gap` says why it does not hold; `label` is empty where it is gone."""
+
+    said: SaidLink
+    label: str
+    gap: Gap | None = None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A folder or ledger of this computer beside a duty: whether it could carry it out, and looks like it."""
+
+    kind: CarrierKind
+    key: str
+    label: str
+    gap: Gap | None
+    suggested: bool
+
+
+@dataclass(frozen=True)
 class ElsewhereTask:
     """One dated task: `duty` as the register said it while the task was open.
 
     `due_on` is the day by which it is to be done, `planned_on` the day first planned; they differ where it
     was postponed, `postponed` then says why. `count` is how many went, None where nobody counted; `proofs`
-    counts sealed pictures that still are there. All days are the shop's.
+    counts sealed pictures that still are there. `link` is what is said to carry it out on this computer.
+    All days are the shop's.
     """
 
     reference: str
@@ -82,15 +115,21 @@ class ElsewhereTask:
     count: int | None = None
     note: str = ""
     proofs: int = 0
+    link: Link | None = None
 
     @property
     def open(self) -> bool:
-        """Whether somebody still has to do it."""
+        """Whether nobody ended it yet."""
         return self.state is TaskState.OPEN
+
+    @property
+    def carried(self) -> bool:
+        """Whether a folder or ledger of this computer does it, so that nobody has to."""
+        return self.open and self.link is not None and self.link.gap is None
 
     def overdue(self, today: date) -> bool:
         """Whether its day has passed without anybody doing it."""
-        return self.open and today > self.due_on
+        return self.open and not self.carried and today > self.due_on
 
 
 @dataclass(frozen=True)

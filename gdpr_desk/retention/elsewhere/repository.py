@@ -10,8 +10,17 @@ from typing import Any
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
-from gdpr_desk.retention.elsewhere.model import KIND, Duty, ElsewhereTask, TaskState, Term, owner_of
-from gdpr_desk.retention.elsewhere.tables import ElsewhereCounterRow, ElsewhereTaskRow
+from gdpr_desk.retention.carriers import CarrierKind
+from gdpr_desk.retention.elsewhere.model import (
+    KIND,
+    Duty,
+    ElsewhereTask,
+    SaidLink,
+    TaskState,
+    Term,
+    owner_of,
+)
+from gdpr_desk.retention.elsewhere.tables import ElsewhereCounterRow, ElsewhereLinkRow, ElsewhereTaskRow
 from gdpr_desk.vault.tables import AttachmentRow
 
 _SERIES = "A"
@@ -66,6 +75,36 @@ def put(session: Session, task: ElsewhereTask) -> None:
     for name, value in _columns(task).items():
         setattr(row, name, value)
     session.flush()
+
+
+def links(session: Session) -> dict[str, SaidLink]:
+    """What is said to carry duties out, by their keys."""
+    return {
+        row.duty: SaidLink(CarrierKind(row.kind), row.key, row.content, row.linked_at, row.linked_by)
+        for row in session.scalars(select(ElsewhereLinkRow))
+    }
+
+
+def put_link(session: Session, duty: str, said: SaidLink) -> None:
+    """Keep what somebody says of a duty instead of what was said before."""
+    unlink(session, duty)
+    session.add(
+        ElsewhereLinkRow(
+            duty=duty,
+            kind=said.kind.value,
+            key=said.key,
+            content=said.content,
+            linked_at=said.at,
+            linked_by=said.by,
+        )
+    )
+    session.flush()
+
+
+def unlink(session: Session, duty: str) -> None:
+    """Nothing is said of that duty any more."""
+    session.execute(delete(ElsewhereLinkRow).where(ElsewhereLinkRow.duty == duty))
+    session.expire_all()
 
 
 def ends(session: Session, references: Collection[str] | None = None) -> list[tuple[str, datetime]]:

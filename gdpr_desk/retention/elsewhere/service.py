@@ -11,11 +11,12 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from gdpr_desk.clock import SHOP_ZONE
-from gdpr_desk.errors import InvalidInput, NotFound
+from gdpr_desk.errors import InvalidInput
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.register.model import Register
 from gdpr_desk.retention.elsewhere import repository
 from gdpr_desk.retention.elsewhere.duties import AUTOMATIC, duties, first_day, next_day
+from gdpr_desk.retention.elsewhere.linking import Carriers, found, linked, still_open
 from gdpr_desk.retention.elsewhere.model import (
     ENDINGS,
     KIND,
@@ -43,11 +44,13 @@ _ALL = "registre"
 
 @dataclass(frozen=True)
 class TaskCounts:
-    """How many tasks are open, past their day, and due within the next days."""
+    """How many tasks somebody has to do, how many are past their day or due within the next days, and how
+    many a folder or ledger of this computer carries out."""
 
     open: int
     overdue: int
     soon: int
+    carried: int
 
     @property
     def waiting(self) -> int:
@@ -57,15 +60,17 @@ class TaskCounts:
 
 @dataclass(frozen=True)
 class ElsewhereStanding:
-    """Open tasks, the next due first: those whose day has passed, those of the next days, and the rest."""
+    """Open tasks, the next due first: those whose day has passed, those of the next days, the rest, and
+    apart those that a folder or ledger of this computer carries out."""
 
     overdue: tuple[ElsewhereTask, ...]
     soon: tuple[ElsewhereTask, ...]
     later: tuple[ElsewhereTask, ...]
+    carried: tuple[ElsewhereTask, ...]
 
     @property
     def open(self) -> tuple[ElsewhereTask, ...]:
-        """All of them."""
+        """All that somebody has to do."""
         return (*self.overdue, *self.soon, *self.later)
 
 
@@ -79,6 +84,7 @@ class ElsewhereService:
         journal: JournalService,
         attachments: Attachments,
         register: Callable[[], Register],
+        carriers: Carriers,
     ) -> None:
         self._store = vault.store
         self._staff = vault.person.role is Role.STAFF
@@ -86,16 +92,20 @@ class ElsewhereService:
         self._clock = journal.clock
         self._attachments = attachments
         self._register = register
+        self._carriers = carriers
 
     def regenerate(self) -> Regenerated:
         """Let the open tasks say what the register says now; history stays as it was.
 
-        Writes nothing where nothing changed. Raises the refusals of the store.
+        What is carried out on this computer moves on when its day passes. Writes nothing where nothing
+        changed. Raises the refusals of the store.
         """
         wanted = {duty.key: duty for duty in duties(self._register())}
+        today = self._clock.today()
         with self._store.read() as session:
-            known = {task.duty.key: task for task in repository.open_tasks(session)}
-        if {key: task.duty for key, task in known.items()} == wanted:
+            known = linked(session, repository.open_tasks(session), self._carriers)
+        moving = any(task.carried and task.due_on < today for task in known)
+        if {task.duty.key: task.duty for task in known} == wanted and not moving:
             return Regenerated()
         with self._store.begin() as session:
             return self._brought_up(session, wanted)
@@ -103,7 +113,9 @@ class ElsewhereService:
     def counts(self) -> TaskCounts:
         """How many there are: for everybody."""
         standing = self._standing()
-        return TaskCounts(len(standing.open), len(standing.overdue), len(standing.soon))
+        return TaskCounts(
+            len(standing.open), len(standing.overdue), len(standing.soon), len(standing.carried)
+        )
 
     def standing(self) -> ElsewhereStanding:
         """What is to be done, by how soon."""
@@ -113,10 +125,13 @@ class ElsewhereService:
     def _standing(self) -> ElsewhereStanding:
         today = self._clock.today()
         with self._store.read() as session:
-            tasks = repository.open_tasks(session)
-        overdue = tuple(task for task in tasks if task.overdue(today))
-        soon = tuple(task for task in tasks if not task.overdue(today) and task.due_on <= today + SOON)
-        return ElsewhereStanding(overdue, soon, tuple(t for t in tasks if t.due_on > today + SOON))
+            tasks = linked(session, repository.open_tasks(session), self._carriers)
+        carried = tuple(task for task in tasks if task.carried)
+        waiting = [task for task in tasks if not task.carried]
+        overdue = tuple(task for task in waiting if task.overdue(today))
+        soon = tuple(task for task in waiting if not task.overdue(today) and task.due_on <= today + SOON)
+        later = tuple(task for task in waiting if task.due_on > today + SOON)
+        return ElsewhereStanding(overdue, soon, later, carried)
 
     def history(self, limit: int | None = None) -> tuple[ElsewhereTask, ...]:
         """What was done or withdrawn, the latest first."""
@@ -128,7 +143,7 @@ class ElsewhereService:
         """The task of that reference. Raises NotFound."""
         self._refuse_staff()
         with self._store.read() as session:
-            return _found(session, reference)
+            return linked(session, [found(session, reference)], self._carriers)[0]
 
     def proofs(self, reference: str) -> tuple[Attachment, ...]:
         """The sealed pictures of a task, oldest first."""
@@ -166,7 +181,7 @@ class ElsewhereService:
                 left.callback(give_up, sealed)
                 staged.append((path.name, sealed))
             with self._store.begin() as session:
-                task = _open(session, reference)
+                task = still_open(session, reference)
                 for name, sealed in staged:
                     self._attachments.keep(
                         session, sealed, owner=owner_of(reference), kind=AttachmentKind.OTHER, name=name
@@ -185,7 +200,7 @@ class ElsewhereService:
                 "Dites en une phrase pourquoi vous reportez.", "reason", "Par exemple : inventaire."
             )
         with self._store.begin() as session:
-            task = _open(session, reference)
+            task = still_open(session, reference)
             if until <= max(self._clock.today(), task.due_on):
                 raise _invalid(
                     "On reporte à un jour plus tardif que celui qui était prévu.",
@@ -203,9 +218,13 @@ class ElsewhereService:
             duty = wanted.pop(task.duty.key, None)
             if duty is None:
                 repository.put(session, self._ended(task, TaskState.WITHDRAWN, None, ""))
+                repository.unlink(session, task.duty.key)
                 withdrawn += 1
-            elif duty != task.duty:
-                repository.put(session, self._reworded(task, duty))
+                continue
+            said = task if duty == task.duty else self._reworded(task, duty)
+            said = self._moved_on(linked(session, [said], self._carriers)[0])
+            if replace(said, link=None) != task:
+                repository.put(session, said)
                 changed += 1
         for duty in wanted.values():
             created += self._made(session, duty) is not None
@@ -221,6 +240,14 @@ class ElsewhereService:
         day = min(task.due_on, first_day(duty.cadence, self._clock.today()))
         return replace(task, duty=duty, due_on=day, planned_on=day)
 
+    def _moved_on(self, task: ElsewhereTask) -> ElsewhereTask:
+        """What is carried out waits for nobody: should that end, it is due soon and was never late."""
+        today = self._clock.today()
+        if not task.carried or task.due_on >= today:
+            return task
+        day = first_day(task.duty.cadence, today)
+        return replace(task, due_on=day, planned_on=day, postponed="")
+
     def _made(self, session: Session, duty: Duty | None) -> ElsewhereTask | None:
         """The next task of a duty, counted from the last time it was done."""
         if duty is None:
@@ -232,7 +259,7 @@ class ElsewhereService:
         if last is not None and last.state is TaskState.WITHDRAWN and last.postponed:
             task = replace(task, planned_on=last.planned_on, postponed=last.postponed)
         repository.put(session, task)
-        return task
+        return linked(session, [task], self._carriers)[0]
 
     def _ended(self, task: ElsewhereTask, state: TaskState, count: int | None, note: str) -> ElsewhereTask:
         at, by = self._clock.now(), self._journal.actor
@@ -251,25 +278,6 @@ def _due(duty: Duty, last: ElsewhereTask | None, today: date) -> date:
         return last.due_on if last.postponed else min(first, last.due_on)
     done_on = last.closed_at.astimezone(SHOP_ZONE).date()
     return next_day(AUTOMATIC if last.state is TaskState.AUTOMATIC else duty.cadence, done_on)
-
-
-def _found(session: Session, reference: str) -> ElsewhereTask:
-    task = repository.find(session, reference)
-    if task is None:
-        raise NotFound("Cette tâche n’existe pas.", safe=_STILL, remedy="Voyez la liste des tâches.")
-    return task
-
-
-def _open(session: Session, reference: str) -> ElsewhereTask:
-    task = _found(session, reference)
-    if not task.open:
-        raise InvalidInput(
-            "Cette tâche est déjà terminée.",
-            safe=_STILL,
-            remedy="Voyez la liste : la suivante y est.",
-            code="not_open",
-        )
-    return task
 
 
 def _check_end(ending: TaskState, count: int | None, note: str) -> None:

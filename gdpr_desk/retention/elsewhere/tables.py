@@ -1,4 +1,4 @@
-"""The tables of tasks elsewhere, open and done, and the counter of their references."""
+"""The tables of tasks elsewhere, open and done, of what carries duties out, and the counter of references."""
 
 from __future__ import annotations
 
@@ -47,3 +47,16 @@ class ElsewhereCounterRow(Base):
 
     series: Mapped[str] = mapped_column(String(16), primary_key=True)
     last: Mapped[int]
+
+
+class ElsewhereLinkRow(Base):
+    """Somebody said that this folder or ledger carries a duty out: as long as the register asks for it."""
+
+    __tablename__ = "elsewhere_link"
+
+    duty: Mapped[str] = mapped_column(String(160), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(String(16))
+    linked_at: Mapped[datetime]
+    linked_by: Mapped[str] = mapped_column(String(64))

@@ -7,7 +7,8 @@ from datetime import date
 from gdpr_desk.periods.words import french_date, french_days, french_duration, french_list, shop_time
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.model import Disposal
-from gdpr_desk.retention.elsewhere.model import Duty, ElsewhereTask, TaskState
+from gdpr_desk.retention.carriers import CarrierKind, Gap
+from gdpr_desk.retention.elsewhere.model import Duty, ElsewhereTask, Link, TaskState
 
 VERBS = {
     Disposal.DELETE: "Effacer",
@@ -21,6 +22,17 @@ _ENDED = {
     TaskState.NOTHING: "Rien à supprimer",
     TaskState.AUTOMATIC: "L’outil efface tout seul",
     TaskState.WITHDRAWN: "Retirée : le registre ne le demande plus",
+}
+_CARRIERS = {CarrierKind.FOLDER: "Le dossier surveillé", CarrierKind.LEDGER: "Le registre tenu"}
+_GAPS = {
+    Gap.GONE: "il n’est plus là",
+    Gap.PAUSED: "sa règle est en pause",
+    Gap.UNREACHED: "il n’a pas pu être lu en entier",
+    Gap.STUCK: "des fichiers n’ont pas pu partir à leur heure",
+    Gap.CHANGED: "il ne prend plus la même chose, ou la règle parle d’autre chose",
+    Gap.LONGER: "il peut garder plus longtemps que la règle",
+    Gap.OTHER_START: "il ne compte pas depuis le même événement",
+    Gap.NO_FIGURE: "un événement décide, pas une durée",
 }
 
 
@@ -92,3 +104,27 @@ def rhythm_reason(duty: Duty) -> str:
     """Why that often."""
     entry = catalogues.task_cadences().get(duty.cadence)
     return entry.help if entry else ""
+
+
+def carrier(kind: CarrierKind, label: str) -> str:
+    """« Le dossier surveillé « Caméras » »."""
+    return f"{_CARRIERS[kind]} « {label} »" if label else f"{_CARRIERS[kind]} qui s’en chargeait"
+
+
+def gap(why: Gap) -> str:
+    """« sa règle est en pause »: why one does not carry a duty out."""
+    return _GAPS[why]
+
+
+def carried_by(link: Link) -> str:
+    """« Registre tenu « Rappels demandés » »: who does it, in a column."""
+    words = carrier(link.said.kind, link.label).removeprefix("Le ")
+    return words[:1].upper() + words[1:]
+
+
+def link_words(link: Link) -> str:
+    """« Le registre tenu « … » s’en charge depuis le 3 novembre 2026 », or why it does not any more."""
+    who = carrier(link.said.kind, link.label)
+    if link.gap is None:
+        return f"{who} s’en charge depuis le {french_date(shop_time(link.said.at).date())}."
+    return f"{who} ne s’en charge plus : {gap(link.gap)}. Reprenez la tâche, ou réglez cela."
