@@ -14,7 +14,8 @@ from gdpr_desk.retention.qt.ledger_lines import LedgerDoor, waiting_lines
 from gdpr_desk.retention.qt.ledger_view import LedgersView
 from gdpr_desk.retention.qt.places import Place
 from gdpr_desk.retention.qt.runs import SweepRuns
-from gdpr_desk.retention.qt.task_view import TaskDoor, TaskView
+from gdpr_desk.retention.qt.task_acts import TaskDoor
+from gdpr_desk.retention.qt.task_view import TaskView
 from gdpr_desk.shell.requests_room import OBJECTIONS
 
 BOARD, LEDGERS, TODAY = "board", "ledgers", "today"
@@ -33,7 +34,7 @@ def places_of(
 
     def tasks() -> QWidget:
         people = lambda: {person.id: person.name for person in desk.vault.people()}  # noqa: E731
-        return TaskView(TaskDoor(desk.elsewhere, desk.requests.drafts, desk.clock, people))
+        return TaskView(TaskDoor(desk.elsewhere, desk.task_links, desk.requests.drafts, desk.clock, people))
 
     def ledgers() -> QWidget:
         elsewhere = partial(out, OBJECTIONS), partial(out, TODAY)

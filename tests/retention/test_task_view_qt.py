@@ -11,19 +11,20 @@ from elsewhere_shop import REGISTER
 from fingers import focused, named, plain, press, reach, reading, retyped, typed
 from pypdf import PdfReader
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLayout
 from pytestqt.qtbot import QtBot
 from settling import settle
 
 from gdpr_desk.app import Desk
 from gdpr_desk.qtkit.act_form import ActForm
+from gdpr_desk.qtkit.fields import ChoiceField
 from gdpr_desk.retention.elsewhere.model import TaskState
 from gdpr_desk.retention.qt.board_view import BoardView
 from gdpr_desk.retention.qt.page import RetentionPage
 from gdpr_desk.retention.qt.runs import SweepRuns
 from gdpr_desk.retention.qt.task_forms import DoneForm
 from gdpr_desk.retention.qt.task_tables import DoneLine, TaskLine
-from gdpr_desk.retention.qt.task_view import TaskView, open_words
+from gdpr_desk.retention.qt.task_view import TaskView, open_words, pressing
 from gdpr_desk.shell.retention_places import places_of
 
 ENTER, DOWN, TAB = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Tab
@@ -127,7 +128,7 @@ def test_with_keys_alone_a_task_is_done_with_a_number_and_a_picture(
     out = tmp_path / "preuve.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(out), ""))
     view.done_table.select_key(ended.reference)
-    view.proof.click()
+    view.acts.proof.click()
     assert out.read_bytes() == b"image"
 
 
@@ -192,7 +193,68 @@ def test_the_tab_says_how_many_of_the_tasks_press(officer_desk: Desk) -> None:
     due = sorted(task.due_on for task in found)
     many = sum(day <= due[0] for day in due)
     assert 0 < many < len(found)
-    words = open_words(found, due[0] - timedelta(days=7))
+    words = open_words(len(found), pressing(found, due[0] - timedelta(days=7)))
     assert words == f"À faire · {len(found)}, dont {many} bientôt"
-    assert open_words(found, due[0] - timedelta(days=8)) == f"À faire · {len(found)}"
-    assert open_words((), due[0]) == "À faire"
+    assert open_words(len(found), pressing(found, due[0] - timedelta(days=8))) == f"À faire · {len(found)}"
+    assert open_words(0, 0) == "À faire"
+
+
+def test_a_task_is_given_to_a_ledger_taken_back_and_given_again(
+    page: RetentionPage, officer_desk: Desk
+) -> None:
+    view = tasks_of(page)
+    (line,) = [
+        x for x in view.open_table.shown() if isinstance(x, TaskLine) and x.task.duty.what == "Numéros"
+    ]
+    reference = line.task.reference
+    view.open_table.select_key(reference)
+
+    def choose(form: ActForm) -> None:
+        field = form.findChild(ChoiceField, "carrier")
+        assert isinstance(field, ChoiceField)
+        assert field.key() == "ledger:call_backs"  # proposed: it speaks of call-backs too, and of 48 hours
+        form.carry_out()
+
+    in_form(choose)
+    view.acts.hand_over.click()
+    settle()
+    assert officer_desk.elsewhere.task(reference).carried
+    assert reference not in [x.task.reference for x in view.open_table.shown() if isinstance(x, TaskLine)]
+    view.views.set_current("carried")
+    view.refresh()
+    settle()
+    assert view.carried_table.select_key(reference)
+    assert "s’en charge depuis le 23 novembre 2026" in view.about.plain()
+    view.acts.take_back.click()
+    settle()
+    assert not officer_desk.elsewhere.task(reference).carried
+    assert view.views.current() == "open"
+    chosen = view.open_table.current_record()
+    assert isinstance(chosen, TaskLine)
+    assert chosen.task.reference == reference
+
+
+def test_a_low_window_keeps_its_room_for_the_lanes(page: RetentionPage, qtbot: QtBot) -> None:
+    view = board_of(page)
+    page.resize(1140, 700)
+    settle()
+    assert page.ui.views.isVisible()
+    assert not page.ui.place.isVisible()
+    head = view.scale.mapTo(page, view.scale.rect().topLeft()).y()
+    bar = view.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert view.scale.mapTo(page, view.scale.rect().topLeft()).y() == head  # the scale stays
+    layout = page.layout()
+    assert layout is not None
+    layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+    page.setMinimumSize(1, 1)
+    page.resize(568, 270)
+    settle()
+    assert not page.ui.views.isVisible()
+    assert view.area.viewport().height() >= 3 * 36
+    page.ui.place.setFocus()
+    page.ui.place.set_key("tasks")
+    page.ui.place.chosen.emit("tasks")
+    settle()
+    assert page.ui.views.current() == "tasks"
+    assert page.ui.bodies.currentWidget() is page.places.view("tasks")

@@ -77,11 +77,18 @@ class _Frame:
         return self.left + share * (self.right - self.left)
 
 
-def board_chart(board: Board, width: float, *, chosen: str = "") -> Chart:
-    """The whole board as a chart of `width` points and the height it needs."""
+def scale_chart(width: float) -> Chart:
+    """The heads of the columns and the scale alone, to stand above lanes that scroll."""
+    frame = _Frame(width)
+    return Chart(width, HEAD, (*_scale(frame, HEAD), _today(frame, HEAD)), _SCALE_SENTENCE)
+
+
+def board_chart(board: Board, width: float, *, chosen: str = "", headed: bool = True) -> Chart:
+    """The whole board as a chart of `width` points and the height it needs; where it is not `headed`, its
+    scale stands above it."""
     frame = _Frame(width)
     shapes: list[Primitive] = []
-    y, heads, role = HEAD, [], _name_role(board, frame)
+    y, heads, role = HEAD if headed else 0.0, [], _name_role(board, frame)
     for title, lanes in ((_OWN, board.own), (_ELSEWHERE, board.elsewhere)):
         if not lanes:
             continue
@@ -92,12 +99,16 @@ def board_chart(board: Board, width: float, *, chosen: str = "") -> Chart:
             y += _high(lane, frame)
         y += 6
     foot = y - 6
-    ground = [*_scale(frame, foot)]
+    ground = [*_scale(frame, foot)] if headed else [*_lines(frame, 0, foot)]
     titles = [Words(0, at + 17, title, "strong", "text2") for title, at in heads]
     told = " ".join(lane.sentence for lane in board.lanes)
-    return Chart(width, foot + 2, (*ground, *titles, *shapes, _today(frame, foot)), told or _NOTHING)
+    today = _today(frame, foot, _LINES if headed else 0.0)
+    return Chart(width, foot + 2, (*ground, *titles, *shapes, today), told or _NOTHING)
 
 
+_SCALE_SENTENCE = "L’échelle du temps : aujourd’hui, 48 heures, 1 semaine, 1 mois, 1 an, 3 ans, 10 ans."
+_LINES = 19.0
+"""Points below the top of the scale where its lines begin."""
 _NOTHING = "Aucune durée n’est encore définie."
 
 
@@ -157,7 +168,14 @@ def _high(lane: Lane, frame: _Frame) -> float:
     return ROW + (_PITCH if wraps else 0.0)
 
 
+def _lines(frame: _Frame, top: float, foot: float) -> Iterator[Primitive]:
+    for length, _word in _TICKS:
+        x = frame.x(along(length))
+        yield Rule(x, top, x, foot, "hair")
+
+
 def _scale(frame: _Frame, foot: float) -> Iterator[Primitive]:
+    yield from _lines(frame, _LINES, foot)
     yield Words(0, 12, "Ce qui est gardé", "head", "text2")
     if not frame.narrow:
         yield Words(frame.who, 12, "Qui efface", "head", "text2")
@@ -166,14 +184,13 @@ def _scale(frame: _Frame, foot: float) -> Iterator[Primitive]:
     end = frame.left + text_width(today, "head")
     for length, word in _TICKS:
         x, wide = frame.x(along(length)), text_width(word, "caption")
-        yield Rule(x, 19, x, foot, "hair")
         if x - wide / 2 >= end + 8:
             yield Words(x, 12, word, "caption", "text2", "middle")
             end = x + wide / 2
 
 
-def _today(frame: _Frame, foot: float) -> Primitive:
-    return Rule(frame.left, 19, frame.left, foot, "accent", 1.5)
+def _today(frame: _Frame, foot: float, top: float = _LINES) -> Primitive:
+    return Rule(frame.left, top, frame.left, foot, "accent", 1.5)
 
 
 def _name_role(board: Board, frame: _Frame) -> str:

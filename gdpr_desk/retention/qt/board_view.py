@@ -21,12 +21,13 @@ from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import save_bytes
 from gdpr_desk.qtkit.jobs import Job, Jobs
 from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.parts import bar
 from gdpr_desk.qtkit.record_table import RecordTable
 from gdpr_desk.qtkit.surfaces import Card, FadeScroll
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.retention.elsewhere.service import ElsewhereService
-from gdpr_desk.retention.overview.chart import board_chart, legend
+from gdpr_desk.retention.overview.chart import board_chart, legend, scale_chart
 from gdpr_desk.retention.overview.lanes import Board, Lane, told
 from gdpr_desk.retention.overview.service import OverviewService
 from gdpr_desk.retention.qt.board_table import set_up_lanes
@@ -35,7 +36,9 @@ from gdpr_desk.retention.qt.words import result_words
 
 SIMULATION, HOLDS, TASKS = "simulation", "holds", "tasks"
 _TALL = 360
-"""Design pixels: lower than that, what stands below the picture gives it its room."""
+"""Design pixels: lower than that, what stands around the picture gives it its room."""
+_EDGE, _RING = 16, 4
+"""Pixels around the lanes, and those of them that the ring of a focused lane takes."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,11 @@ class BoardView(QWidget):
         self.legend.set_maker(lambda width, _height, _chosen: legend(width))
         self.as_table = Button(self, text="Lire en tableau", kind="link", icon="list")
         self.save = Button(self, text="Enregistrer en PDF", kind="secondary", icon="file-down", small=True)
+        self.scale = ChartView(self)
+        self.scale.set_maker(lambda width, _height, _chosen: scale_chart(width))
         self.chart = ChartView(self)
         self.area = FadeScroll(self)
+        self.area.set_gutter(_EDGE - _RING)
         self.table = RecordTable(self)
         set_up_lanes(self.table)
         self.runs = Label(self, role="second")
@@ -169,34 +175,43 @@ class BoardView(QWidget):
             self.wanted.emit(lane.key)
 
     def _give_room(self) -> None:
-        tall = self.height() >= px(_TALL)
+        tall, picture = self.height() >= px(_TALL), self._bodies.currentWidget() is self._picture
         self._foot.setVisible(tall)
-        self.legend.setVisible(tall and self._bodies.currentWidget() is self._picture)
+        self.legend.setVisible(tall and picture)
+        below = picture and not tall
+        if below is not (self._ways.parentWidget() is self._inner):  # at the end of the lanes then
+            (self._within if below else self._head).addWidget(self._ways)
+        self._ways.show()
 
     def _arrange(self) -> None:
-        inner = QWidget()
-        within = QVBoxLayout(inner)
-        within.setContentsMargins(16, 8, 16, 12)
-        within.addWidget(self.chart)
-        within.addStretch(1)
-        self.area.setWidget(inner)
+        self._ways = bar(self.as_table, self.save, gap=16)
+        self._inner = QWidget()
+        self._within = QVBoxLayout(self._inner)
+        self._within.setContentsMargins(_EDGE, _RING, _RING, 12)
+        self._within.setSpacing(12)
+        self._within.addWidget(self.chart)
+        self.area.setWidget(self._inner)
         self._picture = Card(self)
         framed = QVBoxLayout(self._picture)
-        framed.setContentsMargins(1, 6, 1, 6)
-        framed.addWidget(self.area)
+        framed.setContentsMargins(1, 12, 1, 6)
+        framed.setSpacing(0)
+        above = QHBoxLayout()
+        above.setContentsMargins(_EDGE, 0, _EDGE, 0)
+        above.addWidget(self.scale)
+        framed.addLayout(above)
+        framed.addWidget(self.area, 1)
         rows = Card(self)
         listed = QVBoxLayout(rows)
         listed.setContentsMargins(1, 1, 1, 1)
         listed.addWidget(self.table)
         for body in (self._picture, rows):
             self._bodies.addWidget(body)
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(16)
         head.addWidget(self.legend, 1000, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
-        head.addWidget(self.as_table)
-        head.addWidget(self.save)
+        head.addWidget(self._ways)
         self._foot = QWidget(self)
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
@@ -214,7 +229,7 @@ class BoardView(QWidget):
 
 
 def _made(board: Board, width: float, _height: float, chosen: str) -> Chart:
-    return board_chart(board, width, chosen=chosen)
+    return board_chart(board, width, chosen=chosen, headed=False)
 
 
 def _runs_words(board: Board, next_at: datetime) -> str:

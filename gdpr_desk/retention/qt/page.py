@@ -44,6 +44,8 @@ _OWN = (
 """What the page shows itself: its key, its name, its name where the window is narrow."""
 _TALL = 420
 """Design pixels: in a lower page the rows come before the sentences around them."""
+_LOW = 300
+"""Design pixels: in a page that low the places stand as a list beside the title."""
 _MARGIN = 32
 """Design pixels on either side of the page."""
 
@@ -83,6 +85,7 @@ class RetentionPage(QWidget):
         self.strips = RunStrips(ui, runs, self)
         self.places = Places(places, ui.views, ui.bodies, self)
         self.places.offer(_OWN)
+        self._name_places()
         ui.until.set_options(_AHEAD.items())
         set_up_holds(ui.holds)
         set_up_runs(ui.runs)
@@ -94,6 +97,8 @@ class RetentionPage(QWidget):
         ui = self.ui
         ui.views.changed.connect(self.show_view)
         self.places.changed.connect(self.refresh)
+        self.places.counted.connect(self._name_places)
+        ui.place.chosen.connect(self.show_view)
         ui.simulate.clicked.connect(self.simulate)
         ui.until.chosen.connect(lambda _key: self.simulate())
         ui.run.clicked.connect(self._run)
@@ -131,6 +136,7 @@ class RetentionPage(QWidget):
     def show_view(self, view: str) -> None:
         """`simulation`, `holds`, `runs`, or the key of another place."""
         self.ui.views.set_current(view)
+        self.ui.place.set_key(view)
         self._show_bodies()
         self.places.show(view)
 
@@ -163,13 +169,24 @@ class RetentionPage(QWidget):
         self._give_room()
 
     def _give_room(self) -> None:
-        tall = self.height() >= px(_TALL)
-        self.ui.sentence.setVisible(tall)
-        self.ui.foot.setVisible(tall and bool(self.ui.more.plain()))
+        ui, tall, low = self.ui, self.height() >= px(_TALL), self.height() < px(_LOW)
+        ui.sentence.setVisible(tall)
+        ui.foot.setVisible(tall and bool(ui.more.plain()))
         wide = self.width() - 2 * px(_MARGIN)
         self.places.fit(wide)
-        told = self.ui.told.sizeHint().width() + px(_MARGIN)
-        self.ui.told.setVisible(self.ui.views.sizeHint().width() + told <= wide)
+        told = ui.told.sizeHint().width() + px(_MARGIN)
+        ui.told.setVisible(not low and ui.views.sizeHint().width() + told <= wide)
+        ui.views.setVisible(not low)
+        ui.place.setVisible(low)
+        simulating = ui.views.current() == SIMULATION
+        ui.until.setVisible(simulating)
+        ui.untilName.setVisible(simulating and not low)
+        ui.simulate.setVisible(not (simulating and low))
+
+    def _name_places(self) -> None:
+        ui = self.ui
+        ui.place.set_options(self.places.names())
+        ui.place.set_key(ui.views.current())
 
     def _show(self, content: RoomContent) -> None:
         self._content = content
@@ -235,6 +252,7 @@ class RetentionPage(QWidget):
         focused, changes = QApplication.focusWidget(), body is not ui.bodies.currentWidget()
         within = focused is not None and ui.bodies.isAncestorOf(focused)
         ui.bodies.setCurrentWidget(body)
+        self._give_room()
         self._follow()
         if changes and within:
             self.focus_first()  # else Qt gives it to the next control: the one that destroys

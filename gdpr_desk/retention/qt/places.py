@@ -39,9 +39,11 @@ class Place:
 
 
 class Places(QObject):
-    """Builds, shows and counts them within `bodies`; `changed` after something was done in one."""
+    """Builds, shows and counts them within `bodies`; `changed` after something was done in one,
+    `counted` once it is known what waits in each."""
 
     changed = Signal()
+    counted = Signal()
 
     def __init__(
         self, places: Sequence[Place], switch: Segmented, bodies: QStackedWidget, parent: QObject
@@ -52,6 +54,7 @@ class Places(QObject):
         switch.setMinimumWidth(1)  # else its long names would keep the window wide
         self._bodies = bodies
         self._views: dict[str, QWidget] = {}
+        self._counts: Mapping[str, int] = {}
         self._job: Job | None = None
 
     def offer(self, own: Sequence[tuple[str, str, str]]) -> None:
@@ -67,6 +70,11 @@ class Places(QObject):
             self._switch.set_labels(names)
             if self._switch.sizeHint().width() <= width:
                 return
+
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Every place by its key, with what waits there, for a list of them."""
+        counts = self._counts
+        return tuple((k, f"{t} · {counts[k]}" if counts.get(k) else t) for k, t, _short in self._all)
 
     def view(self, key: str) -> QWidget | None:
         """The widget of that place; None where the room shows it itself."""
@@ -89,7 +97,12 @@ class Places(QObject):
             self._job.cancel()
         places = tuple(self._places.values())
         work: Callable[[], Mapping[str, int]] = lambda: {place.key: place.count() for place in places}  # noqa: E731
-        self._job = Jobs.run(work, self._switch.set_counts, lambda _refusal: None, self)
+        self._job = Jobs.run(work, self._tell, lambda _refusal: None, self)
+
+    def _tell(self, counts: Mapping[str, int]) -> None:
+        self._counts = counts
+        self._switch.set_counts(counts)
+        self.counted.emit()
 
     def has_next_step(self, key: str) -> bool:
         """Whether that place has verbs of its own, before which the room's steps back."""

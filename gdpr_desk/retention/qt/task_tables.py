@@ -40,7 +40,7 @@ def set_up_open(table: RecordTable) -> None:
                 "what",
                 "Quoi, et où",
                 text=lambda x: wording.title(x.task.duty),
-                second=lambda x: wording.where(x.task.duty),
+                second=_where,
                 icon=lambda x: _icon(x.task),
                 strong=True,
             ),
@@ -64,6 +64,38 @@ def set_up_open(table: RecordTable) -> None:
         ),
         key=lambda line: line.task.reference,
         sort=3,
+    )
+    offer_sorting(table)
+
+
+def set_up_carried(table: RecordTable) -> None:
+    """What a folder or ledger of this computer does."""
+    table.setAccessibleName("Ce qui est confié à cet ordinateur")
+    table.set_columns(
+        (
+            Column[TaskLine](
+                "what",
+                "Quoi, et où",
+                text=lambda x: wording.title(x.task.duty),
+                second=_where,
+                icon=lambda x: _icon(x.task),
+                strong=True,
+            ),
+            Column[TaskLine](
+                "carrier",
+                "Qui s’en charge",
+                text=lambda x: wording.carried_by(x.task.link) if x.task.link else "",
+                second=_since,
+            ),
+            Column[TaskLine](
+                "activity",
+                "Activité",
+                text=lambda x: f"{x.task.duty.name} · {x.task.duty.activity}",
+                second=lambda x: wording.with_whom(x.task.duty),
+                priority=1,
+            ),
+        ),
+        key=lambda line: line.task.reference,
     )
     offer_sorting(table)
 
@@ -106,6 +138,20 @@ def _icon(task: ElsewhereTask) -> str:
     known = catalogues.places_elsewhere()
     kind = next((kind for kind in task.duty.kinds if kind in known), "other")
     return known[kind].text("icon") or "external-link"
+
+
+def _where(line: TaskLine) -> str:
+    """The places; and that somebody believed it was done here, where it no longer is."""
+    link, where = line.task.link, wording.where(line.task.duty)
+    if link is None or link.gap is None:
+        return where
+    who = wording.carried_by(link)
+    return f"{where} · {who[:1].lower()}{who[1:]} ne s’en charge plus"
+
+
+def _since(line: TaskLine) -> str:
+    link = line.task.link
+    return f"depuis le {french_date(shop_time(link.said.at).date())}" if link else ""
 
 
 def _due(line: TaskLine) -> str:
