@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLineEdit, QPlainTextEdit, QWidget
+from shiboken6 import isValid
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.jobs import Jobs
@@ -114,7 +115,8 @@ class DialogDraft(QObject):
         dialog.finished.connect(lambda _result: self._forget())
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Hide and not event.spontaneous():
+        hides = event.type() is QEvent.Type.Hide and not event.spontaneous()
+        if hides and isValid(self._dialog):  # one that is being destroyed hides once more, without fields
             self._keeper.flush()  # locked, or left: `finished` tells which
         return False
 

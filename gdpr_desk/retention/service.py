@@ -54,6 +54,7 @@ from gdpr_desk.retention.reconciling import reconcile, tell_again
 from gdpr_desk.retention.report import StatementPaper, statement_paper
 from gdpr_desk.retention.sweep_lock import sweeping
 from gdpr_desk.retention.sweepable import Outside, Sweepable
+from gdpr_desk.vault.drafts import Drafts
 from gdpr_desk.vault.ledger import Eraser
 from gdpr_desk.vault.refusals import VaultBusy
 from gdpr_desk.vault.spare_room import SpareRoom
@@ -86,7 +87,7 @@ class RetentionService:
     """The sweep of one open vault over the `sources` that the composition registers.
 
     `upkeep` is called before each run that nobody asked for: it brings tasks elsewhere up to date and says
-    how many it made.
+    how many it made. `drafts` keeps what is half typed about holds.
     """
 
     def __init__(
@@ -105,6 +106,7 @@ class RetentionService:
         self._vault = vault
         self._journal = journal
         self._clock = clock
+        self.drafts = Drafts(vault.store, clock)
         self._holds = holds
         self._sources = {source.kind: source for source in sources}
         self._outside = tuple(source for source in sources if isinstance(source, Outside))

@@ -275,7 +275,15 @@ def _dialog(shown: DeskWindow, make: Callable[[], QDialog]) -> QWidget:
 def _hold(shown: DeskWindow) -> QDialog:
     """What is asked where somebody wants to keep an item; nothing is held."""
     desk, name = shown.desk, ItemName("Fiche « Fidélité et parrainage »")
-    return HoldDialog(name, desk.retention.reasons(), desk.clock, lambda *_given: None, shown.window)
+    return HoldDialog(
+        name,
+        desk.retention.reasons(),
+        desk.clock,
+        lambda *_given: None,
+        shown.window,
+        item="tour",
+        drafts=desk.retention.drafts,
+    )
 
 
 def _fault() -> BaseException:

@@ -22,6 +22,8 @@ from gdpr_desk.retention.qt.folder_files import FolderFilesDialog
 from gdpr_desk.retention.qt.folder_form import FolderDialog
 from gdpr_desk.retention.qt.folder_view import FolderDoor, FoldersView
 from gdpr_desk.retention.qt.folder_words import rule_words
+from gdpr_desk.retention.qt.hold_dialogs import HoldDialog
+from gdpr_desk.retention.qt.lines import ItemName
 
 DAY = timedelta(days=1)
 
@@ -76,6 +78,79 @@ def test_a_rule_is_saved_by_keyboard_once_it_was_seen_what_it_does(
     (one,) = officer_desk.folders.standings()
     assert (one.folder.rule.path, one.folder.rule.period) == (str(exports), "P1M")
     assert "Exports" in words(view)
+
+
+def form_of(view: FoldersView) -> FolderDialog:
+    (form,) = (d for d in view.findChildren(FolderDialog) if d.isVisible())
+    return form
+
+
+def test_a_half_typed_rule_is_kept_within_two_seconds_and_taken_up_again(
+    view: FoldersView, officer_desk: Desk, exports: Path, qtbot: QtBot
+) -> None:
+    drafts = officer_desk.folders.drafts
+    view.add_one()
+    form = form_of(view)
+    form.label.setText("Exports de la boutique")
+    form.unit.set_key("W")
+    form.recursive.setChecked(True)
+
+    def kept() -> bool:
+        found = drafts.read("folder/new")
+        return found is not None and found.content["label"] == "Exports de la boutique"
+
+    qtbot.waitUntil(kept, timeout=2_000)
+    form.hide()  # the window goes, as when the vault is locked
+    view.add_one()
+    again = form_of(view)
+    assert (again.label.text(), again.unit.key(), again.recursive.isChecked()) == (
+        "Exports de la boutique",
+        "W",
+        True,
+    )
+    assert "n’était pas enregistrée, est reprise ici" in words(again)
+    again.reject()
+    assert drafts.read("folder/new") is None  # who leaves the form is done with it
+    view.add_one()
+    assert form_of(view).label.text() == ""
+    form_of(view).reject()
+
+
+def test_what_is_half_typed_of_a_hold_is_taken_up_and_goes_with_its_file(
+    view: FoldersView, officer_desk: Desk, clock: FixedClock, exports: Path
+) -> None:
+    desk = officer_desk
+    put(exports / "a.mp4", clock.now())
+    folder = watch(desk, exports)
+    desk.retention.sweep()
+    item, drafts = item_of(desk, folder, "a.mp4"), desk.retention.drafts
+
+    def dialog() -> HoldDialog:
+        made = HoldDialog(
+            ItemName("a.mp4"),
+            desk.retention.reasons(),
+            clock,
+            lambda *_given: None,
+            view,
+            item=item,
+            drafts=drafts,
+        )
+        made.show()
+        return made
+
+    first = dialog()
+    reason = next(iter(desk.retention.reasons()))
+    first.ui.reason.set_key(reason)
+    first.ui.note.setText("Plainte en cours")
+    first.hide()
+    again = dialog()
+    assert (again.ui.reason.key(), again.ui.note.text()) == (reason, "Plainte en cours")
+    assert again.ui.reasonHelp.isVisible()
+    again.hide()
+    assert drafts.read(f"{item}/hold") is not None
+    clock.instant += 31 * DAY
+    desk.retention.sweep()
+    assert drafts.read(f"{item}/hold") is None
 
 
 def test_what_was_seen_is_what_is_saved(view: FoldersView, officer_desk: Desk, exports: Path) -> None:

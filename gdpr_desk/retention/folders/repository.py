@@ -27,9 +27,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from gdpr_desk.retention.folders.dates import DateForm
-from gdpr_desk.retention.folders.model import OUT_OF_REACH, FileLine, FolderRule, WatchedFolder
+from gdpr_desk.retention.folders.model import KIND, OUT_OF_REACH, FileLine, FolderRule, WatchedFolder
 from gdpr_desk.retention.folders.tables import WatchedFileRow as File
 from gdpr_desk.retention.folders.tables import WatchedFolderRow as Folder
+from gdpr_desk.vault.drafts import forget_drafts_of
 
 _DOUBTED = "?"
 """The number of no folder."""
@@ -190,6 +191,7 @@ def forget_files(session: Session, ids: Iterable[int]) -> None:
     for start in range(0, len(gone), _CHUNK):
         some = _C.id.in_(select(_each(gone[start : start + _CHUNK])))
         session.connection().execute(delete(_FILES).where(some))
+    forget_drafts_of(session, KIND, frozenset(map(str, gone)))
 
 
 def note_stuck(session: Session, why: Mapping[int, str]) -> None:

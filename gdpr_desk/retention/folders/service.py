@@ -25,11 +25,14 @@ from gdpr_desk.retention.folders.model import (
 from gdpr_desk.retention.folders.preview import previewed, unavailable
 from gdpr_desk.retention.folders.stock import Held
 from gdpr_desk.retention.folders.tree import FolderUnavailable, Seen, Tree, modified_of
+from gdpr_desk.vault.drafts import Drafts, forget_drafts_of
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.refusals import for_officers
 from gdpr_desk.vault.vault import Vault
 
 _STILL = "Rien n’a été modifié."
+FORM = "folder"
+"""How drafts name the form of a folder: `folder/3`."""
 LISTED = 200
 """Files of a folder that the screen lists; the rest is counted."""
 
@@ -40,7 +43,8 @@ Write = Callable[[Session], None]
 class WatchedFolders:
     """The watched folders of one open vault; every verb raises AccessRefused by staff.
 
-    `due_list` writes `due.json`, `settle` tells first what earlier runs did and nobody told yet.
+    `drafts` keeps what is half typed in their form. `due_list` writes `due.json`, `settle` tells first what
+    earlier runs did and nobody told yet.
     """
 
     def __init__(
@@ -57,6 +61,7 @@ class WatchedFolders:
         self._journal = journal
         self._clock = journal.clock
         self._held = held
+        self.drafts = Drafts(vault.store, journal.clock)
         self._due_list = due_list
         self._settle = settle
 
@@ -144,6 +149,7 @@ class WatchedFolders:
                     code="held",
                 )
             repository.remove_folder(session, number)
+            forget_drafts_of(session, FORM, [str(number)])
             self._journal.record(session, "folder.removed", str(number))
             self._due_list(session)
 

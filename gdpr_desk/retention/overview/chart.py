@@ -80,7 +80,7 @@ class _Frame:
 def scale_chart(width: float) -> Chart:
     """The heads of the columns and the scale alone, to stand above lanes that scroll."""
     frame = _Frame(width)
-    return Chart(width, HEAD, (*_scale(frame, HEAD), _today(frame, HEAD)), _SCALE_SENTENCE)
+    return Chart(width, _ABOVE, tuple(_scale(frame)), _SCALE_SENTENCE)
 
 
 def board_chart(board: Board, width: float, *, chosen: str = "", headed: bool = True) -> Chart:
@@ -99,16 +99,17 @@ def board_chart(board: Board, width: float, *, chosen: str = "", headed: bool = 
             y += _high(lane, frame)
         y += 6
     foot = y - 6
-    ground = [*_scale(frame, foot)] if headed else [*_lines(frame, 0, foot)]
+    top = _LINES if headed else 0.0
+    ground = [*_lines(frame, top, foot), *(_scale(frame) if headed else ())]
     titles = [Words(0, at + 17, title, "strong", "text2") for title, at in heads]
     told = " ".join(lane.sentence for lane in board.lanes)
-    today = _today(frame, foot, _LINES if headed else 0.0)
+    today = Rule(frame.left, top, frame.left, foot, "accent", 1.5)
     return Chart(width, foot + 2, (*ground, *titles, *shapes, today), told or _NOTHING)
 
 
 _SCALE_SENTENCE = "L’échelle du temps : aujourd’hui, 48 heures, 1 semaine, 1 mois, 1 an, 3 ans, 10 ans."
-_LINES = 19.0
-"""Points below the top of the scale where its lines begin."""
+_LINES, _ABOVE = 19.0, 17.0
+"""Points below the top of the scale where its lines begin; its height where the lanes scroll below it."""
 _NOTHING = "Aucune durée n’est encore définie."
 
 
@@ -174,8 +175,7 @@ def _lines(frame: _Frame, top: float, foot: float) -> Iterator[Primitive]:
         yield Rule(x, top, x, foot, "hair")
 
 
-def _scale(frame: _Frame, foot: float) -> Iterator[Primitive]:
-    yield from _lines(frame, _LINES, foot)
+def _scale(frame: _Frame) -> Iterator[Primitive]:
     yield Words(0, 12, "Ce qui est gardé", "head", "text2")
     if not frame.narrow:
         yield Words(frame.who, 12, "Qui efface", "head", "text2")
@@ -187,10 +187,6 @@ def _scale(frame: _Frame, foot: float) -> Iterator[Primitive]:
         if x - wide / 2 >= end + 8:
             yield Words(x, 12, word, "caption", "text2", "middle")
             end = x + wide / 2
-
-
-def _today(frame: _Frame, foot: float, top: float = _LINES) -> Primitive:
-    return Rule(frame.left, top, frame.left, foot, "accent", 1.5)
 
 
 def _name_role(board: Board, frame: _Frame) -> str:

@@ -82,6 +82,7 @@ class Acts(QObject):
             lambda day: self._retention.prolong(key, review_on=day),
             self._page,
             clock=self._clock,
+            drafts=self._retention.drafts,
         )
         dialog.accepted.connect(lambda: self._done("Gel prolongé"))
         _open(dialog)
@@ -97,6 +98,7 @@ class Acts(QObject):
             line.reason,
             lambda note: self._retention.lift(key, note=note),
             self._page,
+            drafts=self._retention.drafts,
         )
         dialog.accepted.connect(lambda: self._done("Gel levé"))
         _open(dialog)
@@ -114,6 +116,8 @@ class Acts(QObject):
             self._clock,
             lambda reason, note, day: self._retention.hold(key, reason=reason, note=note, review_on=day),
             self._page,
+            item=key,
+            drafts=self._retention.drafts,
         )
         dialog.accepted.connect(lambda: self._done("Gelé : il ne partira pas"))
         _open(dialog)

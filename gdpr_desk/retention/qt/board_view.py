@@ -187,7 +187,7 @@ class BoardView(QWidget):
         self._ways = bar(self.as_table, self.save, gap=16)
         self._inner = QWidget()
         self._within = QVBoxLayout(self._inner)
-        self._within.setContentsMargins(_EDGE, _RING, _RING, 12)
+        self._within.setContentsMargins(_EDGE, 0, _RING, 12)
         self._within.setSpacing(12)
         self._within.addWidget(self.chart)
         self.area.setWidget(self._inner)

@@ -67,6 +67,8 @@ class FolderFilesDialog(QDialog):
             self._clock,
             lambda reason, note, day: work(reason=reason, note=note, review_on=day),
             self,
+            item=line.key,
+            drafts=self._retention.drafts,
         )
         dialog.accepted.connect(self.held)
         dialog.open()
@@ -79,7 +81,8 @@ class FolderFilesDialog(QDialog):
             return
         reason = self._retention.reasons().label(hold.reason)
         work = partial(self._retention.lift, line.key)
-        dialog = LiftDialog(_name(line), hold, reason, lambda note: work(note=note), self)
+        drafts = self._retention.drafts
+        dialog = LiftDialog(_name(line), hold, reason, lambda note: work(note=note), self, drafts=drafts)
         dialog.accepted.connect(self.held)
         dialog.open()
 

@@ -14,12 +14,13 @@ from gdpr_desk.qtkit.fields import Check, ChoiceField, LineField
 from gdpr_desk.qtkit.files import choose_folder
 from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.qtkit.keeping import DialogDraft
 from gdpr_desk.qtkit.parts import GUTTER, bar, button, label
 from gdpr_desk.qtkit.surfaces import FadeScroll, NoticeStrip
 from gdpr_desk.qtkit.theme import color, px
 from gdpr_desk.retention.folders.dates import DateForm
 from gdpr_desk.retention.folders.model import EVERYTHING, FolderPreview, FolderRule, WatchedFolder, shown_path
-from gdpr_desk.retention.folders.service import WatchedFolders
+from gdpr_desk.retention.folders.service import FORM, WatchedFolders
 from gdpr_desk.retention.qt.folder_words import IN_CLEAR, preview_words
 
 _WIDTH, _MARGIN = 620, 48
@@ -55,6 +56,10 @@ class FolderDialog(QDialog):
         self._arrange()
         self._fill(folder.rule if folder else FolderRule("", "", "P1M"))
         self._follow()
+        self._name_fields()
+        form = f"{FORM}/{folder.id if folder else 'new'}"
+        self._draft = DialogDraft(self, folders.drafts, form)
+        self._within.insertWidget(0, self._draft.strip)
         self.setWindowTitle("gdpr-desk")
         self.setAccessibleName("Dossier surveillé")
 
@@ -148,6 +153,11 @@ class FolderDialog(QDialog):
         self._seen = None
         self.verb.setText(_SEE)
         self.notice.hide()
+
+    def _name_fields(self) -> None:
+        """What is kept of a half typed form goes by these names."""
+        for name in ("path", "label", "many", "unit", "patterns", "age", "recursive"):
+            getattr(self, name).setObjectName(name)
 
     def _follow(self) -> None:
         for line in (self.path, self.label, self.many, self.patterns):

@@ -15,6 +15,7 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.periods.words import french_date, shop_time
 from gdpr_desk.qtkit.dialogs import STAY, Prompt
 from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.qtkit.keeping import DialogDraft
 from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.reference.model import Catalogue, Entry
@@ -23,6 +24,7 @@ from gdpr_desk.retention.qt.lines import ItemName
 from gdpr_desk.retention.qt.ui_hold_form import Ui_HoldForm
 from gdpr_desk.retention.qt.ui_lift_form import Ui_LiftForm
 from gdpr_desk.retention.qt.ui_prolong_form import Ui_ProlongForm
+from gdpr_desk.vault.drafts import Drafts
 
 _WIDTH, _MARGIN = 520, 16
 _REVIEW_AFTER = timedelta(days=180)
@@ -42,6 +44,11 @@ class _WorkPrompt(Prompt):
         self.body().insertWidget(1, self.form)
         self.stay = self.add_verb(STAY, "secondary", accepts=False)
         self.verb = self.add_verb(verb, "filled", accepts=True, default=True)
+
+    def keep_draft(self, drafts: Drafts, form: str) -> None:
+        """What is half typed is kept sealed under that name, and taken up where it opens again."""
+        self._draft = DialogDraft(self, drafts, form)
+        self.body().insertWidget(1, self._draft.strip)
 
     def fit(self) -> None:
         """As high as what it says; nothing may lie over anything else."""
@@ -84,7 +91,8 @@ class _WorkPrompt(Prompt):
 
 
 class HoldDialog(_WorkPrompt):
-    """Asks for a reason of the closed list, a day of review and a note; `work(reason, note, day)` holds."""
+    """Asks for a reason of the closed list, a day of review and a note; `work(reason, note, day)` holds.
+    `item` is the key of what is to be held."""
 
     def __init__(
         self,
@@ -93,6 +101,9 @@ class HoldDialog(_WorkPrompt):
         clock: Clock,
         work: Callable[[str, str, date], object],
         parent: QWidget,
+        *,
+        item: str,
+        drafts: Drafts,
     ) -> None:
         super().__init__(
             parent,
@@ -115,6 +126,8 @@ class HoldDialog(_WorkPrompt):
         ui.reason.chosen.connect(self._explain)
         ui.note.textChanged.connect(lambda _typed: ui.note_field.clear())
         ui.review_on.textChanged.connect(lambda _typed: ui.review_on_field.clear())
+        self.keep_draft(drafts, f"{item}/hold")
+        self._explain(ui.reason.key())
         ui.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def accept(self) -> None:
@@ -156,6 +169,7 @@ class ProlongDialog(_WorkPrompt):
         parent: QWidget,
         *,
         clock: Clock,
+        drafts: Drafts,
     ) -> None:
         super().__init__(
             parent,
@@ -173,6 +187,7 @@ class ProlongDialog(_WorkPrompt):
         ui.what.setText(f"{_why_held(hold, reason)} À revoir {due} {french_date(hold.review_on)}.")
         ui.review_on.set_date(max(clock.today(), hold.review_on) + _REVIEW_AFTER)
         ui.review_on.textChanged.connect(lambda _typed: ui.review_on_field.clear())
+        self.keep_draft(drafts, f"{hold.key}/prolong")
         ui.review_on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def accept(self) -> None:
@@ -196,6 +211,8 @@ class LiftDialog(_WorkPrompt):
         reason: str,
         work: Callable[[str], object],
         parent: QWidget,
+        *,
+        drafts: Drafts,
     ) -> None:
         super().__init__(
             parent,
@@ -210,6 +227,7 @@ class LiftDialog(_WorkPrompt):
         ui.refusal.hide()
         ui.what.setText(_why_held(hold, reason))
         ui.note.textChanged.connect(lambda _typed: ui.note_field.clear())
+        self.keep_draft(drafts, f"{hold.key}/lift")
         ui.note.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def accept(self) -> None:

@@ -72,6 +72,8 @@ class LedgerActs(QObject):
             self._door.clock,
             lambda reason, note, day: retention.hold(entry.key, reason=reason, note=note, review_on=day),
             self._page.window(),
+            item=entry.key,
+            drafts=retention.drafts,
         )
         if dialog.exec():
             self._told("Gelée : elle ne partira pas", icon="snowflake")
@@ -85,7 +87,8 @@ class LedgerActs(QObject):
             return
         reason = retention.reasons()[hold.reason].label
         work: Callable[[str], object] = lambda note: retention.lift(entry.key, note=note)  # noqa: E731
-        if LiftDialog(name_of(kind, entry), hold, reason, work, self._page.window()).exec():
+        name, window = name_of(kind, entry), self._page.window()
+        if LiftDialog(name, hold, reason, work, window, drafts=retention.drafts).exec():
             self._told("Gel levé", icon="undo-2")
 
     def erase(self, kind: LedgerKind, entry: LedgerEntry) -> bool:
