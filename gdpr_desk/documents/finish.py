@@ -62,10 +62,13 @@ def _saved(pdf: Pdf) -> bytes:
     content = _packed(pdf, pikepdf.ObjectStreamMode.generate)
     if _UNCLEAR in content:
         for item in pdf.objects:
-            if isinstance(item, Stream) and not {"/Length1", "/N", "/Type"} & set(item.keys()):
+            if isinstance(item, Stream) and not {"/N", "/Type"} & set(item.keys()):
                 data = item.read_bytes()
-                if zlib.adler32(data) & 0xFF == ord("\r"):
-                    item.write(data + b"\n")
+                if zlib.adler32(data) & 0xFF != ord("\r"):
+                    continue
+                item.write(data + b"\n")
+                if "/Length1" in item:  # a font, whose readers stop at the end of its tables
+                    item["/Length1"] = len(data) + 1
         content = _packed(pdf, pikepdf.ObjectStreamMode.generate)
     return content if _UNCLEAR not in content else _packed(pdf, pikepdf.ObjectStreamMode.disable)
 
