@@ -14,6 +14,7 @@ from breach_stories import KNOWN
 
 from gdpr_desk.breaches.papers.chronology_paper import chronology_pdf
 from gdpr_desk.breaches.papers.dossier import dossier_pdf
+from gdpr_desk.breaches.papers.edpb_paper import template_pdf
 from gdpr_desk.breaches.papers.letter_paper import letter_pdf
 from gdpr_desk.breaches.papers.letter_writing import Given, client_letter, subjects_letter
 from gdpr_desk.breaches.papers.recipients import recipients_pdf
@@ -51,7 +52,7 @@ def found(value: str, pages: list[str]) -> bool:
 
 
 def make_every_paper(number: int) -> tuple[int, ...]:
-    """Letters, register, list and story of incident `number`; each reads itself back. The pages of each."""
+    """Every other paper of incident `number`, the story last; each reads itself back. The pages of each."""
     made = breach_generated.case(number)
     given = Given(date(2026, 11, 25), name=made.breach.facts.title[:200])
     party = replace(made.register.parties[0], name=made.controller.name)
@@ -63,6 +64,7 @@ def make_every_paper(number: int) -> tuple[int, ...]:
         letter_pdf(client_letter(made, party, given)),
         register_pdf(register, produced_at=at),
         recipients_pdf(made, produced_at=at),
+        template_pdf(made, FilingKind.INITIAL, produced_at=at),
         chronology_pdf(made, produced_at=at),
     )
     return tuple(paper.pages for paper in papers)

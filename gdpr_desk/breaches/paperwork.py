@@ -11,6 +11,7 @@ from gdpr_desk.breaches.papers.chronology_paper import chronology_pdf
 from gdpr_desk.breaches.papers.copy_panel import CopyLine, copy_lines
 from gdpr_desk.breaches.papers.dossier import dossier_pdf
 from gdpr_desk.breaches.papers.edpb import template_json
+from gdpr_desk.breaches.papers.edpb_paper import template_name, template_pdf
 from gdpr_desk.breaches.papers.letter import LetterText
 from gdpr_desk.breaches.papers.letter_paper import letter_pdf, letter_text
 from gdpr_desk.breaches.papers.letter_writing import Given, client_letter, subjects_letter
@@ -71,11 +72,17 @@ class BreachPaperwork:
         self._breaches.paper_made(reference, f"dossier_{kind.value}")
         return made
 
-    def template(self, reference: str, kind: FilingKind) -> str:
-        """The rows of the EDPB's template as JSON."""
-        made = template_json(self.case(reference), kind, at=self._clock.now())
+    def template(self, reference: str, kind: FilingKind) -> BreachPaper:
+        """The EDPB's template as a paper of its own."""
+        made = template_pdf(self.case(reference), kind, produced_at=self._clock.now())
         self._breaches.paper_made(reference, f"template_{kind.value}")
         return made
+
+    def template_json(self, reference: str, kind: FilingKind) -> tuple[bytes, str]:
+        """The rows of the EDPB's template as JSON, and the name to save it under."""
+        made = template_json(self.case(reference), kind, at=self._clock.now())
+        self._breaches.paper_made(reference, f"template_{kind.value}")
+        return made.encode(), template_name(reference, kind, "json")
 
     def chronology(self, reference: str) -> BreachPaper:
         """The story on one page."""

@@ -21,18 +21,19 @@ _FILINGS = (FilingKind.INITIAL, FilingKind.COMPLEMENTARY, FilingKind.COMPLETE)
 
 
 def export(arguments: argparse.Namespace) -> Outcome:
-    """The dossier of a filing, or the rows of the EDPB's template."""
+    """The dossier of a filing, or the EDPB's template as a paper or as JSON."""
     from gdpr_desk.breaches.wording import QUESTIONS
 
     reference, kind = typed_reference(arguments.id), FilingKind(arguments.filing)
     _check(arguments)
     with opened_desk(arguments, officers=True) as desk:
         gaps = desk.paperwork.gaps(reference, kind)
-        if arguments.format == "pdf":
-            made = desk.paperwork.dossier(reference, kind)
-            content, pages = made.content, made.pages
+        if arguments.format == "json":
+            (content, _name), pages = desk.paperwork.template_json(reference, kind), None
         else:
-            content, pages = desk.paperwork.template(reference, kind).encode(), None
+            make = desk.paperwork.template if arguments.paper == "template" else desk.paperwork.dossier
+            made = make(reference, kind)
+            content, pages = made.content, made.pages
         write_for_user(arguments.out, content, force=arguments.force)
     lines = [
         f"Écrit : {arguments.out}",
@@ -103,9 +104,20 @@ def _named(words: Mapping[str, str], questions: Iterable[str]) -> str:
 
 def add_to(group: Any) -> None:
     """The words of this module."""
-    exported = add_verb(group, "export", "le dossier d'une notification, ou ses champs en JSON", export)
+    exported = add_verb(group, "export", "le dossier d'une notification, ou le modèle européen", export)
     exported.add_argument("id", metavar="ID", help=display("par exemple V-2026-003"))
-    exported.add_argument("--format", required=True, choices=("pdf", "json"), help="sous quelle forme")
+    exported.add_argument(
+        "--format",
+        required=True,
+        choices=("pdf", "json"),
+        help=display("sous quelle forme ; en JSON, c'est le modèle européen"),
+    )
+    exported.add_argument(
+        "--paper",
+        choices=("dossier", "template"),
+        default="dossier",
+        help=display("en PDF : le dossier à saisir à la CNIL, ou le modèle européen (template) seul"),
+    )
     exported.add_argument(
         "--filing", required=True, choices=[kind.value for kind in _FILINGS], help="quelle notification"
     )

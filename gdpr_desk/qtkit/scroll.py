@@ -119,5 +119,7 @@ class FadeScroll(QScrollArea):
             fade.set_ground(token)
 
     def reveal(self, widget: QWidget) -> None:
-        """Scroll so that `widget` is seen with some room around it."""
-        self.ensureWidgetVisible(widget, 0, FADE + 8)
+        """Scroll so that `widget` is seen with some room around it, clear of the fade at the foot."""
+        corner = widget.mapTo(self.widget(), QPoint(0, 0))
+        self.ensureVisible(corner.x(), corner.y() + widget.height(), 0, FADE + 8)
+        self.ensureVisible(corner.x(), corner.y(), 0, _VEIL)

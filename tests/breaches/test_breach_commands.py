@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
 from gdpr_desk.app import Desk
@@ -114,6 +115,12 @@ def test_papers_are_written_and_an_unfinished_filing_says_so(run: Run, theft: st
     assert (tmp_path / "dossier.pdf").read_bytes().startswith(b"%PDF")
     status, refused = run("breach", "export", theft, *words)
     assert (status, refused["error"]["code"]) == (1, "file_exists")
+    alone = tmp_path / "modele.pdf"
+    words = ("--format", "pdf", "--filing", "initial", "--paper", "template", "--out", alone)
+    assert run("breach", "export", theft, *words)[0] == 0
+    first = pypdf.PdfReader(alone).pages[0].extract_text()
+    assert "Modèle commun européen" in first
+    assert "Dossier de notification" not in first
     for form, magic in (("pdf", b"%PDF"), ("ods", b"PK")):
         out = tmp_path / f"registre.{form}"
         assert run("breach", "register", "--format", form, "--out", out)[0] == 0

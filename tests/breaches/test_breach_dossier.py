@@ -26,6 +26,7 @@ from gdpr_desk.breaches.papers.chronology_paper import chronology_pdf
 from gdpr_desk.breaches.papers.copy_panel import copy_lines
 from gdpr_desk.breaches.papers.dossier import FACE, dossier_pdf
 from gdpr_desk.breaches.papers.edpb import template_answers, template_json
+from gdpr_desk.breaches.papers.edpb_paper import template_pdf
 from gdpr_desk.breaches.papers.form import Reply
 from gdpr_desk.breaches.template_reading import read_template
 from gdpr_desk.breaches.vocabulary import CountKind, FilingKind, LostProperty
@@ -159,6 +160,7 @@ def test_a_drill_says_so_on_every_page_of_every_paper_and_a_real_one_never() -> 
 
 _PAPERS: dict[str, Callable[[PersonalDataBreach], bytes]] = {
     "dossier": lambda breach: dossier_pdf(case(breach), FilingKind.INITIAL, produced_at=NOW).content,
+    "template": lambda breach: template_pdf(case(breach), FilingKind.INITIAL, produced_at=NOW).content,
     "chronology": lambda breach: chronology_pdf(case(breach), produced_at=NOW).content,
 }
 
@@ -167,9 +169,10 @@ _PAPERS: dict[str, Callable[[PersonalDataBreach], bytes]] = {
 def test_it_can_be_read_by_everybody_and_kept(profile: str, tmp_path: Path) -> None:
     file = tmp_path / "dossier.pdf"
     at = NOW + timedelta(days=5)
-    file.write_bytes(dossier_pdf(case(LATER), FilingKind.COMPLEMENTARY, produced_at=at).content)
-    verdict = page.validate_pdf(str(file), profile=profile)
-    assert verdict.is_compliant, verdict.failures
+    for make in (dossier_pdf, template_pdf):
+        file.write_bytes(make(case(LATER), FilingKind.COMPLEMENTARY, produced_at=at).content)
+        verdict = page.validate_pdf(str(file), profile=profile)
+        assert verdict.is_compliant, verdict.failures
 
 
 def test_the_template_has_its_hundred_rows_for_people_and_machines() -> None:
@@ -196,6 +199,27 @@ def test_the_template_has_its_hundred_rows_for_people_and_machines() -> None:
     assert made["unknown"] == ["field_72", "field_73"]
     text = initial()
     assert squeezed("Nature de l’incident Appareil perdu ou volé") in text
+
+
+def test_the_template_alone_says_the_same_as_beneath_the_dossier_and_is_no_filing() -> None:
+    alone = template_pdf(case(), FilingKind.INITIAL, produced_at=NOW)
+    assert alone.name == "modele-europeen-initial-V-2026-002.pdf"
+    pages = read_pages(alone.content)
+    assert "Fiche préparatoire" in pages[0]
+    assert all("non déposée" in text for text in pages)
+    labels = [field.label for part in form.template() for field in part.fields]
+    assert len(labels) == 100
+    text, place = squeezed("".join(pages)), 0
+    for number, label in zip(_numbers(), labels, strict=True):
+        place = text.find(squeezed(f"{number}{label}"), place)
+        assert place >= 0, (number, label)
+    assert squeezed("Encore inconnu : champs 72, 73.") in text
+    for row in ("68Nombre de personnes340", "87Gravité pour les personnes"):
+        assert (squeezed(row) in text) is (squeezed(row) in initial()), row
+
+
+def _numbers() -> list[int]:
+    return [field.number for part in form.template() for field in part.fields]
 
 
 CARRIED = (

@@ -7,19 +7,26 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from breach_walk import furnish
+from fingers import focused, press
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from settling import settle
 
 from gdpr_desk.app import Desk
 from gdpr_desk.breaches.model import BreachFacts
 from gdpr_desk.breaches.qt import closing_page
 from gdpr_desk.breaches.qt.closing_page import ClosingPage
+from gdpr_desk.breaches.qt.copy_page import CopyPage
 from gdpr_desk.breaches.qt.copying import Clipboard
 from gdpr_desk.breaches.qt.screens import made_pages
 from gdpr_desk.breaches.vocabulary import BreachRole, FilingKind, LostProperty
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.qtkit.scroll import FADE, FadeScroll
 from gdpr_desk.requests.model import Channel, Requester, RequestFacts, RightKind
 from gdpr_desk.shell.breaches_room import _door, breach_rows
 from gdpr_desk.shell.desk_commands import desk_commands
@@ -142,6 +149,45 @@ def test_the_form_of_2013_kept_as_a_proof_is_told_for_what_it_is(
     assert "en ligne" in told[0]
     names = [one.name for one in desk.breaches.file(reference).breach.evidence]
     assert names == ["politique.txt", "courrier.txt"], "kept once the person wants it all the same"
+
+
+def test_one_key_copies_a_field_and_goes_on_to_the_next(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    furnish(desk)
+    page = CopyPage(_door(desk), Clipboard(owner))
+    scroll = FadeScroll()
+    qtbot.addWidget(scroll)
+    scroll.setWidget(page)
+    reference = opened()
+    page.load(desk.breaches.file(reference), BreachFacts())
+    scroll.resize(700, 290)  # what a laptop of 1366 × 768 at 125 % leaves of it
+    with qtbot.waitExposed(scroll):
+        scroll.show()
+    settle()
+    inner = page.panel.findChild(FadeScroll)
+    assert inner is not None
+    assert not inner.isVisible(), "one thing scrolls, not two"
+    first = page.target()
+    assert first is not None
+    first.setFocus()
+    pasted = []
+    for _field in range(9):
+        name = focused().objectName()
+        press(Qt.Key.Key_Space)
+        pasted.append((name, QGuiApplication.clipboard().text()))
+        QApplication.processEvents()
+        top = focused().mapTo(scroll.viewport(), QPoint(0, 0)).y()
+        assert 0 <= top <= scroll.viewport().height() - focused().height() - FADE
+    assert pasted[:2] == [("copy_filing", "Notification initiale"), ("copy_siren", "000000018")]
+    assert len({name for name, _text in pasted}) == 9
+    assert page.finish() is False, "the number is missing"
+    QApplication.processEvents()
+    seen = page.receipt.mapTo(scroll.viewport(), QPoint(0, 0)).y()
+    assert 0 <= seen <= scroll.viewport().height() - page.receipt.height()
+    scroll.resize(820, 520)
+    settle()
+    assert inner.isVisible(), "with room to spare the paper stands beside the fields"
 
 
 def test_in_a_narrow_window_no_step_is_wider_than_its_place(desk: Desk, opened: Opened, qtbot: QtBot) -> None:

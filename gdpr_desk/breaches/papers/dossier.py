@@ -14,10 +14,11 @@ from gdpr_desk.breaches.papers.case import BreachCase
 from gdpr_desk.breaches.papers.chronology import put_chronology
 from gdpr_desk.breaches.papers.clock_band import Band, put_band
 from gdpr_desk.breaches.papers.cnil import filled_form
-from gdpr_desk.breaches.papers.edpb import TemplateAnswer, template_answers
+from gdpr_desk.breaches.papers.edpb import template_answers
+from gdpr_desk.breaches.papers.edpb_paper import BENEATH, TEMPLATE, put_template, template_values
 from gdpr_desk.breaches.papers.form import FilledField, FilledSection, Reply, Said
-from gdpr_desk.breaches.papers.made import BreachPaper
-from gdpr_desk.breaches.papers.panels import awaited_note, places_to_fill
+from gdpr_desk.breaches.papers.made import FILE_WORDS, BreachPaper
+from gdpr_desk.breaches.papers.panels import awaited_note, places_to_fill, put_origin
 from gdpr_desk.breaches.papers.spans import short_instant
 from gdpr_desk.breaches.papers.view import View, filing_label
 from gdpr_desk.breaches.vocabulary import FilingKind
@@ -25,23 +26,13 @@ from gdpr_desk.clock import SHOP_ZONE
 from gdpr_desk.documents import fonts, readback, sheet
 from gdpr_desk.documents.paper import Furniture, Paper
 from gdpr_desk.documents.structure import Element
-from gdpr_desk.documents.table import Column, TableRow, table
 from gdpr_desk.documents.text import INK, Style
 from gdpr_desk.periods.words import french_date, french_list, french_time
-from gdpr_desk.reference.model import Standing
 
 TITLE = "Dossier de notification"
 FACE = "Fiche préparatoire, à saisir sur notifications.cnil.fr"
-_FILE_WORDS = {
-    FilingKind.INITIAL: "initial",
-    FilingKind.COMPLEMENTARY: "complementaire",
-    FilingKind.COMPLETE: "complet",
-    FilingKind.WITHDRAWAL: "retrait",
-}
-"""The kind of filing, as a file is named."""
 _FACE = Style(fonts.SEMIBOLD, 14, 18, INK)
 _TO_COMPLETE = (Reply.UNKNOWN, Reply.EMPTY)
-_COLUMNS = (Column("Rang", 6), Column("Champ du modèle", 42), Column("Réponse", 52))
 
 
 def dossier_pdf(case: BreachCase, kind: FilingKind, *, produced_at: datetime) -> BreachPaper:
@@ -55,12 +46,12 @@ def dossier_pdf(case: BreachCase, kind: FilingKind, *, produced_at: datetime) ->
     _service(paper, case, kind, form_, produced_at)
     chapter = _chapter(paper, "Chronologie", "Ce qui s’est passé, et quand.")
     put_chronology(paper, chapter, case)
-    _template(paper, answers)
+    put_template(paper, _chapter(paper, TEMPLATE, BENEATH), answers, level=3)
     reference = case.breach.reference
     content = paper.finish(f"{TITLE} · {reference}", produced_at, fonts.visible(case.controller.name))
-    values = [*_values(form_), *_template_values(answers)]
+    values = [*_values(form_), *template_values(answers)]
     readback.require_values(content, values)
-    name = f"dossier-{_FILE_WORDS[kind]}-{reference}.pdf"
+    name = f"dossier-{FILE_WORDS[kind]}-{reference}.pdf"
     return BreachPaper(content, paper.pages, name, fonts.replaced("".join(values)))
 
 
@@ -109,7 +100,7 @@ def _service(
         ("Numéro reçu de la CNIL", "Déposée le, à", "Par"),
     )
     paper.y -= 10
-    _origin(
+    put_origin(
         paper,
         element,
         "cnil_fields",
@@ -178,17 +169,6 @@ def _toned(said: Said) -> tuple[str, ...]:
     return said.texts
 
 
-def _origin(paper: Paper, element: Element, fields: str, more: str) -> None:
-    """Where a list of fields comes from: nobody publishes the service's own."""
-    source = form.source(fields)
-    checked = french_date(source.checked_on)
-    opening = "Champs d’après" if source.standing is Standing.CHECKED else "Champs reconstitués d’après"
-    text = f"{opening} : {source.text} ; vérifié le {checked}. {more}"
-    if paper.room() < 3 * sheet.SMALL.leading:
-        paper.new_page()
-    paper.paragraph(text, sheet.SMALL, element.add("P"))
-
-
 def _annexes(paper: Paper, element: Element, case: BreachCase) -> None:
     title = "Pièces à joindre" if case.annexes else "Pièces à joindre : aucune n’est au dossier."
     paper.paragraph(title, sheet.LABEL, element.add("P"))
@@ -201,40 +181,11 @@ def _annexes(paper: Paper, element: Element, case: BreachCase) -> None:
     paper.y -= 10
 
 
-_TEMPLATE = "Modèle commun européen"
-
-
 def _chapter(paper: Paper, title: str, subtitle: str) -> Element:
     element = paper.root.add("Sect")
     paper.begin(element, title, running=title)
     sheet.head(paper, element, kicker="", title=title, subtitle=subtitle, facts=(), level=2)
     return element
-
-
-def _template(paper: Paper, answers: Sequence[TemplateAnswer]) -> None:
-    """The template's rows under the heads of its sections; every row is there."""
-    subtitle = (
-        "Les 100 champs du modèle du Comité européen (version 1.0, projet de juin 2026), dans son ordre. "
-        "La CNIL ne les demande pas encore."
-    )
-    element = _chapter(paper, _TEMPLATE, subtitle)
-    found = {answer.field.number: answer for answer in answers}
-    for part in form.template():
-        paper.y -= 8
-        if paper.room() < 90:
-            paper.new_page()
-        paper.paragraph(f"{part.number}  {part.title}", sheet.SECTION, element.add("H3"))
-        paper.y -= 4
-        rows = [_template_row(found[field.number]) for field in part.fields]
-        table(paper, element, _COLUMNS, rows)
-        paper.y -= 6
-    paper.y -= 6
-    credit = "Traduction abrégée de Nicola Franchetto et Martim Taborda Barata, licence CC BY 4.0."
-    _origin(paper, element, "edpb_fields", credit)
-
-
-def _template_row(answer: TemplateAnswer) -> TableRow:
-    return TableRow((str(answer.field.number), answer.field.label, "\n".join(answer.said.words)))
 
 
 def _values(parts: Sequence[FilledSection]) -> list[str]:
@@ -244,7 +195,3 @@ def _values(parts: Sequence[FilledSection]) -> list[str]:
         for item in part.fields:
             found += [item.field.number, item.field.label, *item.said.words]
     return [text for text in found if text.strip()]
-
-
-def _template_values(answers: Sequence[TemplateAnswer]) -> list[str]:
-    return [text for a in answers for text in (a.field.label, *a.said.words) if text.strip()]

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+
+from gdpr_desk.breaches.vocabulary import FilingKind
+
+FILE_WORDS: Mapping[FilingKind, str] = MappingProxyType(
+    {
+        FilingKind.INITIAL: "initial",
+        FilingKind.COMPLEMENTARY: "complementaire",
+        FilingKind.COMPLETE: "complet",
+        FilingKind.WITHDRAWAL: "retrait",
+    }
+)
+"""The kind of filing, as a file is named."""
 
 
 @dataclass(frozen=True)

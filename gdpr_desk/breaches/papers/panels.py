@@ -1,4 +1,4 @@
-"""Small parts of the breach papers: the note on what is still unknown, the place for the receipt number."""
+"""Small parts of the breach papers: what is still unknown, the place for the receipt number, the source."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
+from gdpr_desk.breaches.papers import form
 from gdpr_desk.documents import fonts, sheet
 from gdpr_desk.documents.chart_paper import draw_chart
 from gdpr_desk.documents.charts import Chart, Picture
 from gdpr_desk.documents.paper import BODY, LEFT, Paper
 from gdpr_desk.documents.structure import Element
 from gdpr_desk.documents.text import HAIR_STRONG, Line, Style, break_lines
+from gdpr_desk.periods.words import french_date
+from gdpr_desk.reference.model import Standing
 
 _NOTE = Style(fonts.SEMIBOLD, 9.5, 13, "#6B4600")
 _NOTE_GROUND = "#FFF4DC"
@@ -49,6 +52,17 @@ def places_to_fill(paper: Paper, element: Element, title: str, labels: Sequence[
         line = Line(shown, sheet.SMALL.width(shown))
         paper.words(x + 8, top - 12.5, line, sheet.SMALL, element.add("P"))
     paper.y = top - _BOX_HEIGHT
+
+
+def put_origin(paper: Paper, element: Element, fields: str, more: str) -> None:
+    """Where a list of fields comes from: nobody publishes the online service's own."""
+    source = form.source(fields)
+    checked = french_date(source.checked_on)
+    opening = "Champs d’après" if source.standing is Standing.CHECKED else "Champs reconstitués d’après"
+    text = f"{opening} : {source.text} ; vérifié le {checked}. {more}"
+    if paper.room() < 3 * sheet.SMALL.leading:
+        paper.new_page()
+    paper.paragraph(text, sheet.SMALL, element.add("P"))
 
 
 def _place(paper: Paper, x: float, top: float, width: float) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QResizeEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from gdpr_desk.breaches.model import BreachFacts
 from gdpr_desk.breaches.papers.dossier import dossier_pdf
-from gdpr_desk.breaches.qt.controls import InstantControl, column
-from gdpr_desk.breaches.qt.copying import Clipboard, CopyPanel
+from gdpr_desk.breaches.papers.made import BreachPaper
+from gdpr_desk.breaches.qt.controls import InstantControl
+from gdpr_desk.breaches.qt.copying import Clipboard, CopyPanel, reveal
 from gdpr_desk.breaches.qt.door import BreachDoor
 from gdpr_desk.breaches.qt.page_preview import PagePreview
 from gdpr_desk.breaches.qt.saving import JSON, PDF, Made, save_made
@@ -28,8 +31,11 @@ from gdpr_desk.qtkit.printing import render_pages
 from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.qtkit.theme import px
 
+_ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 SERVICE = "https://notifications.cnil.fr/notifications/index"
 _PREVIEW_DOTS = 60
+_WIDE, _ABREAST, _ROW, _SHORT = 640, 520, 680, 430
+"""Design pixels of width and height at which the page is arranged otherwise."""
 _KINDS = (
     (FilingKind.INITIAL, "Initiale"),
     (FilingKind.COMPLETE, "Complète"),
@@ -53,9 +59,13 @@ class CopyPage(StepPage):
         self.notice = NoticeStrip(kind="attention")
         self.panel = CopyPanel(clipboard)
         self.preview = PagePreview()
-        corner = QWidget()
-        column(corner, 0).addWidget(self.kinds)
-        self.corner = corner
+        self.corner = QWidget()
+        self._corner_row = QHBoxLayout(self.corner)
+        self._corner_row.setContentsMargins(0, 0, 0, 0)
+        self._corner_row.setSpacing(16)
+        self._corner_row.addWidget(self.kinds)
+        self._view: QWidget | None = None
+        self._short = True
         self.receipt = LineField(placeholder="après le dépôt en ligne")
         self.receipt.setObjectName("receipt")
         self.receipt_field = FormField(label="Numéro reçu de la CNIL", field=self.receipt)
@@ -110,6 +120,7 @@ class CopyPage(StepPage):
             return False
         self.receipt_field.set_error(f"{refusal.message} {refusal.remedy}".strip())
         self.receipt.setFocus()
+        QTimer.singleShot(0, self, lambda: reveal(self.receipt_field))
         return True
 
     def target(self) -> QWidget | None:
@@ -170,62 +181,97 @@ class CopyPage(StepPage):
         self.preview.tell(refusal.message)
 
     def _save(self) -> None:
-        file, kind = self._file, self._kind()
-        if file is None:
-            return
-
-        def make() -> Made:
-            made = self.door.paperwork.dossier(file.breach.reference, kind)
-            return made.content, made.name
-
-        save_made(self, make, PDF, self.acted.emit)
+        self._save_as(PDF, lambda reference, kind: _named(self.door.paperwork.dossier(reference, kind)))
 
     def _save_template(self) -> None:
+        self._save_as(PDF, lambda reference, kind: _named(self.door.paperwork.template(reference, kind)))
+
+    def _save_template_json(self) -> None:
+        self._save_as(JSON, self.door.paperwork.template_json)
+
+    def _save_as(self, form: str, write: Callable[[str, FilingKind], Made]) -> None:
         file, kind = self._file, self._kind()
-        if file is None:
-            return
-        reference = file.breach.reference
-
-        def make() -> Made:
-            return self.door.paperwork.template(reference, kind).encode(), f"{reference}-modele-europeen.json"
-
-        save_made(self, make, JSON, self.acted.emit)
+        if file is not None:
+            save_made(self, lambda: write(file.breach.reference, kind), form, self.acted.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() > px(640)
-        self.preview.setVisible(wide)
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        for row in (self._foot, self._below):
-            row.setDirection(across if wide else down)
-        self.preview.setFixedWidth(px(264))
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The area that shows this page is known from now on: its height decides the arrangement."""
+        super().showEvent(event)
+        view = self.parentWidget()
+        if view is not None and view is not self._view:
+            self._view = view
+            view.installEventFilter(self)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._view and event.type() is QEvent.Type.Resize:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        """Where there is little height the fields have the page to themselves, and the page scrolls."""
+        view = self._view or self
+        roomy, wide = view.width() > px(_ABREAST), view.width() > px(_WIDE)
+        self._below.setDirection(_ACROSS if view.width() > px(_ROW) else _DOWN)
+        self._files.setDirection(_ACROSS if roomy else _DOWN)
+        self.panel.set_brief(not roomy)
+        short = not wide or (self._view is not None and self._view.height() < px(_SHORT))
+        self.panel.set_whole(short, abreast=short and roomy)
+        if short is not self._short:
+            self._place(short=short)
+
+    def _place(self, *, short: bool) -> None:
+        """The verbs where they are at hand: above fields that scroll with the page, or below the panel."""
+        self._short = short
+        self.preview.setVisible(not short)
+        self.panel.title.setVisible(not short)
+        self.panel.setMinimumHeight(0 if short else px(200))
+        if short:
+            self._corner_row.insertWidget(0, self.panel.count)
+            self.panel.head.insertWidget(1, self._service)
+            self.panel.head.insertWidget(2, self._pdf)
+        else:
+            self.panel.head.addWidget(self.panel.count)
+            self._foot.addWidget(self._service, 0, Qt.AlignmentFlag.AlignBottom)
+            self._foot.addWidget(self._pdf, 0, Qt.AlignmentFlag.AlignBottom)
 
     def _arrange(self) -> None:
         across = QHBoxLayout()
         across.setSpacing(16)
-        self.panel.setMinimumHeight(px(200))
+        self.preview.setFixedWidth(px(264))
         across.addWidget(self.panel, 1)
         across.addWidget(self.preview)
-        open_ = button("tonal", "Ouvrir notifications.cnil.fr", _open_service, icon="external-link")
-        save = button("secondary", "Enregistrer le PDF", self._save, icon="download")
-        template = button("link", "Modèle européen (JSON)", self._save_template)
+        self._service = button("tonal", "Ouvrir notifications.cnil.fr", _open_service, icon="external-link")
+        self._pdf = button("secondary", "Enregistrer le PDF", self._save, icon="download")
+        self.panel.head.addStretch()
         self.column.addWidget(self.notice)
         self.column.addLayout(across, 1)
-        bottom = Qt.AlignmentFlag.AlignBottom
-        foot = self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        foot = self._foot = QHBoxLayout()
         foot.setSpacing(12)
         foot.addWidget(self.receipt_field, 1)
-        for press in (open_, save):
-            foot.addWidget(press, 0, bottom)
-        below = self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        below = self._below = QBoxLayout(_ACROSS)
         below.addWidget(self._earlier, 1, Qt.AlignmentFlag.AlignTop)
+        files = self._files = QBoxLayout(_DOWN)
+        files.setSpacing(16)
         open_files = label("second", "Fichiers non chiffrés")
         open_files.setWordWrap(False)
         open_files.setContentsMargins(0, px(2), 0, 0)
-        below.addWidget(open_files, 0, Qt.AlignmentFlag.AlignTop)
-        below.addWidget(template, 0, Qt.AlignmentFlag.AlignTop)
+        files.addWidget(open_files, 0, Qt.AlignmentFlag.AlignTop)
+        for form, act in (("PDF", self._save_template), ("JSON", self._save_template_json)):
+            files.addWidget(button("link", f"Modèle européen ({form})", act), 0, Qt.AlignmentFlag.AlignTop)
+        files.addStretch()
+        below.addLayout(files)
         self.column.addLayout(foot)
         self.column.addLayout(below)
+        self._place(short=True)
+
+
+def _named(made: BreachPaper) -> Made:
+    return made.content, made.name
 
 
 def _open_service() -> None:
