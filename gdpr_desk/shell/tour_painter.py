@@ -30,6 +30,7 @@ from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.shell.application import make_application
 from gdpr_desk.shell.crash import log_qt
 from gdpr_desk.shell.desk_window import DeskWindow
+from gdpr_desk.shell.tour_quiet import quiet_shop
 from gdpr_desk.shell.tour_scenes import (
     GROUPS,
     Scene,
@@ -58,6 +59,7 @@ class TourPainter:
         self._number = 0
         self._failed = 0
         self._page = ""
+        self._quiet: DeskWindow | None = None
         running = QApplication.instance()
         self._app = running if isinstance(running, QApplication) else make_application(["gdpr-desk"])
 
@@ -77,16 +79,26 @@ class TourPainter:
                 self._paint(self._few(shown), logical, f"{percent}-percent-light", ratio)
             theme.theme().set_scheme("dark")
             self._paint_scheme(shown, size, "dark")
-            self._try("fermeture", shown.close_desk)
+            for window in (shown, self._quiet):
+                if window is not None:
+                    self._try("fermeture", window.close_desk)
         return self._failed
 
     def _paint_scheme(self, shown: DeskWindow, size: Size, scheme: str) -> None:
         self._number = 0
         self._paint(entrance_scenes(self._folder, self._clock), size, scheme)
-        self._paint(desk_scenes(shown), size, scheme)
+        self._paint(desk_scenes(shown, partial(self._quiet_window, shown.desk)), size, scheme)
 
     def _few(self, shown: DeskWindow) -> Iterator[Scene]:
-        return few_scenes(shown, self._folder, self._clock)
+        quiet = partial(self._quiet_window, shown.desk)
+        return few_scenes(shown, quiet, self._folder, self._clock)
+
+    def _quiet_window(self, demo: Desk) -> DeskWindow:
+        """The window of a shop of its own, made when it is first asked for."""
+        if self._quiet is None:
+            folder = self._folder.with_name(f"{self._folder.name}-calme")
+            self._quiet = DeskWindow(quiet_shop(demo, folder, self._clock))
+        return self._quiet
 
     def _paint(self, scenes: Iterable[Scene], size: Size, mark: str, ratio: float = 1.0) -> None:
         for scene in scenes:

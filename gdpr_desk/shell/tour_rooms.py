@@ -65,6 +65,7 @@ def room_pdfs(desk: Desk) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """The papers of the incident that runs, and the register of all."""
     paperwork, reference = desk.paperwork, desk.breaches.running()[0].breach.reference
     yield "incident-dossier", lambda: paperwork.dossier(reference, FilingKind.INITIAL).content
+    yield "incident-european-template", lambda: paperwork.template(reference, FilingKind.INITIAL).content
     yield "incident-chronology", lambda: paperwork.chronology(reference).content
     yield "incident-letter", lambda: paperwork.letter_to_subjects(reference).pdf.content
     yield "incidents-register", lambda: paperwork.register_pdf().content

@@ -71,8 +71,8 @@ def entrance_scenes(folder: Path, clock: Clock) -> Iterator[Scene]:
     yield Scene("unlock-forgotten", _forgotten, passing=True)
 
 
-def desk_scenes(shown: DeskWindow) -> Iterator[Scene]:
-    """Every room of the open vault, its dialogs and the palette."""
+def desk_scenes(shown: DeskWindow, quiet: Callable[[], DeskWindow]) -> Iterator[Scene]:
+    """Every room of the open vault, its dialogs and the palette; `quiet` is where nothing is left to do."""
     window = shown.window
 
     def room(target: str) -> QWidget:
@@ -83,8 +83,8 @@ def desk_scenes(shown: DeskWindow) -> Iterator[Scene]:
         return window
 
     yield Scene("today", lambda: room("today"))
-    yield Scene("today-nothing-left", lambda: _today(shown, activities=16))
-    yield Scene("today-new-register", lambda: _today(shown, activities=0))
+    yield Scene("today-nothing-left", lambda: _nothing_left(quiet()))
+    yield Scene("today-new-register", lambda: _new_register(shown))
     yield from (Scene(page, prepare) for page, prepare in request_scenes(shown))
     yield from (Scene(page, prepare) for page, prepare in breach_scenes(shown))
     yield from _register_scenes(shown, room)
@@ -123,11 +123,13 @@ def _register_scenes(shown: DeskWindow, room: Callable[[str], QWidget]) -> Itera
     yield Scene("register-printed", lambda: room("print"))
 
 
-def few_scenes(shown: DeskWindow, folder: Path, clock: Clock) -> Iterator[Scene]:
+def few_scenes(
+    shown: DeskWindow, quiet: Callable[[], DeskWindow], folder: Path, clock: Clock
+) -> Iterator[Scene]:
     """What is also painted at other scales."""
     yield from (s for s in entrance_scenes(folder, clock) if s.page in {"first-run-activities", "unlock"})
     wanted = {"today", "register-list", "register-map", "register-form-2", "settings", *PAGES_AT_OTHER_SCALES}
-    yield from (s for s in desk_scenes(shown) if s.page in wanted)
+    yield from (s for s in desk_scenes(shown, quiet) if s.page in wanted)
 
 
 def painted(widget: QWidget, ratio: float = 1.0) -> QPixmap:
@@ -215,19 +217,25 @@ def _form(shown: DeskWindow, reference: str) -> QWidget:
     return shown.window
 
 
-def _today(shown: DeskWindow, *, activities: int) -> QWidget:
-    """The page with nothing left to do, or before anything was begun."""
+def _nothing_left(shown: DeskWindow) -> QWidget:
+    shown.go_to("today")
+    shown.today.focus_first()
+    return shown.window
+
+
+def _new_register(shown: DeskWindow) -> QWidget:
+    """The page before anything was begun."""
     shown.go_to("today")
     steps = (FirstStep("Créer votre coffre", True, ""), FirstStep("Choisir vos activités", False, "models"))
     day = french_date(shown.desk.clock.today(), weekday=True)
     content = Today(
         sentence=f"{day} · rien à faire",
         rows=(),
-        activities=activities,
-        complete=activities,
-        ready=1.0 if activities else 0.0,
+        activities=0,
+        complete=0,
+        ready=0.0,
         gaps=(),
-        first_steps=() if activities else steps,
+        first_steps=steps,
     )
     shown.today.show_today(content)
     shown.today.focus_first()

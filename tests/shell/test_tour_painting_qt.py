@@ -12,11 +12,21 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from quick_keys import quick
+from settling import settle
 
+from gdpr_desk.clock import FixedClock
+from gdpr_desk.demo import create_demo
 from gdpr_desk.qtkit import theme
+from gdpr_desk.qtkit.badge import Badge
+from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.requests.service import RequestQuery
 from gdpr_desk.shell import tour_painter
+from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.tour import INSTANT
 from gdpr_desk.shell.tour_painter import TourPainter
+from gdpr_desk.shell.tour_quiet import quiet_shop
 from gdpr_desk.shell.tour_scenes import Scene
 
 pytestmark = pytest.mark.qt_no_exception_capture
@@ -51,7 +61,7 @@ def scenes(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[list
     monkeypatch.setattr(tour_painter, "DeskWindow", lambda _desk: fake)
     monkeypatch.setattr(tour_painter, "entrance_scenes", lambda *_: iter(given))
     monkeypatch.setattr(tour_painter, "few_scenes", lambda *_: iter(given))
-    monkeypatch.setattr(tour_painter, "desk_scenes", lambda _shown: iter(()))
+    monkeypatch.setattr(tour_painter, "desk_scenes", lambda *_: iter(()))
     monkeypatch.setattr(tour_painter, "desk_pdfs", lambda _desk: iter(()))
     monkeypatch.setattr(TourPainter, "_recovery_sheet", lambda _self, _desk: b"%PDF")
     yield given
@@ -88,3 +98,24 @@ def test_a_page_that_fails_anywhere_is_counted_and_the_tour_goes_on(
     assert "broken" in said
     assert "good" not in said
     assert sys.excepthook is hook
+
+
+@pytest.mark.trial
+def test_the_shop_with_nothing_left_has_no_clock_no_request_and_nothing_due(
+    clock: FixedClock, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick(monkeypatch)
+    demo, _passphrase = create_demo(tmp_path / "demo", clock)
+    with demo:
+        shown = DeskWindow(quiet_shop(demo, tmp_path / "calme", clock))
+    shown.idle.stop()
+    qtbot.addWidget(shown.window)
+    shown.go_to("today")
+    settle()
+    desk = shown.desk
+    assert (desk.breaches.counts().all, desk.requests.page(RequestQuery()).rows) == (0, ())
+    said = [one.text() for one in shown.today.findChildren(Label)]
+    assert any("Rien d’urgent" in text for text in said)
+    assert not shown.today.findChildren(Badge)
+    assert not shown.breaches.banner.isVisibleTo(shown.window)
+    shown.close_desk()
