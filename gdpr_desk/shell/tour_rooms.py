@@ -21,7 +21,16 @@ from gdpr_desk.shell.requests_room import ROOM as REQUESTS
 
 Prepared = Callable[[], QWidget]
 PAGES_AT_OTHER_SCALES = frozenset(
-    {"incidents", "incident-new", "incident-advice", "incident-copy", "requests", "request-where"}
+    {
+        "incidents",
+        "incident-new",
+        "incident-advice",
+        "incident-copy",
+        "requests",
+        "request-where",
+        "retention-board",
+        "retention-tasks",
+    }
 )
 
 

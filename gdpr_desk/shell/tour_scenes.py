@@ -31,6 +31,7 @@ from gdpr_desk.shell.palette import Palette
 from gdpr_desk.shell.shop_dialog import ShopDialog
 from gdpr_desk.shell.shortcuts_page import ShortcutsDialog
 from gdpr_desk.shell.today import FirstStep, Today
+from gdpr_desk.shell.tour_retention import retention_scenes
 from gdpr_desk.shell.tour_rooms import PAGES_AT_OTHER_SCALES, breach_scenes, request_scenes, room_pdfs
 from gdpr_desk.shell.unlock import CAPS_LOCK, UnlockScreen
 from gdpr_desk.vault.refusals import VaultBusy, VaultDamaged, VaultNewer, VaultReadOnly, WrongPassphrase
@@ -88,8 +89,7 @@ def desk_scenes(shown: DeskWindow, quiet: Callable[[], DeskWindow]) -> Iterator[
     yield from (Scene(page, prepare) for page, prepare in request_scenes(shown))
     yield from (Scene(page, prepare) for page, prepare in breach_scenes(shown))
     yield from _register_scenes(shown, room)
-    for view in ("board", "simulation", "tasks", "holds", "runs"):
-        yield Scene(f"retention-{view}", partial(room, f"retention:{view}"))
+    yield from (Scene(page, prepare) for page, prepare in retention_scenes(shown))
     yield Scene("parties", lambda: room("parties"))
     yield Scene("party-form", lambda: room("party:web-host"), scroll=0.0)
     yield Scene("journal", lambda: room("journal"))

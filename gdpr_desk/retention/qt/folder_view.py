@@ -8,15 +8,16 @@ from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.dialogs import ask, tell_refusal
 from gdpr_desk.qtkit.jobs import Job, Jobs
-from gdpr_desk.qtkit.parts import GUTTER, Line, bar, button, label
-from gdpr_desk.qtkit.surfaces import EmptyState, FadeScroll, NoticeStrip, Separator
+from gdpr_desk.qtkit.parts import Line, bar, button, label
+from gdpr_desk.qtkit.surfaces import Card, EmptyState, FadeScroll, NoticeStrip, Separator
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.retention.folders.model import FolderStanding
@@ -26,6 +27,7 @@ from gdpr_desk.retention.qt.folder_form import FolderDialog
 from gdpr_desk.retention.qt.folder_words import INTRODUCTION, rule_words, standing_words, trouble_words
 from gdpr_desk.retention.service import RetentionService
 
+_EDGE = 20
 _TALL = 300
 """Design pixels: in a lower place the folders come before the sentence above them."""
 
@@ -127,7 +129,7 @@ class FoldersView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.introduction.setVisible(self.height() >= px(_TALL))
+        self.introduction.setText(INTRODUCTION if self.height() >= px(_TALL) else "")  # its room stays
 
     def _carry_out(self, work: Callable[[], object], told: str) -> None:
         Jobs.run(work, lambda _done: self._done(told), self._refused, self)
@@ -143,9 +145,10 @@ class FoldersView(QWidget):
 
     def _show(self, standings: Sequence[FolderStanding]) -> None:
         empty_column(self.rows)
-        for one in sorted(standings, key=lambda one: not trouble_words(one)):
+        for place, one in enumerate(sorted(standings, key=lambda one: not trouble_words(one))):
+            if place:
+                self.rows.addWidget(Separator())
             self.rows.addWidget(self._row(one))
-            self.rows.addWidget(Separator())
         self.rows.addStretch(1)
         self._bodies.setCurrentWidget(self._list if standings else self.empty)
         self.counted.emit(sum(bool(trouble_words(one)) for one in standings))
@@ -165,34 +168,57 @@ class FoldersView(QWidget):
             ends.append(made)
         second = f"{rule_words(rule)}\n{standing_words(one)}"
         token = "attention" if trouble else "text2"
-        line = Line("folder", rule.label, second, token=token)
+        line = Line("folder", rule.label, second, _badge(one), token=token)
         row = QWidget()
         column = QVBoxLayout(row)
-        column.setContentsMargins(0, 0, 0, 8)
+        column.setContentsMargins(0, 4, 0, 12)
         column.setSpacing(2)
         column.addWidget(line)
         if trouble:
             column.addWidget(NoticeStrip(kind="attention", text=trouble))
         foot = bar(*ends)
-        foot.setContentsMargins(32, 0, 0, 0)
+        foot.setContentsMargins(px(20) + 12, 0, 0, 0)  # below the words, beside the picture
         column.addWidget(foot)
         return row
 
     def _arrange(self) -> None:
         content = QWidget()
         content.setLayout(self.rows)
-        self.rows.setContentsMargins(4, 4, 4, 4)
+        self.rows.setContentsMargins(_EDGE, 4, 0, 4)
         self.rows.setSpacing(2)
         scroll = FadeScroll()
         scroll.setWidget(content)
-        scroll.set_gutter(GUTTER)
+        scroll.set_gutter(_EDGE)
+        card = Card()
+        framed = QVBoxLayout(card)
+        framed.setContentsMargins(1, 1, 1, 1)
+        framed.addWidget(scroll)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.introduction, 1)
+        head.addSpacing(12)
+        head.addWidget(self.look)
+        head.addWidget(self.add)
         self._list = QWidget()
         column = QVBoxLayout(self._list)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self.introduction)
-        column.addWidget(bar(self.add, self.look))
-        column.addWidget(scroll, 1)
+        column.addLayout(head)
+        column.addWidget(card, 1)
         self._bodies = QStackedLayout(self)
         self._bodies.addWidget(self._list)
         self._bodies.addWidget(self.empty)
+
+
+def _badge(one: FolderStanding) -> Badge:
+    """How it stands, in a word."""
+    made = Badge()
+    if not one.folder.rule.enabled:
+        made.set_state("neutral", "En pause", "pause")
+    elif trouble_words(one):
+        made.set_state("attention", "À voir")
+    elif one.due:
+        made.set_state("neutral", "Part à la purge", "eraser")
+    else:
+        made.set_state("ok", "Surveillé")
+    return made

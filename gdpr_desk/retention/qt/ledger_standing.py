@@ -39,9 +39,11 @@ class Standing(Card):
             self._put(label("small_title", "Ce qui se passe"))
             for remark in seen.remarks:
                 self._put(NoticeStrip(kind=remark.weight.value, text=remark.sentence))
+            self._put_leaving(seen)
+            self._put(Separator())
             self._put_steps(kind, seen)
             self._put(Separator())
-            self._put_leaving(kind, seen)
+            self._put_ends(kind, seen)
             self._column.addStretch(1)
 
     def _put(self, widget: QWidget) -> None:
@@ -70,11 +72,13 @@ class Standing(Card):
         back.setObjectName(f"undo_{step.key}")
         return _row("circle-check", "ok", label("strong", step.label), step_words(entry, step), back)
 
-    def _put_leaving(self, kind: LedgerKind, seen: LedgerOverview) -> None:
+    def _put_leaving(self, seen: LedgerOverview) -> None:
         self._put(label("strong", leaving_words(seen, self._door.clock.now())))
         rule = f"{seen.rule.label} : {seen.rule.wording}."
         missing = " Sa date manque : on compte depuis sa création." if seen.counted_from_creation else ""
         self._put(label("second", rule + missing))
+
+    def _put_ends(self, kind: LedgerKind, seen: LedgerOverview) -> None:
         entry = seen.entry
         if seen.held:
             hold = button("secondary", "Lever le gel…", partial(self._acts.lift, kind, entry), small=True)

@@ -99,9 +99,9 @@ class TaskView(QWidget):
         table = self._table()
         (table if table.isVisible() else self.views).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def select(self, reference: str) -> None:
+    def select(self, reference: str, view: str = OPEN) -> None:
         """Choose that task, once the tasks are read."""
-        self.views.set_current(OPEN)
+        self.views.set_current(view)
         self._wanted = reference
         self._choose_wanted()
         self._follow()
@@ -150,7 +150,7 @@ class TaskView(QWidget):
                 return
 
     def _choose_wanted(self) -> None:
-        if self._wanted and self.open_table.select_key(self._wanted):
+        if self._wanted and self._table().select_key(self._wanted):
             self._wanted = ""
 
     def _table(self) -> RecordTable:
