@@ -197,7 +197,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
     return desk
 
 
-def carriers(session: Session) -> Sequence[Carrier]:
+def carriers(session: Session) -> tuple[Carrier, ...]:
     """What on this computer deletes by itself, and may carry out what the register asks for elsewhere."""
     return (*folder_carriers(session), *ledger_carriers())
 

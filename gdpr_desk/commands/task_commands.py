@@ -6,7 +6,6 @@ import argparse
 from datetime import date
 from typing import Any
 
-from gdpr_desk.app import Desk
 from gdpr_desk.commands.opening import opened_desk, typed_reference
 from gdpr_desk.commands.parser import add_group, add_vault_options, add_verb, typed_path
 from gdpr_desk.documents.typography import display
@@ -30,8 +29,8 @@ def show(arguments: argparse.Namespace) -> Outcome:
         desk.elsewhere.regenerate()
         standing, today = desk.elsewhere.standing(), desk.clock.today()
         past = desk.elsewhere.history() if arguments.all else ()
-        looks_like = {task.reference: _suggested(desk, task) for task in standing.open}
-    lines = [line for task in standing.open for line in _lines(task, today, looks_like[task.reference])] or [
+        likely = desk.task_links.suggestions(standing.open)
+    lines = [line for task in standing.open for line in _lines(task, today, likely.get(task.reference))] or [
         "Rien à supprimer ailleurs."
     ]
     lines += [
@@ -42,8 +41,7 @@ def show(arguments: argparse.Namespace) -> Outcome:
     lines += [f"{task.reference}  {wording.title(task.duty)}  ({wording.ended_words(task)})" for task in past]
     lines.append(wording.HONEST)
     rows = [
-        as_row(task, today, looks_like.get(task.reference))
-        for task in (*standing.open, *standing.carried, *past)
+        as_row(task, today, likely.get(task.reference)) for task in (*standing.open, *standing.carried, *past)
     ]
     return Outcome({"tasks": rows}, lines, MUST_LOOK if standing.overdue else 0)
 
@@ -141,13 +139,6 @@ def _carried_by(task: ElsewhereTask) -> dict[str, Any] | None:
     return {**row, "since": said.at.isoformat(), "gap": gap.value if gap else None}
 
 
-def _suggested(desk: Desk, task: ElsewhereTask) -> Offer | None:
-    """What looks as if it did this already; nothing where somebody said so before."""
-    if task.link is not None:
-        return None
-    return next((one for one in desk.task_links.offers(task.reference) if one.suggested), None)
-
-
 def _lines(task: ElsewhereTask, today: date, suggested: Offer | None) -> list[str]:
     place = wording.where(task.duty)
     lines = [f"{task.reference}  {wording.title(task.duty)}  [{place}]  {wording.due_words(task, today)}"]
@@ -156,7 +147,7 @@ def _lines(task: ElsewhereTask, today: date, suggested: Offer | None) -> list[st
     elif suggested is not None:
         option = f"--{suggested.kind.value} {suggested.key}"
         who = wording.carrier(suggested.kind, suggested.label)
-        lines.append(f"    {who} fait peut-être cela : task link {task.reference} {option}")
+        lines.append(f"    {who} fait peut-être déjà cela : task link {task.reference} {option}")
     return lines
 
 

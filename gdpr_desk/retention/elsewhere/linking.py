@@ -44,6 +44,14 @@ class TaskLinks:
         with self._store.read() as session:
             return offers(found(session, reference).duty, self._carriers(session))
 
+    def suggestions(self, tasks: Iterable[ElsewhereTask]) -> dict[str, Offer]:
+        """By the reference of a task, what looks as if it did it already; of none that somebody linked."""
+        self._refuse_staff()
+        with self._store.read() as session:
+            there = self._carriers(session)
+        likely = {task.reference: offers(task.duty, there)[:1] for task in tasks if task.link is None}
+        return {reference: one for reference, first in likely.items() for one in first if one.suggested}
+
     def link(self, reference: str, kind: CarrierKind, key: str) -> ElsewhereTask:
         """Say that this one carries the task out. Raises NotFound; InvalidInput where the task ended, or
         where that one deletes nothing, too late, or cannot know when."""

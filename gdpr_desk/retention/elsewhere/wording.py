@@ -8,7 +8,7 @@ from gdpr_desk.periods.words import french_date, french_days, french_duration, f
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.model import Disposal
 from gdpr_desk.retention.carriers import CarrierKind, Gap
-from gdpr_desk.retention.elsewhere.model import Duty, ElsewhereTask, Link, TaskState
+from gdpr_desk.retention.elsewhere.model import Duty, ElsewhereTask, Link, Offer, TaskState
 
 VERBS = {
     Disposal.DELETE: "Effacer",
@@ -128,3 +128,8 @@ def link_words(link: Link) -> str:
     if link.gap is None:
         return f"{who} s’en charge depuis le {french_date(shop_time(link.said.at).date())}."
     return f"{who} ne s’en charge plus : {gap(link.gap)}. Reprenez la tâche, ou réglez cela."
+
+
+def suggestion(offer: Offer) -> str:
+    """That one may do it already; a person says so or not."""
+    return f"{carrier(offer.kind, offer.label)} fait peut-être déjà cela : « Confier… » vous le demande."

@@ -10,17 +10,18 @@ from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.qtkit.record_table import Column, RecordTable, offer_sorting
 from gdpr_desk.reference import catalogues
 from gdpr_desk.retention.elsewhere import wording
-from gdpr_desk.retention.elsewhere.model import ElsewhereTask
+from gdpr_desk.retention.elsewhere.model import ElsewhereTask, Offer
 
 _SOON = 7
 
 
 @dataclass(frozen=True)
 class TaskLine:
-    """One open task as it stands today."""
+    """One open task as it stands today, and what may do it already."""
 
     task: ElsewhereTask
     today: date
+    suggested: Offer | None = None
 
 
 @dataclass(frozen=True)

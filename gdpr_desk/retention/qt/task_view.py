@@ -20,7 +20,7 @@ from gdpr_desk.qtkit.record_table import RecordTable
 from gdpr_desk.qtkit.surfaces import Card, EmptyState
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.retention.elsewhere import wording
-from gdpr_desk.retention.elsewhere.model import ElsewhereTask
+from gdpr_desk.retention.elsewhere.model import ElsewhereTask, Offer
 from gdpr_desk.retention.elsewhere.service import SOON
 from gdpr_desk.retention.qt.task_acts import CARRIED, DONE, OPEN, TaskActs, TaskDoor
 from gdpr_desk.retention.qt.task_tables import DoneLine, TaskLine, set_up_carried, set_up_done, set_up_open
@@ -34,6 +34,7 @@ _TALL = 400
 class _Found:
     open: tuple[ElsewhereTask, ...]
     carried: tuple[ElsewhereTask, ...]
+    likely: Mapping[str, Offer]
     past: tuple[ElsewhereTask, ...]
     people: Mapping[str, str]
     today: date
@@ -123,10 +124,14 @@ class TaskView(QWidget):
             self._door.tasks.regenerate()
         tasks = self._door.tasks
         standing, past = tasks.standing(), tasks.history(_HISTORY)
-        return _Found(standing.open, standing.carried, past, self._door.people(), self._door.clock.today())
+        likely = self._door.links.suggestions(standing.open)
+        return _Found(
+            standing.open, standing.carried, likely, past, self._door.people(), self._door.clock.today()
+        )
 
     def _show(self, found: _Found) -> None:
-        self.open_table.set_records([TaskLine(task, found.today) for task in found.open])
+        likely, today = found.likely, found.today
+        self.open_table.set_records([TaskLine(x, today, likely.get(x.reference)) for x in found.open])
         self.carried_table.set_records([TaskLine(task, found.today) for task in found.carried])
         past = [DoneLine(task, found.people.get(task.closed_by, "")) for task in found.past]
         self.done_table.set_records(past)
@@ -212,6 +217,8 @@ def _about(line: object) -> str:
     told += [f"Reporté : {task.postponed}" if task.postponed else wording.rhythm_reason(task.duty)]
     if task.link is not None:
         told.insert(0, wording.link_words(task.link))
+    elif line.suggested is not None:
+        told.insert(0, wording.suggestion(line.suggested))
     return " ".join(told)
 
 
