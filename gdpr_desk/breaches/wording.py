@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 from gdpr_desk.breaches.choices import label
 from gdpr_desk.breaches.model import BreachEvent, PersonalDataBreach
 from gdpr_desk.breaches.timing import BreachClock, ClockState, in_words
 from gdpr_desk.breaches.vocabulary import EventKind, IncidentKind
 from gdpr_desk.periods.words import french_instant
+
+BANDS: Mapping[int, str] = MappingProxyType({1: "faible", 2: "moyenne", 3: "élevée", 4: "très élevée"})
+"""ENISA's bands; the authority's four levels have words of their own."""
 
 QUESTIONS: Mapping[str, str] = {
     "kind": "ce qui s’est passé",

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from math import inf
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
@@ -193,10 +194,13 @@ class Paper:
         """The page, from 0, on which `element` begins (after its layout)."""
         return self._starts[id(element)]
 
-    def begin(self, element: Element, title: str, *, running: str = "") -> None:
-        """Start the chapter `element` on a page of its own; `running` names it where it goes on."""
+    def begin(self, element: Element, title: str, *, running: str = "", room: float = inf) -> None:
+        """Start the chapter `element`; `running` names it where it goes on.
+
+        It has a page of its own but where `room` points are still left on this one.
+        """
         self.running = ""
-        if self._pages[-1].words:
+        if self._pages[-1].words and self.room() < room:
             self.new_page()
         self.running = running
         self._starts[id(element)] = self.page

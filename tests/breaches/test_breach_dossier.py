@@ -29,7 +29,7 @@ from gdpr_desk.breaches.papers.edpb import template_answers, template_json
 from gdpr_desk.breaches.papers.edpb_paper import template_pdf
 from gdpr_desk.breaches.papers.form import Reply
 from gdpr_desk.breaches.template_reading import read_template
-from gdpr_desk.breaches.vocabulary import CountKind, FilingKind, LostProperty
+from gdpr_desk.breaches.vocabulary import CountKind, FilingKind, LostProperty, PeriodKind
 from gdpr_desk.documents.readback import read_pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,10 +105,50 @@ def test_answers_stand_beside_their_field_in_reading_order() -> None:
         ("14.3Police, ANSSI ou autre autorité", "Police ou justice : oui"),
     ):
         assert squeezed(label + value) in text, label
-    noted = text.split(squeezed("À compléter avant le dépôt :"))[1].split(".,")[0]
-    assert "8.3" in noted
-    assert "2.1" not in noted.split(squeezed("Depuis"))[0][:60]
     assert squeezed("1. Autre pièce · Récépissé de plainte.pdf") in text
+
+
+def test_no_field_stands_blank_where_the_days_cannot_be_told() -> None:
+    facts = STOLEN.giving(period=PeriodKind.CANNOT_TELL, began_at=None, ended_at=None)
+    text = initial(replace(BREACH, facts=facts))
+    why = "Sans objet : la période ne peut être déterminée"
+    for label in ("6.1bDate de début", "6.2aDate de fin", "6.2bToujours en cours"):
+        assert squeezed(label + why) in text
+    for number in range(1, 30):
+        made = breach_generated.case(number)
+        answered = [line for line in copy_lines(made, FilingKind.COMPLETE, at=NOW) if not line.shown.strip()]
+        assert not answered, (number, answered)
+
+
+def test_what_is_not_known_yet_may_follow_and_a_comment_is_nobodys_duty() -> None:
+    first = initial().split(squeezed("À compléter avant le dépôt :"))[1]
+    missing, _, rest = first.partition(
+        squeezed("Encore inconnu, à donner par une notification complémentaire :")
+    )
+    assert rest.startswith("8.3.")
+    assert "8.3" not in missing
+    assert not {"2.5", "4.1", "6.3b", "11.2", "14.4"} & set(missing.rstrip(".").split(","))
+    whole = dossier_pdf(case(), FilingKind.COMPLETE, produced_at=NOW).content
+    noted = squeezed("".join(read_pages(whole))).split(squeezed("À compléter avant le dépôt :"))[1]
+    assert "8.3" in noted.split(squeezed("1Type"))[0], "the last filing leaves nothing open"
+
+
+def test_a_decision_against_notifying_does_not_ask_to_file() -> None:
+    decided = replace(
+        DECIDED, authority=False, subjects=False, exemptions=(), exemptions_detail="", reason=""
+    )
+    text = initial(replace(BREACH, decisions=(decided,)))
+    assert squeezed("ne pas prévenir la CNIL. Cette fiche ne part pas") in text
+    assert squeezed("À déposer avant") not in text
+    assert squeezed("À compléter avant le dépôt") not in text
+    assert squeezed("13.2Date de l’informationSans objet : elles ne le seront pas") in text
+    assert squeezed("13.7Motif si elles ne le sont pasPas de risque élevé probable") in text
+
+
+def test_the_rest_of_a_list_says_what_is_meant() -> None:
+    text = initial(replace(BREACH, facts=STOLEN.giving(data=("basic", "profile"))))
+    assert squeezed("Autres : Goûts, habitudes, historique") in text
+    assert squeezed("Autres : Autres") not in text
 
 
 def test_the_clock_stands_at_its_head_and_late_asks_why() -> None:

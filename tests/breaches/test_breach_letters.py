@@ -182,7 +182,7 @@ def test_the_client_gets_all_it_needs_to_notify_by_itself() -> None:
         "Ce que nous avons fait : Effacement à distance",
         "que nous vous dirons dès que possible : combien d’enregistrements",
         "Récépissé de plainte.pdf",
-        "les 72 heures partent du moment où vous lisez",
+        "les 72 heures commencent quand vous recevez",
     ):
         assert owed in text, owed
 

@@ -22,6 +22,8 @@ from gdpr_desk.documents.structure import Element
 from gdpr_desk.periods.words import french_date
 
 _PITCH, _LEAST_PITCH = 46.0, 27.0
+_AROUND = 150.0
+"""Points for the head above the picture and the sentence below it."""
 _WHEN, _LINE, _WHAT = 118.0, 134.0, 152.0
 _RADIUS = 4.5
 
@@ -61,11 +63,11 @@ def moments(case: BreachCase) -> tuple[Moment, ...]:
 
 def _facts(case: BreachCase) -> Iterator[Moment]:
     facts, breach = case.breach.facts, case.breach
+    about = "heure estimée" if facts.period_estimated else ""
     if facts.began_at:
-        about = "heure estimée" if facts.period_estimated else ""
         yield Moment(facts.began_at, "Début de l’incident", about)
     if facts.ended_at:
-        yield Moment(facts.ended_at, "Fin de l’incident")
+        yield Moment(facts.ended_at, "Fin de l’incident", about)
     if case.for_client_alone and facts.aware_at:
         yield Moment(facts.aware_at, "La boutique en a connaissance", "le client est à prévenir", Weight.LAW)
     elif case.deadline and facts.aware_at:
@@ -123,6 +125,11 @@ def _told(case: BreachCase) -> Iterator[Moment]:
 
 def _noon(day: date) -> datetime:
     return datetime.combine(day, time(12), SHOP_ZONE)
+
+
+def chronology_height(case: BreachCase) -> float:
+    """Points that the whole story takes with its head and its rule, at full pitch."""
+    return _PITCH * len(moments(case)) + _AROUND
 
 
 def put_chronology(paper: Paper, element: Element, case: BreachCase) -> None:

@@ -35,6 +35,8 @@ class Band:
     due_at: datetime
     mark_at: datetime
     filed: bool = False
+    settled: bool = False
+    """Nobody will file: it was decided so."""
 
     @property
     def late(self) -> bool:
@@ -66,7 +68,7 @@ def put_band(paper: Paper, element: Element, band: Band) -> None:
     top = paper.y
     paper.shape(lambda canvas: _panel(canvas, top - _HEIGHT))
     left, right = LEFT + _INNER, RIGHT - _INNER
-    due = "À déposer avant" if not band.filed else "Fin du délai"
+    due = "Fin du délai" if band.filed or band.settled else "À déposer avant"
     for label, at, at_right in (("Connu le", band.aware_at, False), (due, band.due_at, True)):
         told = element.add("P")
         for text, style, down in ((label, _LABEL, 20.0), (short_instant(at), _INSTANT, 34.5)):

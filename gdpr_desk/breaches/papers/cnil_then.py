@@ -11,6 +11,9 @@ from gdpr_desk.breaches.papers.spans import long_date, long_instant, number, typ
 from gdpr_desk.breaches.papers.view import EMPTY, NO, YES, View, given, not_called_for, said
 from gdpr_desk.periods.words import french_list
 
+_NEVER = "elles ne le seront pas"
+_NO_HIGH_RISK = "Pas de risque élevé probable pour les personnes (art. 34, § 1)"
+
 
 def told(view: View) -> Said:
     """13.1: whether the persons were, or will be, told."""
@@ -22,7 +25,14 @@ def told(view: View) -> Said:
 
 def when_told(inner: Callable[[View], Said]) -> Callable[[View], Said]:
     """A field about those who were told, which waits until somebody was."""
-    return lambda view: inner(view) if view.breach.communications else not_called_for("pas encore informées")
+
+    def field(view: View) -> Said:
+        if view.breach.communications:
+            return inner(view)
+        never = of.told_key(view) in ("no_high_risk", "exempt")
+        return not_called_for(_NEVER if never else "pas encore informées")
+
+    return field
 
 
 def told_on(view: View) -> Said:
@@ -52,7 +62,7 @@ def told_means(view: View) -> Said:
 def told_content(view: View) -> Said:
     """13.5: what they read."""
     if of.told_key(view) in ("no_high_risk", "exempt") and not view.facts.told_content:
-        return not_called_for("elles ne le seront pas")
+        return not_called_for(_NEVER)
     return of.text(view, "told_content")
 
 
@@ -60,7 +70,7 @@ def tell_on(view: View) -> Said:
     """13.6: the day to come."""
     key = of.told_key(view)
     if key in ("told", "no_high_risk", "exempt") and view.facts.tell_on is None:
-        return not_called_for({"told": "déjà informées"}.get(key, "elles ne le seront pas"))
+        return not_called_for({"told": "déjà informées"}.get(key, _NEVER))
     return of.day(view, "tell_on")
 
 
@@ -70,7 +80,8 @@ def not_told_reason(view: View) -> Said:
     if decision is None or of.told_key(view) not in ("no_high_risk", "exempt"):
         return not_called_for("elles sont ou seront informées") if _will_be(view) else EMPTY
     labels = [of.edpb_label("exemptions", one) for one in decision.exemptions]
-    return given(*labels, decision.exemptions_detail, decision.reason)
+    told = given(*labels, decision.exemptions_detail, decision.reason)
+    return given(_NO_HIGH_RISK) if told.reply is Reply.EMPTY else told
 
 
 def _will_be(view: View) -> bool:

@@ -48,8 +48,10 @@ def ended(view: View) -> Said:
 def ongoing(view: View) -> Said:
     """6.2 b: whether it still goes on."""
     period = view.facts.period
-    if period in (None, PeriodKind.CANNOT_TELL):
+    if period is None:
         return said(view, "period", [])
+    if period is PeriodKind.CANNOT_TELL:
+        return not_called_for("la période ne peut être déterminée")
     return said(view, "period", [YES if period is PeriodKind.ONGOING else NO])
 
 
@@ -138,7 +140,7 @@ def effects(what: LostProperty) -> Callable[[View], Said]:
 def measures_after(view: View) -> Said:
     """12.1: what was done, the first gestures before all, and what is still to do."""
     actions = [
-        f"{action.what}{f' (avant le {long_date(action.due_on)})' if action.due_on else ''}"
+        f"{action.what}{f' (au plus tard le {long_date(action.due_on)})' if action.due_on else ''}"
         for action in view.breach.actions
         if action.done_on is None
     ]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from math import inf
 
 from gdpr_desk.breaches.papers import form
 from gdpr_desk.breaches.papers.case import BreachCase
-from gdpr_desk.breaches.papers.chronology import put_chronology
+from gdpr_desk.breaches.papers.chronology import chronology_height, put_chronology
 from gdpr_desk.breaches.papers.clock_band import Band, put_band
 from gdpr_desk.breaches.papers.cnil import filled_form
 from gdpr_desk.breaches.papers.edpb import template_answers
@@ -32,7 +33,10 @@ from gdpr_desk.periods.words import french_date, french_list, french_time
 TITLE = "Dossier de notification"
 FACE = "Fiche préparatoire, à saisir sur notifications.cnil.fr"
 _FACE = Style(fonts.SEMIBOLD, 14, 18, INK)
-_TO_COMPLETE = (Reply.UNKNOWN, Reply.EMPTY)
+_OPTIONAL = frozenset(
+    {"headcount", "legal_title", "contact_title", "timeline_note", "harms_note", "other_details"}
+)
+"""Fields that a filing does without: comments, a title, how many work in the shop."""
 
 
 def dossier_pdf(case: BreachCase, kind: FilingKind, *, produced_at: datetime) -> BreachPaper:
@@ -44,7 +48,8 @@ def dossier_pdf(case: BreachCase, kind: FilingKind, *, produced_at: datetime) ->
     answers = template_answers(case, kind, at=produced_at)
     paper = Paper(_furniture(case, produced_at))
     _service(paper, case, kind, form_, produced_at)
-    chapter = _chapter(paper, "Chronologie", "Ce qui s’est passé, et quand.")
+    room = chronology_height(case)
+    chapter = _chapter(paper, "Chronologie", "Ce qui s’est passé, et quand.", room)
     put_chronology(paper, chapter, case)
     put_template(paper, _chapter(paper, TEMPLATE, BENEATH), answers, level=3)
     reference = case.breach.reference
@@ -119,7 +124,12 @@ def _band(case: BreachCase, produced_at: datetime) -> Band | None:
     if clock is None or case.for_client_alone:
         return None
     first = case.breach.filings[0].filed_at if case.breach.filings else None
-    return Band(clock.aware_at, clock.due_at, first or produced_at, first is not None)
+    return Band(clock.aware_at, clock.due_at, first or produced_at, first is not None, _not_to_file(case))
+
+
+def _not_to_file(case: BreachCase) -> bool:
+    decision = case.breach.decision
+    return not case.breach.filings and decision is not None and decision.authority is False
 
 
 def _notes(
@@ -133,9 +143,12 @@ def _notes(
         yield "Indiquez d’abord quand la boutique l’a su (6.3 a) : les 72 heures partent de là."
     if View(case, kind, produced_at).late and said["late_reason"].reply is Reply.EMPTY:
         yield "Le délai est dépassé : indiquez les motifs du retard (6.5)."
-    gaps = [item.field.number for part in parts for item in part.fields if item.said.reply in _TO_COMPLETE]
-    if gaps:
-        yield f"À compléter avant le dépôt : {', '.join(dict.fromkeys(gaps))}."
+    decision = case.breach.decision
+    if decision is not None and _not_to_file(case):
+        day = french_date(decision.decided_at.astimezone(SHOP_ZONE).date())
+        yield f"Décidé le {day} : ne pas prévenir la CNIL. Cette fiche ne part pas, elle reste au dossier."
+    else:
+        yield from _gaps(kind, parts)
     changed = [item for part in parts for item in part.fields if item.changed]
     filed = case.breach.filed
     if filed and kind is not FilingKind.INITIAL:
@@ -145,6 +158,23 @@ def _notes(
             yield f"Modifié depuis {when} : {named}."
         else:
             yield f"Rien n’a changé depuis {when}."
+
+
+def _gaps(kind: FilingKind, parts: Sequence[FilledSection]) -> Iterator[str]:
+    """What to fill in now; what is not known yet may follow, but for the last filing (Art. 33(4))."""
+    first = kind is FilingKind.INITIAL
+    missing: list[str] = []
+    later: list[str] = []
+    for item in (item for part in parts for item in part.fields):
+        if item.said.reply is Reply.UNKNOWN:
+            (later if first else missing).append(item.field.number)
+        elif item.said.reply is Reply.EMPTY and item.field.key not in _OPTIONAL:
+            missing.append(item.field.number)
+    if missing:
+        yield f"À compléter avant le dépôt : {', '.join(dict.fromkeys(missing))}."
+    if later:
+        numbers = ", ".join(dict.fromkeys(later))
+        yield f"Encore inconnu, à donner par une notification complémentaire : {numbers}."
 
 
 def _section(part: FilledSection) -> sheet.Section:
@@ -181,9 +211,12 @@ def _annexes(paper: Paper, element: Element, case: BreachCase) -> None:
     paper.y -= 10
 
 
-def _chapter(paper: Paper, title: str, subtitle: str) -> Element:
+def _chapter(paper: Paper, title: str, subtitle: str, room: float = inf) -> Element:
+    """On the page one is on where `room` points are left, else on one of its own."""
     element = paper.root.add("Sect")
-    paper.begin(element, title, running=title)
+    if paper.room() > room:
+        paper.y -= 26
+    paper.begin(element, title, running=title, room=room)
     sheet.head(paper, element, kicker="", title=title, subtitle=subtitle, facts=(), level=2)
     return element
 

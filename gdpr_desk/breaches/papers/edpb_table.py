@@ -155,7 +155,9 @@ ROWS: Mapping[int, Make] = MappingProxyType(
         121: _OUTSIDE,
         122: _OUTSIDE,
         123: _OUTSIDE,
-        125: found.attached,
+        125: row.only_where(
+            lambda view: bool(view.breach.evidence), "aucune pièce au dossier", found.attached
+        ),
         126: row.only_where(lambda _view: False, "pas d’autre pièce", found.other_attached),
     }
 )

@@ -185,7 +185,11 @@ def _done(breach: PersonalDataBreach) -> tuple[str, ...]:
     facts = breach.facts
     labels = [choices.label("prevention", one) for one in facts.prevention if one != "other"]
     planned = [label[:1].lower() + label[1:] for label in labels]
-    ahead = f"Pour que cela ne se reproduise pas : {french_list(planned)}." if planned else ""
+    ahead = (
+        f"Pour que cela ne se reproduise pas, voici ce que nous décidons : {french_list(planned)}."
+        if planned
+        else ""
+    )
     texts = (gestures_sentence(breach), facts.measures_after, ahead, facts.prevention_detail)
     return tuple(text.strip() for text in texts if text.strip())
 
@@ -248,14 +252,14 @@ def _known(case: BreachCase, account: str, share: Share) -> Iterable[str]:
         value = getattr(facts, name)
         found = value if isinstance(value, tuple) else () if value is None else (value,)
         if found:
-            yield f"{label} : {_several([of.cnil_label(name, one) for one in found])}"
+            yield f"{label} : {_several([of.named_label(name, one) for one in found])}"
     for label, text in (("Ce qui s’est passé", account or facts.narrative), ("Systèmes", facts.systems)):
         if text.strip():
             yield f"{label} : {text.strip()}"
     yield from _touched(case, share)
     if facts.protection:
         yield f"Données incompréhensibles pour un tiers : {of.edpb_label('protection', facts.protection)}"
-    harms = [of.cnil_label("harms", one) for one in facts.harms]
+    harms = [of.named_label("harms", one) for one in facts.harms]
     if harms or facts.harms_detail.strip():
         yield f"Conséquences possibles : {_several([*harms, facts.harms_detail])}"
     measures = " ".join(
@@ -284,7 +288,7 @@ def _touched(case: BreachCase, share: Share) -> Iterable[str]:
     """Whose data, which data, how many: of this client where that is known, else of the whole incident."""
     facts = case.breach.facts
     for label, name in (("Personnes", "data_subjects"), ("Données", "data")):
-        names = [of.cnil_label(name, one) for one in getattr(facts, name)]
+        names = [of.named_label(name, one) for one in getattr(facts, name)]
         detail = getattr(facts, f"{name}_detail").strip()
         if names or detail:
             yield f"{label} : {_several([*names, detail])}"

@@ -18,7 +18,8 @@ from gdpr_desk.breaches.papers.form import EMPTY, form_fields
 from gdpr_desk.breaches.papers.spans import elapsed, long_date, long_instant, number, short_date
 from gdpr_desk.breaches.papers.view import View, filing_label
 from gdpr_desk.breaches.severity import band_of
-from gdpr_desk.breaches.vocabulary import FilingKind, Level
+from gdpr_desk.breaches.vocabulary import FilingKind
+from gdpr_desk.breaches.wording import BANDS
 
 _UNDECIDED = "À décider"
 
@@ -157,8 +158,8 @@ def _aids(decision: Decision) -> str:
     """What the aids suggested, and whether the person departed from it."""
     parts: list[str] = []
     if decision.score is not None:
-        band = choices.label("severity", Level(band_of(decision.score))).lower()
-        parts.append(f"gravité calculée : {decision.score:g} ({band})".replace(".", ","))
+        figure = f"{decision.score:g}".replace(".", ",")
+        parts.append(f"gravité {BANDS[band_of(decision.score)]} par le calcul de l’ENISA ({figure} sur 6)")
     pairs = (
         ("la CNIL", decision.suggested_authority, decision.authority),
         ("les personnes", decision.suggested_subjects, decision.subjects),
@@ -183,14 +184,14 @@ def _afterwards(case: BreachCase) -> Iterator[RegisterRow]:
     actions = []
     for action in breach.actions:
         state = f"fait le {long_date(action.done_on)}" if action.done_on else "à faire"
-        due = f" avant le {long_date(action.due_on)}" if action.due_on and not action.done_on else ""
+        due = f" au plus tard le {long_date(action.due_on)}" if action.due_on and not action.done_on else ""
         who = f" ({action.owner})" if action.owner else ""
         actions.append(f"{action.what}{who} : {state}{due}")
-    yield RegisterRow("Actions", _or_empty(actions))
+    yield RegisterRow("Actions", tuple(actions) or ("Aucune action notée.",))
     if breach.facts.complaint_at:
         number_ = f", {breach.facts.complaint_reference}" if breach.facts.complaint_reference else ""
         yield RegisterRow("Plainte", (f"{long_instant(breach.facts.complaint_at)}{number_}",))
-    yield RegisterRow("Pièces", _or_empty(case.annexes))
+    yield RegisterRow("Pièces", tuple(case.annexes) or ("Aucune pièce gardée.",))
     closing = breach.closing
     yield RegisterRow("Leçons", _or_empty([closing.lessons] if closing else []))
     state = f"Clos : {long_instant(closing.closed_at)}" if closing else "Ouvert"

@@ -95,7 +95,7 @@ def said(view: View, name: str, texts: Iterable[str], copied: str = "") -> Said:
     """The answer to `name` in `texts`, however it stands; what is presumed stands beside « inconnu »."""
     kept = tuple(text.strip() for text in texts if text.strip())
     reply = view.reply(name)
-    if reply is Reply.EMPTY:
+    if reply is Reply.EMPTY or (reply is Reply.GIVEN and not kept):
         return EMPTY
     return Said(reply, kept, copied or "\n".join(kept))
 
@@ -147,9 +147,25 @@ def count_words(value: Count) -> str:
 Labels = Callable[[str, Enum | str], str]
 
 
+_REST = ("Autre", "Autres")
+"""What the authority's lists call whatever they do not name."""
+
+
 def cnil_label(question: str, answer: Enum | str) -> str:
-    """The answer in the words of the authority's service; where it has none, in those of the template."""
-    return choices.cnil(question, answer) or edpb_label(question, answer)
+    """The answer in the words of the authority's service; where it has none, in those of the template.
+
+    « Autres » alone tells nobody anything: what is meant stands behind it.
+    """
+    there, named = choices.cnil(question, answer), named_label(question, answer)
+    return f"{there} : {named}" if there in _REST and choices.key_of(answer) != "other" else named
+
+
+def named_label(question: str, answer: Enum | str) -> str:
+    """The same without « Autre » before it."""
+    there = choices.cnil(question, answer)
+    if there in _REST and choices.key_of(answer) != "other":
+        return choices.label(question, answer)
+    return there or edpb_label(question, answer)
 
 
 def edpb_label(question: str, answer: Enum | str) -> str:

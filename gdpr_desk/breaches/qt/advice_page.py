@@ -15,7 +15,7 @@ from gdpr_desk.breaches.qt.step_page import StepPage
 from gdpr_desk.breaches.qt.words import short_instant
 from gdpr_desk.breaches.service import BreachFile
 from gdpr_desk.breaches.vocabulary import Exemption
-from gdpr_desk.breaches.wording import QUESTIONS
+from gdpr_desk.breaches.wording import BANDS, QUESTIONS
 from gdpr_desk.errors import GdprDeskError, InvalidInput
 from gdpr_desk.qtkit import parts
 from gdpr_desk.qtkit.columns import empty_column
@@ -23,8 +23,6 @@ from gdpr_desk.qtkit.disclosure import Disclosure
 from gdpr_desk.qtkit.fields import Check, LineField, OptionCard
 from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.surfaces import NoticeStrip
-
-_BANDS = {1: "faible", 2: "moyenne", 3: "élevée", 4: "très élevée"}
 
 
 class AdvicePage(StepPage):
@@ -133,7 +131,7 @@ class AdvicePage(StepPage):
                 (
                     f"Nature des données {score.context} × facilité à reconnaître les personnes "
                     f"{_figure(score.identification)} + circonstances {_figure(score.circumstances)} "
-                    f"= {_figure(score.value)} sur 6 : gravité {_BANDS[score.band]} (ENISA, 2013)."
+                    f"= {_figure(score.value)} sur 6 : gravité {BANDS[score.band]} (ENISA, 2013)."
                 ),
                 "Circonstances : ce que les données ont perdu, et si quelqu’un l’a fait exprès.",
             ]
