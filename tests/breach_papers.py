@@ -9,6 +9,7 @@ from breach_stories import BREACH, FOR_CLIENT, LATER, NOW, REGISTER, SHOP, case
 from gdpr_desk.breaches.papers.chronology_paper import chronology_pdf
 from gdpr_desk.breaches.papers.dossier import dossier_pdf
 from gdpr_desk.breaches.papers.edpb import template_json
+from gdpr_desk.breaches.papers.edpb_paper import template_pdf
 from gdpr_desk.breaches.papers.letter_paper import letter_pdf, letter_text
 from gdpr_desk.breaches.papers.letter_writing import Given, client_letter, subjects_letter
 from gdpr_desk.breaches.papers.recipients import recipients_pdf
@@ -25,6 +26,7 @@ def every_paper() -> dict[str, bytes]:
     return {
         "initial": dossier_pdf(case(BREACH), FilingKind.INITIAL, produced_at=NOW).content,
         "complementary": dossier_pdf(case(LATER), FilingKind.COMPLEMENTARY, produced_at=NOW).content,
+        "template": template_pdf(case(BREACH), FilingKind.INITIAL, produced_at=NOW).content,
         "json": template_json(case(), FilingKind.INITIAL, at=NOW).encode(),
         "story": chronology_pdf(case(), produced_at=NOW).content,
         "register": register_pdf(INCIDENTS, produced_at=NOW).content,

@@ -376,8 +376,8 @@ def test_two_computers_write_the_same_papers() -> None:
     assert zone != "CET"
     assert seed != str(hash("x"))
     assert there == here
-    assert len(here) == 10
-    assert len(set(here.values())) == 10
+    assert len(here) == 11
+    assert len(set(here.values())) == 11
 
 
 @pytest.mark.parametrize("number", range(1, 16))
