@@ -170,18 +170,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: _LONG.isdisjoint(item.path.parts))
 
 
+def pytest_collection_finish() -> None:
+    """What the imports and the collection made stays to the end: no later collection of garbage walks it."""
+    gc.collect()
+    gc.freeze()
+
+
 _MANY_WIDGETS = 300
 _ENDED = itertools.count(1)
 _lasting = 0
+_file_with_windows = ""
 
 
-def pytest_runtest_logfinish() -> None:
+def pytest_runtest_logstart(nodeid: str) -> None:
+    """What lives between two files is kept by modules and caches: it stays as well."""
+    global _file_with_windows  # noqa: PLW0603  # the file whose windows were collected
+    if _file_with_windows and not nodeid.startswith(_file_with_windows):
+        _file_with_windows = ""
+        gc.collect()
+        gc.freeze()
+
+
+def pytest_runtest_logfinish(nodeid: str) -> None:
     """No window outlives its test: each change of the look would paint every one of them again.
 
     Windows leave the collector, and what is to be deleted later, to their event loop: none runs between
     two tests.
     """
-    global _lasting  # noqa: PLW0603  # widgets that the collector could not take the last time
+    global _lasting, _file_with_windows  # noqa: PLW0603  # widgets that the collector could not take the last time
     ended = next(_ENDED)
     if "PySide6.QtWidgets" not in sys.modules:
         return
@@ -189,6 +205,7 @@ def pytest_runtest_logfinish() -> None:
 
     there = len(QApplication.allWidgets())
     if there > _lasting + _MANY_WIDGETS:
+        _file_with_windows = nodeid.partition("::")[0]
         _lasting = _without_dead_windows()
     else:
         _lasting = min(_lasting, there)

@@ -41,12 +41,14 @@ def walk(meetings: Sequence[Meeting], begin: Callable[[], object]) -> None:
         dialog = QApplication.activeModalWidget()
         if not left or not isinstance(dialog, left[0].kind):
             return
+        now = left[0]
         dialog.activateWindow()  # no desktop of a test gives the keyboard back by itself
-        QApplication.processEvents()
-        if QApplication.activeWindow() is not dialog or not left[0].ready(dialog):
+        QApplication.processEvents()  # the next look may come in here, and meet this dialog before
+        if now not in left[:1] or QApplication.activeWindow() is not dialog or not now.ready(dialog):
             return
         try:
-            left.pop(0).act(dialog)
+            left.remove(now)
+            now.act(dialog)
         except BaseException as problem:
             broken.append(problem)
             _leave_all()
