@@ -15,7 +15,7 @@ from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.retention import repository
 from gdpr_desk.retention.model import BATCH, PlannedItem, SweepPlan
-from gdpr_desk.retention.planning import first_counts, is_due
+from gdpr_desk.retention.planning import Judge, first_counts
 from gdpr_desk.retention.sweepable import Sweepable
 from gdpr_desk.vault.refusals import DiskFull
 from gdpr_desk.vault.spare_room import SpareRoom
@@ -111,17 +111,17 @@ class Carrying:
         """Destroy those of the batch that the plan, looked at again, still says are due."""
         with self._vault.store.begin() as session:
             session.connection().exec_driver_sql(_ROOMY)
-            held, now, until = repository.held(session), self._plan.made_at, self._plan.until
-            agreed = {item.id: item.rule for item in batch}
+            judge = Judge(repository.held(session), self._plan.made_at, self._plan.until)
+            rule, agreed = batch[0].rule, {item.id for item in batch}
             still = [
                 item.id
-                for item in source.among(session, agreed.keys())
-                if agreed.get(item.id) == item.rule and is_due(item, held, now, until)
+                for item in source.among(session, agreed)
+                if item.rule == rule and item.id in agreed and judge.is_due(item)
             ]
             number = source.destroy(session, still) if still else 0
             run = self._begun(session) if number else self.run
             if run is not None:
-                repository.count_destroyed(session, run, batch[0].rule, number)
+                repository.count_destroyed(session, run, rule, number)
             if self._plan.accepted:
                 repository.tick_off(session, batch)
         self.run = run

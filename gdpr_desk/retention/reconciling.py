@@ -13,7 +13,7 @@ from gdpr_desk.retention import repository
 from gdpr_desk.retention.accounts import Accounts
 from gdpr_desk.retention.locked import Spooled, forget_spool, read_spool
 from gdpr_desk.retention.model import BATCH, LOOK_AHEAD, PlannedItem, Rule
-from gdpr_desk.retention.planning import is_due
+from gdpr_desk.retention.planning import Judge
 from gdpr_desk.retention.sweepable import Outside, Sweepable
 from gdpr_desk.vault.vault import Vault
 
@@ -80,9 +80,9 @@ def tell_again(
     locked = [one for one in spooled if one.kind == kind and one.id in there]
     if locked:
         _tell_locked(session, locked, accounts, _rules(sources))
-    held, until = repository.held(session), now + LOOK_AHEAD
+    judge = Judge(repository.held(session), now, now + LOOK_AHEAD)
     left = [there[one] for one in there.keys() - {one.id for one in locked}]
-    due = [PlannedItem(i.kind, i.id, i.rule, now) for i in left if is_due(i, held, now, until)]
+    due = [PlannedItem(i.kind, i.id, i.rule, now) for i in left if judge.is_due(i)]
     if due:
         run = next(iter(repository.unfinished_runs(session)), None)
         run = run or accounts.begin(session, due, _rules(sources), at=now, locked=False)

@@ -86,7 +86,7 @@ def test_what_appears_vanishes_or_changes_while_it_is_removed(exports: Path, clo
     for name in ("stays", "changes", "vanishes"):
         put(exports / name, clock.now())
     with Tree(str(exports)) as watched:
-        seen = {found.path: found.identity for found in watched.files()}
+        seen = dict(watched.files())
         put(exports / "changes", clock.now() + DAY)
         (exports / "vanishes").unlink()
         put(exports / "appears", clock.now())
@@ -137,12 +137,12 @@ mount("-t", "tmpfs", "none", top / "exports" / "other")
 mount("--bind", top / "exports" / "fixed", top / "exports" / "fixed")
 mount("-o", "remount,ro,bind", top / "exports" / "fixed")
 with Tree(str(top / "exports"), recursive=True) as tree:
-    seen = {found.path: found.identity for found in tree.files()}
+    seen = dict(tree.files())
     print(sorted(seen), tree.aside)
     print(sorted(map(str, tree.remove(seen).values())))
     print(tree.remove({"bound/one.mp4": seen.get("one.mp4", "")}))
 with Tree(str(top / "exports" / "fixed")) as tree:
-    print(tree.remove({found.path: found.identity for found in tree.files()}))
+    print(tree.remove(dict(tree.files())))
 """
 
 

@@ -91,11 +91,11 @@ class LockedFiles:
         met = (
             (file, seen)
             for seen in tree.files()
-            if (file := due.get(digest_of(folder.section.salt, seen.path, seen.identity))) is not None
+            if (file := due.get(digest_of(folder.section.salt, *seen))) is not None
         )
         for piece in iter(lambda: list(islice(met, _PIECE)), []):
             hand.note(self._place, now, [file for file, _seen in piece], locked=True)
-            done = tree.remove({seen.path: seen.identity for _file, seen in piece})
-            gone = [file for file, seen in piece if done[seen.path] is Removal.GONE]
+            done = tree.remove(dict(seen for _file, seen in piece))
+            gone = [file for file, (path, _identity) in piece if done[path] is Removal.GONE]
             hand.note_gone(self._place, gone)
             yield from done.values()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from heapq import nsmallest
 from itertools import islice
@@ -12,7 +12,7 @@ from gdpr_desk.errors import InvalidInput
 from gdpr_desk.periods.ceilings import maximum_ends_at
 from gdpr_desk.periods.duration import Duration
 from gdpr_desk.retention.folders.model import FolderPreview, FolderRule, FolderTrouble, instant_of
-from gdpr_desk.retention.folders.tree import FolderUnavailable, Seen, Tree
+from gdpr_desk.retention.folders.tree import FolderUnavailable, Tree, modified_of, name_of, size_of
 from gdpr_desk.retention.wording import error_sentence
 from gdpr_desk.vault.folder import synchronised_by
 
@@ -20,8 +20,8 @@ _PIECE = 1_000
 _EXAMPLES = 5
 _NEXT_RUN = timedelta(hours=1)
 
-FirstSeen = Callable[[Sequence[Seen]], Mapping[str, datetime]]
-"""By their path, when files were seen first that are known already."""
+FirstSeen = Callable[[Mapping[str, str]], Mapping[str, datetime]]
+"""Of files given by path and identity, by their path, when those were seen first that are known already."""
 
 
 class _Sums:
@@ -34,19 +34,20 @@ class _Sums:
         self.files = self.size = self.going = self.old = self.undated = 0
         self.next_at: datetime | None = None
 
-    def add(self, seen: Seen, first_seen_at: datetime) -> tuple[datetime, str]:
+    def add(self, path: str, identity: str, first_seen_at: datetime) -> tuple[datetime, str]:
         """Count a file; when it leaves, and its path."""
-        leaves_at, undated = self._rule.leaves(seen.name, seen.modified_ns, first_seen_at)
-        own = instant_of(seen.modified_ns)
+        modified_ns = modified_of(identity)
+        leaves_at, undated = self._rule.leaves(name_of(path), modified_ns, first_seen_at)
+        own = instant_of(modified_ns)
         self.files += 1
-        self.size += seen.size
+        self.size += size_of(identity)
         self.undated += undated
         self.old += own is not None and maximum_ends_at(own, self._period) <= self._now
         if leaves_at <= self._now + _NEXT_RUN:
             self.going += 1
         elif self.next_at is None or leaves_at < self.next_at:
             self.next_at = leaves_at
-        return leaves_at, seen.path
+        return leaves_at, path
 
 
 def previewed(rule: FolderRule, now: datetime, first_seen: FirstSeen) -> FolderPreview:
@@ -88,8 +89,8 @@ def unavailable(trouble: FolderTrouble) -> InvalidInput:
 def _ends(
     rule: FolderRule, tree: Tree, sums: _Sums, first_seen: FirstSeen, now: datetime
 ) -> Iterator[tuple[datetime, str]]:
-    files = (seen for seen in tree.files() if rule.takes(seen.name))
-    while piece := list(islice(files, _PIECE)):
+    files = tree.files(rule.takes)
+    while piece := dict(islice(files, _PIECE)):
         known = first_seen(piece)
-        for seen in piece:
-            yield sums.add(seen, known.get(seen.path, now))
+        for path, identity in piece.items():
+            yield sums.add(path, identity, known.get(path, now))

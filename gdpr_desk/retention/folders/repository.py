@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 from typing import cast as typed
 
@@ -51,15 +52,9 @@ class KnownFile(NamedTuple):
     identity: str
 
 
-class Ending(NamedTuple):
-    """By when a file leaves, as `instant` reads it, whether a plan named it, and whether the date it counts
-    from is missing."""
-
-    id: int
-    folder: int
-    leaves: str
-    listed: bool
-    undated: bool
+Ending = tuple[int, int, str, bool, bool]
+"""Of a file its id and folder, by when it leaves, as `instant` reads it, whether a plan named it, and whether
+the date it counts from is missing."""
 
 
 def instant(leaves: str) -> datetime:
@@ -116,16 +111,13 @@ def note_look(session: Session, number: int, *, trouble: str, device: str) -> No
     session.execute(update(Folder).where(Folder.id == number).values(trouble=trouble, device=device))
 
 
-def unchanged(session: Session, number: int, seen: Mapping[str, str]) -> dict[str, int]:
-    """Of files seen below that folder, by their path the ids of those that are known as they are."""
-    wanted = {os.fsencode(path): (path, identity) for path, identity in seen.items()}
-    query = select(_C.id, _C.path, _C.identity).where(_C.folder_id == number, _at(list(seen)))
-    found = {}
-    for file, place, identity in session.connection().execute(query).all():
-        path, now = wanted[place]
-        if now == identity:
-            found[path] = file
-    return found
+def unchanged(session: Session, number: int, seen: Mapping[str, str]) -> list[int]:
+    """Of files seen below that folder, their identity by their path, the ids of those known as they are."""
+    if not _is_text(seen):
+        known = at_paths(session, number, list(seen))
+        return [one.id for path, one in known.items() if one.identity == seen[path]]
+    found = session.connection().exec_driver_sql(_UNCHANGED, (json.dumps(seen), number))
+    return list(json.loads(found.scalar_one()))
 
 
 def at_paths(session: Session, number: int, paths: Sequence[str]) -> dict[str, KnownFile]:
@@ -180,6 +172,11 @@ def change_file(session: Session, file: int, **values: Any) -> None:
     session.execute(update(File).where(File.id == file).values(**values))
 
 
+def known_below(session: Session, number: int) -> int:
+    """How many files are known below a folder."""
+    return session.scalars(select(func.count()).where(File.folder_id == number)).one()
+
+
 def ids_of(session: Session, number: int) -> set[int]:
     """Everything known below a folder."""
     return set(session.scalars(select(File.id).where(File.folder_id == number)))
@@ -219,17 +216,16 @@ def endings(session: Session, until: datetime) -> Iterator[Ending]:
 
 def endings_among(session: Session, ids: Collection[int]) -> Iterator[Ending]:
     """Those of `ids` that are there, below folders that are swept; `met_here` then has them too."""
-    query = select(*_KNOWN, *_ENDING[2:]).where(_SWEPT, _C.id.in_(select(_each(list(ids)))))
-    met = session.info[_MET] = {}
-    for row in session.connection().execute(query.order_by(_C.id)).all():
-        met[row[0]] = _known_file(row)
-        yield Ending(row[0], row[1], *row[4:])
+    query = select(*_ENDING, *_KNOWN).where(_SWEPT, _C.id.in_(select(_each(list(ids)))))
+    rows = session.connection().execute(query.order_by(_C.id)).all()
+    session.info[_MET] = {row[0]: row[len(_ENDING) :] for row in rows}
+    return (row[: len(_ENDING)] for row in rows)
 
 
 def met_here(session: Session, ids: Collection[int]) -> list[KnownFile]:
     """Those of `ids` that are there; what the transaction just asked for is not asked again."""
-    met: Mapping[int, KnownFile] = session.info.get(_MET, {})
-    there = [met[file] for file in ids if file in met]
+    met = session.info.get(_MET, {})
+    there = [_known_file(met[file]) for file in ids if file in met]
     return there if len(there) == len(ids) else known_files(session, ids)
 
 
@@ -260,7 +256,7 @@ def leaving(session: Session, number: int, until: datetime) -> Iterator[tuple[Kn
     mine = (_C.folder_id == number) & (_C.leaves_at <= until) & _C.listed_at.is_not(None)
     query = select(*_KNOWN, _LEAVES).where(mine)
     for row in session.connection().execute(query, execution_options=_IN_PIECES):
-        yield _known_file(row), datetime.fromisoformat(row[-1])
+        yield _known_file(row[:-1]), datetime.fromisoformat(row[-1])
 
 
 def file_lines(session: Session, number: int, held: Collection[int], most: int) -> tuple[FileLine, ...]:
@@ -300,12 +296,17 @@ _LEAVES = type_coerce(_C.leaves_at, String)
 _ENDING = (_C.id, _C.folder_id, _LEAVES, _C.listed_at.is_not(None), _C.undated)
 _MET = "watched files that were asked for"
 _IN_PIECES = {"yield_per": _CHUNK}
+_UNCHANGED = """
+SELECT json_group_array(known.id) FROM json_each(?) AS seen CROSS JOIN watched_file AS known
+WHERE known.folder_id = ? AND known.path = CAST(seen.key AS BLOB) AND known.identity = seen.value
+"""
+"""One row instead of thousands. The cross join keeps the order: each that was seen is looked for once."""
 
 
 def _endings(session: Session, which: ColumnElement[bool]) -> Iterator[Ending]:
     query = select(*_ENDING).where(_SWEPT, which).order_by(_C.id)
     rows = session.connection().execute(query, execution_options=_IN_PIECES)
-    return (ending for piece in rows.partitions() for ending in map(Ending._make, piece))
+    return chain.from_iterable(rows.partitions())
 
 
 def _read(session: Session, which: ColumnElement[bool]) -> Iterator[KnownFile]:
@@ -314,16 +315,24 @@ def _read(session: Session, which: ColumnElement[bool]) -> Iterator[KnownFile]:
 
 
 def _known_file(row: Any) -> KnownFile:
-    return KnownFile(row[0], row[1], os.fsdecode(row[2]), row[3])
+    file, number, path, identity = row
+    return tuple.__new__(KnownFile, (file, number, os.fsdecode(path), identity))  # see `Item`
 
 
 def _at(paths: Sequence[str]) -> ColumnElement[bool]:
     """Being at one of these paths."""
-    try:
-        "".join(paths).encode()
-    except UnicodeEncodeError:  # bytes that are no UTF-8 have no place in JSON
+    if not _is_text(paths):
         return _C.path.in_([os.fsencode(path) for path in paths])
     return _C.path.in_(select(cast(_each(paths), LargeBinary)))
+
+
+def _is_text(paths: Iterable[str]) -> bool:
+    """Whether they can be told in JSON: bytes that are no UTF-8 have no place there."""
+    try:
+        "".join(paths).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _each(values: Sequence[int] | Sequence[str]) -> ColumnElement[Any]:

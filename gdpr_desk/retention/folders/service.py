@@ -6,7 +6,7 @@ The list for locked runs never allows more than what is committed: it is written
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -24,7 +24,7 @@ from gdpr_desk.retention.folders.model import (
 )
 from gdpr_desk.retention.folders.preview import previewed, unavailable
 from gdpr_desk.retention.folders.stock import Held
-from gdpr_desk.retention.folders.tree import FolderUnavailable, Seen, Tree, modified_of
+from gdpr_desk.retention.folders.tree import FolderUnavailable, Tree, modified_of, name_of
 from gdpr_desk.vault.drafts import Drafts, forget_drafts_of
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.refusals import for_officers
@@ -74,13 +74,12 @@ class WatchedFolders:
         with self._store.read() as session:
             checked = admitted(rule, self._vault.folder, _others(session, number))
 
-            def first_seen(piece: Sequence[Seen]) -> Mapping[str, datetime]:
+            def first_seen(piece: Mapping[str, str]) -> Mapping[str, datetime]:
                 if number is None:
                     return {}
-                known = repository.at_paths(session, number, [seen.path for seen in piece])
-                same = {seen.path: seen.identity for seen in piece}
+                known = repository.at_paths(session, number, list(piece))
                 first = repository.first_seen(session, [one.id for one in known.values()])
-                return {p: first[k.id] for p, k in known.items() if k.identity == same[p]}
+                return {p: first[k.id] for p, k in known.items() if k.identity == piece[p]}
 
             return previewed(checked, self._clock.now(), first_seen)
 
@@ -234,6 +233,5 @@ def _count_anew(session: Session, number: int, rule: FolderRule) -> None:
     there = list(repository.every_file(session, number))
     first = repository.first_seen(session, [known.id for known in there])
     for known in there:
-        name = known.path.rpartition("/")[2]
-        leaves_at, undated = rule.leaves(name, modified_of(known.identity), first[known.id])
+        leaves_at, undated = rule.leaves(name_of(known.path), modified_of(known.identity), first[known.id])
         repository.change_file(session, known.id, leaves_at=leaves_at, undated=undated)

@@ -165,14 +165,15 @@ class WatchedFiles:
     def _made(self, endings: Iterable[Ending]) -> Iterator[Item]:
         """What no plan has named yet goes with the next one at the earliest."""
         later = self._clock.now() + _NEXT_RUN
-        last: tuple[str, bool, bool] | None = None
-        window = RetentionWindow()
+        last: tuple[int, str, bool, bool] | None = None
+        rule, window = "", RetentionWindow()
         for file, folder, leaves, listed, undated in endings:
-            if (leaves, listed, undated) != last:  # files that were seen together share theirs
-                last = leaves, listed, undated
+            if (folder, leaves, listed, undated) != last:  # files that were seen together share theirs
+                last = folder, leaves, listed, undated
                 minimum = None if listed else later
+                rule = rule_key(folder)
                 window = RetentionWindow(repository.instant(leaves), minimum, from_creation=undated)
-            yield Item(KIND, str(file), rule_key(folder), window)
+            yield tuple.__new__(Item, (KIND, str(file), rule, window, False, None))  # see `Item`
 
     def _unlink(self, session: Session, number: int, files: Sequence[KnownFile]) -> list[int]:
         folder = repository.folder(session, number)
@@ -182,14 +183,14 @@ class WatchedFiles:
             with Tree(folder.rule.path, anchor=folder.anchor) as tree:
                 if tree.device != folder.device:
                     raise FolderUnavailable(FolderTrouble.REPLACED)
-                done = _removed(tree, files)
+                done = tree.remove({one.path: one.identity for one in files})
                 self._touched.setdefault(number, set()).update(tree.touched)
         except FolderUnavailable as problem:
             repository.note_look(session, number, trouble=problem.trouble, device=folder.device)
             return []
-        stuck = {file: _STUCK[found].value for file, found in done.items() if found in _STUCK}
+        stuck = {one.id: _STUCK[done[one.path]].value for one in files if done[one.path] in _STUCK}
         repository.note_stuck(session, stuck)
-        return [file for file, found in done.items() if found is Removal.GONE]
+        return [one.id for one in files if done[one.path] is Removal.GONE]
 
     def _vanished(self, session: Session, files: Iterable[KnownFile]) -> list[KnownFile]:
         gone: list[KnownFile] = []
@@ -200,12 +201,6 @@ class WatchedFiles:
                     with Tree(folder.rule.path, anchor=folder.anchor) as tree:
                         gone += [one for one in some if not tree.holds(one.path, one.identity)]
         return gone
-
-
-def _removed(tree: Tree, files: Sequence[KnownFile]) -> dict[int, Removal]:
-    """What became of each."""
-    done = tree.remove({one.path: one.identity for one in files})
-    return {one.id: done[one.path] for one in files}
 
 
 def _flushed(tree: Tree, touched: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ is held.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -19,7 +19,7 @@ from gdpr_desk.clock import Clock
 from gdpr_desk.retention.folders import repository
 from gdpr_desk.retention.folders.model import FolderTrouble, WatchedFolder
 from gdpr_desk.retention.folders.repository import KnownFile
-from gdpr_desk.retention.folders.tree import FolderUnavailable, Seen, Tree, same_number
+from gdpr_desk.retention.folders.tree import FolderUnavailable, Tree, modified_of, name_of, same_number
 from gdpr_desk.vault.store import Store
 
 _PIECE = 1_000
@@ -68,70 +68,70 @@ class Stock:
         return changed
 
     def _compare(self, look: _Look) -> bool:
-        files = (seen for seen in look.tree.files() if look.folder.rule.takes(seen.name))
-        while piece := list(islice(files, _PIECE)):
+        files = look.tree.files(look.folder.rule.takes)
+        while piece := dict(islice(files, _PIECE)):
             self._meet(look, piece)
         if look.tree.whole:
             self._forget(look)
         return look.changed
 
-    def _meet(self, look: _Look, piece: Sequence[Seen]) -> None:
-        wanted = {seen.path: seen.identity for seen in piece}
+    def _meet(self, look: _Look, piece: Mapping[str, str]) -> None:
+        """Files by their path and identity: most often all of them are known as they are."""
         with self._store.read() as session:
-            same = repository.unchanged(session, look.folder.id, wanted)
-        look.met.update(same.values())
-        if other := [seen for seen in piece if seen.path not in same]:
+            same = repository.unchanged(session, look.folder.id, piece)
+        look.met.update(same)
+        if len(same) < len(piece):
             with self._store.begin() as session:
-                self._write(session, look, other)
+                self._write(session, look, piece)
             look.changed = True
 
-    def _write(self, session: Session, look: _Look, piece: Sequence[Seen]) -> None:
+    def _write(self, session: Session, look: _Look, piece: Mapping[str, str]) -> None:
         number = look.folder.id
-        there = repository.at_paths(session, number, [seen.path for seen in piece])
+        there = repository.at_paths(session, number, list(piece))
         other = _unlike(look, piece, there)
-        alike = repository.alike(session, number, {seen.identity for seen in other})
+        alike = repository.alike(session, number, set(other.values()))
         new = []
-        for seen in other:
-            moved = self._moved(look, seen, alike.get(seen.identity, ()))
+        for path, identity in other.items():
+            moved = self._moved(look, identity, alike.get(identity, ()))
             if moved is not None:
-                self._move(session, look, moved, seen)
+                self._move(session, look, moved, path)
                 continue
-            before = there.get(seen.path)
+            before = there.get(path)
             if before is not None and before.id not in look.met:
-                if same_number(before.identity, seen.identity):
-                    self._begin_anew(session, look, before, seen)
+                if same_number(before.identity, identity):
+                    self._begin_anew(session, look, before, identity)
                     continue
                 repository.displace(session, before)
-            new.append(self._row(look, seen))
+            new.append(self._row(look, path, identity))
         look.met.update(repository.add_files(session, new))
 
-    def _moved(self, look: _Look, seen: Seen, alike: Iterable[KnownFile]) -> KnownFile | None:
-        """The known file that this one is, met at another place than before."""
+    def _moved(self, look: _Look, identity: str, alike: Iterable[KnownFile]) -> KnownFile | None:
+        """The known file of that identity, met at another place than before."""
         for known in alike:
-            if known.id not in look.met and not look.tree.holds(known.path, seen.identity):
+            if known.id not in look.met and not look.tree.holds(known.path, identity):
                 return known
         return None
 
-    def _move(self, session: Session, look: _Look, known: KnownFile, seen: Seen) -> None:
-        for other in repository.at_paths(session, look.folder.id, [seen.path]).values():
+    def _move(self, session: Session, look: _Look, known: KnownFile, path: str) -> None:
+        for other in repository.at_paths(session, look.folder.id, [path]).values():
             repository.displace(session, other)
         first = repository.first_seen(session, [known.id])[known.id]
-        leaves_at, undated = look.folder.rule.leaves(seen.name, seen.modified_ns, first)
-        repository.change_file(session, known.id, path=seen.path, leaves_at=leaves_at, undated=undated)
+        leaves_at, undated = look.folder.rule.leaves(name_of(path), modified_of(known.identity), first)
+        repository.change_file(session, known.id, path=path, leaves_at=leaves_at, undated=undated)
         look.met.add(known.id)
 
-    def _begin_anew(self, session: Session, look: _Look, known: KnownFile, seen: Seen) -> None:
-        values = self._row(look, seen)
+    def _begin_anew(self, session: Session, look: _Look, known: KnownFile, identity: str) -> None:
+        values = self._row(look, known.path, identity)
         del values["path"], values["folder_id"]
         repository.change_file(session, known.id, **values)
         look.met.add(known.id)
 
-    def _row(self, look: _Look, seen: Seen) -> dict[str, object]:
-        leaves_at, undated = look.folder.rule.leaves(seen.name, seen.modified_ns, look.at)
+    def _row(self, look: _Look, path: str, identity: str) -> dict[str, object]:
+        leaves_at, undated = look.folder.rule.leaves(name_of(path), modified_of(identity), look.at)
         return {
             "folder_id": look.folder.id,
-            "path": seen.path,
-            "identity": seen.identity,
+            "path": path,
+            "identity": identity,
             "first_seen_at": look.at,
             "leaves_at": leaves_at,
             "listed_at": None,
@@ -141,6 +141,8 @@ class Stock:
 
     def _forget(self, look: _Look) -> None:
         with self._store.read() as session:
+            if repository.known_below(session, look.folder.id) == len(look.met):
+                return
             missing = repository.ids_of(session, look.folder.id) - look.met
         if missing:
             with self._store.begin() as session:
@@ -151,13 +153,13 @@ class Stock:
             look.changed = look.changed or bool(missing - held)
 
 
-def _unlike(look: _Look, piece: Sequence[Seen], known: dict[str, KnownFile]) -> list[Seen]:
+def _unlike(look: _Look, piece: Mapping[str, str], known: Mapping[str, KnownFile]) -> dict[str, str]:
     """Those of `piece` that are not known as they are; the others are met."""
-    other = []
-    for seen in piece:
-        found = known.get(seen.path)
-        if found is not None and found.identity == seen.identity:
+    other = {}
+    for path, identity in piece.items():
+        found = known.get(path)
+        if found is not None and found.identity == identity:
             look.met.add(found.id)
         else:
-            other.append(seen)
+            other[path] = identity
     return other
