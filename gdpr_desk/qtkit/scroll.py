@@ -120,6 +120,9 @@ class FadeScroll(QScrollArea):
 
     def reveal(self, widget: QWidget) -> None:
         """Scroll so that `widget` is seen with some room around it, clear of the fade at the foot."""
-        corner = widget.mapTo(self.widget(), QPoint(0, 0))
+        page = self.widget()
+        if page is None:
+            return
+        corner = widget.mapTo(page, QPoint(0, 0))
         self.ensureVisible(corner.x(), corner.y() + widget.height(), 0, FADE + 8)
         self.ensureVisible(corner.x(), corner.y(), 0, _VEIL)
