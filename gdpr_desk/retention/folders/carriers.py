@@ -14,28 +14,29 @@ from gdpr_desk.retention.folders.model import FolderRule, WatchedFolder
 
 def folder_carriers(session: Session) -> tuple[Carrier, ...]:
     """Every watched folder, the oldest first."""
-    return tuple(_carrier(session, folder) for folder in repository.folders(session))
+    stuck = repository.stuck_folders(session)
+    return tuple(_carrier(folder, folder.id in stuck) for folder in repository.folders(session))
 
 
-def _carrier(session: Session, folder: WatchedFolder) -> Carrier:
+def _carrier(folder: WatchedFolder, stuck: bool) -> Carrier:
     rule = folder.rule
     return Carrier(
         CarrierKind.FOLDER,
         str(folder.id),
         rule.label,
         (CarriedTerm("", rule.period),),
-        stopped=_stopped(session, folder),
+        stopped=_stopped(folder, stuck),
         content=_content(rule),
         words=f"{rule.label} {PurePath(rule.path).name}",
     )
 
 
-def _stopped(session: Session, folder: WatchedFolder) -> Gap | None:
+def _stopped(folder: WatchedFolder, stuck: bool) -> Gap | None:
     if not folder.rule.enabled:
         return Gap.PAUSED
     if folder.trouble:
         return Gap.UNREACHED
-    return Gap.STUCK if repository.stuck(session, folder.id) else None
+    return Gap.STUCK if stuck else None
 
 
 def _content(rule: FolderRule) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gdpr_desk.vault.schema import Base
@@ -39,7 +39,11 @@ class WatchedFileRow(Base):
     """
 
     __tablename__ = "watched_file"
-    __table_args__ = (UniqueConstraint("folder_id", "path"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        UniqueConstraint("folder_id", "path"),
+        Index("ix_watched_file_stuck", "folder_id", sqlite_where=text("stuck != ''")),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     folder_id: Mapped[int] = mapped_column(ForeignKey("watched_folder.id", ondelete="CASCADE"))

@@ -1,4 +1,7 @@
-"""What on this computer carries a duty of the register out, so that its task waits for nobody."""
+"""What on this computer carries a duty of the register out, so that its task waits for nobody.
+
+Whether it does is asked often: the few files that could not leave are found without reading all of them.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the table."""
+    """Create the table and the index."""
     op.create_table(
         "elsewhere_link",
         sa.Column("duty", sa.String(160), nullable=False),
@@ -23,6 +26,8 @@ def upgrade() -> None:
         sa.Column("linked_by", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("duty", name=op.f("pk_elsewhere_link")),
     )
+    few = sa.text("stuck != ''")
+    op.create_index("ix_watched_file_stuck", "watched_file", ["folder_id"], sqlite_where=few)
 
 
 def downgrade() -> None:
