@@ -52,6 +52,13 @@ def test_the_shop_has_finished_and_unfinished_records(made: Desk, clock: Clock) 
         assert desk.verify_journal().intact
 
 
+def test_one_task_is_given_to_a_ledger_of_this_computer(made: Desk) -> None:
+    (task,) = made.elsewhere.standing().carried
+    assert task.duty.what == "Nom et numéro à rappeler"
+    likely = made.task_links.suggestions(made.elsewhere.standing().open)
+    assert {made.elsewhere.task(one).duty.what for one in likely} == {"Fichier des impayés", "Avis publiés"}
+
+
 def test_the_shop_is_the_fictional_one(made: Desk) -> None:
     with made as desk:
         shop = desk.register.controller()

@@ -79,7 +79,15 @@ def offers(duty: Duty, carriers: Sequence[Carrier]) -> tuple[Offer, ...]:
 
 
 def _alike(duty: Duty, carrier: Carrier) -> bool:
-    return bool(_roots(f"{duty.what} {duty.name}") & _roots(carrier.words))
+    """Whether it speaks of the same, and, where it counts from the same event, just as long."""
+    words = [duty.what, duty.name]
+    if carrier.kind is CarrierKind.FOLDER:
+        words += duty.places
+    else:
+        said = {(one.trigger, one.period) for one in carrier.terms}
+        if not all((term.trigger, term.period) in said for term in duty.terms):
+            return False
+    return bool(_roots(" ".join(words)) & _roots(carrier.words))
 
 
 def _roots(text: str) -> set[str]:
