@@ -25,6 +25,7 @@ from gdpr_desk.breaches.qt.screens import made_pages
 from gdpr_desk.breaches.vocabulary import BreachRole, FilingKind, LostProperty
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.qtkit.badge import Badge
+from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.scroll import FADE, FadeScroll
 from gdpr_desk.requests.model import Channel, Requester, RequestFacts, RightKind
@@ -188,6 +189,23 @@ def test_one_key_copies_a_field_and_goes_on_to_the_next(desk: Desk, opened: Open
     scroll.resize(820, 520)
     settle()
     assert inner.isVisible(), "with room to spare the paper stands beside the fields"
+
+
+def test_a_drill_is_not_led_to_the_authority(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    furnish(desk)
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    page = CopyPage(_door(desk), Clipboard(owner))
+    qtbot.addWidget(page)
+    page.resize(900, 600)
+    page.show()
+    offered = {}
+    for drill in (False, True):
+        reference = opened(drill=drill, narrative="Un sac volé.", lost=(LostProperty.CONFIDENTIALITY,))
+        page.load(desk.breaches.file(reference), BreachFacts())
+        words = [one.text() for one in page.findChildren(Button) if one.isVisibleTo(page)]
+        offered[drill] = any("notifications.cnil.fr" in text for text in words)
+    assert offered == {False: True, True: False}
 
 
 def test_in_a_narrow_window_no_step_is_wider_than_its_place(desk: Desk, opened: Opened, qtbot: QtBot) -> None:

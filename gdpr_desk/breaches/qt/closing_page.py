@@ -111,7 +111,8 @@ class ClosingPage(StepPage):
         return True
 
     def target(self) -> QWidget | None:
-        return self.lessons
+        """What is still to be done comes first; the words at the end have their turn."""
+        return self._while_open[0] if self._file is not None and self._file.breach.open else None
 
     def _show_actions(self, file: BreachFile) -> None:
         with refilled(self._action_lines):

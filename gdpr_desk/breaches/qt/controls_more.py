@@ -138,21 +138,21 @@ class PersonControl(AnswerControl):
 
     def __init__(self, question: str) -> None:
         super().__init__()
-        self._kept: NamedPerson | None = None
         self._fields: dict[str, LineField] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(4)
         self._cells: list[tuple[Label, LineField]] = []
-        for name, word in (
-            ("first_name", "Prénom"),
-            ("last_name", "Nom"),
-            ("role", "Fonction"),
-            ("email", "E-mail"),
-            ("phone", "Téléphone"),
+        for name, word, example in (
+            ("first_name", "Prénom", ""),
+            ("last_name", "Nom", ""),
+            ("role", "Fonction", ""),
+            ("civility", "Civilité", "Mme ou M."),
+            ("email", "E-mail", ""),
+            ("phone", "Téléphone", ""),
         ):
-            field = LineField()
+            field = LineField(placeholder=example)
             field.setObjectName(f"{question}_{name}")
             field.setAccessibleName(f"{ASKED[question].label} {word}")
             self._fields[name] = field
@@ -182,15 +182,13 @@ class PersonControl(AnswerControl):
             self._grid.setColumnStretch(at, 1 if at < abreast else 0)
 
     def show_answer(self, answer: Any) -> None:
-        self._kept = answer if isinstance(answer, NamedPerson) else None
         for name, field in self._fields.items():
-            field.setText(getattr(self._kept, name) if self._kept else "")
+            field.setText(getattr(answer, name) if isinstance(answer, NamedPerson) else "")
+            field.setCursorPosition(0)  # a long address is read from its beginning
 
     def answer(self) -> NamedPerson | None:
         typed = {name: field.text().strip() for name, field in self._fields.items()}
-        if not any(typed.values()):
-            return None
-        return NamedPerson(civility=self._kept.civility if self._kept else "", **typed)
+        return NamedPerson(**typed) if any(typed.values()) else None
 
 
 class PartiesControl(AnswerControl):

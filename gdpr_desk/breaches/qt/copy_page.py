@@ -150,17 +150,21 @@ class CopyPage(StepPage):
         self.panel.show_lines(self.door.paperwork.copy_lines(reference, kind))
         gaps = self.door.paperwork.gaps(reference, kind)
         self._gap_at = gaps.blocking[0] if gaps.blocking else ""
-        self.notice.setVisible(bool(gaps.blocking) or file.breach.filed is not None)
-        self.notice.set_kind("attention" if gaps.blocking else "ok")
+        filed, drill = file.breach.filed, file.breach.drill
+        self._service.setHidden(drill)
+        self.notice.setVisible(bool(gaps.blocking) or filed is not None or drill)
+        self.notice.set_kind("attention" if gaps.blocking else "info" if drill else "ok")
         self.notice.set_action("")
         if gaps.blocking:
             missing = ", ".join(QUESTIONS.get(name, name) for name in gaps.blocking)
             self.notice.set_text(f"Il manque encore : {missing}.")
             self.notice.set_action("Compléter", link=True)
-        elif file.breach.filed is not None:
+        elif drill and filed is None:
             self.notice.set_text(
-                f"Notifiée, n° {file.breach.filed.receipt}. La suite part en complémentaire."
+                "Exercice : rien ne part à la CNIL. Un numéro inventé suffit pour la suite."
             )
+        elif filed is not None:
+            self.notice.set_text(f"Notifiée, n° {filed.receipt}. La suite part en complémentaire.")
         self._draw()
 
     def _draw(self) -> None:

@@ -207,6 +207,7 @@ class PersonsPage(QuestionPage):
         save = button("secondary", "Enregistrer la lettre", self._save_letter, icon="download")
         box.addWidget(bar(copy, save))
         box.addWidget(self._reading)
+        box.addSpacing(12)
         box.addWidget(label("card_title", "Qui a été prévenu"))
         box.addWidget(self._told)
         note = button("secondary", "Noter qui a été prévenu…", self._note_told, icon="plus")
