@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 _INTERRUPTED = 130
@@ -23,9 +24,7 @@ def _run(arguments: list[str]) -> int:
             run_as_child(arguments[1:])
             return 0
     if arguments and arguments[0] != "tour":
-        from gdpr_desk.cli import main as run_command
-
-        return run_command(arguments)
+        return _run_command(arguments)
     if arguments:
         from gdpr_desk.cli import tour_folder
         from gdpr_desk.shell.tour import run_tour
@@ -34,6 +33,22 @@ def _run(arguments: list[str]) -> int:
     from gdpr_desk.shell.application import run_window
 
     return run_window(sys.argv)
+
+
+def _run_command(arguments: list[str]) -> int:
+    """The modules last as long as the process: the collector neither walks them as they come nor as it ends.
+
+    Measured: a third of the processor time of a short command.
+    """
+    from gdpr_desk.collector import collector_waiting
+
+    with collector_waiting():
+        from gdpr_desk.cli import load_commands
+        from gdpr_desk.cli import main as run_command
+
+        load_commands()
+        gc.freeze()
+    return run_command(arguments)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +75,22 @@ def tour_folder(arguments: Sequence[str]) -> Path:
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole grammar: every module of `commands` adds its words."""
+    parser = Parser(
+        prog="gdpr-desk",
+        description=display(
+            "Le registre et les données personnelles d'une boutique, chiffrés sur cet ordinateur. "
+            "Sans commande, la fenêtre s'ouvre."
+        ),
+        epilog=display(_STATUSES),
+    )
+    verbs = parser.add_subparsers(metavar="COMMANDE", required=True, dest="command")
+    for add_words in load_commands():
+        add_words(verbs)
+    return parser
+
+
+def load_commands() -> Sequence[Callable[[argparse._SubParsersAction[Any]], None]]:
+    """What adds the words of each command, in the order of `--help`; importing it takes most of a start."""
     from gdpr_desk.commands import (
         backup_commands,
         breach_commands,
@@ -95,34 +111,26 @@ def build_parser() -> argparse.ArgumentParser:
         vault_commands,
     )
 
-    parser = Parser(
-        prog="gdpr-desk",
-        description=display(
-            "Le registre et les données personnelles d'une boutique, chiffrés sur cet ordinateur. "
-            "Sans commande, la fenêtre s'ouvre."
-        ),
-        epilog=display(_STATUSES),
+    return (
+        vault_commands.add_to,
+        register_commands.add_to,
+        pack_commands.add_to,
+        request_commands.add_to,
+        letter_commands.add_to,
+        objection_commands.add_to,
+        breach_commands.add_to,
+        people_commands.add_to,
+        retention_commands.add_to,
+        ledger_commands.add_to,
+        folder_commands.add_to,
+        sweep_commands.add_to,
+        task_commands.add_to,
+        schedule_commands.add_to,
+        journal_commands.add_to,
+        backup_commands.add_to,
+        deadlines.add_to,
+        vault_commands.add_looks_to,
     )
-    verbs = parser.add_subparsers(metavar="COMMANDE", required=True, dest="command")
-    vault_commands.add_to(verbs)
-    register_commands.add_to(verbs)
-    pack_commands.add_to(verbs)
-    request_commands.add_to(verbs)
-    letter_commands.add_to(verbs)
-    objection_commands.add_to(verbs)
-    breach_commands.add_to(verbs)
-    people_commands.add_to(verbs)
-    retention_commands.add_to(verbs)
-    ledger_commands.add_to(verbs)
-    folder_commands.add_to(verbs)
-    sweep_commands.add_to(verbs)
-    task_commands.add_to(verbs)
-    schedule_commands.add_to(verbs)
-    journal_commands.add_to(verbs)
-    backup_commands.add_to(verbs)
-    deadlines.add_to(verbs)
-    vault_commands.add_looks_to(verbs)
-    return parser
 
 
 def _show(outcome: Outcome, *, as_json: bool) -> None:

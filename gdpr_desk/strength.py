@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zxcvbn import zxcvbn
-
 ENOUGH = 3
 """zxcvbn's score from which the vault may be made (10^8 guesses at least)."""
 
@@ -46,6 +44,8 @@ def strength(passphrase: str, *, shop: str = "", person: str = "") -> Strength:
     """Judge `passphrase`, knowing the shop's and the person's name, which others know too."""
     if not passphrase:
         return Strength(0, False, "Quatre ou cinq mots sans lien entre eux suffisent.")
+    from zxcvbn import zxcvbn  # late: its word lists are slow to import
+
     shop_words, person_words = _words(shop), _words(person)
     found = zxcvbn(_plain(passphrase[:_LONGEST]), user_inputs=[*shop_words, *person_words])
     score = int(found["score"])

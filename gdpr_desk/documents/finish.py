@@ -9,8 +9,6 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
@@ -19,28 +17,10 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 from PIL import ImageCms
 
 from gdpr_desk.clock import SHOP_ZONE
-from gdpr_desk.documents.structure import Element, Link, Mark
+from gdpr_desk.documents.structure import Element, Link, Mark, Metadata, Outline
 
 _PRODUCER = "gdpr-desk"
 _UNCLEAR = b"\r\nendstream"
-
-
-@dataclass(frozen=True)
-class Metadata:
-    """What the file says about itself. `produced_at` is an aware instant."""
-
-    title: str
-    author: str
-    produced_at: datetime
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A bookmark: its words, the page from 0, how deep it stands below others."""
-
-    title: str
-    page: int
-    depth: int = 0
 
 
 def finish(drawn: bytes, root: Element, outline: Sequence[Outline], metadata: Metadata) -> bytes:

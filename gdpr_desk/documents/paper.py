@@ -12,8 +12,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from gdpr_desk.documents import fonts
-from gdpr_desk.documents.finish import Metadata, Outline, finish
-from gdpr_desk.documents.structure import Element, Link, Mark
+from gdpr_desk.documents.structure import Element, Link, Mark, Metadata, Outline
 from gdpr_desk.documents.text import (
     ACCENT,
     HAIR,
@@ -208,6 +207,8 @@ class Paper:
 
     def finish(self, title: str, produced_at: datetime, author: str) -> bytes:
         """Draw everything and return the tagged PDF (PDF/UA-1 and PDF/A-2a in one file)."""
+        from gdpr_desk.documents.finish import finish  # late: pikepdf is slow to import
+
         for element, page, (left, bottom, right, top), to, name in self._links:
             element.children.append(Link(page, left, bottom, right, top, self.start_of(to), name))
         buffer = io.BytesIO()

@@ -6,8 +6,6 @@ import threading
 import unicodedata
 from collections.abc import Sequence
 
-import pypdfium2
-
 from gdpr_desk.documents import fonts
 from gdpr_desk.documents.text import is_right_to_left
 from gdpr_desk.errors import GdprDeskError
@@ -49,6 +47,8 @@ def require_values(pdf: bytes, values: Sequence[str]) -> None:
 
 def read_pages(pdf: bytes) -> list[str]:
     """The text of each page as PDFium reads it."""
+    import pypdfium2  # late: slow to import
+
     with _PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
         try:

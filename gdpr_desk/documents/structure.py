@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,21 @@ class Element:
     def is_empty(self) -> bool:
         """True where nothing was drawn below this element."""
         return all(isinstance(child, Element) and child.is_empty() for child in self.children)
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What the file says about itself. `produced_at` is an aware instant."""
+
+    title: str
+    author: str
+    produced_at: datetime
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A bookmark: its words, the page from 0, how deep it stands below others."""
+
+    title: str
+    page: int
+    depth: int = 0

@@ -13,15 +13,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
-
-from jsonschema import Draft202012Validator, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from gdpr_desk import assets
 from gdpr_desk.errors import InvalidInput
 from gdpr_desk.parties.model import LONGEST_TEXT, UNUSABLE
 from gdpr_desk.periods.duration import Duration
 from gdpr_desk.register.schema_gate import fits
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
 
 SCHEMA = "schemas/register-v1.schema.json"
 _MAX_DEPTH = 32
@@ -157,6 +158,8 @@ def _gate() -> Callable[[Any], bool]:
 
 @lru_cache(maxsize=1)
 def _validator() -> Draft202012Validator:
+    from jsonschema import Draft202012Validator  # late: slow to import, and what the gate lets in needs none
+
     return Draft202012Validator(_schema())
 
 

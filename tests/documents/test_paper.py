@@ -15,10 +15,10 @@ import pypdf
 import pytest
 
 from gdpr_desk.documents import fonts, sheet
-from gdpr_desk.documents.finish import Metadata, finish
+from gdpr_desk.documents.finish import finish
 from gdpr_desk.documents.paper import A3_LANDSCAPE, Furniture, Paper
 from gdpr_desk.documents.readback import PaperDiffers, missing_values, require_values
-from gdpr_desk.documents.structure import Element
+from gdpr_desk.documents.structure import Element, Metadata
 from gdpr_desk.documents.table import Column, TableRow, table
 
 AT = datetime(2026, 11, 23, 7, 48, tzinfo=UTC)
