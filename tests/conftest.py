@@ -18,6 +18,7 @@ from quick_vaults import quick_vaults
 
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.collector import collector_waiting
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.register.exchange import RegisterExchange
@@ -50,10 +51,14 @@ def _own_folders(_users_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings, state and data folders of a user who never ran the program."""
     home = _users_folder / str(next(_USERS))
     home.mkdir()
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(name, str(home / name.lower()))
+    _live_in(home, monkeypatch)
+
+
+def _live_in(home: Path, patch: pytest.MonkeyPatch) -> None:
+    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+        patch.setenv(f"XDG_{name}_HOME", str(home / f"xdg_{name.lower()}_home"))
     for name in ("LOCALAPPDATA", "APPDATA"):
-        monkeypatch.setenv(name, str(home / name.lower()))
+        patch.setenv(name, str(home / name.lower()))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -78,10 +83,32 @@ def _founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+_IDENTITY = keys.new_identity()
+
+
+@pytest.fixture(scope="session")
+def _founded_desk(_founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As `_founded`, with an officer who holds `_IDENTITY` and the name of the shop."""
+    made = tmp_path_factory.mktemp("founded_desk")
+    folder = Path(shutil.copytree(_founded, made / "coffre"))
+    with pytest.MonkeyPatch.context() as patch:
+        _live_in(made, patch)
+        with Vault.open(folder, RAW_KEY, clock=FixedClock(MORNING)) as vault:
+            with vault.store.begin() as session:
+                session.connection().exec_driver_sql(
+                    "UPDATE vault_meta SET officer_public_key = ?", (keys.public_key(_IDENTITY),)
+                )
+            vault.officer_identity = str(_IDENTITY)
+            desk = open_desk(vault, FixedClock(MORNING))
+            desk.register.set_controller(Controller("Atelier Lumen"))
+    return folder
+
+
 @pytest.fixture
-def vault(_founded: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Vault]:
-    """An open, migrated, empty vault under `RAW_KEY`, without key derivation."""
-    folder = Path(shutil.copytree(_founded, tmp_path / "coffre"))
+def vault(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) -> Iterator[Vault]:
+    """An open, migrated vault under `RAW_KEY`, without key derivation: empty, or that of `officer_desk`."""
+    founded = "_founded_desk" if "officer_desk" in request.fixturenames else "_founded"
+    folder = Path(shutil.copytree(request.getfixturevalue(founded), tmp_path / "coffre"))
     with Vault.open(folder, RAW_KEY, clock=clock) as made:
         yield made
 
@@ -89,15 +116,8 @@ def vault(_founded: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Vault]:
 @pytest.fixture
 def officer_desk(vault: Vault, clock: FixedClock) -> Desk:
     """The desk of an officer who holds the officer identity, without a passphrase of their own."""
-    identity = keys.new_identity()
-    with vault.store.begin() as session:
-        session.connection().exec_driver_sql(
-            "UPDATE vault_meta SET officer_public_key = ?", (keys.public_key(identity),)
-        )
-    vault.officer_identity = str(identity)
-    made = open_desk(vault, clock)
-    made.register.set_controller(Controller("Atelier Lumen"))
-    return made
+    vault.officer_identity = str(_IDENTITY)
+    return open_desk(vault, clock)
 
 
 @pytest.fixture
@@ -170,10 +190,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: _LONG.isdisjoint(item.path.parts))
 
 
-def pytest_collection_finish() -> None:
-    """What the imports and the collection made stays to the end: no later collection of garbage walks it."""
-    gc.collect()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What the imports and the collection of tests make stays: no collection of garbage walks it."""
+    with collector_waiting():
+        done = yield
+        gc.collect()
+        gc.freeze()
+    return done
 
 
 _MANY_WIDGETS = 300
