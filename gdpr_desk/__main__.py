@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import sys
 
+from gdpr_desk.collector import collector_waiting
+
 _INTERRUPTED = 130
 
 
@@ -30,7 +32,8 @@ def _run(arguments: list[str]) -> int:
         from gdpr_desk.shell.tour import run_tour
 
         return run_tour(tour_folder(arguments))
-    from gdpr_desk.shell.application import run_window
+    with collector_waiting():  # the modules of the window stay as long as it does
+        from gdpr_desk.shell.application import run_window
 
     return run_window(sys.argv)
 
@@ -40,8 +43,6 @@ def _run_command(arguments: list[str]) -> int:
 
     Measured: a third of the processor time of a short command.
     """
-    from gdpr_desk.collector import collector_waiting
-
     with collector_waiting():
         from gdpr_desk.cli import load_commands
         from gdpr_desk.cli import main as run_command

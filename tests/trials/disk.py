@@ -11,6 +11,7 @@ each is a fork of one process that has imported what all of them need.
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -21,6 +22,8 @@ import sys
 import tempfile
 import traceback
 from pathlib import Path
+
+import pytest
 
 SOURCE = Path(__file__).with_name("disk.c")
 _FOLDER = "GDPR_DESK_DISK"
@@ -101,6 +104,24 @@ def _run(arguments: list[str]) -> None:
         os._exit(ended)
 
 
+def _warm(base: Path) -> None:
+    """Whatever the first vault of a process costs is paid here, and not in every fork: statements compiled,
+    the law read, late modules. The vault itself serves nobody."""
+    from founding import cheap, found_today
+    from operations import Hands
+
+    work = base / "warm" / "work"
+    work.mkdir(parents=True)
+    with pytest.MonkeyPatch.context() as patch:
+        cheap(patch)
+        for name in ("CONFIG", "DATA", "STATE"):
+            patch.setenv(f"XDG_{name}_HOME", str(work / name.lower()))
+        found_today(Hands(work / "coffre", work / "a.gdprdesk", work / "neuf", "", ""))
+    shutil.rmtree(work.parent)
+    gc.collect()
+    gc.freeze()
+
+
 def _serve(base: Path) -> None:
     """Answer each line until there is no other."""
     for number, line in enumerate(sys.stdin):
@@ -122,6 +143,7 @@ if __name__ == "__main__":
     try:
         for script in sys.argv[1:]:
             importlib.import_module(Path(script).stem)
+        _warm(below)
         _serve(below)
     finally:
         shutil.rmtree(below)
