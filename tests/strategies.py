@@ -7,6 +7,7 @@ keys of a newer format.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -37,6 +38,15 @@ from gdpr_desk.register.model import (
     SourceKind,
     Transfer,
 )
+
+EXAMPLES = "GDPR_DESK_EXAMPLES"
+"""Set by `tests/trials/test_many_examples.py`: how many examples each of these draws at least."""
+
+
+def examples(few: int) -> int:
+    """How many are drawn: `few` in the suite, which runs at every change and draws others each time."""
+    return max(few, int(os.environ.get(EXAMPLES, few)))
+
 
 HOSTILE_TEXTS = (
     "R&D <é> Œuvre",

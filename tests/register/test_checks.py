@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from checked_records import FULL, SHOP, TODAY, found, resting_on
 from hypothesis import given, settings
-from strategies import registers
+from strategies import examples, registers
 
 from gdpr_desk.parties.model import Contract, Party, PartyKind
 from gdpr_desk.register.checks import (
@@ -320,7 +320,7 @@ def test_archived_records_are_left_alone() -> None:
     assert check_register(Register(SHOP, (), (replace(empty, status=ActivityStatus.ACTIVE),)), TODAY)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(registers())
 def test_any_register_can_be_checked_without_a_verdict(register: Register) -> None:
     for finding in check_register(register, TODAY):

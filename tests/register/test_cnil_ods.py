@@ -16,7 +16,7 @@ import odfdo
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from sheets_in import book_of
-from strategies import registers
+from strategies import examples, registers
 
 from gdpr_desk.parties.model import Party, PartyKind
 from gdpr_desk.register.model import (
@@ -81,7 +81,7 @@ def test_the_complete_version_comes_back_as_the_same_register(shop_register: Reg
 
 
 @settings(
-    max_examples=20,
+    max_examples=examples(10),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow],

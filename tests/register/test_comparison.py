@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import activities
+from strategies import activities, examples
 
 from gdpr_desk.parties.model import Party
 from gdpr_desk.register.comparison import Change, differences, summary
@@ -46,7 +46,7 @@ CCTV = ProcessingActivity(
     recipients=(Recipient(internal="La gérante"), Recipient(party="web")),
     retention=(RetentionRule("Images", "recorded", "P3M"),),
 )
-PATIENT = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+PATIENT = settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def _only(field: str, value: Any) -> tuple[Change, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flow_registers import activity, large, register
 from hypothesis import HealthCheck, given, settings
-from strategies import registers
+from strategies import examples, registers
 
 from gdpr_desk.documents.charts import Box, Chart, Plate, Ribbon, Words, text_width
 from gdpr_desk.reference import catalogues
@@ -190,7 +190,7 @@ def test_an_empty_register_has_an_empty_map() -> None:
     assert not list(flow_map.pages(found, 800))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(registers())
 def test_any_register_can_be_drawn(made: Register) -> None:
     found = flows(made)

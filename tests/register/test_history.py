@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from strategies import registers
+from strategies import examples, registers
 
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
@@ -126,7 +126,7 @@ def test_the_bin_gives_back_the_same_record_with_its_parties(desk: Desk, clock: 
     assert desk.journal.verify().intact
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(4), deadline=None, suppress_health_check=list(HealthCheck))
 @given(registers())
 def test_any_record_comes_back_from_the_bin_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, clock: FixedClock, drawn: Register

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from strategies import registers
+from strategies import examples, registers
 
 from gdpr_desk import assets
 from gdpr_desk.errors import InvalidInput
@@ -88,7 +88,9 @@ def test_every_export_satisfies_the_shipped_schema() -> None:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(20),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(registers())
 def test_export_import_export_gives_the_same_bytes(register: Register) -> None:

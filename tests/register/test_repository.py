@@ -13,7 +13,7 @@ from schema_names import not_of_the_search
 from sqlalchemy import UniqueConstraint, delete, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from strategies import registers
+from strategies import examples, registers
 
 import gdpr_desk.breaches.tables
 import gdpr_desk.journal.tables
@@ -103,7 +103,7 @@ def _read(store: Store) -> Register:
 
 
 @settings(
-    max_examples=12,
+    max_examples=examples(6),
     deadline=None,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from strategies import registers
+from strategies import examples, registers
 
 from gdpr_desk import assets
 from gdpr_desk.clock import SystemClock
@@ -33,7 +33,9 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(registers(), st.data())
 def test_it_agrees_with_the_full_validator(register: Register, data: st.DataObject) -> None:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
-from strategies import registers
+from strategies import examples, registers
 
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.cli import main
@@ -164,7 +164,7 @@ def _words_of(content: bytes, kind: str) -> str:
 
 @seed(20261123)
 @settings(
-    max_examples=30,
+    max_examples=examples(15),
     deadline=None,
     database=None,
     phases=[Phase.generate],

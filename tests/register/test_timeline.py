@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from strategies import registers
+from strategies import examples, registers
 
 from gdpr_desk.documents.charts import Box, Chart, Hatching, Rule, Words, text_width
 from gdpr_desk.documents.time_scale import along
@@ -140,7 +140,7 @@ def test_pages_lose_nothing() -> None:
     assert all(timeline_chart(part, 602).height <= 800 for part in parts)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(registers())
 def test_any_register_can_be_drawn(made: Register) -> None:
     found = timeline(made)
