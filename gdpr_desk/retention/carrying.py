@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from sqlalchemy.orm import Session
 
 from gdpr_desk.clock import Clock
+from gdpr_desk.collector import collector_waiting
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.retention import repository
 from gdpr_desk.retention.model import BATCH, PlannedItem, SweepPlan
@@ -72,14 +74,14 @@ class Carrying:
     def carry_out(self, progress: Progress, stop: Stop) -> None:
         """Destroy what the plan says is due; what goes wrong with one batch is noted in `errors`."""
         done, total = 0, len(self._plan.due)
-        for kind, group in groupby(self._plan.due, key=lambda item: (item.kind, item.rule)):
+        for (kind, _rule), group in groupby(self._plan.due, key=attrgetter("kind", "rule")):
             waiting = list(group)
             try:
                 for batch in self._batches(waiting):
                     if stop():
                         self.errors.append("stopped")
                         return
-                    self._destroy(self._sources[kind[0]], batch)
+                    self._destroy(self._sources[kind], batch)
                     done += len(batch)
                     progress(done, total)
             except GdprDeskError as error:
@@ -109,7 +111,7 @@ class Carrying:
 
     def _transaction(self, source: Sweepable, batch: Sequence[PlannedItem]) -> None:
         """Destroy those of the batch that the plan, looked at again, still says are due."""
-        with self._vault.store.begin() as session:
+        with collector_waiting(), self._vault.store.begin() as session:
             session.connection().exec_driver_sql(_ROOMY)
             judge = Judge(repository.held(session), self._plan.made_at, self._plan.until)
             rule, agreed = batch[0].rule, {item.id for item in batch}

@@ -362,3 +362,27 @@ def test_the_reach_of_a_name_is_lossless(officer_desk: Desk, clock: FixedClock, 
     clock.instant += 31 * DAY
     assert officer_desk.retention.sweep().destroyed == 5
     assert list(exports.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [b'qu"ote\\.mp4', b"a\nb.mp4", "été 😀\u2028.mp4".encode(), b"1", b"null"],
+        [b"plain.mp4", b"\xff\xfe.mp4", b"caf\xe9.mp4"],
+    ],
+    ids=["text", "bytes"],
+)
+def test_a_look_at_what_is_known_writes_nothing_whatever_it_is_called(
+    officer_desk: Desk, exports: Path, names: list[bytes]
+) -> None:
+    for name in names:
+        Path(os.fsdecode(os.fsencode(exports) + b"/" + name)).write_bytes(b"x")
+    watch(officer_desk, exports)
+    officer_desk.retention.sweep()
+    store = officer_desk.vault.store
+    before = store.commit_number()
+    officer_desk.retention.fresh_plan()
+    assert store.commit_number() == before
+    (exports / "plain.mp4").write_bytes(b"another")
+    officer_desk.retention.fresh_plan()
+    assert store.commit_number() > before

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 from typing import cast as typed
 
@@ -187,8 +188,7 @@ def forget_files(session: Session, ids: Iterable[int]) -> None:
     """They are no longer there."""
     gone = list(ids)
     for start in range(0, len(gone), _CHUNK):
-        some = _C.id.in_(select(_each(gone[start : start + _CHUNK])))
-        session.connection().execute(delete(_FILES).where(some))
+        session.connection().execute(_FORGET, _ids(gone[start : start + _CHUNK]))
     forget_drafts_of(session, KIND, frozenset(map(str, gone)))
 
 
@@ -217,16 +217,15 @@ def endings(session: Session, until: datetime) -> Iterator[Ending]:
 
 def endings_among(session: Session, ids: Collection[int]) -> Iterator[Ending]:
     """Those of `ids` that are there, below folders that are swept; `met_here` then has them too."""
-    query = select(*_ENDING, *_KNOWN).where(_SWEPT, _C.id.in_(select(_each(list(ids)))))
-    rows = session.connection().execute(query.order_by(_C.id)).all()
-    session.info[_MET] = {row[0]: row[len(_ENDING) :] for row in rows}
-    return (row[: len(_ENDING)] for row in rows)
+    rows = session.connection().execute(_AMONG, _ids(ids)).all()
+    session.info[_MET] = {row[0]: row for row in rows}
+    return map(itemgetter(*range(len(_ENDING))), rows)
 
 
 def met_here(session: Session, ids: Collection[int]) -> list[KnownFile]:
     """Those of `ids` that are there; what the transaction just asked for is not asked again."""
     met = session.info.get(_MET, {})
-    there = [_known_file(met[file]) for file in ids if file in met]
+    there = [_known_file(row[:2] + row[-2:]) for file in ids if (row := met.get(file)) is not None]
     return there if len(there) == len(ids) else known_files(session, ids)
 
 
@@ -238,7 +237,7 @@ def watched(session: Session) -> dict[int, int]:
 
 def known_files(session: Session, ids: Collection[int]) -> list[KnownFile]:
     """Those of `ids` that are there."""
-    return list(_read(session, _C.id.in_(select(_each(list(ids))))))
+    return list(_read(session, _THESE, _ids(ids)))
 
 
 def every_file(session: Session, number: int) -> Iterator[KnownFile]:
@@ -248,8 +247,8 @@ def every_file(session: Session, number: int) -> Iterator[KnownFile]:
 
 def first_seen(session: Session, ids: Collection[int]) -> dict[int, datetime]:
     """By file, when it was seen first."""
-    query = select(File.id, File.first_seen_at).where(_C.id.in_(select(_each(list(ids)))))
-    return {file: at for file, at in session.execute(query)}  # noqa: C416
+    query = select(File.id, File.first_seen_at).where(_THESE)
+    return {file: at for file, at in session.execute(query, _ids(ids))}  # noqa: C416
 
 
 def leaving(session: Session, number: int, until: datetime) -> Iterator[tuple[KnownFile, datetime]]:
@@ -302,6 +301,10 @@ _KNOWN = (_C.id, _C.folder_id, _C.path, _C.identity)
 _LEAVES = type_coerce(_C.leaves_at, String)
 """The instant as the database has it: one reading of it is enough."""
 _ENDING = (_C.id, _C.folder_id, _LEAVES, _C.listed_at.is_not(None), _C.undated)
+_THESE = _C.id.in_(select(func.json_each(bindparam("ids", type_=String)).table_valued("value").c.value))
+_AMONG = select(*_ENDING, *_KNOWN[2:]).where(_SWEPT, _THESE).order_by(_C.id)
+_FORGET = delete(_FILES).where(_THESE)
+"""Asked of every batch, so made once."""
 _MET = "watched files that were asked for"
 _IN_PIECES = {"yield_per": _CHUNK}
 _UNCHANGED = """
@@ -317,9 +320,17 @@ def _endings(session: Session, which: ColumnElement[bool]) -> Iterator[Ending]:
     return chain.from_iterable(rows.partitions())
 
 
-def _read(session: Session, which: ColumnElement[bool]) -> Iterator[KnownFile]:
-    rows = session.connection().execute(select(*_KNOWN).where(which), execution_options=_IN_PIECES)
+def _read(
+    session: Session, which: ColumnElement[bool], values: Mapping[str, str] | None = None
+) -> Iterator[KnownFile]:
+    query = select(*_KNOWN).where(which)
+    rows = session.connection().execute(query, values, execution_options=_IN_PIECES)
     return map(_known_file, rows)
+
+
+def _ids(ids: Iterable[int]) -> dict[str, str]:
+    """What `_THESE` are, as one parameter."""
+    return {"ids": json.dumps(list(ids))}
 
 
 def _known_file(row: Any) -> KnownFile:

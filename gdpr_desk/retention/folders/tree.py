@@ -99,12 +99,12 @@ class Tree:
     def remove(self, files: Mapping[str, str]) -> dict[str, Removal]:
         """Unlink files, given by their path, each only if it still is the one of that identity; what became
         of each. `flush` makes it durable."""
-        together: dict[str, list[str]] = {}
-        for path in files:
-            together.setdefault(path.rpartition("/")[0], []).append(path)
+        together: dict[str, dict[str, str]] = {}
+        for path, identity in files.items():
+            together.setdefault(path.rpartition("/")[0], {})[path] = identity
         done: dict[str, Removal] = {}
-        for folder, paths in sorted(together.items()):
-            done.update(self._remove_in(folder, {path: files[path] for path in paths}))
+        for folder in sorted(together):
+            done.update(self._remove_in(folder, together[folder]))
         return done
 
     def flush(self, folders: Iterable[str]) -> None:
