@@ -22,8 +22,9 @@ class RequestFlags:
         self._vault = vault
 
     def start(self) -> None:
-        """Write it where it is not true, and from now on whenever it changes."""
-        self._vault.store.observe(self._note)
+        """Write it where it is not true, and from now on whenever it changes; while a sweep is under way,
+        at its end."""
+        self._vault.store.observe(self._note, last_only=True)
         self._note(0)
 
     def _note(self, _commit: int) -> None:

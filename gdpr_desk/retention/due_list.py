@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -77,11 +76,14 @@ class DueListKeeper:
         self._first_mark = first_mark
         self._unattended = {rule.key for source in sources for rule in source.rules if rule.unattended}
         self._last = ""
-        self._rests = False
 
     def start(self) -> None:
-        """Write the list where it is not true, and after every commit that changes it."""
-        self._store.observe(self._note)
+        """Write the list where it is not true, and after every commit that changes it.
+
+        Of a sweep's many once, at its end: until then it names what is gone already, which harms nobody. A
+        hold is written at once, as ever.
+        """
+        self._store.observe(self._note, last_only=True)
         self._note(0)
 
     def write(self, session: Session) -> None:
@@ -97,20 +99,7 @@ class DueListKeeper:
             replace_file(self._path, _sealed(stamped))
         self._last = text
 
-    @contextmanager
-    def resting(self) -> Iterator[None]:
-        """While a sweep is under way the list is written once, at its end: until then it names what is gone
-        already, which harms nobody. A hold is written at once, as ever."""
-        self._rests = True
-        try:
-            yield
-        finally:
-            self._rests = False
-            self._note(0)
-
     def _note(self, _commit: int) -> None:
-        if self._rests:
-            return
         try:
             with self._store.read() as session:
                 self.write(session)

@@ -308,7 +308,7 @@ class RetentionService:
         statement = None
         try:
             self._accounts.close_cut_short()
-            with self.due_list.resting(), collector_waiting():
+            with self._vault.store.series(), collector_waiting():
                 carried.carry_out(progress, stop)
             for source in self._outside:
                 source.flush()

@@ -73,7 +73,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._gate = _Gate()
         self.continue_on(engine)
-        self._observers: list[Observer] = []
+        self._observers: list[tuple[Observer, bool]] = []
         self._open_here = threading.local()
 
     def continue_on(self, engine: Engine) -> None:
@@ -104,7 +104,11 @@ class Store:
                 ).scalar_one()
         finally:
             self._open_here.writing = False
-        self._tell(number)
+        series: list[int] | None = getattr(self._open_here, "series", None)
+        if series is not None:
+            series[:] = [number]
+        told = [callback for callback, last_only in self._observers if series is None or not last_only]
+        self._tell(number, told)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -119,17 +123,30 @@ class Store:
         """
         return self._gate.alone()
 
-    def observe(self, callback: Observer) -> None:
-        """Call `callback(commit number)` after every commit made through this store."""
-        self._observers.append(callback)
+    def observe(self, callback: Observer, *, last_only: bool = False) -> None:
+        """Call `callback(commit number)` after every commit made through this store; with `last_only`, of a
+        `series` after the last."""
+        self._observers.append((callback, last_only))
+
+    @contextmanager
+    def series(self) -> Iterator[None]:
+        """Transactions of this thread that follow one another by the hundred; no series within another."""
+        self._open_here.series = []
+        try:
+            yield
+        finally:
+            numbers: list[int] = self._open_here.series
+            del self._open_here.series
+            if numbers:
+                self._tell(numbers[-1], [callback for callback, last_only in self._observers if last_only])
 
     def commit_number(self) -> int:
         """How many transactions this vault has seen."""
         with self.read() as session:
             return commit_number(session)
 
-    def _tell(self, number: int) -> None:
-        for observer in self._observers:
+    def _tell(self, number: int, observers: Iterable[Observer]) -> None:
+        for observer in observers:
             try:
                 observer(number)
             except Exception as error:

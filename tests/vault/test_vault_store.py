@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -224,3 +225,21 @@ def test_others_wait_while_one_thread_is_alone_with_the_store(store: Store) -> N
     assert told == ["done alone", "read"]
     with store.read(), pytest.raises(RuntimeError), store.alone():
         pass
+
+
+def test_who_asks_for_the_last_of_a_series_is_told_once_even_where_it_breaks_off(store: Store) -> None:
+    each: list[int] = []
+    last: list[int] = []
+    store.observe(each.append)
+    store.observe(last.append, last_only=True)
+    with suppress(ZeroDivisionError), store.series():
+        for _ in range(3):
+            with store.begin():
+                pass
+        assert last == []
+        raise ZeroDivisionError
+    assert len(each) == 3
+    assert last == each[-1:]
+    with store.begin():
+        pass
+    assert last == each[-2:]
