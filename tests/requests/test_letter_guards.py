@@ -36,7 +36,8 @@ ALL_DONE = (K.ERASURE, K.RECTIFICATION, K.RESTRICTION, K.OBJECTION, K.CONSENT_WI
 def says(kind: LetterKind, case: Case | None = None, **typed: str) -> str:
     given = letter_cases.given(kind)
     given = replace(given, typed={**given.typed, **typed})
-    return letter_text(write(shipped()[kind], case or letter_cases.case(kind), given)).body
+    letter = write(shipped()[kind], case or letter_cases.case(kind), given)
+    return letter_cases.plain(letter_text(letter).body)
 
 
 def refused(kind: LetterKind, case: Case | None = None, **typed: str) -> IncompleteLetter:
@@ -127,7 +128,7 @@ def test_what_is_kept_against_the_register_waits_for_a_reason_in_law() -> None:
     assert "Adresses des abonnés" in told.message
     chosen = Refusal("legal_claims", RightKind.ERASURE, "Une somme de 42 € reste due.", key)
     given = replace(letter_cases.given(K.PARTIAL), refusals=(chosen,))
-    body = letter_text(write(shipped()[K.PARTIAL], case, given)).body
+    body = letter_cases.plain(letter_text(write(shipped()[K.PARTIAL], case, given)).body)
     (line,) = [one for one in body.splitlines() if one.startswith("- Adresses des abonnés")]
     assert "Une somme de 42 € reste due." in line
     assert body.count("42 €") == 1
@@ -187,7 +188,10 @@ def test_nothing_found_is_said_only_where_nothing_was() -> None:
     found = decided(case, "access/T-12/give", decision="give")
     assert "Vous avez noté des données : Newsletter" in refused(K.ACCESS_NOTHING, found).message
     assert "interrogé Colombier Courrier" in says(K.ACCESS_NOTHING, case)
-    nobody = replace(case, work=tuple(replace(item, told_on=None, done_on=None) for item in case.work))
+    idle = {line.key for line in case.lines if line.party}
+    work = [replace(item, told_on=None, done_on=None) for item in case.work]
+    work = [replace(item, decision="nothing") if item.line in idle else item for item in work]
+    nobody = replace(case, work=tuple(work))
     assert "interrogé" not in says(K.ACCESS_NOTHING, nobody)
 
 
@@ -235,7 +239,7 @@ def test_a_delay_that_is_over_does_not_stop(kind: LetterKind) -> None:
     late = replace(letter_cases.case(kind), due_on=date(2026, 11, 20))
     told = says(kind, late)
     assert "s’arrête" not in told
-    assert "Nous aurions dû vous le demander avant le 20 novembre 2026" in told
+    assert "dès l’arrivée de votre demande, et vous répondre au plus tard le 20 novembre 2026" in told
     own = shipped()[kind].with_words("une question", "Tout s’arrête le {asked_on}.")
     with pytest.raises(IncompleteLetter, match="ne peut plus s’arrêter"):
         write(own, late, letter_cases.given(kind))
@@ -268,7 +272,7 @@ def test_what_the_check_prevents_is_told_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("kind", "field", "typed", "told"),
     [
-        (K.RESTRICTION_LIFTED, "lifted_on", "32 novembre", "« Fin de la mise à l’écart » : cette date"),
+        (K.RESTRICTION_LIFTED, "lifted_on", "32 novembre", "« Fin de la mise de côté » : cette date"),
         (K.RESTRICTION_LIFTED, "lifted_on", "31 novembre 2026", "31 novembre 2026 n’existe pas"),
         (K.RESTRICTION_LIFTED, "lifted_on", "23 novembre 2026", "n’est pas après"),
         (K.LATE, "promised_on", "le 1 janvier 2025 au plus tard", "« La date que vous tiendrez »"),
@@ -330,13 +334,13 @@ def test_a_receipt_is_handed_over_for_what_was_said_or_brought() -> None:
         in refused(K.COUNTER_RECEIPT, asking(K.COUNTER_RECEIPT, channel=Channel.EMAIL)).remedy
     )
     counter = says(K.COUNTER_RECEIPT)
-    assert "Relu avec vous, signature" in counter
+    assert "Votre signature" not in counter, "a line for a pen has no place in an e-mail"
     phone = says(K.COUNTER_RECEIPT, asking(K.COUNTER_RECEIPT, channel=Channel.PHONE))
-    assert "adressé une demande par téléphone" in phone
+    assert "fait une demande par téléphone" in phone
     assert "signature :" not in phone
     post = says(K.COUNTER_RECEIPT, asking(K.COUNTER_RECEIPT, channel=Channel.POST))
-    assert "relus avec vous" not in post
-    assert "Vos mots" not in says(K.COUNTER_RECEIPT, asking(K.COUNTER_RECEIPT, text=""))
+    assert "telle que nous l’avons notée" not in post
+    assert "Voici votre demande" not in says(K.COUNTER_RECEIPT, asking(K.COUNTER_RECEIPT, text=""))
 
 
 def test_an_objection_names_each_purpose_and_warns_of_the_list() -> None:

@@ -42,6 +42,7 @@ _THE_SAME = {
     RightKind.OBJECTION: "l’opposition à leur usage",
 }
 """The same behind one that has named the data."""
+_WITH_DE = (("le ", "du "), ("les ", "des "), ("une ", "d’une "))
 _CHANGED = {
     Step.GIVE: "Copie remise",
     Step.CORRECT: "Correction",
@@ -65,7 +66,7 @@ _WANTED = {
 }
 IDENTITY_WAYS = (
     "votre numéro de client, ou un message depuis votre compte en ligne ;",
-    "une réponse depuis l’adresse e-mail ou le téléphone que nous connaissons déjà ;",
+    "une réponse depuis l’adresse e-mail ou le téléphone que vous nous auriez déjà donnés ;",
     "la date et l’objet d’un achat récent ;",
     "votre passage à la boutique : vous nous montrez une pièce, nous n’en gardons rien.",
 )
@@ -73,7 +74,7 @@ IDENTITY_WAYS = (
 COPY_RULES = (
     "le recto seulement, jamais l’original, en noir et blanc ;",
     "numéro, photo, signature et date d’expiration cachés : le nom et le prénom suffisent ;",
-    "en travers : « Demande RGPD – {shop} – {day} » (gratuit sur filigrane.beta.gouv.fr).",
+    "écrivez en travers : « Demande RGPD – {shop} – {day} » (filigrane.beta.gouv.fr le fait gratuitement).",
 )
 HEIR_PAPERS = ("un acte de notoriété ;", "ou le livret de famille.")
 _LONGEST_QUOTE = 1_200
@@ -95,14 +96,12 @@ def file_words(case: Case, given: Given) -> dict[str, str]:
         "represents": person.represents,
         "identity_aim": _identity_aim(request),
         "due_on": french_date(case.due_on or deadline.due_in_force),
-        "answer_on": french_date(case.target_on or deadline.target_in_force),
         "extended_on": french_date(deadline.extended_target),
         "asked_on": french_date(_asked_on(request) or given.written_on),
         "today": french_date(given.written_on),
         "shop_name": case.register.controller.name,
         "officer_name": officer.name if officer else "",
         "client_name": given.party.name if given.party else "",
-        "listed": "inscrit" if case.listed else "",
         "overdue": "passé" if _overdue(case, given) else "",
         **_only_if(case),
         "told": french_list(list(_told(case, change=True))),
@@ -133,11 +132,9 @@ def _only_if(case: Case) -> dict[str, str]:
     """The chips that say nothing of their own and only let a paragraph stand."""
     request = case.request
     doubted = request.doubt is not None and request.doubt.doubt
-    sure = request.doubt is not None and not request.doubt.doubt
     spoken, noted = request.channel in (Channel.PHONE, Channel.COUNTER), bool(request.text.strip())
     holds = {
         "identity_open": doubted or case.copies,
-        "copy_unneeded": sure and case.copies,
         "spoken": spoken and noted,
         "in_writing": not spoken and noted,
         "at_counter": request.channel is Channel.COUNTER and noted,
@@ -153,15 +150,23 @@ def _decided(case: Case, right: RightKind, step: Step) -> bool:
     )
 
 
-def rights_words(request: DataSubjectRequest, *, theirs: bool) -> str:
-    """« l’accès à vos données et leur effacement »; `theirs` for another reader."""
+def rights_words(request: DataSubjectRequest, *, theirs: bool, after: str = "") -> str:
+    """« l’accès à vos données et leur effacement »; `theirs` for another reader. Behind « de » or « sur »
+    (`after`) each right has that word of its own: « du retrait de l’accord et de leur effacement »."""
     whose = "ses" if theirs or request.requester.represents else "vos"
     named: list[str] = []
     for right in request.rights:
         full = _RIGHTS[right].format(whose=whose)
         known = any(f"{whose} données" in one for one in named)
         named.append(_THE_SAME.get(right, full) if known else full)
-    return french_list(named)
+    return french_list([_behind(after, one) for one in named])
+
+
+def _behind(word: str, named: str) -> str:
+    for article, both in _WITH_DE if word == "de" else ():
+        if named.startswith(article):
+            return both + named.removeprefix(article)
+    return f"{word} {named}".strip()
 
 
 def file_lists(template: Template, case: Case, given: Given) -> dict[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from gdpr_desk.register.identifiers import format_siret
 from gdpr_desk.register.sender import Sender
 from gdpr_desk.requests.letters.model import AnnexSheet, Letter
 from gdpr_desk.requests.letters.templates import shipped
-from gdpr_desk.requests.letters.wording import ANNEX_SOURCE, ANNEX_TITLE, REMEDIES_TITLE, draft_mark
+from gdpr_desk.requests.letters.wording import ANNEX_SOURCE, ANNEX_TITLE, DRAFT, ENCLOSED, REMEDIES_TITLE
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _laid_out(letter: Letter, look: LetterLook, *, demo: bool) -> tuple[LetterPa
     paper.begin(element, shipped()[letter.kind].label)
     letterhead.sender(paper, element, sender.name, _sender_lines(sender))
     if letter.reread:
-        letterhead.mark(paper, element, draft_mark(letter))
+        letterhead.mark(paper, element, DRAFT)
     letterhead.addressee(paper, element, letter.addressee.name, _addressee_lines(letter))
     letterhead.opening(
         paper, element, sender.place_and_date(letter.written_on), f"Nos réf. : {letter.reference}"
@@ -71,7 +71,7 @@ def _laid_out(letter: Letter, look: LetterLook, *, demo: bool) -> tuple[LetterPa
     if letter.remedies:
         letterhead.panel(paper, element, REMEDIES_TITLE, letter.remedies, look)
     if letter.enclosed:
-        letterhead.enclosure(paper, element, f"P. j. : {letter.enclosed}", look)
+        letterhead.enclosure(paper, element, f"{ENCLOSED} : {letter.enclosed}", look)
     pages = paper.pages
     if letter.annex:
         _annex(paper, letter.annex)

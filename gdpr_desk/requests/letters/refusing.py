@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from gdpr_desk.reference import catalogues
-from gdpr_desk.requests.letters.case import Case
+from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.keeping import Kept, allowed_reasons, goes_on, kept, things_kept
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind, Refusal
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.places import Step
 
+_HIDDEN = "others_rights"
+_MASKED = "Voici ce que nous avons masqué, et pourquoi"
+_STAYS = "Voici ce que nous devons garder, et pourquoi"
+_TITLES = {
+    RightKind.ACCESS: _MASKED,
+    RightKind.PORTABILITY: _MASKED,
+    RightKind.ERASURE: _STAYS,
+    RightKind.POST_MORTEM: _STAYS,
+    RightKind.RECTIFICATION: "Voici ce que nous n’avons pas corrigé, et pourquoi",
+    RightKind.RESTRICTION: "Voici ce que nous continuons d’utiliser, et pourquoi",
+    RightKind.OBJECTION: "Voici l’usage que nous poursuivons, et pourquoi",
+}
+_ANY_TITLE = "Voici ce que nous ne pouvons pas faire, ou ce qui doit rester, et pourquoi"
 _DUTY = "Une lettre de refus dit pour quelles raisons (art. 12, § 4, du RGPD)."
 
 
@@ -43,6 +56,17 @@ def reasons(template: Template, case: Case, given: tuple[Refusal, ...]) -> tuple
         for one in things:
             _has_its_own(one)
     return (*things_kept(case, given), *map(_sentence, unbound))
+
+
+def title(case: Case, given: Given) -> str:
+    """What announces the refused things: in the words of the one right they are about, where it is one."""
+    things = kept(case, given.refusals)
+    unbound = [refusal for refusal in given.refusals if not refusal.line]
+    if all(refusal.reason == _HIDDEN for refusal in unbound):
+        rights = {one.line.right for one in things} | {refusal.right for refusal in unbound}
+        if len(rights) == 1:
+            return _TITLES.get(rights.pop(), _ANY_TITLE)
+    return _ANY_TITLE
 
 
 def _has_its_own(one: Kept) -> None:

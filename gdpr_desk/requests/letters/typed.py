@@ -24,10 +24,14 @@ _OPENERS = frozenset(
         *("ce", "c", "cet", "cette", "ces", "cela", "ça", "qui", "que", "qu", "si", "s", "parce", "pour"),
         *("car", "comme", "en", "dans", "à", "au", "aux", "sans", "avec", "après", "avant", "depuis", "lors"),
         *("plusieurs", "trop", "tous", "tout", "toute", "toutes", "deux", "trois", "aucun", "aucune"),
-        *("chaque", "quelqu", "même", "mes", "mon", "ma"),
+        *("chaque", "quelqu", "même", "mes", "mon", "ma", "pas", "plus", "toujours", "beaucoup", "manque"),
+        *("adresse", "adresses", "numéro", "téléphone", "e", "mail", "courriel", "message", "messages"),
+        *("nom", "prénom", "signature", "identité", "compte", "demande", "réponse", "lettre", "facture"),
+        *("données", "doute", "domicile", "orthographe", "absence", "archives", "panne", "maladie", "oubli"),
     }
 )
-"""Words a French sentence opens with that are no names: behind a colon they lose their capital."""
+"""Words a French sentence, or a telegram, opens with that are no names: behind a colon they lose their
+capital."""
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
