@@ -59,7 +59,8 @@ def _unanswered(template: Template, case: Case) -> str:
     )
     if not asked:
         return ""
+    answer = "répond" if len(asked) == 1 else "répondent"
     return (
-        f"Rien ne dit encore ce que répond {french_list(list(asked))} : attendez la réponse, puis notez "
+        f"Rien ne dit encore ce que {answer} {french_list(list(asked))} : attendez la réponse, puis notez "
         "« Rien trouvé » dans « Où chercher »."
     )

@@ -28,6 +28,7 @@ _TO_REPLY = Duration.parse("P1M")
 _TO_PRECISE = Duration.parse("P15D")
 """How long a person is given for a reply: no text says, so that it is short where we then answer anyway."""
 _WITHDRAWN = re.compile(r"après le retrait (?:du consentement|de l’accord|de votre accord)")
+_REGULATION = re.compile(r" \((?:article|art\.)[^()]* du RGPD\)")
 _PROOF_OF_CONSENT = "preuve de l’accord"
 _UNNAMED = "votre adresse ou votre numéro"
 
@@ -62,9 +63,10 @@ def salutation(name: str) -> str:
 
 
 def after_death(kept: tuple[str, ...]) -> tuple[str, ...]:
-    """What stays of somebody who has died: nobody will withdraw their consent any more, so that its proof
-    counts from the closing of the account."""
-    return tuple(_WITHDRAWN.sub("après la clôture du compte", text) for text in kept)
+    """What stays of somebody who has died: the Regulation's articles are for the living (recital 27), and
+    nobody will withdraw their consent any more, so that its proof counts from the closing of the account."""
+    counted = (_WITHDRAWN.sub("après la clôture du compte", text) for text in kept)
+    return tuple(_REGULATION.sub("", text) for text in counted)
 
 
 def _answer_on(case: Case, given: Given) -> date:
