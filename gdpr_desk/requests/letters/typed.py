@@ -24,10 +24,13 @@ _OPENERS = frozenset(
         *("ce", "c", "cet", "cette", "ces", "cela", "ça", "qui", "que", "qu", "si", "s", "parce", "pour"),
         *("car", "comme", "en", "dans", "à", "au", "aux", "sans", "avec", "après", "avant", "depuis", "lors"),
         *("plusieurs", "trop", "tous", "tout", "toute", "toutes", "deux", "trois", "aucun", "aucune"),
-        *("chaque", "quelqu", "même", "mes", "mon", "ma", "pas", "plus", "toujours", "beaucoup", "manque"),
+        *("chaque", "quelqu", "même", "mes", "mon", "ma", "selon", "toutefois", "lorsque", "quand"),
+        *("puisque", "pas", "plus", "toujours", "beaucoup", "rien", "quatrième", "troisième", "deuxième"),
         *("adresse", "adresses", "numéro", "téléphone", "e", "mail", "courriel", "message", "messages"),
-        *("nom", "prénom", "signature", "identité", "compte", "demande", "réponse", "lettre", "facture"),
-        *("données", "doute", "domicile", "orthographe", "absence", "archives", "panne", "maladie", "oubli"),
+        *("nom", "prénom", "signature", "identité", "orthographe", "domicile", "homonyme", "réponse"),
+        *("courrier", "lettre", "demande", "demandes", "facture", "dossier", "compte", "achat", "fiche"),
+        *("données", "image", "images", "appel", "appels", "archives", "recherche", "recherches", "retard"),
+        *("erreur", "oubli", "absence", "vérification", "doute", "manque", "panne", "maladie"),
     }
 )
 """Words a French sentence, or a telegram, opens with that are no names: behind a colon they lose their
