@@ -122,8 +122,8 @@ def test_the_person_learns_who_decides_and_where_to_write() -> None:
 
 def test_a_withdrawn_consent_leaves_the_list_and_its_proof() -> None:
     told = says(K.CONSENT_WITHDRAWAL)
-    assert "Votre adresse est retirée de la liste d’envoi." in told
-    assert "la preuve de votre accord (3 ans)" in told
+    assert "Votre adresse est retirée de la liste d’envoi ; nous gardons seulement" in told
+    assert "la preuve de votre accord (3 ans)." in told
     case = letter_cases.case(K.CONSENT_WITHDRAWAL)
     bare = [replace(activity, retention=()) for activity in case.register.activities]
     silent = says(

@@ -49,7 +49,7 @@ def circumstances(template: Template, case: Case, given: Given) -> dict[str, str
         "requester_contact": " ; ".join(part for part in (person.email, address) if part),
         "nothing_elsewhere": _nothing_elsewhere(case),
         "listed": (case.listed_as or _UNNAMED) if case.listed else "",
-        "proof_kept": "".join(_proof_kept(case)),
+        "after_consent": _after_consent(case),
         **{key: "oui" if held else "" for key, held in _holds(case).items()},
         "asks_copy": "oui" if RightKind.ACCESS in request.rights else "",
         "corrects": "oui" if RightKind.RECTIFICATION in request.rights else "",
@@ -120,7 +120,6 @@ def _holds(case: Case) -> dict[str, bool]:
             for line, item in case.decided()
             if not line.party and item.done_on is not None
         ),
-        "off_list": any(rule.phase is not RetentionPhase.INTERMEDIATE for rule in _ends_with_consent(case)),
     }
 
 
@@ -157,15 +156,19 @@ def _ends_with_consent(case: Case) -> list[RetentionRule]:
     ]
 
 
-def _proof_kept(case: Case) -> Iterator[str]:
-    """What the register keeps of a withdrawn consent, and how long (Art. 7(1))."""
+def _after_consent(case: Case) -> str:
+    """What leaves with a withdrawn consent, and its proof, which stays for a time (Art. 7)."""
+    rules = _ends_with_consent(case)
     kept = {
         in_sentence(rule.applies_to): french_duration(rule.period)
-        for rule in _ends_with_consent(case)
+        for rule in rules
         if rule.phase is RetentionPhase.INTERMEDIATE and rule.period
     }
     own = kept.pop(_PROOF_OF_CONSENT, "")
-    told = [f"la preuve de votre accord ({own})"] if own else []
-    told += [f"{what} ({period})" for what, period in kept.items()]
-    if told:
-        yield f"Nous gardons seulement, à accès restreint : {' ; '.join(told)}"
+    named = [f"la preuve de votre accord ({own})"] if own else []
+    named += [f"{what} ({period})" for what, period in kept.items()]
+    listed = any(rule.phase is not RetentionPhase.INTERMEDIATE for rule in rules)
+    told = ["votre adresse est retirée de la liste d’envoi"] if listed else []
+    told += [f"nous gardons seulement, à accès restreint, {french_list(named)}"] if named else []
+    sentence = " ; ".join(told)
+    return sentence[:1].upper() + sentence[1:]
