@@ -192,9 +192,11 @@ def _days_within(end: date, spans: Sequence[tuple[date, date]], region: Region) 
 def _rule(
     deadline: RequestDeadline, unshifted_last: date, region: Region, period: RequestPeriod, *, running: bool
 ) -> str:
+    waited = (deadline.target - period.answer.after_day(deadline.received)).days
+    paused = f" et {french_days(waited)} de pause" if waited else ""
     opening = (
         f"Demande reçue le {french_date(deadline.received, weekday=True)} : "
-        f"la réponse est attendue sous {french_duration(period.answer.iso())}, "
+        f"la réponse est attendue sous {french_duration(period.answer.iso())}{paused}, "
         f"donc le {french_date(deadline.target, weekday=True)} ({period.article})."
     )
     sentences = [

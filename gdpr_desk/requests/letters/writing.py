@@ -78,6 +78,12 @@ def to_type(template: Template, case: Case, given: Given) -> tuple[str, ...]:
     return tuple(name for name in used(text) if name in names and CHIPS[name].filled is Filled.TYPED)
 
 
+def noted_words(template: Template, case: Case, given: Given) -> dict[str, str]:
+    """What a chip to type says where nobody types it: what was noted in the file already."""
+    words, _lists = _fillings(template, case, given, {})
+    return {name: words[name] for name in to_type(template, case, given) if words.get(name)}
+
+
 def _if_typed(text: str) -> set[str]:
     """The chips whose own paragraph waits for them: what need not be said."""
     found = (CONDITION.match(paragraph.strip()) for paragraph in text.split("\n\n"))

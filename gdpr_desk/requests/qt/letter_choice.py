@@ -27,6 +27,8 @@ ANSWERS = frozenset(
     }
 )
 """The letters that end the month."""
+_WHO = (LetterKind.IDENTITY_QUESTION, LetterKind.IDENTITY_COPY)
+"""What is asked of a person once; the answer to it is noted in « Identité »."""
 _FOR = {
     LetterKind.AGENT_PROOF: Capacity.AGENT,
     LetterKind.PARENT_PROOF: Capacity.PARENT,
@@ -57,7 +59,8 @@ def proposed(file: RequestFile, templates: Mapping[LetterKind, Template]) -> Let
     request = file.request
     if request.check is not None and request.check.result is IdentityResult.REFUSED:
         return LetterKind.REFUSAL
-    if request.check is None and request.doubt is not None and request.doubt.doubt:
+    doubted = request.check is None and request.doubt is not None and request.doubt.doubt
+    if doubted and not any(sending.letter in _WHO for sending in file.sendings):
         return LetterKind.IDENTITY_QUESTION
     if file.clock.level is Level.LATE and not file.sendings:
         return LetterKind.LATE
