@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -17,12 +15,11 @@ from sqlalchemy.orm import Session
 from gdpr_desk.breaches import sources as breach_ends
 from gdpr_desk.breaches.handling import BreachHandling
 from gdpr_desk.breaches.paperwork import BreachPaperwork
-from gdpr_desk.breaches.service import KIND as BREACH
 from gdpr_desk.breaches.service import BreachService
 from gdpr_desk.clock import Clock
+from gdpr_desk.erasers import erasers
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.journal.model import JournalVerdict
-from gdpr_desk.journal.service import LEDGER_KIND as CUT
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.papers import PartyPapers
 from gdpr_desk.parties.service import PartyService
@@ -41,30 +38,26 @@ from gdpr_desk.requests.letters.service import LetterService
 from gdpr_desk.requests.mailboxes import Mailboxes
 from gdpr_desk.requests.objections.service import ObjectionService
 from gdpr_desk.requests.service import KIND as REQUEST
-from gdpr_desk.requests.service import MESSAGES_KIND, RequestService
+from gdpr_desk.requests.service import RequestService
 from gdpr_desk.requests.viewing import RequestViewing
 from gdpr_desk.retention.elsewhere import sources as task_ends
 from gdpr_desk.retention.elsewhere.service import KIND as TASK
 from gdpr_desk.retention.elsewhere.service import ElsewhereService
 from gdpr_desk.retention.folders.model import KIND as FILE
-from gdpr_desk.retention.folders.service import WatchedFolders, doubt_all
+from gdpr_desk.retention.folders.service import WatchedFolders
 from gdpr_desk.retention.folders.source import WatchedFiles
 from gdpr_desk.retention.ledgers import sources as ledger_ends
 from gdpr_desk.retention.ledgers.model import ITEM_KIND as LEDGER_ENTRY
 from gdpr_desk.retention.ledgers.service import LedgerService
 from gdpr_desk.retention.overview.service import OverviewService
 from gdpr_desk.retention.service import LegalHolds, RetentionService, Sweepable
-from gdpr_desk.settings import default_vault, demo_vault, load_settings, state_folder
-from gdpr_desk.sweepables import BACKUP, DRAFT, KeptDrafts, own_sources
+from gdpr_desk.settings import state_folder
+from gdpr_desk.sweepables import BACKUP, DRAFT, own_sources
 from gdpr_desk.vault import attachments
-from gdpr_desk.vault.attachments import Attachment, Attachments
+from gdpr_desk.vault.attachments import Attachments
 from gdpr_desk.vault.backup import Backups, Census, discard_backups
-from gdpr_desk.vault.backup_file import BackupHeader
-from gdpr_desk.vault.backup_reading import BackupVerdict, Facts, verify_inside
-from gdpr_desk.vault.highwater import Mark
-from gdpr_desk.vault.ledger import Eraser, Ledger
+from gdpr_desk.vault.ledger import Ledger
 from gdpr_desk.vault.recovery import RecoverySecret
-from gdpr_desk.vault.restoring import BackupPreview, Restored, preview, restore
 from gdpr_desk.vault.store import Store
 from gdpr_desk.vault.vault import Vault
 
@@ -202,7 +195,7 @@ def _settle(desk: Desk) -> None:
     vault = desk.vault
     with suppress(GdprDeskError):  # a full or read-only disk must not keep anybody out: next time
         desk.ledger.begin(vault.store)
-        again = _erasers(desk.history, desk.journal, desk.clock)
+        again = erasers(desk.history, desk.journal, desk.clock)
         desk.ledger.replay(vault.store, desk.retention.telling(again))
         if vault.high_water is None or vault.high_water.shortfall is None:
             # A database put back from an older copy knows less than lies here: nothing of it goes unasked.
@@ -279,89 +272,13 @@ def create_desk(
     return desk, secret
 
 
-def back_up(desk: Desk, target: Path, *, force: bool = False) -> BackupHeader:
-    """A copy of the vault in another place, noted in the journal. Raises what `Backups.make_copy` raises."""
-    made = desk.backups.make_copy(target, force=force)
-    with desk.vault.store.begin() as session:
-        desk.journal.record(session, "vault.backed_up", "coffre")
-    return made
-
-
 def mend_ledger(desk: Desk) -> int:
     """Write a damaged erasure ledger anew with what is left of it; how many lines that is."""
-    desk.ledger.replay(desk.vault.store, _erasers(desk.history, desk.journal, desk.clock))
+    desk.ledger.replay(desk.vault.store, erasers(desk.history, desk.journal, desk.clock))
     lines = desk.ledger.mend(desk.vault.store)
     with desk.vault.store.begin() as session:
         desk.journal.record(session, "vault.ledger_mended", "coffre", {"lines": lines})
     return lines
-
-
-def verify_backup(path: Path, passphrase: str, clock: Clock, person: str | None = None) -> BackupVerdict:
-    """Open a backup and read all of it, the journal's chain included; see `verify_inside`."""
-
-    def whole(store: Store, facts: Facts) -> bool:
-        mark = Mark(facts.vault_id, facts.commit, facts.entries, facts.head, facts.made_at)
-        return JournalService(store, clock, "").verify(mark).intact
-
-    return verify_inside(path, passphrase, whole, person)
-
-
-def preview_backup(
-    path: Path,
-    folder: Path,
-    passphrase: str,
-    clock: Clock,
-    *,
-    person: str | None = None,
-    ledgers: Sequence[Path] = (),
-    vaults: Sequence[Path] = (),
-) -> BackupPreview:
-    """What `restore_backup` would bring; nothing stays. Raises what it raises, occupied folders apart."""
-    near = (*vaults, *_vaults_near(path))
-    return preview(path, passphrase, folder, person=person, ledgers=ledgers, vaults=near, clock=clock)
-
-
-def restore_backup(
-    path: Path,
-    folder: Path,
-    passphrase: str,
-    clock: Clock,
-    *,
-    person: str | None = None,
-    ledgers: Sequence[Path] = (),
-    vaults: Sequence[Path] = (),
-) -> Restored:
-    """Make the vault in a backup anew in `folder`, without what was erased since; see `restore`."""
-
-    def finish(store: Store, place: Path, actor: str) -> int:
-        journal = JournalService(store, clock, actor)
-        history = RegisterHistory(store, journal, PartyService(store, journal, clock), clock)
-        gone = Ledger(place, clock).replay(store, _erasers(history, journal, clock))
-        attachments.settle(store, place)
-        with store.begin() as session:
-            gone += _forget_old_drafts(session, LegalHolds(journal, clock), clock.now())
-            doubt_all(session)
-            journal.record(session, "vault.restored", "coffre", {"erased_again": gone})
-        return gone
-
-    near = (*vaults, *_vaults_near(path))
-    return restore(path, folder, passphrase, finish, person=person, ledgers=ledgers, vaults=near, clock=clock)
-
-
-def _forget_old_drafts(session: Session, holds: LegalHolds, now: datetime) -> int:
-    """Drafts whose time was over before their backup came back: no ledger names what was only being typed,
-    and the sweep would ask first where they are many."""
-    drafts, held = KeptDrafts(breach_ends.of_open_incident), holds.of_kind(session, DRAFT)
-    listed = (item for item in drafts.everything(session) if item.id not in held and not item.in_use)
-    times = {item.id: item.window.maximum_at for item in listed}
-    return drafts.destroy(session, [form for form, over in times.items() if over is not None and over <= now])
-
-
-def _vaults_near(backup: Path) -> tuple[Path, ...]:
-    """Where the vault that a backup was made of may still be: with what it erased since."""
-    chosen = load_settings().vault_folder
-    usual = [default_vault(), demo_vault(), *([Path(chosen)] if chosen else [])]
-    return (*usual, backup.absolute().parent.parent)
 
 
 def discard(vault: Vault, *, keep_folder: bool) -> None:
@@ -375,28 +292,6 @@ def discard(vault: Vault, *, keep_folder: bool) -> None:
     if marks is not None and marks.mark is not None:
         with suppress(OSError):
             (state_folder() / f"highwater-{marks.mark.vault_id}").unlink()
-
-
-def _erasers(history: RegisterHistory, journal: JournalService, clock: Clock) -> dict[str, Eraser]:
-    """Who erases what the ledger names, by kind."""
-
-    def told(session: Session, gone: Attachment) -> None:
-        journal.record(session, "attachment.destroyed", gone.owner.rpartition("/")[2])
-
-    def erase_attachments(session: Session, ids: Collection[str]) -> int:
-        request_ends.forget_copies(session, ids)
-        return attachments.erase_again(session, ids, told)
-
-    return {
-        RECORD: history.erase_again,
-        CUT: journal.cut_again,
-        MESSAGES_KIND: lambda session, ids: request_ends.erase_contents_again(session, ids, clock.now()),
-        REQUEST: request_ends.erase_again,
-        BREACH: breach_ends.erase_again,
-        LEDGER_ENTRY: ledger_ends.erase_again,
-        TASK: task_ends.erase_again,
-        attachments.LEDGER_KIND: erase_attachments,
-    }
 
 
 def _census(store: Store, clock: Clock) -> Census:

@@ -6,10 +6,10 @@ import argparse
 import os
 from typing import Any
 
-from gdpr_desk.app import back_up, preview_backup, restore_backup, verify_backup
 from gdpr_desk.clock import SystemClock
 from gdpr_desk.commands.opening import SECRET_FILE_VARIABLE, opened_desk, passphrase, vault_folder
 from gdpr_desk.commands.parser import add_group, add_vault_options, add_verb, typed_path
+from gdpr_desk.desk_backups import back_up, preview_backup, restore_backup, verify_backup
 from gdpr_desk.documents.typography import display
 from gdpr_desk.files import size_words
 from gdpr_desk.outcome import KINDS, MUST_LOOK, Outcome, counted, held

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from gdpr_desk.app import Desk, back_up
+from gdpr_desk.app import Desk
+from gdpr_desk.desk_backups import back_up
 from gdpr_desk.qtkit.dialogs import ask, tell_refusal
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.vault.backup import same_disk

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from gdpr_desk.app import preview_backup, restore_backup
 from gdpr_desk.clock import Clock
+from gdpr_desk.desk_backups import preview_backup, restore_backup
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.periods.words import french_instant
 from gdpr_desk.qtkit.files import choose_file, choose_folder

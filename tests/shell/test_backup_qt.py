@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 from quick_keys import quick
 
-from gdpr_desk.app import Desk, back_up, open_desk
+from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.desk_backups import back_up
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.register.starter import expand, starter_tiles
 from gdpr_desk.settings import load_settings

@@ -8,8 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 from quick_keys import quick
 
-from gdpr_desk.app import back_up, open_desk
+from gdpr_desk.app import open_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.desk_backups import back_up
 from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.shell.backup_restore import RestoreDialog
 from gdpr_desk.shell.keys_promises import BY_KEYS, BY_PROGRAM, KeysPromises

@@ -23,8 +23,9 @@ import shop
 from canaries import canaries
 from quick_keys import quick
 
-from gdpr_desk.app import Desk, back_up, create_desk, restore_backup, unlock_desk, verify_backup
+from gdpr_desk.app import Desk, create_desk, unlock_desk
 from gdpr_desk.clock import SystemClock
+from gdpr_desk.desk_backups import back_up, restore_backup, verify_backup
 from gdpr_desk.faults import start_log, write_report
 from gdpr_desk.files import write_for_user
 from gdpr_desk.parties.model import Party

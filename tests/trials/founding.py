@@ -11,8 +11,9 @@ from operations import ANNE, BENOIT, CHLOE, PHRASE, START, Hands, content_of, pu
 from quick_keys import quick
 from quick_vaults import quick_vaults
 
-from gdpr_desk.app import back_up, open_desk
+from gdpr_desk.app import open_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.desk_backups import back_up
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.parties.service import PartyService
 from gdpr_desk.register.model import Controller

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from gdpr_desk.app import Desk, back_up, open_desk, restore_backup
+from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.desk_backups import back_up, restore_backup
 from gdpr_desk.register.history import form_of
 from gdpr_desk.retention.locked import sweep_locked
 from gdpr_desk.vault.attachments import Attachment, AttachmentKind

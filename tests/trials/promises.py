@@ -24,8 +24,9 @@ from founding import found_earlier, found_today
 from operations import ANNE, COLD, PHRASE, START, WARM, Hands, Told
 from pictures import Outside, Picture, Scene, differences, judge_whole, left_behind, picture
 
-from gdpr_desk.app import Desk, open_desk, verify_backup
+from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.desk_backups import verify_backup
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.vault.backup import kept_backups
 from gdpr_desk.vault.backup_file import read_outer

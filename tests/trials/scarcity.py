@@ -23,7 +23,8 @@ import pytest
 import shop
 from quick_keys import quick
 
-from gdpr_desk.app import Desk, back_up, restore_backup, verify_backup
+from gdpr_desk.app import Desk
+from gdpr_desk.desk_backups import back_up, restore_backup, verify_backup
 from gdpr_desk.errors import GdprDeskError, NotFound
 from gdpr_desk.files import write_for_user
 from gdpr_desk.parties.model import Party

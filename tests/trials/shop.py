@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gdpr_desk.app import Desk, back_up, create_desk, open_desk
+from gdpr_desk.app import Desk, create_desk, open_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.desk_backups import back_up
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.parties.model import Party
 from gdpr_desk.people import PeopleService

@@ -25,8 +25,9 @@ from erasing import markers
 from quick_keys import quick
 from sqlalchemy.orm import Session
 
-from gdpr_desk.app import Desk, back_up, open_desk, restore_backup, unlock_desk
+from gdpr_desk.app import Desk, open_desk, unlock_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.desk_backups import back_up, restore_backup
 from gdpr_desk.register.history import form_of
 from gdpr_desk.register.model import ProcessingActivity, Purpose
 from gdpr_desk.settings import default_vault

@@ -23,8 +23,8 @@ import damage
 import shop
 from quick_keys import quick
 
-from gdpr_desk.app import preview_backup, restore_backup, verify_backup
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.desk_backups import preview_backup, restore_backup, verify_backup
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.settings import state_folder
 from gdpr_desk.vault.backup_reading import verify_outside

@@ -37,8 +37,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import carving
 from test_memory import memory, processes
 
-from gdpr_desk.app import create_desk, restore_backup, unlock_desk
+from gdpr_desk.app import create_desk, unlock_desk
 from gdpr_desk.clock import FixedClock, SystemClock
+from gdpr_desk.desk_backups import restore_backup
 from gdpr_desk.profile import Profile
 from gdpr_desk.register.model import ContactPerson, Controller
 from gdpr_desk.requests.model import PauseReason

@@ -12,8 +12,9 @@ import pytest
 from quick_keys import quick
 from vault_faults import fail_at, silent
 
-from gdpr_desk.app import Desk, back_up, open_desk, restore_backup
+from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.desk_backups import back_up, restore_backup
 from gdpr_desk.vault.attachments import Attachment, AttachmentDamaged, AttachmentKind
 from gdpr_desk.vault.backup_reading import opened as opened_backup
 from gdpr_desk.vault.engine import connect_untouched

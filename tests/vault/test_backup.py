@@ -22,8 +22,9 @@ import pytest
 from pyrage import x25519
 from quick_keys import quick
 
-from gdpr_desk.app import Desk, back_up, open_desk, preview_backup, restore_backup, verify_backup
+from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.desk_backups import back_up, preview_backup, restore_backup, verify_backup
 from gdpr_desk.errors import InvalidInput
 from gdpr_desk.register.history import form_of
 from gdpr_desk.register.starter import expand, starter_tiles

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from quick_keys import quick
 
-from gdpr_desk.app import back_up, open_desk, restore_backup, verify_backup
+from gdpr_desk.app import open_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.desk_backups import back_up, restore_backup, verify_backup
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.register.starter import expand, starter_tiles
 from gdpr_desk.vault.backup import kept_backups
@@ -31,7 +32,8 @@ _CHILD = """
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from gdpr_desk.app import back_up, open_desk
+from gdpr_desk.app import open_desk
+from gdpr_desk.desk_backups import back_up
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.vault.vault import Vault
 folder, target, key, start = Path(sys.argv[1]), Path(sys.argv[2]), bytes.fromhex(sys.argv[3]), sys.argv[4]
@@ -50,7 +52,8 @@ while True:
 _FULL = """
 import resource, signal, sys
 from pathlib import Path
-from gdpr_desk.app import back_up, open_desk
+from gdpr_desk.app import open_desk
+from gdpr_desk.desk_backups import back_up
 from gdpr_desk.clock import SystemClock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.vault.vault import Vault

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from quick_keys import quick
 
-from gdpr_desk.app import Desk, back_up, open_desk, preview_backup, restore_backup
+from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.desk_backups import back_up, preview_backup, restore_backup
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.refusals import WrongPassphrase
 from gdpr_desk.vault.returning import Returning
