@@ -118,7 +118,7 @@ _ALL = (
     _typed("promised_on", "La date que vous tiendrez", "30 novembre 2026", Entered.DAY),
     _typed("fee_reason", "Pourquoi des frais", "c’est la quatrième copie identique cette année"),
     _typed("fee_amount", "Le montant", "18 €"),
-    _typed("reply_by", "Réponse attendue avant le", "vide : la date proposée", Entered.LATER_DAY),
+    _typed("reply_by", "Réponse attendue d’ici au", "vide : la date proposée", Entered.LATER_DAY),
     _typed("set_aside_for", "Jusqu’à quand, et pourquoi", "le temps de vérifier la somme que vous contestez"),
     _typed("contested", "Les données en cause", "le nombre d’ampoules sur la facture du 4 septembre 2026"),
     _typed("lifted_on", "Fin de la mise de côté", "15 décembre 2026", Entered.LATER_DAY),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.letters.templates import Template
-from gdpr_desk.requests.model import Capacity, Channel, IdentityResult, RightKind
+from gdpr_desk.requests.model import Capacity, Channel, IdentityResult, PauseReason, RightKind
 from gdpr_desk.requests.service import RequestFile
 from gdpr_desk.requests.timing import Level
 
@@ -60,13 +60,19 @@ def proposed(file: RequestFile, templates: Mapping[LetterKind, Template]) -> Let
     if request.check is not None and request.check.result is IdentityResult.REFUSED:
         return LetterKind.REFUSAL
     doubted = request.check is None and request.doubt is not None and request.doubt.doubt
-    if doubted and not any(sending.letter in _WHO for sending in file.sendings):
+    if doubted and not _who_was_asked(file):
         return LetterKind.IDENTITY_QUESTION
     if file.clock.level is Level.LATE and not file.sendings:
         return LetterKind.LATE
     if request.doubt is None and not file.sendings and request.check is None:
         return LetterKind.RECEIPT
     return _answer(request.rights, templates)
+
+
+def _who_was_asked(file: RequestFile) -> bool:
+    """Whether the person was asked who they are, by a letter noted here or otherwise."""
+    paused = any(pause.reason is PauseReason.IDENTITY for pause in file.request.pauses)
+    return paused or any(sending.letter in _WHO for sending in file.sendings)
 
 
 def _answer(rights: tuple[RightKind, ...], templates: Mapping[LetterKind, Template]) -> LetterKind:
