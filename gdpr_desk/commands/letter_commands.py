@@ -184,9 +184,10 @@ def _pairs(texts: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _refusal(text: str) -> Refusal:
-    """`erasure:legal_claims=La facture…`."""
+    """`erasure:legal_claims=La facture…`; for one thing that is kept, the key of its line for the right."""
     head, sign, facts = text.partition("=")
-    right, colon, reason = head.partition(":")
+    about, colon, reason = head.partition(":")
+    right, slash, _rest = about.partition("/")
     if not sign or not colon or right not in [*RightKind]:
         known = ", ".join(catalogues.refusal_reasons())
         raise InvalidInput(
@@ -195,7 +196,7 @@ def _refusal(text: str) -> Refusal:
             remedy=f"Par exemple erasure:legal_claims=La facture reste due. Motifs : {known}.",
             field="refuse",
         )
-    return Refusal(_reason_key(reason), RightKind(right), facts)
+    return Refusal(_reason_key(reason), RightKind(right), facts, about if slash else "")
 
 
 def _decision_key(typed: str) -> str:
@@ -366,7 +367,10 @@ def _letter(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     )
     parser.add_argument("--set", action="append", metavar="CHAMP=TEXTE", help=display("un champ à remplir"))
     parser.add_argument(
-        "--refuse", action="append", metavar="DROIT:MOTIF=FAITS", help=display("une raison du refus")
+        "--refuse",
+        action="append",
+        metavar="DROIT:MOTIF=FAITS",
+        help=display("une raison du refus ; LIGNE:MOTIF=FAITS pour une chose que vous gardez"),
     )
     parser.add_argument("--party", metavar="CLÉ", help=display("à quel prestataire ou client elle s'adresse"))
     parser.add_argument("--date", metavar="DATE", help=display("la date de la lettre (sinon aujourd'hui)"))

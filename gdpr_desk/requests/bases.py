@@ -17,6 +17,10 @@ _SHOP = (Step.GONE, Step.NOT_FOUND)
 _UNSAID = "La raison de ce but n’est pas encore dans le registre : décidez, puis complétez-la."
 
 
+LEGAL_DUTY, LEGAL_CLAIMS = "legal_duty", "legal_claims"
+"""Reasons to keep that the register itself can show (Art. 17(3)(b), (e)): keys of the reasons to refuse."""
+
+
 @dataclass(frozen=True)
 class Proposal:
     """What one record comes to for one right, as long as no duration says otherwise.
@@ -31,6 +35,7 @@ class Proposal:
     purposes: tuple[str, ...] = ()
     reread: bool = False
     for_person: str = ""
+    motive: str = ""
     publicity: bool = False
 
 
@@ -98,20 +103,18 @@ def _erasure(activity: ProcessingActivity) -> Proposal:
     grants = [grant(purpose, RightKind.ERASURE) for purpose in activity.purposes]
     if grants and all(found is Grant.NO for found in grants):
         reason = "Mission d’intérêt public : l’effacement ne s’applique pas ; l’opposition reste possible."
-        return _keep(reason)
+        return _keep(reason, "")
     if grants and all(found in (Grant.CONDITIONAL, Grant.NO) for found in grants):
         reason = (
             "La loi oblige à tenir ces données : à effacer seulement si elles ne servent plus, si elles sont "
             "tenues à tort, ou si un texte le demande."
         )
-        return _keep(reason)
+        return _keep(reason, LEGAL_DUTY)
     return Proposal(Step.ERASE, _why_erase(activity), "art. 17(1) du RGPD", _erasing(Step.ERASE))
 
 
-def _keep(reason: str) -> Proposal:
-    return Proposal(
-        Step.KEEP, reason, "art. 17(3)(b) du RGPD", _erasing(Step.KEEP), for_person="la loi nous le demande."
-    )
+def _keep(reason: str, motive: str) -> Proposal:
+    return Proposal(Step.KEEP, reason, "art. 17(3)(b) du RGPD", _erasing(Step.KEEP), motive=motive)
 
 
 def _erasing(first: Step) -> tuple[Step, ...]:

@@ -23,7 +23,7 @@ from gdpr_desk.register.model import (
     RetentionRule,
     SourceKind,
 )
-from gdpr_desk.requests.bases import Proposal
+from gdpr_desk.requests.bases import LEGAL_CLAIMS, LEGAL_DUTY, Proposal
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.places import ChecklistLine, Step, in_row, in_sentence
 
@@ -44,6 +44,8 @@ _OWN_FILE = "request_record"
 _APPLIED = "Garder et continuer d’appliquer : {why}"
 _BACKUPS = "sauvegarde"
 _IN_ARCHIVE = "En archive restreinte, "
+_TO_THE_DAY = ", ni plus ni moins"
+_FOR_ANSWER = "nous en avons besoin pour vous répondre."
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Subject:
 
     `step` is set where the durations alone decide; `longest` is the longest time anything stays, where
     that is short enough to end before the answer; `dated` where it runs from what is kept itself.
-    `for_person`: why it stays, for the answer. `applied`: kept because it has to go on working.
+    `for_person`: why it stays, for the answer, `motive` the law's reason for it. `applied`: kept
+    because it has to go on working.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Subject:
     longest: Duration | None = None
     dated: bool = False
     for_person: str = ""
+    motive: str = ""
     applied: bool = False
 
 
@@ -94,20 +98,22 @@ def _subject(group: Sequence[RetentionRule], today: date, last_contact_on: date 
 
 def _kept(group: Sequence[RetentionRule], name: str, told: str, source: str, *, minimum: bool) -> Subject:
     """A floor keeps by itself (17(3)(b)); an archive keeps what may still have to be proved (17(3)(e))."""
-    public = told.removeprefix(_IN_ARCHIVE)
+    public = told.removeprefix(_IN_ARCHIVE).replace(_TO_THE_DAY, "")
     texts = [rule.source for rule in group if rule.source_kind is SourceKind.TEXT and rule.source]
     if texts:
         public = f"{public.removesuffix('.')} ({in_sentence(texts[0])})."
     if any(rule.trigger == _REFUSAL_NOTED for rule in group):
-        public = f"sans elle, nous ne pourrions pas respecter votre refus ; {in_sentence(public)}"
+        public = f"sans elle, le refus noté ne serait plus respecté ; {in_sentence(public)}"
     elif not minimum:
-        public = f"mise à part, en cas de réclamation ; {in_sentence(public)}"
+        public = f"nous les tenons à part ; {in_sentence(public)}"
     if minimum:
         why = f"{told} Source : {source}." if source else told
-        kept = Subject(name, told, Step.KEEP, why, "art. 17(3)(b) du RGPD", for_person=in_sentence(public))
-        return replace(kept, applied=any(rule.trigger == _REFUSAL_NOTED for rule in group))
+        kept = Subject(name, told, Step.KEEP, why, "art. 17(3)(b) du RGPD", for_person=public)
+        applied = any(rule.trigger == _REFUSAL_NOTED for rule in group)
+        return replace(kept, motive=LEGAL_DUTY, applied=applied)
     why = _why_proof(group, told, source)
-    return Subject(name, told, Step.KEEP, why, "art. 17(3)(e) du RGPD", for_person=public)
+    article = "art. 17(3)(e) du RGPD"
+    return Subject(name, told, Step.KEEP, why, article, for_person=public, motive=LEGAL_CLAIMS)
 
 
 def _why_proof(group: Sequence[RetentionRule], told: str, source: str) -> str:
@@ -221,6 +227,7 @@ def by_subject(
             choices=_choices(subject, first),
             reread=first.reread,
             for_person=subject.for_person,
+            motive=subject.motive,
         )
 
 
@@ -228,7 +235,8 @@ def _still_used(why: str) -> Proposal:
     """Where setting aside would undo the right itself: what is there so that a refusal or a request is
     honoured serves the person's own rights (Art. 18(2))."""
     choices = (Step.KEEP, Step.RESTRICT, Step.GONE, Step.NOT_FOUND)
-    return Proposal(Step.KEEP, _APPLIED.format(why=why), "art. 18(2) du RGPD", choices)
+    told = _APPLIED.format(why=why)
+    return Proposal(Step.KEEP, told, "art. 18(2) du RGPD", choices, for_person=_FOR_ANSWER)
 
 
 def _applied(subject: Subject) -> Subject:
@@ -281,6 +289,7 @@ def whole(
         choices=first.choices,
         reread=first.reread,
         for_person=first.for_person,
+        motive=first.motive,
         publicity=first.publicity,
     )
 

@@ -71,8 +71,8 @@ class ChecklistLine:
     `reason` and `article` say why; `choices` are the decisions a person may take. `before`: for a freeze the
     day whose data leave tomorrow; for what is gone the day before which nothing is left. `hold_reason`: the
     key of the legal hold a freeze needs. `reread`: rests on facts nobody found in a first source.
-    `for_person`: why it is kept, as the person who asked may read it. `publicity`: an
-    objection to direct marketing, which is never refused.
+    `for_person`: why and how long it is kept, as the person who asked may read it, `motive` the key of the
+    reason the law has for that. `publicity`: an objection to direct marketing, which is never refused.
     """
 
     key: str
@@ -90,6 +90,7 @@ class ChecklistLine:
     hold_reason: str = ""
     reread: bool = False
     for_person: str = ""
+    motive: str = ""
     publicity: bool = False
 
     @property

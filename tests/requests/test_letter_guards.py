@@ -11,8 +11,9 @@ import pytest
 from gdpr_desk.register.model import Register, Safeguard, Transfer
 from gdpr_desk.requests.letters.case import Case
 from gdpr_desk.requests.letters.guards import warnings
-from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind
-from gdpr_desk.requests.letters.refusing import allowed_reasons
+from gdpr_desk.requests.letters.keeping import allowed_reasons
+from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind, Refusal
+from gdpr_desk.requests.letters.purposes import in_noun
 from gdpr_desk.requests.letters.templates import shipped
 from gdpr_desk.requests.letters.text import letter_text
 from gdpr_desk.requests.letters.writing import write
@@ -91,7 +92,94 @@ def test_where_something_stays_the_answer_is_a_partial_one(kind: LetterKind, key
     told = refused(kind, case)
     assert "Quelque chose reste" in told.message
     assert "Réponse partielle" in told.remedy
-    assert ("une garantie court encore." if kind is not K.ERASURE else "L123-22") in says(K.PARTIAL, case)
+    chosen = (Refusal("compelling_grounds", RightKind.OBJECTION, "Une garantie court encore.", key),)
+    given = replace(letter_cases.given(K.PARTIAL), refusals=chosen if kind is K.OBJECTION else ())
+    letter = letter_text(write(shipped()[K.PARTIAL], case, given)).body
+    assert ("Une garantie court encore." if kind is not K.ERASURE else "L123-22") in letter
+
+
+LAW = {
+    "Factures et pièces comptables": "paragraphe 3, b",
+    "Liste d’opposition": "paragraphe 3, b",
+    "Preuve de l’accord": "paragraphe 3, e",
+    "Dossier de vente": "paragraphe 3, e",
+}
+"""Art. 17(3) by hand: what a text obliges to keep, what may have to be proved."""
+
+
+def test_each_thing_that_stays_has_its_own_reason_from_the_register() -> None:
+    letter = write(shipped()[K.PARTIAL], letter_cases.case(K.PARTIAL), letter_cases.given(K.PARTIAL))
+    items = [item for block in letter.blocks for item in block.items]
+    law = ""
+    for item in items[items.index(next(i for i in items if "la loi nous oblige" in i)) :]:
+        law = item if "RGPD" in item else law
+        assert "RGPD" in item or " : pour la même raison. " in item
+        thing = item.split(" : ")[0]
+        assert LAW.get(thing, "paragraphe 3, e") in law, thing
+    assert {item.split(" : ")[0] for item in items} >= set(LAW)
+
+
+def test_what_is_kept_against_the_register_waits_for_a_reason_in_law() -> None:
+    key = "erasure/T-12/erase"
+    case = decided(letter_cases.case(K.PARTIAL), key, decision="keep", reason="Une somme reste due.")
+    told = refused(K.PARTIAL, case)
+    assert "pour quel motif" in told.message
+    assert "Adresses des abonnés" in told.message
+    chosen = Refusal("legal_claims", RightKind.ERASURE, "Une somme de 42 € reste due.", key)
+    given = replace(letter_cases.given(K.PARTIAL), refusals=(chosen,))
+    body = letter_text(write(shipped()[K.PARTIAL], case, given)).body
+    (line,) = [one for one in body.splitlines() if one.startswith("- Adresses des abonnés")]
+    assert "Une somme de 42 € reste due." in line
+    assert body.count("42 €") == 1
+    elsewhere = replace(given, refusals=(replace(chosen, line="erasure/T-01/erase"),))
+    with pytest.raises(IncompleteLetter, match="n’est pas notée « Garder »"):
+        write(shipped()[K.PARTIAL], letter_cases.case(K.PARTIAL), elsewhere)
+    other = replace(given, refusals=(replace(chosen, reason="accurate"),))
+    with pytest.raises(IncompleteLetter, match="ne peut pas être opposé"):
+        write(shipped()[K.PARTIAL], case, other)
+
+
+def test_an_access_granted_in_part_says_all_that_article_15_asks() -> None:
+    masked = (Refusal("others_rights", RightKind.ACCESS, "Deux lignes nomment un autre client."),)
+    given = replace(letter_cases.given(K.PARTIAL), refusals=masked)
+    letter = write(shipped()[K.PARTIAL], letter_cases.case(K.ACCESS), given)
+    assert letter.annex
+    assert letter.enclosed
+    body = letter_text(letter).body
+    assert "La copie est jointe" in body
+    assert "prévenu ceux" not in body, "nobody is told that data changed where they were only given"
+    erased = write(shipped()[K.PARTIAL], letter_cases.case(K.PARTIAL), letter_cases.given(K.PARTIAL))
+    assert not erased.annex
+    assert not erased.enclosed
+
+
+NOUNS = """
+Envoyer la newsletter aux personnes inscrites | Envoi de la newsletter
+Envoyer l’infolettre du mois | Envoi de l’infolettre du mois
+Gérer les avis | Gestion des avis
+Organiser des ateliers | Organisation d’ateliers
+Suivre nos abonnés | Suivi de nos abonnés
+Organiser un jeu | Organisation d’un jeu
+Tenir le fichier | Tenue du fichier
+Gérer les avis et répondre aux clients | Gérer les avis et répondre aux clients
+Envoyer des offres, des bons | Envoyer des offres, des bons
+Organiser des haies | Organiser des haies
+Publicité | Publicité
+Fichier clients | Fichier clients
+"""
+"""By hand; where a noun would be a guess, the register's own words."""
+
+
+@pytest.mark.parametrize("row", NOUNS.strip().splitlines())
+def test_a_purpose_that_ended_is_a_noun_where_one_is_sure(row: str) -> None:
+    purpose, noun = row.split(" | ")
+    assert in_noun(purpose) == noun
+
+
+def test_every_purpose_the_program_came_with_has_its_noun() -> None:
+    names = [p.name for a in letter_cases.register().activities for p in a.purposes]
+    assert len(names) > 30
+    assert [name for name in names if in_noun(name) == name] == []
 
 
 def test_nothing_found_is_said_only_where_nothing_was() -> None:
@@ -254,9 +342,7 @@ def test_a_receipt_is_handed_over_for_what_was_said_or_brought() -> None:
 def test_an_objection_names_each_purpose_and_warns_of_the_list() -> None:
     case = letter_cases.case(K.OBJECTION)
     told = says(K.OBJECTION)
-    assert (
-        "\n- Envoyer la newsletter aux personnes inscrites\n- Compter les ouvertures et les clics\n" in told
-    )
+    assert "\n- Envoi de la newsletter\n- Comptage des ouvertures et des clics\n" in told
     assert "tenir la comptabilité" not in told
     assert "liste d’opposition" in warnings(shipped()[K.OBJECTION], case)[0]
     assert warnings(shipped()[K.OBJECTION], replace(case, listed=True)) == ()

@@ -131,7 +131,7 @@ ALWAYS = {"unfounded", "excessive", "identity_unproven"}
 @pytest.mark.parametrize("row", ALLOWED.strip().splitlines(), ids=lambda row: row.split()[0])
 def test_only_the_reasons_that_the_right_knows(row: str) -> None:
     from gdpr_desk.reference.catalogues import refusal_reasons
-    from gdpr_desk.requests.letters.refusing import allowed_reasons
+    from gdpr_desk.requests.letters.keeping import allowed_reasons
 
     right, *expected = row.split()
     found = {entry.key for entry in allowed_reasons(RightKind(right), whole=True)}
@@ -163,7 +163,9 @@ def test_what_is_still_to_type_is_told_by_its_name() -> None:
     with pytest.raises(IncompleteLetter, match="Le montant") as refused:
         write(shipped()[K.FEE], case, replace(given, typed={"fee_reason": "la quatrième copie"}))
     assert refused.value.fields == ("fee_amount",)
-    nothing_changed = case_of(K.PARTIAL, Step.KEEP)
+    work = [item for item in letter_cases.case(K.PARTIAL).work if item.decision == Step.KEEP]
+    absent = [replace(item, decision="not_found") for item in letter_cases.case(K.PARTIAL).work]
+    nothing_changed = replace(letter_cases.case(K.PARTIAL), work=(*absent, *work))
     with pytest.raises(IncompleteLetter, match="Ce qui a été fait"):
         write(shipped()[K.PARTIAL], nothing_changed, Given(letter_cases.TODAY))
 

@@ -8,7 +8,9 @@ from gdpr_desk.parties.model import Party
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register import wording
 from gdpr_desk.register.model import ProcessingActivity, Purpose, Register
-from gdpr_desk.requests.letters.model import AnnexSheet
+from gdpr_desk.requests.letters.case import Case
+from gdpr_desk.requests.letters.model import AnnexSheet, LetterKind
+from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.model import RightKind, WorkDone
 from gdpr_desk.requests.places import ChecklistLine, Step, in_sentence
 
@@ -19,6 +21,12 @@ def annex(
     """A sheet for each record in which data of the person were found, and given; in the register's order."""
     named = {party.key: party for party in register.parties}
     return tuple(_sheet(activity, named) for activity in activities_given(register, lines, work))
+
+
+def annexed(template: Template, case: Case) -> bool:
+    """Whether it goes with this letter: the answer to an access, and one that grants it in part."""
+    partly = template.kind is LetterKind.PARTIAL
+    return template.annex or (partly and bool(activities_given(case.register, case.lines, case.work)))
 
 
 def activities_given(

@@ -7,10 +7,12 @@ from datetime import date
 
 from gdpr_desk.periods.words import french_date, french_list
 from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.keeping import about, things_kept
+from gdpr_desk.requests.letters.purposes import purposes_of
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.letters.typed import within_sentence
 from gdpr_desk.requests.model import Channel, DataSubjectRequest, RightKind, WorkDone
-from gdpr_desk.requests.places import ChecklistLine, Step, in_sentence
+from gdpr_desk.requests.places import ChecklistLine, Step, in_row, in_sentence
 
 _CHANNEL = {
     Channel.EMAIL: "par e-mail",
@@ -31,13 +33,22 @@ _RIGHTS = {
     RightKind.COMPLAINT: "une réclamation adressée à la CNIL",
     RightKind.OTHER: "{whose} données",
 }
+_THE_SAME = {
+    RightKind.ACCESS: "l’accès à ces données",
+    RightKind.RECTIFICATION: "leur correction",
+    RightKind.ERASURE: "leur effacement",
+    RightKind.RESTRICTION: "leur mise de côté (limitation)",
+    RightKind.PORTABILITY: "leur remise dans un fichier (portabilité)",
+    RightKind.OBJECTION: "l’opposition à leur usage",
+}
+"""The same behind one that has named the data."""
 _CHANGED = {
     Step.GIVE: "Copie remise",
     Step.CORRECT: "Correction",
     Step.ERASE: "Effacement",
     Step.RESTRICT: "Mise de côté",
     Step.HAND_OVER: "Fichier remis",
-    Step.STOP: "Arrêt",
+    Step.STOP: "Usage arrêté",
     Step.REVIEW: "Revue par une personne",
 }
 """What counts as done for the person, as a noun: it agrees with whatever stands behind it."""
@@ -94,7 +105,8 @@ def file_words(case: Case, given: Given) -> dict[str, str]:
         "listed": "inscrit" if case.listed else "",
         "overdue": "passé" if _overdue(case, given) else "",
         **_only_if(case),
-        "told": french_list(list(_told(case))),
+        "told": french_list(list(_told(case, change=True))),
+        "asked_too": french_list(list(_told(case, change=False))),
         "gone": french_list([in_sentence(line.what or line.place) for line in _gone(case)]),
         "identity_reason": within_sentence(request.doubt.reason) if request.doubt else "",
         "extension_reason": within_sentence(request.extension.reason) if request.extension else "",
@@ -129,14 +141,27 @@ def _only_if(case: Case) -> dict[str, str]:
         "spoken": spoken and noted,
         "in_writing": not spoken and noted,
         "at_counter": request.channel is Channel.COUNTER and noted,
+        "copy_given": _decided(case, RightKind.ACCESS, Step.GIVE),
+        "put_right": _decided(case, RightKind.RECTIFICATION, Step.CORRECT),
     }
     return {key: "oui" if held else "" for key, held in holds.items()}
 
 
+def _decided(case: Case, right: RightKind, step: Step) -> bool:
+    return any(
+        line.right is right and item.decision == step and not line.party for line, item in case.decided()
+    )
+
+
 def rights_words(request: DataSubjectRequest, *, theirs: bool) -> str:
-    """« l’accès à vos données et l’effacement de vos données »; `theirs` for another reader."""
+    """« l’accès à vos données et leur effacement »; `theirs` for another reader."""
     whose = "ses" if theirs or request.requester.represents else "vos"
-    return french_list([_RIGHTS[right].format(whose=whose) for right in request.rights])
+    named: list[str] = []
+    for right in request.rights:
+        full = _RIGHTS[right].format(whose=whose)
+        known = any(f"{whose} données" in one for one in named)
+        named.append(_THE_SAME.get(right, full) if known else full)
+    return french_list(named)
 
 
 def file_lists(template: Template, case: Case, given: Given) -> dict[str, tuple[str, ...]]:
@@ -148,8 +173,8 @@ def file_lists(template: Template, case: Case, given: Given) -> dict[str, tuple[
         "copy_rules": tuple(copy_rules),
         "heir_papers": HEIR_PAPERS,
         "done_list": tuple(_done(template, case, given)),
-        "kept_list": tuple(_kept(case)),
-        "gone_list": tuple(_about(line) for line in _gone(case)),
+        "kept_list": things_kept(case, given.refusals),
+        "gone_list": tuple(about(line) for line in _gone(case)),
         "wanted_list": tuple(_wanted(case, given)),
         "refused_list": (),
     }
@@ -161,8 +186,19 @@ def _asked_on(request: DataSubjectRequest) -> date | None:
 
 
 def _done(template: Template, case: Case, given: Given) -> Iterable[str]:
-    """What is done in the shop; for a party only what it holds too."""
+    """What is done in the shop, a line for each thing; where a letter may tell of several kinds of work, one
+    for each kind."""
     mixed = not template.rights or RightKind.POST_MORTEM in template.rights
+    if not mixed:
+        return [one for _, one in _work_done(template, case, given)]
+    found: dict[Step, list[str]] = {}
+    for step, one in _work_done(template, case, given):
+        found.setdefault(step, []).append(one)
+    return [f"{_CHANGED[step]} : {in_sentence(in_row(things))}" for step, things in found.items()]
+
+
+def _work_done(template: Template, case: Case, given: Given) -> Iterable[tuple[Step, str]]:
+    """What is done in the shop; for a party only what it holds too."""
     shared = _shared(case, given) if template.to_party else None
     for line, item in case.decided():
         decision = Step(item.decision)
@@ -170,20 +206,11 @@ def _done(template: Template, case: Case, given: Given) -> Iterable[str]:
             continue
         if template.rights and line.right not in template.rights:
             continue
-        if decision is Step.STOP and not mixed:
-            yield from _stopped(line, case)
-        elif shared is None or shared & set(line.activities):
-            yield f"{_CHANGED[decision]} : {in_sentence(_about(line))}" if mixed else _about(line)
-
-
-def _stopped(line: ChecklistLine, case: Case) -> Iterable[str]:
-    """Each purpose that ended, on a line of its own, in the register's words."""
-    about = in_sentence(line.what)
-    for activity in case.register.activities:
-        if activity.reference in line.activities:
-            names = [purpose.name.strip() for purpose in activity.purposes]
-            found = [name for name in names if name and in_sentence(name) in about]
-            yield from found or [_about(line)]
+        if shared is not None and not shared & set(line.activities):
+            continue
+        named = purposes_of(line, case.register) if decision is Step.STOP else (about(line),)
+        for one in named:
+            yield decision, one
 
 
 def _shared(case: Case, given: Given) -> set[str]:
@@ -191,21 +218,18 @@ def _shared(case: Case, given: Given) -> set[str]:
     return {ref for line in case.lines if line.party == key for ref in line.activities}
 
 
-def _kept(case: Case) -> Iterable[str]:
-    for line, item in case.decided():
-        if item.decision == Step.KEEP and not line.party:
-            own = line.proposed is Step.KEEP and line.for_person
-            yield f"{_about(line)} : {_ended(in_sentence(own or item.reason or line.for_person))}"
-
-
 def _gone(case: Case) -> list[ChecklistLine]:
     found = (line for line, item in case.decided() if item.decision == Step.GONE and not line.party)
     return [line for line in found if line.proposed is not Step.FREEZE]
 
 
-def _told(case: Case) -> dict[str, None]:
-    """Who outside knows by now, each once."""
-    return dict.fromkeys(line.place for line, item in case.decided() if line.party and _knows(item))
+def _told(case: Case, *, change: bool) -> dict[str, None]:
+    """Who outside knows by now, each once: of a change of the data (Art. 19), or of what else was asked."""
+    return dict.fromkeys(
+        line.place
+        for line, item in case.decided()
+        if line.party and _knows(item) and line.article_19 is change
+    )
 
 
 def _knows(item: WorkDone) -> bool:
@@ -221,15 +245,6 @@ def _wanted(case: Case, given: Given) -> Iterable[str]:
             yield f"{_WANTED[line.right]} ({in_sentence(line.what)})"
 
 
-def _about(line: ChecklistLine) -> str:
-    """Which data, in the register's words; the record itself where it names none."""
-    return line.what or line.place
-
-
 def _quoted(text: str) -> str:
     quoted = " ".join(text.split())
     return quoted if len(quoted) <= _LONGEST_QUOTE else f"{quoted[:_LONGEST_QUOTE].rstrip()} […]"
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from gdpr_desk.register.model import ProcessingActivity
 from gdpr_desk.requests.letters.annex import activities_given, holes
 from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.keeping import goes_on
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.model import Channel, IdentityResult, RightKind
@@ -94,7 +96,7 @@ def _refuse_left_over(template: Template, case: Case) -> None:
     kept = [
         line
         for line, item in case.decided()
-        if line.key in keys and item.decision == Step.KEEP and not _goes_on(line)
+        if line.key in keys and item.decision == Step.KEEP and not goes_on(line)
     ]
     if kept:
         raise _of_the_list(
@@ -102,11 +104,6 @@ def _refuse_left_over(template: Template, case: Case) -> None:
             "Prenez la « Réponse partielle », qui dit quoi et pourquoi.",
             LetterKind.PARTIAL,
         )
-
-
-def _goes_on(line: ChecklistLine) -> bool:
-    """Whether setting aside never was asked of it: the objection list, the request's own file."""
-    return line.right is RightKind.RESTRICTION and line.proposed is Step.KEEP
 
 
 def _access(case: Case, _given: Given) -> None:
@@ -117,6 +114,15 @@ def _access(case: Case, _given: Given) -> None:
             "Notez où vous avez trouvé des données, ou prenez « Accès : rien trouvé ».",
             LetterKind.ACCESS_NOTHING,
         )
+    _whole_annex(given)
+
+
+def _partial(case: Case, _given: Given) -> None:
+    """What is given of an access comes with all that Article 15 has a person told."""
+    _whole_annex(activities_given(case.register, case.lines, case.work))
+
+
+def _whole_annex(given: Iterable[ProcessingActivity]) -> None:
     found = holes(given)
     if found:
         raise IncompleteLetter(
@@ -193,6 +199,7 @@ def _receipt(case: Case, _given: Given) -> None:
 _CHECKS: Mapping[LetterKind, Callable[[Case, Given], None]] = {
     LetterKind.ACCESS: _access,
     LetterKind.ACCESS_NOTHING: _nothing,
+    LetterKind.PARTIAL: _partial,
     LetterKind.PORTABILITY: _portability,
     LetterKind.RESTRICTION_LIFTED: _lifted,
     LetterKind.IDENTITY_QUESTION: _identity,

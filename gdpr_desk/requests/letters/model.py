@@ -94,11 +94,15 @@ class Block:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A reason to refuse for the right it answers: a key of the catalogue and the facts of this case."""
+    """A reason to refuse for the right it answers: a key of the catalogue and the facts of this case.
+
+    `line`: the key of the kept thing it is about, in « Où chercher »; empty where it is about the request.
+    """
 
     reason: str
     right: RightKind
     facts: str
+    line: str = ""
 
 
 @dataclass(frozen=True)

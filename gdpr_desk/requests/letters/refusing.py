@@ -2,97 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from gdpr_desk.reference import catalogues
-from gdpr_desk.reference.model import Entry
+from gdpr_desk.requests.letters.case import Case
+from gdpr_desk.requests.letters.keeping import Kept, allowed_reasons, goes_on, kept, things_kept
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind, Refusal
 from gdpr_desk.requests.letters.templates import Template
-from gdpr_desk.requests.model import DataSubjectRequest, RightKind, WorkDone
-from gdpr_desk.requests.places import ChecklistLine, Step
+from gdpr_desk.requests.model import RightKind
+from gdpr_desk.requests.places import Step
 
-_ANY = 7
-"""A reason that stands against as many rights is about the request, not about the data."""
 _DUTY = "Une lettre de refus dit pour quelles raisons (art. 12, § 4, du RGPD)."
 
 
-def allowed_reasons(right: RightKind, *, whole: bool) -> tuple[Entry, ...]:
-    """The reasons there are against a right, its own before those that stand against any request; `whole`
-    leaves out those that only hide a part."""
-    found = [
-        entry
-        for entry in catalogues.refusal_reasons().values()
-        if right.value in _rights(entry) and (entry.extra.get("whole") is True or not whole)
-    ]
-    return tuple(sorted(found, key=lambda entry: len(_rights(entry)) >= _ANY))
-
-
-def reasons(
-    template: Template,
-    request: DataSubjectRequest,
-    lines: Sequence[ChecklistLine],
-    work: Sequence[WorkDone],
-    given: Sequence[Refusal],
-) -> tuple[str, ...]:
-    """The sentences of a refusal: the law's, then the facts of this case. Nothing for other letters.
+def reasons(template: Template, case: Case, given: tuple[Refusal, ...]) -> tuple[str, ...]:
+    """What is kept, each thing with its reason, then what else is refused: the law's sentence, then the facts
+    of this case. Nothing for other letters.
 
     Raises IncompleteLetter where there is no reason, where one has no facts, where the right does not allow
-    it, and where publicity would be refused.
+    it, where it speaks of a thing that is not kept, and where publicity would be refused.
     """
     if not template.refuses:
         return ()
     whole = template.kind is LetterKind.REFUSAL
-    kept = [line for line in lines if _kept(line, work)]
-    if not given and (whole or not kept):
-        raise IncompleteLetter(
-            f"Ce refus n’a pas de raison. {_DUTY}",
-            remedy="Choisissez au moins un motif et écrivez les faits.",
-            fields=("refused_list",),
+    things = kept(case, given)
+    unbound = [refusal for refusal in given if not refusal.line]
+    if not unbound and (whole or not things):
+        raise _missing(
+            f"Ce refus n’a pas de raison. {_DUTY}", "Choisissez au moins un motif et écrivez les faits."
         )
     if whole:
-        _publicity_stops(request, lines, work)
-    return tuple(_sentence(refusal, request, whole=whole) for refusal in given)
+        _publicity_stops(case)
+    found = {one.line.key for one in things}
+    for refusal in given:
+        if refusal.line and refusal.line not in found:
+            raise _missing(
+                "Un motif est donné pour une chose qui n’est pas notée « Garder ».",
+                "Retirez-le, ou notez-la ainsi dans « Où chercher ».",
+            )
+        _check(refusal, case, whole=whole)
+    if not whole:
+        for one in things:
+            _has_its_own(one)
+    return (*things_kept(case, given), *map(_sentence, unbound))
 
 
-def _kept(line: ChecklistLine, work: Sequence[WorkDone]) -> bool:
-    return any(item.line == line.key and item.decision == Step.KEEP for item in work)
+def _has_its_own(one: Kept) -> None:
+    """A thing that stays has a reason of its own in law, and facts (Art. 12(4))."""
+    if goes_on(one.line):
+        return
+    if not one.reason:
+        raise _missing(
+            f"Rien ne dit encore pour quel motif vous gardez ceci : {one.about}.",
+            "Choisissez-le dans « Ce qui reste, et pourquoi ».",
+        )
+    if not one.facts:
+        raise _missing(
+            f"Le motif pour garder ceci n’est suivi d’aucun fait : {one.about}.",
+            "Écrivez en une phrase ce qui le montre, et jusqu’à quand.",
+        )
 
 
-def _sentence(refusal: Refusal, request: DataSubjectRequest, *, whole: bool) -> str:
+def _check(refusal: Refusal, case: Case, *, whole: bool) -> None:
     entry = catalogues.refusal_reasons().get(refusal.reason)
-    possible = allowed_reasons(refusal.right, whole=whole) if refusal.right in request.rights else ()
+    possible = allowed_reasons(refusal.right, whole=whole) if refusal.right in case.request.rights else ()
     if entry is None or entry not in possible:
         named = ", ".join(reason.label for reason in possible) or "aucun motif"
-        raise IncompleteLetter(
-            "Ce motif ne peut pas être opposé à ce qui est demandé.",
-            remedy=f"Possibles ici : {named}.",
-            fields=("refused_list",),
-        )
-    facts = refusal.facts.strip()
-    if not facts:
-        raise IncompleteLetter(
+        raise _missing("Ce motif ne peut pas être opposé à ce qui est demandé.", f"Possibles ici : {named}.")
+    if not refusal.facts.strip():
+        raise _missing(
             f"Le motif « {entry.label} » n’est suivi d’aucun fait.",
-            remedy="Écrivez en une phrase ce qui le montre, comme vous le diriez à la personne.",
-            fields=("refused_list",),
+            "Écrivez en une phrase ce qui le montre, comme vous le diriez à la personne.",
         )
-    return f"{entry.text('sentence')} {facts}"
 
 
-def _publicity_stops(
-    request: DataSubjectRequest, lines: Sequence[ChecklistLine], work: Sequence[WorkDone]
-) -> None:
+def _sentence(refusal: Refusal) -> str:
+    entry = catalogues.refusal_reasons()[refusal.reason]
+    return f"{entry.text('sentence')} {refusal.facts.strip()}"
+
+
+def _publicity_stops(case: Case) -> None:
     """An objection to publicity is never refused (Art. 21(2)-(3))."""
-    if RightKind.OBJECTION not in request.rights:
+    if RightKind.OBJECTION not in case.request.rights:
         return
-    absent = {item.line for item in work if item.decision == Step.NOT_FOUND}
-    if any(line.publicity and line.key not in absent for line in lines):
-        raise IncompleteLetter(
+    absent = {item.line for item in case.work if item.decision == Step.NOT_FOUND}
+    if any(line.publicity and line.key not in absent for line in case.lines):
+        raise _missing(
             "On ne refuse jamais d’arrêter la publicité (art. 21, § 2 et 3, du RGPD).",
-            remedy="Arrêtez-la et prenez « Réponse partielle », ou notez qu’il n’y en a pas chez vous.",
-            fields=("refused_list",),
+            "Arrêtez-la et prenez « Réponse partielle », ou notez qu’il n’y en a pas chez vous.",
         )
 
 
-def _rights(entry: Entry) -> tuple[str, ...]:
-    found = entry.extra.get("rights", ())
-    return tuple(str(right) for right in found) if isinstance(found, list) else ()
+def _missing(message: str, remedy: str) -> IncompleteLetter:
+    return IncompleteLetter(message, remedy=remedy, fields=("refused_list",))

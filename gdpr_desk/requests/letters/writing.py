@@ -9,9 +9,9 @@ from gdpr_desk.reference.model import Standing
 from gdpr_desk.register.sender import address_lines, sender_of
 from gdpr_desk.register.wording import joined
 from gdpr_desk.requests.letters import guards, refusing
-from gdpr_desk.requests.letters.annex import annex
+from gdpr_desk.requests.letters.annex import annex, annexed
 from gdpr_desk.requests.letters.case import Case, Given
-from gdpr_desk.requests.letters.chips import CHIPS
+from gdpr_desk.requests.letters.chips import CHIPS, Filled
 from gdpr_desk.requests.letters.facts import file_lists, file_words, rights_words
 from gdpr_desk.requests.letters.model import (
     Addressee,
@@ -20,7 +20,7 @@ from gdpr_desk.requests.letters.model import (
     Letter,
     LetterKind,
 )
-from gdpr_desk.requests.letters.templates import CHIP, CONDITION, Template
+from gdpr_desk.requests.letters.templates import CHIP, CONDITION, Template, used
 from gdpr_desk.requests.letters.typed import typed_as_it_is, typed_words
 from gdpr_desk.requests.model import DataSubjectRequest
 
@@ -31,10 +31,10 @@ def write(template: Template, case: Case, given: Given) -> Letter:
     refuses; the message names what is missing."""
     _in_time(template, case, given)
     guards.refuse(template, case, given)
-    refused = refusing.reasons(template, case.request, case.lines, case.work, given.refusals)
+    refused = refusing.reasons(template, case, given.refusals)
     words, lists = _fillings(template, case, given, typed_words(template, given))
     _still_stops(template, words, lists)
-    lists["refused_list"] = (*refused, *(lists["kept_list"] if template.refuses else ()))
+    lists["refused_list"] = refused
     blocks = _blocks(template, words, lists)
     subject = _one_line(_filled(template.subject, words))
     remedies = tuple(entry.text("sentence") for entry in catalogues.remedies().values())
@@ -47,8 +47,8 @@ def write(template: Template, case: Case, given: Given) -> Letter:
         subject=subject[:1].upper() + subject[1:],
         blocks=blocks,
         remedies=remedies if template.remedies or template.refuses else (),
-        annex=annex(case.register, case.lines, case.work) if template.annex else (),
-        enclosed=words.get("enclosed", "") if "{enclosed}" in template.body else "",
+        annex=annex(case.register, case.lines, case.work) if annexed(template, case) else (),
+        enclosed=words.get("enclosed", "") if _stands("enclosed", template, words, lists) else "",
         reread="" if given.reread or template.standing is Standing.CHECKED else template.source,
         refuses=template.refuses,
     )
@@ -62,6 +62,13 @@ def missing(template: Template, case: Case, given: Given) -> tuple[str, ...]:
     for text in _standing(f"{template.subject}\n\n{template.body}", words, lists):
         found.update(dict.fromkeys(name for name in CHIP.findall(text) if not _says(name, words, lists)))
     return tuple(found)
+
+
+def to_type(template: Template, case: Case, given: Given) -> tuple[str, ...]:
+    """The chips that somebody may fill for this request: those of paragraphs that are in its letter."""
+    words, lists = _fillings(template, case, given, typed_as_it_is(given))
+    names = used(" ".join(_standing(f"{template.subject}\n\n{template.body}", words, lists)))
+    return tuple(name for name in names if CHIPS[name].filled is Filled.TYPED)
 
 
 def _addressee(template: Template, request: DataSubjectRequest, given: Given) -> Addressee:
@@ -124,6 +131,11 @@ def _standing(text: str, words: Mapping[str, str], lists: Lists) -> list[str]:
             continue
         found.append(paragraph[condition.end() :] if condition else paragraph)
     return [paragraph for paragraph in found if paragraph]
+
+
+def _stands(name: str, template: Template, words: Mapping[str, str], lists: Lists) -> bool:
+    """Whether the letter says that chip, in a paragraph whose condition holds."""
+    return any(name in CHIP.findall(text) for text in _standing(template.body, words, lists))
 
 
 def _blocks(template: Template, words: Mapping[str, str], lists: Lists) -> tuple[Block, ...]:

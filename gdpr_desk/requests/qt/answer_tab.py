@@ -81,6 +81,8 @@ class AnswerTab(TabColumn):
         self._file = file
         if other:
             self._take_up(file)
+        elif self._template().refuses:
+            self.fields.show_for(self._template())
         self._show_made()
         if self.isVisible():
             self.draw()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -15,14 +15,19 @@ from gdpr_desk.qtkit.fields import LineField
 from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.parts import Line, bar, button, label
 from gdpr_desk.reference import catalogues
-from gdpr_desk.requests.letters.chips import CHIPS, Filled
+from gdpr_desk.requests.letters.case import Given
+from gdpr_desk.requests.letters.chips import CHIPS
+from gdpr_desk.requests.letters.keeping import Kept, allowed_reasons, goes_on, kept
 from gdpr_desk.requests.letters.model import LetterKind, Refusal
-from gdpr_desk.requests.letters.refusing import allowed_reasons
-from gdpr_desk.requests.letters.templates import Template, used
+from gdpr_desk.requests.letters.templates import Template
+from gdpr_desk.requests.letters.writing import to_type
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.words import RIGHTS
 from gdpr_desk.requests.service import RequestFile
+
+_AS_YOU_SAY = "Comme vous le diriez à la personne."
+_CHOOSE = "Choisissez"
 
 
 class LetterFields(QWidget):
@@ -37,6 +42,7 @@ class LetterFields(QWidget):
         self._template: Template | None = None
         self._words: dict[str, str] = {}
         self._refusals: list[Refusal] = []
+        self._things: tuple[Kept, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
@@ -47,13 +53,16 @@ class LetterFields(QWidget):
         words = content.get("typed", {})
         self._words = {str(key): str(text) for key, text in words.items() if key in CHIPS}
         self._refusals = [
-            Refusal(str(one["reason"]), RightKind(one["right"]), str(one["facts"]))
+            Refusal(str(one["reason"]), RightKind(one["right"]), str(one["facts"]), str(one.get("line", "")))
             for one in content.get("refusals", ())
         ]
 
     def content(self) -> dict[str, Any]:
         """What a draft keeps."""
-        refusals = [{"reason": r.reason, "right": r.right.value, "facts": r.facts} for r in self._refusals]
+        refusals = [
+            {"reason": r.reason, "right": r.right.value, "facts": r.facts, "line": r.line}
+            for r in self._refusals
+        ]
         return {"typed": self.typed(), "refusals": refusals}
 
     def typed(self) -> dict[str, str]:
@@ -62,20 +71,26 @@ class LetterFields(QWidget):
 
     def refusals(self) -> tuple[Refusal, ...]:
         """The reasons, for a letter that refuses."""
-        return tuple(self._refusals) if self._template is not None and self._template.refuses else ()
+        if self._template is None or not self._template.refuses:
+            return ()
+        things = {one.line.key for one in self._things}
+        return tuple(r for r in self._refusals if not r.line or r.line in things)
 
     def show_for(self, template: Template) -> None:
         """The fields of this letter."""
         self._template = template
         empty_column(self._column)
-        for key in used(f"{template.subject} {template.body}"):
-            chip = CHIPS[key]
-            if chip.filled is Filled.TYPED:
-                field = LineField(placeholder=chip.hint)
-                field.setText(self._words.get(key, ""))
-                field.setObjectName(key)
-                field.textChanged.connect(partial(self._write, key))
-                self._column.addWidget(FormField(label=chip.label, field=field))
+        if self._file is None:
+            return
+        case = self._door.letters.case(self._file.request.reference)
+        for key in to_type(template, case, Given(self._door.clock.today())):
+            field = LineField(placeholder=CHIPS[key].hint)
+            field.setText(self._words.get(key, ""))
+            field.setObjectName(key)
+            field.textChanged.connect(partial(self._write, key))
+            self._column.addWidget(FormField(label=CHIPS[key].label, field=field))
+        partly = template.kind is LetterKind.PARTIAL
+        self._things = kept(case, self._refusals) if partly else ()
         if template.refuses:
             self._show_refusals()
         self.setVisible(self._column.count() > 0)
@@ -84,9 +99,46 @@ class LetterFields(QWidget):
         self._words[key] = text
         self.edited.emit()
 
+    def _show_kept(self) -> None:
+        """Each thing that stays with its reason: the register's, or the one chosen here."""
+        if not self._things:
+            return
+        self._column.addWidget(label("strong", "Ce qui reste, et pourquoi"))
+        for one in self._things:
+            entry = catalogues.refusal_reasons().get(one.reason)
+            if goes_on(one.line):
+                self._column.addWidget(Line("lock", one.about, one.facts))
+                continue
+            words = "Choisir…" if entry is None else "Changer…"
+            change = button("link", words, partial(self._explain, one), small=True)
+            change.setObjectName(f"why/{one.line.key}")
+            change.setAccessibleName(f"{words} {one.about}")
+            title = f"{one.about} · {entry.label if entry is not None else 'motif à choisir'}"
+            icon, token = ("lock", "text2") if entry is not None else ("circle-alert", "attention")
+            self._column.addWidget(Line(icon, title, one.facts, change, token=token))
+
+    def _explain(self, one: Kept) -> None:
+        """The reason in law for this one thing, and its facts."""
+        right = one.line.right
+
+        def chosen(values: Values) -> object:
+            self._refusals = [r for r in self._refusals if r.line != one.line.key]
+            self._refusals.append(Refusal(said(values, "reason"), right, said(values, "facts"), one.line.key))
+            return None
+
+        self._ask(
+            f"Pourquoi garder ceci : {one.about}",
+            "Garder ce motif",
+            [(entry.key, entry.label) for entry in allowed_reasons(right, whole=True)],
+            chosen,
+            form=f"kept/{one.line.key}",
+            before=one,
+        )
+
     def _show_refusals(self) -> None:
+        self._show_kept()
         self._column.addWidget(label("strong", "Ce qui est refusé, et pourquoi"))
-        for refusal in self._refusals:
+        for refusal in (refusal for refusal in self._refusals if not refusal.line):
             entry = catalogues.refusal_reasons().get(refusal.reason)
             drop = button("link", "Retirer", partial(self._drop, refusal), small=True)
             title = entry.label if entry is not None else refusal.reason
@@ -114,19 +166,34 @@ class LetterFields(QWidget):
             self._refusals.append(Refusal(reason, RightKind(right), said(values, "facts")))
             return None
 
-        form = ActForm(
+        self._ask("Ajouter un motif de refus", "Ajouter", pairs, added)
+
+    def _ask(
+        self,
+        title: str,
+        verb: str,
+        options: list[tuple[str, str]],
+        work: Callable[[Values], object],
+        *,
+        form: str = "refusal",
+        before: Kept | None = None,
+    ) -> None:
+        if self._file is None:
+            return
+        reason, facts = (before.reason, before.facts) if before is not None else ("", "")
+        asked = ActForm(
             self,
             self._door.requests.drafts,
-            f"request/{file.request.reference}/refusal",
-            title="Ajouter un motif de refus",
-            verb="Ajouter",
+            f"request/{self._file.request.reference}/{form}",
+            title=title,
+            verb=verb,
             questions=[
-                Question("reason", "Le motif", "choice", options=pairs, empty="Choisissez"),
-                Question("facts", "Les faits", "text", help="Comme vous le diriez à la personne."),
+                Question("reason", "Le motif", "choice", options=options, value=reason, empty=_CHOOSE),
+                Question("facts", "Les faits", "text", help=_AS_YOU_SAY, value=facts),
             ],
-            work=added,
+            work=work,
         )
-        if form.exec():
+        if asked.exec():
             self._again()
 
     def _again(self) -> None:
