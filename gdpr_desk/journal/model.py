@@ -183,6 +183,7 @@ _ACTIONS: Mapping[str, str] = {
     "request.file_added": "Pièce jointe à une demande",
     "request.file_sorted": "Genre d’une pièce jointe corrigé",
     "request.note_added": "Note ajoutée à une demande",
+    "request.known_told": "Client connu ou non, noté pour une demande",
     "request.doubt_answered": "Question du doute sur l’identité tranchée",
     "request.identity_verified": "Identité vérifiée",
     "request.identity_refused": "Identité non prouvée",

@@ -46,7 +46,7 @@ from gdpr_desk.requests.model import (
     Sending,
     WorkDone,
 )
-from gdpr_desk.requests.places import Step, check_decision, not_on_the_list
+from gdpr_desk.requests.places import Step, check_decision, in_sentence, not_on_the_list
 from gdpr_desk.requests.timing import clock_of, region_of, timed
 from gdpr_desk.requests.where_to_look import Person, where_to_look
 from gdpr_desk.requests.writing import Writing, answered
@@ -211,7 +211,8 @@ class RequestHandling:
                 refuse_day(day, self._clock.today(), field="done_on", earliest=before.received_on)
             if done not in repository.work(writing.session, reference):
                 repository.put_work(writing.session, reference, done)
-                writing.tell(reference, "request.work_decided", EventKind.WORK)
+                where = f"{line.place}, {in_sentence(decision.words)}"
+                writing.tell(reference, "request.work_decided", EventKind.WORK, note=where)
             if line.held_here and decision is Step.FREEZE:
                 region = region_of(register.controller.address)
                 due = clock_of(timed(before), writing.today, region).due

@@ -77,6 +77,14 @@ class Capacity(StrEnum):
     HEIR = "heir"
 
 
+class KnownCustomer(StrEnum):
+    """Whether the person is one of the shop's customers, as far as whoever wrote the request down can say."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+
+
 class IdentityMethod(StrEnum):
     """How a person is known, the lightest way first (EDPB 01/2022, §§ 65-79; `law.md` 3.4)."""
 
@@ -118,6 +126,7 @@ class EventKind(StrEnum):
     MESSAGE = "message"
     ATTACHED = "attached"
     SORTED = "sorted"
+    KNOWN = "known"
     IDENTITY_QUESTION = "identity_question"
     IDENTITY_CHECKED = "identity_checked"
     COPIES_DESTROYED = "copies_destroyed"

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -34,6 +35,7 @@ from gdpr_desk.requests.model import (
     LONGEST_TEXT,
     DataSubjectRequest,
     EventKind,
+    KnownCustomer,
     Requester,
     RequestEvent,
     RequestFacts,
@@ -95,6 +97,11 @@ class RequestFile:
         """Copies of identity papers that lie in the vault."""
         return tuple(one for one in self.attachments if one.kind is AttachmentKind.IDENTITY)
 
+    @property
+    def known(self) -> KnownCustomer:
+        """What was last said of whether the person is a customer; until then nobody knows."""
+        return _known(self.events)
+
 
 class RequestService:
     """The requests of one open vault, as far as whoever opened it may see them; `drafts` keeps what is
@@ -116,6 +123,7 @@ class RequestService:
         self._clock = clock
         self._counted: tuple[tuple[int, date], RequestCounts] | None = None
         self._mine = vault.person.id if vault.person.role is Role.STAFF else None
+        self._writing = partial(Writing, journal=journal, clock=clock, mine=self._mine)
 
     def page(self, query: RequestQuery | None = None) -> RequestPage:
         """One page of the list."""
@@ -143,7 +151,7 @@ class RequestService:
         """Everything about one request. Raises NotFound."""
         region, today = self.region(), self._clock.today()
         with self._store.read() as session:
-            request = self._writing(session, region).existing(reference)
+            request = self._writing(session, region=region).existing(reference)
             return RequestFile(
                 request=request,
                 clock=clock_of(timed(request), today, region),
@@ -213,6 +221,13 @@ class RequestService:
             writing.existing(reference)
             writing.tell(reference, "request.note_added", EventKind.NOTE, note=words)
 
+    def tell_known(self, reference: str, known: KnownCustomer) -> None:
+        """« Correspond à un client connu ? » Raises NotFound, RequestEnded."""
+        with self._begin() as writing:
+            refuse_ended(writing.existing(reference))
+            if known is not _known(repository.events(writing.session, reference)):
+                writing.tell(reference, "request.known_told", EventKind.KNOWN, detail=known)
+
     def attach(self, reference: str, source: Path, kind: AttachmentKind) -> Attachment:
         """Seal a file that came with a request; the original stays where it is.
 
@@ -224,7 +239,7 @@ class RequestService:
             refuse_ended(self._writing(session).existing(reference))
 
         def told(session: Session, added: Attachment) -> None:
-            writing = self._writing(session, region)
+            writing = self._writing(session, region=region)
             refuse_ended(writing.existing(reference))
             writing.tell(reference, "request.file_added", EventKind.ATTACHED, detail=added.kind)
             if added.kind is AttachmentKind.IDENTITY:
@@ -287,7 +302,9 @@ class RequestService:
     def _begin(self) -> Iterator[Writing]:
         region = self.region()
         with self._store.begin() as session:
-            yield self._writing(session, region)
+            yield self._writing(session, region=region)
 
-    def _writing(self, session: Session, region: Region = Region.METROPOLE) -> Writing:
-        return Writing(session, self._journal, self._clock, region, self._mine)
+
+def _known(events: Sequence[RequestEvent]) -> KnownCustomer:
+    told = [event.detail for event in events if event.kind is EventKind.KNOWN]
+    return KnownCustomer(told[-1]) if told else KnownCustomer.UNSURE

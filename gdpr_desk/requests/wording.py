@@ -14,6 +14,7 @@ from gdpr_desk.requests.model import (
     IdentityDocument,
     IdentityMethod,
     IdentityResult,
+    KnownCustomer,
     Outcome,
     PauseReason,
     RequestEvent,
@@ -65,6 +66,11 @@ DOCUMENTS: Mapping[IdentityDocument, str] = {
     IdentityDocument.DRIVING_LICENCE: "Permis de conduire",
     IdentityDocument.OTHER: "Autre pièce",
 }
+KNOWN: Mapping[KnownCustomer, str] = {
+    KnownCustomer.YES: "C’est un client connu",
+    KnownCustomer.NO: "Ce n’est pas un client connu",
+    KnownCustomer.UNSURE: "On ne sait pas encore si c’est un client",
+}
 RESULTS: Mapping[IdentityResult, str] = {
     IdentityResult.VERIFIED: "Identité vérifiée",
     IdentityResult.REFUSED: "Identité non prouvée",
@@ -111,6 +117,7 @@ _DETAILED: Mapping[EventKind, Callable[[str], str]] = {
     EventKind.LOGGED: lambda how: f"Demande reçue {_ARRIVED[Channel(how)]}",
     EventKind.ATTACHED: lambda kind: _ATTACHED.get(kind, _ATTACHED["other"]),
     EventKind.SORTED: lambda kind: _SORTED.get(kind, _SORTED["other"]),
+    EventKind.KNOWN: lambda known: KNOWN[KnownCustomer(known)],
     EventKind.IDENTITY_QUESTION: lambda doubt: (
         "Doute sur l’identité" if doubt == "yes" else "Pas de doute sur l’identité"
     ),

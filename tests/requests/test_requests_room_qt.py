@@ -192,7 +192,7 @@ def test_return_opens_a_request_keys_turn_its_tabs_and_escape_leads_back_to_its_
     detail = room.ui.detail
     assert (detail.reference, detail.tabs.current()) == (second, "request")
     assert plain(focused().text()) == "Vérifier l’identité"  # type: ignore[attr-defined]
-    for tab in ("identity", "where", "answer", "request"):
+    for tab in ("identity", "where", "answer", "journal", "request"):
         press(Qt.Key.Key_PageDown, CTRL)
         assert detail.tabs.current() == tab
     press(Qt.Key.Key_PageUp, CTRL)

@@ -23,6 +23,7 @@ from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.answer_tab import AnswerTab
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.identity_tab import IdentityTab
+from gdpr_desk.requests.qt.journal_tab import JournalTab
 from gdpr_desk.requests.qt.request_tab import RequestTab
 from gdpr_desk.requests.qt.timeline import Timeline, stages
 from gdpr_desk.requests.qt.where_tab import WhereTab
@@ -30,7 +31,7 @@ from gdpr_desk.requests.qt.words import BY, due_badge, rights_words
 from gdpr_desk.requests.service import RequestFile
 from gdpr_desk.requests.wording import STATES
 
-_THREAD = "thread"
+_THREAD, _JOURNAL = "thread", "journal"
 _TWO_PANES_FROM = 860
 _THREAD_WIDTH = 248
 _TABS: Mapping[str, str] = {
@@ -38,6 +39,7 @@ _TABS: Mapping[str, str] = {
     next_step.IDENTITY: "Identité",
     next_step.WHERE: "Où chercher",
     next_step.ANSWER: "Réponse",
+    _JOURNAL: "Journal",
 }
 
 
@@ -73,12 +75,14 @@ class RequestDetail(QWidget):
         self.identity_tab = IdentityTab(door, self._acts)
         self.where_tab = WhereTab(door, self._acts)
         self.answer_tab = AnswerTab(door, self._acts)
+        self.journal_tab = JournalTab()
         self._pages: dict[str, QWidget] = {next_step.REQUEST: self.request_tab}
         if door.officer:
             self._pages |= {
                 next_step.IDENTITY: self.identity_tab,
                 next_step.WHERE: self.where_tab,
                 next_step.ANSWER: self.answer_tab,
+                _JOURNAL: self.journal_tab,
             }
         for page in self._pages.values():
             self.stack.addWidget(page)
@@ -113,6 +117,7 @@ class RequestDetail(QWidget):
             self.identity_tab.show_file(file)
             self.where_tab.show_file(file, lines)
             self.answer_tab.show_file(file)
+            self.journal_tab.show_file(file, self._door.names())
 
     def show_tab(self, tab: str) -> None:
         """Put one tab on screen; the thread where the window is too narrow for both."""
@@ -138,6 +143,7 @@ class RequestDetail(QWidget):
 
     def leave(self) -> None:
         """Keep what is half typed, and leave no copy of an identity paper open."""
+        self.request_tab.known.settle()
         self.answer_tab.leave()
         self.identity_tab.leave()
 

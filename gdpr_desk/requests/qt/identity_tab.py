@@ -13,7 +13,7 @@ from gdpr_desk.qtkit.parts import Line, TabColumn, bar, button, label
 from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.requests.letters.model import LetterKind
-from gdpr_desk.requests.model import IdentityCheck, IdentityResult, PauseReason
+from gdpr_desk.requests.model import IdentityCheck, IdentityResult, KnownCustomer, PauseReason
 from gdpr_desk.requests.places import in_sentence
 from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.copies import Copies
@@ -22,6 +22,10 @@ from gdpr_desk.requests.service import RequestFile
 from gdpr_desk.requests.wording import DOCUMENTS, METHODS, RESULTS
 
 _QUESTION = "Avez-vous un doute raisonnable sur l’identité ?"
+_TOLD = {
+    KnownCustomer.YES: "Vous avez noté : client connu. La même adresse que sur sa fiche suffit, sans pièce.",
+    KnownCustomer.NO: "Vous avez noté : pas un client connu. Une inscription ou un message peut suffire.",
+}
 _NO_DOUBT_NEEDED = (
     "La même adresse e-mail que sur la fiche, un numéro de client, une réponse juste sur un achat : "
     "dans presque tous les cas, cela suffit et aucune pièce n’est à demander."
@@ -106,6 +110,7 @@ class IdentityTab(TabColumn):
         self.put(
             label("card_title", _QUESTION),
             label("body", _NO_DOUBT_NEEDED),
+            *([label("second", _TOLD[self._file.known])] if self._file.known in _TOLD else []),
             bar(
                 button("tonal", "Non, je sais qui c’est…", self._act(self._acts.no_doubt), icon="check"),
                 button("secondary", "Oui, j’ai un doute…", self._act(self._acts.doubt)),

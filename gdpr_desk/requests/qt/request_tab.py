@@ -19,6 +19,7 @@ from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.facts_form import correction_form
 from gdpr_desk.requests.qt.giving_ways import giving_ways
+from gdpr_desk.requests.qt.known_customer import KnownCustomerQuestion
 from gdpr_desk.requests.qt.paper_dialog import PaperDialog
 from gdpr_desk.requests.qt.paper_viewer import PaperViewer
 from gdpr_desk.requests.qt.review import Review
@@ -46,6 +47,8 @@ class RequestTab(TabColumn):
         self._acts = acts
         self._tells_rule = False
         self._rule: QWidget | None = None
+        self.known = KnownCustomerQuestion(door)
+        self.known.changed.connect(self.changed)
 
     def tell_rule(self, tells: bool) -> None:
         """In a small window the head has no room for why the answer is due when it is: say it here."""
@@ -56,6 +59,7 @@ class RequestTab(TabColumn):
     def show_file(self, file: RequestFile) -> None:
         """Show this request."""
         self._file = file
+        self.column.removeWidget(self.known)  # it keeps the keyboard while the rest is made anew
         self.begin()
         self._review()
         self._endings()
@@ -64,6 +68,8 @@ class RequestTab(TabColumn):
             self.put(self._rule)
             self._rule.setVisible(self._tells_rule)
         self._who()
+        self.known.show_file(file)
+        self.put(self.known)
         self._words()
         self._attached()
         if file.request.open:

@@ -62,7 +62,7 @@ def _grouped(events: Iterable[RequestEvent]) -> list[list[RequestEvent]]:
 def _told(group: list[RequestEvent], today: date, names: Mapping[str, str]) -> Stage:
     last = group[-1]
     words = f"Recherches notées ({len(group)})" if len(group) > 1 else event_line(last)
-    if last.note:
+    if last.note and len(group) == 1:
         words += f" : {last.note}"
     icon = EVENT_ICONS.get(last.kind) or CHANNEL_ICONS.get(last.detail, "inbox")
     who = names.get(last.by, "")

@@ -55,6 +55,7 @@ EVENT_ICONS: Mapping[EventKind, str] = {
     EventKind.MESSAGE: "mail",
     EventKind.ATTACHED: "file-text",
     EventKind.SORTED: "id-card",
+    EventKind.KNOWN: "user",
     EventKind.IDENTITY_QUESTION: "circle-help",
     EventKind.IDENTITY_CHECKED: "id-card",
     EventKind.COPIES_DESTROYED: "eraser",
