@@ -50,7 +50,7 @@ _BETWEEN_TOKENS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile(rf"(?<=\S){_SPACE}(?=»)"), NO_BREAK),
     (re.compile(rf"(?<![\d/])(\d{{1,2}}|{FIRST}){_SPACE}(?={_MONTHS}(?!\w))"), _then_no_break),
     (re.compile(rf"(?<=\d){_SPACE}(?={_UNITS}(?!\w))"), NO_BREAK),
-    (re.compile(rf"(?<!\w)([nN]°|[aA]rt\.|§){_SPACE}(?=\d)"), _then_no_break),
+    (re.compile(rf"(?<!\w)([nN]°|[aA]rt\.|§|[aA]rticles?|[pP]aragraphes?|[cC]edex|CEDEX){_SPACE}(?=\d)"), _then_no_break),
     (re.compile(rf"(?<=\d,){_SPACE}(?=§)"), NO_BREAK),
     (re.compile(rf"(?<=§{NO_BREAK}\d,){_SPACE}(?=[a-z](?!\w))"), NO_BREAK),
 )

@@ -44,6 +44,7 @@ _OWN_FILE = "request_record"
 _APPLIED = "Garder et continuer d’appliquer : {why}"
 _BACKUPS = "sauvegarde"
 _IN_ARCHIVE = "En archive restreinte, "
+_ARCHIVED = "archivage"
 _TO_THE_DAY = ", ni plus ni moins"
 _FOR_ANSWER = "nous en avons besoin pour vous répondre."
 
@@ -104,7 +105,7 @@ def _kept(group: Sequence[RetentionRule], name: str, told: str, source: str, *, 
         public = f"{public.removesuffix('.')} ({in_sentence(texts[0])})."
     if any(rule.trigger == _REFUSAL_NOTED for rule in group):
         public = f"sans elle, le refus noté ne serait plus respecté ; {in_sentence(public)}"
-    elif not minimum:
+    elif not minimum and _ARCHIVED not in public:
         public = f"nous les tenons à part ; {in_sentence(public)}"
     if minimum:
         why = f"{told} Source : {source}." if source else told

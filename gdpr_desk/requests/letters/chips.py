@@ -79,6 +79,7 @@ _ALL = (
     _file("told", "Qui a été prévenu d’un changement"),
     _file("asked_too", "À qui vous l’avez demandé aussi"),
     _file("copy_given", "Seulement si une copie des données est donnée"),
+    _file("fee_article", "L’article sur lequel reposent des frais"),
     _file("put_right", "Seulement si des données sont corrigées"),
     _file("listed", "Inscription sur la liste d’opposition"),
     _file("overdue", "Seulement si la question part après la date limite"),

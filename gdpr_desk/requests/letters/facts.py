@@ -76,6 +76,7 @@ COPY_RULES = (
     "en travers : « Demande RGPD – {shop} – {day} » (gratuit sur filigrane.beta.gouv.fr).",
 )
 HEIR_PAPERS = ("un acte de notoriété ;", "ou le livret de famille.")
+_IN_BACKUPS = " (nos sauvegardes les gardent jusqu’à leur remplacement, sans servir)"
 _LONGEST_QUOTE = 1_200
 
 
@@ -106,6 +107,7 @@ def file_words(case: Case, given: Given) -> dict[str, str]:
         "overdue": "passé" if _overdue(case, given) else "",
         **_only_if(case),
         "told": french_list(list(_told(case, change=True))),
+        "fee_article": _fee_article(request),
         "asked_too": french_list(list(_told(case, change=False))),
         "gone": french_list([in_sentence(line.what or line.place) for line in _gone(case)]),
         "identity_reason": within_sentence(request.doubt.reason) if request.doubt else "",
@@ -122,6 +124,13 @@ def _identity_aim(request: DataSubjectRequest) -> str:
     if RightKind.ERASURE in request.rights:
         return "de ne rien effacer à la demande d’une autre personne"
     return "de ne rien changer à la demande d’une autre personne"
+
+
+def _fee_article(request: DataSubjectRequest) -> str:
+    """A further copy has a rule of its own (Art. 15(3)); any other answer only that of Art. 12(5)."""
+    if RightKind.ACCESS in request.rights:
+        return "articles 12, paragraphe 5, et 15, paragraphe 3,"
+    return "article 12, paragraphe 5,"
 
 
 def _overdue(case: Case, given: Given) -> bool:
@@ -194,7 +203,11 @@ def _done(template: Template, case: Case, given: Given) -> Iterable[str]:
     found: dict[Step, list[str]] = {}
     for step, one in _work_done(template, case, given):
         found.setdefault(step, []).append(one)
-    return [f"{_CHANGED[step]} : {in_sentence(in_row(things))}" for step, things in found.items()]
+    copies = {} if template.to_party else {Step.ERASE: _IN_BACKUPS}
+    return [
+        f"{_CHANGED[step]} : {in_sentence(in_row(things))}{copies.get(step, '')}"
+        for step, things in found.items()
+    ]
 
 
 def _work_done(template: Template, case: Case, given: Given) -> Iterable[tuple[Step, str]]:

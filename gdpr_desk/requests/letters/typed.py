@@ -24,10 +24,15 @@ _OPENERS = frozenset(
         *("ce", "c", "cet", "cette", "ces", "cela", "ça", "qui", "que", "qu", "si", "s", "parce", "pour"),
         *("car", "comme", "en", "dans", "à", "au", "aux", "sans", "avec", "après", "avant", "depuis", "lors"),
         *("plusieurs", "trop", "tous", "tout", "toute", "toutes", "deux", "trois", "aucun", "aucune"),
-        *("chaque", "quelqu", "même", "mes", "mon", "ma"),
+        *("chaque", "quelqu", "même", "mes", "mon", "ma", "selon", "toutefois", "puisque", "lorsque", "quand"),
+        *("adresse", "adresses", "numéro", "nom", "prénom", "signature", "message", "courrier", "lettre"),
+        *("demande", "demandes", "facture", "dossier", "compte", "achat", "fiche", "identité", "image"),
+        *("images", "appel", "appels", "recherche", "recherches", "retard", "erreur", "oubli", "absence"),
+        *("vérification", "quatrième", "troisième", "deuxième", "seconde", "homonyme", "cela", "rien"),
     }
 )
-"""Words a French sentence opens with that are no names: behind a colon they lose their capital."""
+"""Words a French sentence opens with, of a request too, that are no names: behind a colon they lose their
+capital."""
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
