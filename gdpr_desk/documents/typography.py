@@ -32,6 +32,7 @@ def _then_no_break(found: re.Match[str]) -> str:
 
 
 _SPACE = "[ \u00a0\u202f]"
+_BEFORE_A_NUMBER = r"[nN]°|[aA]rt\.|§|[aA]rticles?|[pP]aragraphes?|[cC]edex|CEDEX"
 _TOKEN = re.compile(r"\S+")
 _ADDRESS = re.compile(r"://|@|^www\.|^[A-Za-z]:\\|^/\w")
 _WITHIN_TOKEN: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
@@ -50,7 +51,7 @@ _BETWEEN_TOKENS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile(rf"(?<=\S){_SPACE}(?=»)"), NO_BREAK),
     (re.compile(rf"(?<![\d/])(\d{{1,2}}|{FIRST}){_SPACE}(?={_MONTHS}(?!\w))"), _then_no_break),
     (re.compile(rf"(?<=\d){_SPACE}(?={_UNITS}(?!\w))"), NO_BREAK),
-    (re.compile(rf"(?<!\w)([nN]°|[aA]rt\.|§|[aA]rticles?|[pP]aragraphes?|[cC]edex|CEDEX){_SPACE}(?=\d)"), _then_no_break),
+    (re.compile(rf"(?<!\w)({_BEFORE_A_NUMBER}){_SPACE}(?=\d)"), _then_no_break),
     (re.compile(rf"(?<=\d,){_SPACE}(?=§)"), NO_BREAK),
     (re.compile(rf"(?<=§{NO_BREAK}\d,){_SPACE}(?=[a-z](?!\w))"), NO_BREAK),
 )
