@@ -108,7 +108,7 @@ def case(kind: LetterKind) -> Case:
 def given(kind: LetterKind) -> Given:
     """What somebody types for it."""
     parties = {party.key: party for party in register().parties}
-    party = parties["newsletter-host"]
+    party = parties["carrier" if kind is LetterKind.RECIPIENT_NOTICE else "newsletter-host"]
     if kind in (LetterKind.FORWARD, LetterKind.FORWARDED):
         party = Party("client", "Garage du Phare", PartyKind.CLIENT_CONTROLLER)
     refusals = ()

@@ -45,6 +45,7 @@ _APPLIED = "Garder et continuer d’appliquer : {why}"
 _BACKUPS = "sauvegarde"
 _IN_ARCHIVE = "En archive restreinte, "
 _ARCHIVED = "archivage"
+_PLAIN = ("du consentement", "de l’accord")
 _TO_THE_DAY = ", ni plus ni moins"
 _FOR_ANSWER = "nous en avons besoin pour vous répondre."
 
@@ -99,7 +100,7 @@ def _subject(group: Sequence[RetentionRule], today: date, last_contact_on: date 
 
 def _kept(group: Sequence[RetentionRule], name: str, told: str, source: str, *, minimum: bool) -> Subject:
     """A floor keeps by itself (17(3)(b)); an archive keeps what may still have to be proved (17(3)(e))."""
-    public = told.removeprefix(_IN_ARCHIVE).replace(_TO_THE_DAY, "")
+    public = told.removeprefix(_IN_ARCHIVE).replace(_TO_THE_DAY, "").replace(*_PLAIN)
     texts = [rule.source for rule in group if rule.source_kind is SourceKind.TEXT and rule.source]
     if texts:
         public = f"{public.removesuffix('.')} ({in_sentence(texts[0])})."

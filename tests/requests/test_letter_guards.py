@@ -101,8 +101,8 @@ def test_where_something_stays_the_answer_is_a_partial_one(kind: LetterKind, key
 LAW = {
     "Factures et pièces comptables": "paragraphe 3, b",
     "Liste d’opposition": "paragraphe 3, b",
-    "Preuve de l’accord": "paragraphe 3, e",
-    "Dossier de vente": "paragraphe 3, e",
+    "Preuve de l’accord donné à la newsletter": "paragraphe 3, e",
+    "Dossier des ventes et des garanties": "paragraphe 3, e",
 }
 """Art. 17(3) by hand: what a text obliges to keep, what may have to be proved."""
 
@@ -124,11 +124,11 @@ def test_what_is_kept_against_the_register_waits_for_a_reason_in_law() -> None:
     case = decided(letter_cases.case(K.PARTIAL), key, decision="keep", reason="Une somme reste due.")
     told = refused(K.PARTIAL, case)
     assert "pour quel motif" in told.message
-    assert "Adresses des abonnés" in told.message
+    assert "Adresse d’abonné à la newsletter" in told.message
     chosen = Refusal("legal_claims", RightKind.ERASURE, "Une somme de 42 € reste due.", key)
     given = replace(letter_cases.given(K.PARTIAL), refusals=(chosen,))
     body = letter_text(write(shipped()[K.PARTIAL], case, given)).body
-    (line,) = [one for one in body.splitlines() if one.startswith("- Adresses des abonnés")]
+    (line,) = [one for one in body.splitlines() if one.startswith("- Adresse d’abonné")]
     assert "Une somme de 42 € reste due." in line
     assert body.count("42 €") == 1
     elsewhere = replace(given, refusals=(replace(chosen, line="erasure/T-01/erase"),))
@@ -146,7 +146,7 @@ def test_an_access_granted_in_part_says_all_that_article_15_asks() -> None:
     assert letter.annex
     assert letter.enclosed
     body = letter_text(letter).body
-    assert "La copie est jointe" in body
+    assert "la copie est ci-jointe" in body
     assert "prévenu ceux" not in body, "nobody is told that data changed where they were only given"
     erased = write(shipped()[K.PARTIAL], letter_cases.case(K.PARTIAL), letter_cases.given(K.PARTIAL))
     assert not erased.annex
@@ -186,7 +186,7 @@ def test_nothing_found_is_said_only_where_nothing_was() -> None:
     case = letter_cases.case(K.ACCESS_NOTHING)
     found = decided(case, "access/T-12/give", decision="give")
     assert "Vous avez noté des données : Newsletter" in refused(K.ACCESS_NOTHING, found).message
-    assert "interrogé Colombier Courrier" in says(K.ACCESS_NOTHING, case)
+    assert "interrogé ceux qui travaillent pour nous : Colombier Courrier" in says(K.ACCESS_NOTHING, case)
     nobody = replace(case, work=tuple(replace(item, told_on=None, done_on=None) for item in case.work))
     assert "interrogé" not in says(K.ACCESS_NOTHING, nobody)
 
@@ -235,7 +235,7 @@ def test_a_delay_that_is_over_does_not_stop(kind: LetterKind) -> None:
     late = replace(letter_cases.case(kind), due_on=date(2026, 11, 20))
     told = says(kind, late)
     assert "s’arrête" not in told
-    assert "Nous aurions dû vous le demander avant le 20 novembre 2026" in told
+    assert "vous répondre au plus tard le 20 novembre 2026" in told
     own = shipped()[kind].with_words("une question", "Tout s’arrête le {asked_on}.")
     with pytest.raises(IncompleteLetter, match="ne peut plus s’arrêter"):
         write(own, late, letter_cases.given(kind))
@@ -330,9 +330,9 @@ def test_a_receipt_is_handed_over_for_what_was_said_or_brought() -> None:
         in refused(K.COUNTER_RECEIPT, asking(K.COUNTER_RECEIPT, channel=Channel.EMAIL)).remedy
     )
     counter = says(K.COUNTER_RECEIPT)
-    assert "Relu avec vous, signature" in counter
+    assert "Votre signature, après relecture" in counter
     phone = says(K.COUNTER_RECEIPT, asking(K.COUNTER_RECEIPT, channel=Channel.PHONE))
-    assert "adressé une demande par téléphone" in phone
+    assert "fait une demande par téléphone" in phone
     assert "signature :" not in phone
     post = says(K.COUNTER_RECEIPT, asking(K.COUNTER_RECEIPT, channel=Channel.POST))
     assert "relus avec vous" not in post
@@ -365,3 +365,51 @@ def test_setting_aside_leaves_the_objection_list_and_this_very_file_at_work() ->
     case = letter_cases.case(K.RESTRICTION)
     assert any(item.decision == "keep" for item in case.work)
     assert "opposition" not in says(K.RESTRICTION, case)
+
+
+def test_only_who_holds_what_was_changed_is_told_to_have_heard() -> None:
+    """Who has part only in records in which everything was kept has nothing to hear."""
+    case = letter_cases.case(K.PARTIAL)
+    till = next(line for line in case.lines if line.place == "Relais Hirondelle")
+    assert till.activities == ("T-04",)
+    assert "Relais Hirondelle" in says(K.PARTIAL, case)
+    kept = decided(case, "erasure/T-04/erase", decision="not_found", done_on=None)
+    assert "Relais Hirondelle" not in says(K.PARTIAL, kept)
+
+
+def test_a_processor_is_asked_and_never_merely_informed() -> None:
+    processor = letter_cases.given(K.PARTY_REQUEST).party
+    with pytest.raises(IncompleteLetter, match="travaille pour vous") as told:
+        write(
+            shipped()[K.RECIPIENT_NOTICE],
+            letter_cases.case(K.RECIPIENT_NOTICE),
+            replace(letter_cases.given(K.RECIPIENT_NOTICE), party=processor),
+        )
+    assert told.value.instead is K.PARTY_REQUEST
+
+
+def test_a_correction_tells_others_what_to_write_instead() -> None:
+    corrected = letter_cases.case(K.RECTIFICATION)
+    given = letter_cases.given(K.RECIPIENT_NOTICE)
+    body = letter_text(write(shipped()[K.RECIPIENT_NOTICE], corrected, given)).body
+    assert "« 3 passage des Tilleuls »" in body
+    assert "oblige à les garder" not in body
+    assert "oblige à les garder" in says(K.RECIPIENT_NOTICE)
+
+
+def test_a_reason_that_opens_with_an_article_goes_on_in_its_sentence() -> None:
+    key = "objection/T-04/weigh"
+    case = decided(letter_cases.case(K.OBJECTION), key, decision="keep", reason="Rien n’est dit.")
+    chosen = Refusal("no_situation", RightKind.OBJECTION, "Les chiffres ne portent plus de nom.", key)
+    given = replace(letter_cases.given(K.PARTIAL), refusals=(chosen,))
+    letter = write(shipped()[K.PARTIAL], case, given)
+    told = letter_text(letter).body
+    assert "satisfaction et statistiques : l’opposition à cet usage suppose" in told
+    assert "l’usage que nous poursuivons" in told
+    assert warnings(shipped()[K.PARTIAL], case)
+
+
+def test_the_regulation_is_no_ground_about_the_dead() -> None:
+    body = says(K.POST_MORTEM)
+    assert "RGPD" not in body
+    assert "CNIL" in body

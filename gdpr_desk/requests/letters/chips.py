@@ -85,10 +85,16 @@ _ALL = (
     _file("overdue", "Seulement si la question part après la date limite"),
     _file("identity_open", "Seulement si un doute est noté, ou une copie de pièce venue"),
     _file("copy_unneeded", "Seulement si une copie de pièce est venue pour rien"),
-    _file("spoken", "Seulement si la demande est faite de vive voix"),
+    _file("by_phone", "Seulement si la demande est faite par téléphone"),
+    _file("erased", "Seulement si des données sont effacées"),
+    _file("what_stays", "L’annonce de ce qui reste"),
     _file("in_writing", "Seulement si la demande est écrite"),
     _file("at_counter", "Seulement si la demande est faite à la boutique"),
-    _typed("identity_reason", "Pourquoi vous doutez", "l’adresse n’est pas celle que nous connaissons"),
+    _typed(
+        "identity_reason",
+        "Pourquoi vous doutez",
+        "votre message vient d’une adresse inconnue de nous",
+    ),
     _typed(
         "precision_question",
         "Votre question",

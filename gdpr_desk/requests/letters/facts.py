@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from gdpr_desk.periods.words import french_date, french_list
 from gdpr_desk.requests.letters.case import Case, Given
-from gdpr_desk.requests.letters.keeping import about, things_kept
+from gdpr_desk.requests.letters.keeping import things_kept
 from gdpr_desk.requests.letters.purposes import purposes_of
 from gdpr_desk.requests.letters.templates import Template
+from gdpr_desk.requests.letters.things import about
 from gdpr_desk.requests.letters.typed import within_sentence
 from gdpr_desk.requests.model import Channel, DataSubjectRequest, RightKind, WorkDone
 from gdpr_desk.requests.places import ChecklistLine, Step, in_row, in_sentence
@@ -65,7 +66,7 @@ _WANTED = {
 }
 IDENTITY_WAYS = (
     "votre numéro de client, ou un message depuis votre compte en ligne ;",
-    "une réponse depuis l’adresse e-mail ou le téléphone que nous connaissons déjà ;",
+    "une réponse depuis l’adresse e-mail ou le téléphone que vous nous auriez déjà donnés ;",
     "la date et l’objet d’un achat récent ;",
     "votre passage à la boutique : vous nous montrez une pièce, nous n’en gardons rien.",
 )
@@ -73,9 +74,16 @@ IDENTITY_WAYS = (
 COPY_RULES = (
     "le recto seulement, jamais l’original, en noir et blanc ;",
     "numéro, photo, signature et date d’expiration cachés : le nom et le prénom suffisent ;",
-    "en travers : « Demande RGPD – {shop} – {day} » (gratuit sur filigrane.beta.gouv.fr).",
+    "écrivez en travers : « Demande RGPD – {shop} – {day} » (gratuit sur filigrane.beta.gouv.fr).",
 )
 HEIR_PAPERS = ("un acte de notoriété ;", "ou le livret de famille.")
+_NOTIFIED = frozenset({Step.CORRECT, Step.ERASE, Step.RESTRICT})
+_STAYS: dict[RightKind | None, str] = {
+    RightKind.ACCESS: "Voici ce que nous avons masqué, et pourquoi",
+    RightKind.ERASURE: "Voici ce que nous devons garder, et pourquoi",
+    RightKind.OBJECTION: "Voici l’usage que nous poursuivons, et pourquoi",
+    None: "Voici ce que nous ne pouvons pas faire, ou ce qui doit rester, et pourquoi",
+}
 _IN_BACKUPS = " (nos sauvegardes les gardent jusqu’à leur remplacement, sans servir)"
 _LONGEST_QUOTE = 1_200
 
@@ -103,13 +111,14 @@ def file_words(case: Case, given: Given) -> dict[str, str]:
         "shop_name": case.register.controller.name,
         "officer_name": officer.name if officer else "",
         "client_name": given.party.name if given.party else "",
-        "listed": "inscrit" if case.listed else "",
+        "listed": "inscrit" if case.listed and RightKind.OBJECTION in request.rights else "",
         "overdue": "passé" if _overdue(case, given) else "",
         **_only_if(case),
-        "told": french_list(list(_told(case, change=True))),
+        "told": french_list(list(_told(case))),
+        "what_stays": _what_stays(request),
         "fee_article": _fee_article(request),
-        "asked_too": french_list(list(_told(case, change=False))),
-        "gone": french_list([in_sentence(line.what or line.place) for line in _gone(case)]),
+        "asked_too": french_list(list(_asked_too(case))),
+        "gone": french_list([in_sentence(about(line)) for line in _gone(case)]),
         "identity_reason": within_sentence(request.doubt.reason) if request.doubt else "",
         "extension_reason": within_sentence(request.extension.reason) if request.extension else "",
     }
@@ -147,11 +156,14 @@ def _only_if(case: Case) -> dict[str, str]:
     holds = {
         "identity_open": doubted or case.copies,
         "copy_unneeded": sure and case.copies,
-        "spoken": spoken and noted,
         "in_writing": not spoken and noted,
         "at_counter": request.channel is Channel.COUNTER and noted,
         "copy_given": _decided(case, RightKind.ACCESS, Step.GIVE),
-        "put_right": _decided(case, RightKind.RECTIFICATION, Step.CORRECT),
+        "by_phone": request.channel is Channel.PHONE and noted,
+        "put_right": _decided(case, RightKind.RECTIFICATION, Step.CORRECT)
+        and not _decided(case, RightKind.ERASURE, Step.ERASE)
+        and not _decided(case, RightKind.RESTRICTION, Step.RESTRICT),
+        "erased": _decided(case, RightKind.ERASURE, Step.ERASE),
     }
     return {key: "oui" if held else "" for key, held in holds.items()}
 
@@ -236,13 +248,39 @@ def _gone(case: Case) -> list[ChecklistLine]:
     return [line for line in found if line.proposed is not Step.FREEZE]
 
 
-def _told(case: Case, *, change: bool) -> dict[str, None]:
-    """Who outside knows by now, each once: of a change of the data (Art. 19), or of what else was asked."""
+def _told(case: Case) -> dict[str, None]:
+    """Who outside knows by now that data they hold were changed, each once (Art. 19)."""
     return dict.fromkeys(
         line.place
         for line, item in case.decided()
-        if line.party and _knows(item) and line.article_19 is change
+        if line.article_19 and _knows(item) and _worked_on(case, line, _NOTIFIED)
     )
+
+
+def _asked_too(case: Case) -> dict[str, None]:
+    """Who outside was asked to stop too; where nothing was found in the shop, who was asked for it."""
+    asked = [line for line, item in case.decided() if line.party and _knows(item) and not line.article_19]
+    return dict.fromkeys(
+        line.place
+        for line in asked
+        if _worked_on(case, line, {Step.STOP})
+        or (line.right is RightKind.ACCESS and not _decided(case, RightKind.ACCESS, Step.GIVE))
+    )
+
+
+def _worked_on(case: Case, party: ChecklistLine, steps: Collection[Step]) -> bool:
+    """Whether one of these was done, for that right, in a record in which the party has a part."""
+    return any(
+        line.right is party.right and set(line.activities) & set(party.activities)
+        for line, item in case.decided()
+        if not line.party and item.done_on is not None and item.decision in steps
+    )
+
+
+def _what_stays(request: DataSubjectRequest) -> str:
+    """What a partial answer opens its second half with: what cannot be done differs by right."""
+    (right,) = request.rights if len(request.rights) == 1 else (None,)
+    return _STAYS.get(right, _STAYS[None])
 
 
 def _knows(item: WorkDone) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from gdpr_desk.parties.model import PartyKind
 from gdpr_desk.register.model import ProcessingActivity
 from gdpr_desk.requests.letters.annex import activities_given, holes
 from gdpr_desk.requests.letters.case import Case, Given
@@ -52,7 +53,8 @@ def refuse(template: Template, case: Case, given: Given) -> None:
 def warnings(template: Template, case: Case) -> tuple[str, ...]:
     """What whoever sends the letter should know, and what does not stop it."""
     publicity = any(line.publicity for line in case.lines)
-    if template.kind is LetterKind.OBJECTION and publicity and not case.listed:
+    stops = template.kind in (LetterKind.OBJECTION, LetterKind.PARTIAL)
+    if stops and publicity and not case.listed:
         return (_NOT_LISTED,)
     return ()
 
@@ -187,6 +189,16 @@ def _copy(case: Case, given: Given) -> None:
         )
 
 
+def _party(_case: Case, given: Given) -> None:
+    """Who works for the shop is told what to do; who decides alone is told what was done (Art. 19, 28)."""
+    if given.party is not None and given.party.kind is PartyKind.PROCESSOR:
+        raise IncompleteLetter(
+            f"{given.party.name} travaille pour vous : il ne s’informe pas, il exécute.",
+            remedy="Prenez la « Demande à un prestataire ».",
+            instead=LetterKind.PARTY_REQUEST,
+        )
+
+
 def _receipt(case: Case, _given: Given) -> None:
     if case.request.channel is Channel.EMAIL:
         raise IncompleteLetter(
@@ -205,6 +217,7 @@ _CHECKS: Mapping[LetterKind, Callable[[Case, Given], None]] = {
     LetterKind.IDENTITY_QUESTION: _identity,
     LetterKind.IDENTITY_COPY: _copy,
     LetterKind.COUNTER_RECEIPT: _receipt,
+    LetterKind.RECIPIENT_NOTICE: _party,
 }
 
 

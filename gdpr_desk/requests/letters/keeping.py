@@ -6,6 +6,7 @@ its right knows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,9 +16,11 @@ from gdpr_desk.register.model import Register
 from gdpr_desk.requests.letters.case import Case
 from gdpr_desk.requests.letters.model import Refusal
 from gdpr_desk.requests.letters.purposes import purposes_of
+from gdpr_desk.requests.letters.things import about
 from gdpr_desk.requests.model import RightKind, WorkDone
 from gdpr_desk.requests.places import ChecklistLine, Step, in_row, in_sentence
 
+_ARTICLE = re.compile(r" \([^()]*RGPD\)")
 _SAME = "pour la même raison."
 _ANY = 7
 """A reason that stands against as many rights is about the request, not about the data."""
@@ -35,11 +38,6 @@ class Kept:
     reason: str
     facts: str
     chosen: bool = False
-
-
-def about(line: ChecklistLine) -> str:
-    """Which data, in the register's words; the record itself where it names none."""
-    return line.what or line.place
 
 
 def allowed_reasons(right: RightKind, *, whole: bool) -> tuple[Entry, ...]:
@@ -80,9 +78,20 @@ def _read(one: Kept, *, again: bool) -> str:
     entry = catalogues.refusal_reasons().get(one.reason)
     if entry is None:
         return _ended(f"{one.about} : {in_sentence(one.facts)}" if one.facts else one.about)
-    law = _SAME if again else in_sentence(entry.text("sentence"))
+    law = _SAME if again else in_sentence(_law(entry, one.line.right))
     facts = f" {one.facts[:1].upper()}{one.facts[1:]}" if one.facts else ""
     return _ended(f"{one.about} : {law}{facts}")
+
+
+def _law(entry: Entry, right: RightKind) -> str:
+    """The Regulation is not about the dead (recital 27): its articles are then no ground."""
+    sentence = entry.text("sentence")
+    return without_articles(sentence) if right is RightKind.POST_MORTEM else sentence
+
+
+def without_articles(sentence: str) -> str:
+    """The same without the article in brackets."""
+    return _ARTICLE.sub("", sentence)
 
 
 def goes_on(line: ChecklistLine) -> bool:

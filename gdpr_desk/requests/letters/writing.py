@@ -13,6 +13,7 @@ from gdpr_desk.requests.letters.annex import annex, annexed
 from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.chips import CHIPS, Filled
 from gdpr_desk.requests.letters.facts import file_lists, file_words, rights_words
+from gdpr_desk.requests.letters.keeping import without_articles
 from gdpr_desk.requests.letters.model import (
     Addressee,
     Block,
@@ -22,7 +23,7 @@ from gdpr_desk.requests.letters.model import (
 )
 from gdpr_desk.requests.letters.templates import CHIP, CONDITION, Template, used
 from gdpr_desk.requests.letters.typed import typed_as_it_is, typed_words
-from gdpr_desk.requests.model import DataSubjectRequest
+from gdpr_desk.requests.model import DataSubjectRequest, RightKind
 
 
 def write(template: Template, case: Case, given: Given) -> Letter:
@@ -38,6 +39,8 @@ def write(template: Template, case: Case, given: Given) -> Letter:
     blocks = _blocks(template, words, lists)
     subject = _one_line(_filled(template.subject, words))
     remedies = tuple(entry.text("sentence") for entry in catalogues.remedies().values())
+    if RightKind.POST_MORTEM in case.request.rights:
+        remedies = tuple(map(without_articles, remedies))
     return Letter(
         kind=template.kind,
         reference=case.request.reference,
