@@ -138,7 +138,8 @@ class ChecklistLine:
 
 def in_sentence(label: str) -> str:
     """A label behind other words: without its capital, unless it begins with initials."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    initials = label[:2].isupper() and label[:2].isalpha()
+    return label if initials else label[:1].lower() + label[1:]
 
 
 def in_row(labels: Sequence[str]) -> str:

@@ -243,3 +243,11 @@ def test_the_follow_up_and_the_letter_agree_on_who_still_has_to_hear() -> None:
     assert waiting == {"Relais Hirondelle", "Atelier du fabricant Orbe"}
     told = says(K.PARTIAL, replace(case, work=silent), DUE)
     assert "Nous prévenons aussi Relais Hirondelle et Atelier du fabricant Orbe." in told
+
+
+def test_the_regulation_is_no_ground_about_the_dead() -> None:
+    told = says(K.POST_MORTEM, letter_cases.case(K.POST_MORTEM))
+    assert "RGPD" not in told
+    assert "L123-22" in told
+    assert "Sa fiche client" in told or "sa fiche client" in told
+    assert "après la clôture du compte" in told
