@@ -116,6 +116,8 @@ def given(kind: LetterKind) -> Given:
     """What somebody types for it."""
     parties = {party.key: party for party in register().parties}
     party = parties["newsletter-host"]
+    if kind is LetterKind.RECIPIENT_NOTICE:
+        party = parties["carrier"]
     if kind in (LetterKind.FORWARD, LetterKind.FORWARDED):
         party = Party("client", "Garage du Phare", PartyKind.CLIENT_CONTROLLER)
     refusals = ()

@@ -30,6 +30,7 @@ _TO_PRECISE = Duration.parse("P15D")
 _WITHDRAWN = re.compile(r"après le retrait (?:du consentement|de l’accord|de votre accord)")
 _REGULATION = re.compile(r" \((?:article|art\.)[^()]* du RGPD\)")
 _PROOF_OF_CONSENT = "preuve de l’accord"
+_OPPOSED = frozenset({RightKind.OBJECTION, RightKind.CONSENT_WITHDRAWAL})
 _UNNAMED = "votre adresse ou votre numéro"
 
 
@@ -48,7 +49,7 @@ def circumstances(template: Template, case: Case, given: Given) -> dict[str, str
         "client_contact": (contact.rights or contact.email) if contact else "",
         "requester_contact": " ; ".join(part for part in (person.email, address) if part),
         "nothing_elsewhere": _nothing_elsewhere(case),
-        "listed": (case.listed_as or _UNNAMED) if case.listed else "",
+        "listed": (case.listed_as or _UNNAMED) if case.listed and _OPPOSED & set(request.rights) else "",
         "after_consent": _after_consent(case),
         **{key: "oui" if held else "" for key, held in _holds(case).items()},
         "asks_copy": "oui" if RightKind.ACCESS in request.rights else "",

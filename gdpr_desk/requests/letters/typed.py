@@ -11,6 +11,7 @@ from gdpr_desk.periods.reading import read_date
 from gdpr_desk.periods.words import MONTHS, french_date
 from gdpr_desk.requests.letters.case import Given
 from gdpr_desk.requests.letters.chips import CHIPS, Chip, Entered, Filled
+from gdpr_desk.requests.letters.heard import to_others
 from gdpr_desk.requests.letters.model import IncompleteLetter
 from gdpr_desk.requests.letters.templates import Template, used
 
@@ -43,11 +44,14 @@ def typed_words(template: Template, given: Given) -> dict[str, str]:
 
     Raises IncompleteLetter for what the letter needs as a day and is none, or one that is past.
     """
-    return {
+    found = {
         key: _printed(CHIPS[key], text.strip()[:_LONGEST], given.written_on)
         for key, text in given.typed.items()
         if key in used(f"{template.subject} {template.body}") and _by_hand(key) and text.strip()
     }
+    if template.to_party and "corrected" in found:
+        found["corrected"] = to_others(found["corrected"])
+    return found
 
 
 def typed_as_it_is(given: Given) -> dict[str, str]:

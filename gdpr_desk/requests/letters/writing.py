@@ -147,7 +147,7 @@ def _fillings(
     template: Template, case: Case, given: Given, typed: Mapping[str, str]
 ) -> tuple[dict[str, str], Lists]:
     """What each chip says: of one line, of several. What was typed goes before what the file says."""
-    words = {**file_words(case, given), **circumstances(template, case, given)}
+    words = {**file_words(template, case, given), **circumstances(template, case, given)}
     for after in ("", *_BEFORE_RIGHTS):
         key = f"{after} rights".strip()
         words[key] = rights_words(case.request, theirs=template.to_party, after=after)

@@ -109,7 +109,7 @@ class LetterFields(QWidget):
         for one in self._things:
             entry = catalogues.refusal_reasons().get(one.reason)
             if goes_on(one.line):
-                self._column.addWidget(Line("lock", one.about, one.facts))
+                self._column.addWidget(Line("lock", one.about, one.told))
                 continue
             words = "Choisir…" if entry is None else "Changer…"
             change = button("link", words, partial(self._explain, one), small=True)
@@ -117,7 +117,8 @@ class LetterFields(QWidget):
             change.setAccessibleName(f"{words} {one.about}")
             title = f"{one.about} · {entry.label if entry is not None else 'motif à choisir'}"
             icon, token = ("lock", "text2") if entry is not None else ("circle-alert", "attention")
-            self._column.addWidget(Line(icon, title, one.facts, change, token=token))
+            told = one.told if entry is not None else one.facts
+            self._column.addWidget(Line(icon, title, told, change, token=token))
 
     def _explain(self, one: Kept) -> None:
         """The reason in law for this one thing, and its facts."""
