@@ -80,7 +80,7 @@ class Stay:
     `ends` behind « effacé » (« 5 ans après la fin de la garantie »); `law` the text that asks for it.
 
     `apart`: in the restricted archive. `ending` is what happens then, « effacement ». `applied`: it is kept
-    because it has to go on working, as an objection list does.
+    because it has to go on working, as an objection list does. `exact`: not a day less, not a day more.
     """
 
     until: str
@@ -89,6 +89,7 @@ class Stay:
     law: str = ""
     apart: bool = False
     applied: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True)

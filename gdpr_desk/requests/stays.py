@@ -40,6 +40,7 @@ def stay_of(group: Sequence[RetentionRule], *, applied: bool) -> Stay | None:
         law=_law(group),
         apart=bool(archived),
         applied=applied,
+        exact=bool(floors) and until == ends,
     )
 
 

@@ -42,7 +42,7 @@ def _spaced(text: str) -> str:
 
 
 def _block(block: Block) -> str:
-    return "\n".join(f"- {item}" for item in block.items) if block.items else block.text
+    return block.paragraph or "\n".join(f"- {item}" for item in block.items)
 
 
 def _sheet(sheet: AnnexSheet, *, first: bool) -> str:

@@ -53,7 +53,9 @@ def write(template: Template, case: Case, given: Given) -> Letter:
         subject=subject[:1].upper() + subject[1:],
         blocks=blocks,
         remedies=_remedies(template, case, words),
-        annex=annex(case.register, case.lines, case.work) if annexed(template, case) else (),
+        annex=annex(case.register, case.lines, case.work, theirs=bool(case.request.requester.represents))
+        if annexed(template, case)
+        else (),
         enclosed=_enclosed(template, words, lists),
         reread="" if given.reread or template.standing is Standing.CHECKED else template.source,
         refuses=template.refuses,
