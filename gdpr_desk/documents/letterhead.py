@@ -186,10 +186,12 @@ def items(paper: Paper, element: Element, texts: Sequence[str], look: LetterLook
     paper.y -= look.gap * 0.65
 
 
-def keep_together(paper: Paper, text: str, look: LetterLook) -> None:
-    """Begin a short paragraph on the next page rather than leave one line of it behind."""
+def keep_together(paper: Paper, text: str, look: LetterLook, *, signed: bool = False) -> None:
+    """Begin a short paragraph on the next page rather than leave one line of it behind; `signed`: rather than
+    leave it behind when the closing and the name, which follow it, no longer fit."""
     lines = len(break_lines(text, look.body, _RUN))
-    if lines <= _SHORT and paper.room() < lines * look.leading:
+    after = look.pen + 3 * look.leading + 2 * look.gap if signed else 0.0
+    if lines <= _SHORT and paper.room() < lines * look.leading + after:
         paper.new_page()
 
 

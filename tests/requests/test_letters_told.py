@@ -8,6 +8,7 @@ from dataclasses import replace
 import letter_cases
 import pytest
 
+from gdpr_desk.documents.readback import read_pages
 from gdpr_desk.register.model import Register
 from gdpr_desk.register.starter import starter_activities, starter_activity, starter_keys
 from gdpr_desk.requests.letters.case import Case, Given
@@ -15,6 +16,7 @@ from gdpr_desk.requests.letters.guards import warnings
 from gdpr_desk.requests.letters.heard import to_others
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind, Refusal
 from gdpr_desk.requests.letters.naming import named, told_things
+from gdpr_desk.requests.letters.paper import letter_pdf
 from gdpr_desk.requests.letters.templates import shipped
 from gdpr_desk.requests.letters.text import letter_text
 from gdpr_desk.requests.letters.writing import write
@@ -251,3 +253,29 @@ def test_the_regulation_is_no_ground_about_the_dead() -> None:
     assert "L123-22" in told
     assert "Sa fiche client" in told or "sa fiche client" in told
     assert "après la clôture du compte" in told
+
+
+def test_a_list_of_one_is_a_sentence_and_the_close_never_stands_alone_on_a_page() -> None:
+    case = letter_cases.case(K.POST_MORTEM)
+    letter = write(shipped()[K.POST_MORTEM], case, letter_cases.given(K.POST_MORTEM))
+    assert any(len(block.items) == 1 for block in letter.blocks)
+    assert "\n- Effacement" not in letter_text(letter).body
+    assert "\nEffacement : " in letter_cases.plain(letter_text(letter).body)
+    first, second = read_pages(letter_pdf(letter).content)
+    assert "Bien cordialement" in second
+    assert "Nos sauvegardes" in second, "what stands before the close goes along"
+    assert "condoléances" in first
+
+
+def test_the_annex_says_what_each_firm_does_and_one_end_for_each_thing() -> None:
+    told = says(K.ACCESS, case_of(R.ACCESS, ("T-04", "T-05", "T-12"), {}))
+    for sentence in (
+        "Tiroir Malin (éditeur du logiciel de caisse)",
+        "Votre fiche client : effacée 3 ans après le dernier contact.",
+        "Vos factures : gardées à part, à accès restreint, 10 ans après la clôture de l’exercice comptable",
+        "La newsletter (accord donné)",
+        "Les preuves de nos échanges, pour un éventuel litige",
+    ):
+        assert sentence in told
+    for raw in ("consentement", "ni plus ni moins", "Adresses des abonnés", "art."):
+        assert raw not in told

@@ -67,6 +67,9 @@ def _laid_out(letter: Letter, look: LetterLook, *, demo: bool) -> tuple[LetterPa
     for number, block in enumerate(letter.blocks):
         if number == len(letter.blocks) - 1:
             letterhead.keep_with_signature(paper, look)
+        elif block.paragraph:
+            last = number == len(letter.blocks) - 2
+            letterhead.keep_together(paper, block.paragraph, look, signed=last)
         if block.paragraph:
             letterhead.paragraph(paper, element, block.paragraph, look)
         else:
