@@ -38,11 +38,9 @@ def letter_pdf(letter: Letter, *, demo: bool = False) -> LetterPdf:
 
 
 def _fitting(letter: Letter, *, demo: bool) -> LetterPaper:
-    """The roomiest look that keeps the letter itself on one page; the middle one where none does.
-
-    The smallest look is left to others: what is refused is to be read, rather on two pages.
-    """
-    for look in LOOKS[:-1]:
+    """The roomiest look that keeps the letter itself on one page, its remedies with it; the middle one where
+    none does."""
+    for look in LOOKS:
         paper, pages = _laid_out(letter, look, demo=demo)
         if pages == 1:
             return paper
