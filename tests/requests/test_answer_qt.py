@@ -19,6 +19,7 @@ from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.fields import ChoiceField
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.requests.checks import RequestEnded
+from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.model import (
     Channel,
     EventKind,
@@ -29,6 +30,7 @@ from gdpr_desk.requests.model import (
     WorkDone,
 )
 from gdpr_desk.requests.places import Step
+from gdpr_desk.requests.qt.letter_choice import proposed
 from gdpr_desk.requests.qt.page import RequestsPage
 
 pytestmark = pytest.mark.usefixtures("light_look", "no_warnings")
@@ -90,6 +92,23 @@ def test_each_thing_that_stays_asks_for_its_own_reason(
     assert again.content["refusals"] == [
         {"reason": "legal_claims", "right": "erasure", "facts": "Une somme reste due.", "line": key}
     ]
+
+
+def test_the_letter_proposed_is_the_one_that_comes_next(desk: Desk, asked: Asked) -> None:
+    desk.register.add_from_starter(["customers", "newsletter"])
+    reference = asked(rights=(RightKind.ERASURE,))
+    templates = desk.letters.templates()
+
+    def comes() -> LetterKind:
+        return proposed(desk.requests.file(reference), templates)
+
+    assert comes() is LetterKind.RECEIPT
+    desk.handling.answer_doubt(reference, True, reason="Une adresse inconnue.")
+    assert comes() is LetterKind.IDENTITY_QUESTION
+    desk.handling.sent(reference, "identity_question", Channel.EMAIL)
+    assert comes() is LetterKind.ERASURE
+    decided(desk, reference, "Newsletter")
+    assert comes() is LetterKind.PARTIAL
 
 
 def test_a_known_customer_is_told_once_and_keeps_the_keyboard(

@@ -69,7 +69,8 @@ def _laid_out(letter: Letter, look: LetterLook, *, demo: bool) -> tuple[LetterPa
             letterhead.keep_with_signature(paper, look)
         elif block.paragraph:
             last = number == len(letter.blocks) - 2
-            letterhead.keep_together(paper, block.paragraph, look, signed=last)
+            after = letterhead.closing_height(letter.remedies, look) if last else 0.0
+            letterhead.keep_together(paper, block.paragraph, look, after=after)
         if block.paragraph:
             letterhead.paragraph(paper, element, block.paragraph, look)
         else:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.model import Capacity, Channel, IdentityResult, PauseReason, RightKind
+from gdpr_desk.requests.places import Step
 from gdpr_desk.requests.service import RequestFile
 from gdpr_desk.requests.timing import Level
 
@@ -29,6 +30,8 @@ ANSWERS = frozenset(
 """The letters that end the month."""
 _WHO = (LetterKind.IDENTITY_QUESTION, LetterKind.IDENTITY_COPY)
 """What is asked of a person once; the answer to it is noted in « Identité »."""
+_ASIDE = f"{RightKind.RESTRICTION}/"
+"""What goes on being applied while data are set aside is no part of them."""
 _FOR = {
     LetterKind.AGENT_PROOF: Capacity.AGENT,
     LetterKind.PARENT_PROOF: Capacity.PARENT,
@@ -66,6 +69,8 @@ def proposed(file: RequestFile, templates: Mapping[LetterKind, Template]) -> Let
         return LetterKind.LATE
     if request.doubt is None and not file.sendings and request.check is None:
         return LetterKind.RECEIPT
+    if any(item.decision == Step.KEEP and not item.line.startswith(_ASIDE) for item in file.work):
+        return LetterKind.PARTIAL
     return _answer(request.rights, templates)
 
 
