@@ -39,7 +39,7 @@ RIGHT_OF = {
 }
 FOR_ANOTHER = {LetterKind.AGENT_PROOF, LetterKind.PARENT_PROOF, LetterKind.HEIR_PROOF, LetterKind.POST_MORTEM}
 TYPED = {
-    "identity_reason": "l’adresse e-mail de votre message n’est pas celle de votre fiche",
+    "identity_reason": "votre message vient d’une adresse e-mail que nous ne connaissons pas",
     "precision_question": "Cherchez-vous vos achats, vos messages, ou les images du 12 novembre ?",
     "extension_reason": "les appels et les messages de deux années sont à relire un par un",
     "late_reason": "votre lettre avait été rangée avec les factures, et retrouvée ce matin seulement",
@@ -51,8 +51,15 @@ TYPED = {
     "enclosed": "un fichier de votre compte, de vos achats et de nos échanges",
     "review_result": "le paiement en trois fois vous est accordé, aux conditions affichées en boutique",
     "party_due_on": "1er décembre 2026",
+    "set_aside_for": "le temps de vérifier l’adresse que vous contestez",
+    "contested": "le nombre d’ampoules sur la facture du 4 septembre 2026",
     "corrected": "votre adresse, de « 3 passage des Peupliers » à « 3 passage des Tilleuls »",
 }
+
+
+def plain(text: str) -> str:
+    """With the spaces somebody types: what the letter says, not how it is spaced."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def register() -> Register:
@@ -109,6 +116,8 @@ def given(kind: LetterKind) -> Given:
     """What somebody types for it."""
     parties = {party.key: party for party in register().parties}
     party = parties["newsletter-host"]
+    if kind is LetterKind.RECIPIENT_NOTICE:
+        party = parties["carrier"]
     if kind in (LetterKind.FORWARD, LetterKind.FORWARDED):
         party = Party("client", "Garage du Phare", PartyKind.CLIENT_CONTROLLER)
     refusals = ()

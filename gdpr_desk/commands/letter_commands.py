@@ -23,8 +23,9 @@ from gdpr_desk.requests.letters.chips import CHIPS, Filled
 from gdpr_desk.requests.letters.model import LetterKind, Refusal
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.model import Channel, RightKind, WorkDone
-from gdpr_desk.requests.places import ChecklistLine, Step, follow_up, not_on_the_list
+from gdpr_desk.requests.places import ChecklistLine, Step, not_on_the_list
 from gdpr_desk.requests.portability import package, read_table
+from gdpr_desk.requests.telling import follow_up
 from gdpr_desk.requests.where_to_look import Person
 
 _SAFE = "Rien n’a été produit."

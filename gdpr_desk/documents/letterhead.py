@@ -186,11 +186,18 @@ def items(paper: Paper, element: Element, texts: Sequence[str], look: LetterLook
     paper.y -= look.gap * 0.65
 
 
-def keep_together(paper: Paper, text: str, look: LetterLook) -> None:
-    """Begin a short paragraph on the next page rather than leave one line of it behind."""
+def keep_together(paper: Paper, text: str, look: LetterLook, *, after: float = 0.0) -> None:
+    """Begin a short paragraph on the next page rather than leave one line of it behind, or the whole of it
+    where what belongs `after` it (in points) would go on alone."""
     lines = len(break_lines(text, look.body, _RUN))
-    if lines <= _SHORT and paper.room() < lines * look.leading:
+    if lines <= _SHORT and paper.room() < lines * look.leading + after:
         paper.new_page()
+
+
+def closing_height(notes: Sequence[str], look: LetterLook) -> float:
+    """Points that the close, the name and the panel with `notes` take, with the air before them."""
+    signed = look.pen + 3 * look.leading + 2 * look.gap + QUIET_LINE.leading
+    return signed + (_panel_height(_panel_lines(notes, look), look) + _AIR if notes else 0.0)
 
 
 def keep_with_signature(paper: Paper, look: LetterLook) -> None:
@@ -210,8 +217,8 @@ def signature(paper: Paper, element: Element, name: str, role: str, look: Letter
 
 def panel(paper: Paper, element: Element, title: str, texts: Sequence[str], look: LetterLook) -> None:
     """A soft panel with what the reader may do next; it stays in one piece."""
-    lines = [break_lines(text, look.note, ROOM - 24) for text in texts]
-    height = look.note.leading * (1 + sum(map(len, lines))) + 18 + 3 * len(texts)
+    lines = _panel_lines(texts, look)
+    height = _panel_height(lines, look)
     if paper.room() < height + _AIR:
         paper.new_page()
     paper.y -= _AIR
@@ -223,6 +230,14 @@ def panel(paper: Paper, element: Element, title: str, texts: Sequence[str], look
         paper.y -= 3
         paper.flow(broken, look.note, element.add("P"), x=EDGE + 12)
     paper.y = top - height
+
+
+def _panel_lines(texts: Sequence[str], look: LetterLook) -> list[tuple[Line, ...]]:
+    return [break_lines(text, look.note, ROOM - 24) for text in texts]
+
+
+def _panel_height(lines: Sequence[Sequence[Line]], look: LetterLook) -> float:
+    return look.note.leading * (1 + sum(map(len, lines))) + 18 + 3 * len(lines)
 
 
 def enclosure(paper: Paper, element: Element, text: str, look: LetterLook) -> None:

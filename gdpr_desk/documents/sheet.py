@@ -213,16 +213,24 @@ def _panel(canvas: Canvas, x: float, y: float, width: float, height: float) -> N
 
 
 def sections(
-    paper: Paper, element: Element, parts: Sequence[Section], *, level: int, signed: bool = False
+    paper: Paper,
+    element: Element,
+    parts: Sequence[Section],
+    *,
+    level: int,
+    signed: bool = False,
+    roomy: bool = False,
 ) -> None:
     """The sections between two strong rules; a section stays together where a page can hold it.
 
-    `signed` keeps room for `visa`, so that it never stands alone on a page.
+    `signed` keeps room for `visa`, so that it never stands alone on a page. `roomy` takes another page
+    rather than less air.
     """
     foot = _VISA if signed else 0.0
     across = _NUMBERED if any(row.number for part in parts for row in part.rows) else _PLAIN
     airs = [replace(air, across=across) for air in _AIRS]
-    air = next((a for a in airs if sum(_height(p, a) for p in parts) + foot <= paper.room()), airs[1])
+    fitting = (a for a in airs if sum(_height(p, a) for p in parts) + foot <= paper.room())
+    air = airs[0] if roomy else next(fitting, airs[1])
     paper.rule(paper.y, HAIR_STRONG, 1.25)
     for number, part in enumerate(parts):
         needed = _height(part, air) + (foot if number == len(parts) - 1 else 0)

@@ -52,6 +52,9 @@ _BETWEEN_TOKENS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile(rf"(?<![\d/])(\d{{1,2}}|{FIRST}){_SPACE}(?={_MONTHS}(?!\w))"), _then_no_break),
     (re.compile(rf"(?<=\d){_SPACE}(?={_UNITS}(?!\w))"), NO_BREAK),
     (re.compile(rf"(?<!\w)({_BEFORE_A_NUMBER}){_SPACE}(?=\d)"), _then_no_break),
+    (re.compile(rf"(?<!\w)(points?|lettres?){_SPACE}(?=[a-z](?!\w))"), _then_no_break),
+    (re.compile(rf"(?<=\w){_SPACE}(?=(?:Cedex|CEDEX)(?!\w))"), NO_BREAK),
+    (re.compile(rf"(?<!\w)(du){_SPACE}(?=RGPD(?!\w))"), _then_no_break),
     (re.compile(rf"(?<=\d,){_SPACE}(?=§)"), NO_BREAK),
     (re.compile(rf"(?<=§{NO_BREAK}\d,){_SPACE}(?=[a-z](?!\w))"), NO_BREAK),
 )

@@ -189,13 +189,18 @@ def _days_within(end: date, spans: Sequence[tuple[date, date]], region: Region) 
     return days
 
 
+_PAUSED = " ; lignes directrices 01/2022 du CEPD, point 159"
+
+
 def _rule(
     deadline: RequestDeadline, unshifted_last: date, region: Region, period: RequestPeriod, *, running: bool
 ) -> str:
+    waited = (deadline.target - period.answer.after_day(deadline.received)).days
+    paused = f" et {french_days(waited)} de pause" if waited else ""
     opening = (
         f"Demande reçue le {french_date(deadline.received, weekday=True)} : "
-        f"la réponse est attendue sous {french_duration(period.answer.iso())}, "
-        f"donc le {french_date(deadline.target, weekday=True)} ({period.article})."
+        f"la réponse est attendue sous {french_duration(period.answer.iso())}{paused}, "
+        f"donc le {french_date(deadline.target, weekday=True)} ({period.article}{_PAUSED if waited else ''})."
     )
     sentences = [
         opening,
@@ -260,11 +265,8 @@ def _labels(holidays: Sequence[Holiday]) -> str:
 
 def _pause_sentences(deadline: RequestDeadline, *, running: bool) -> tuple[str, ...]:
     sentences = []
-    if deadline.paused_days:
-        sentences.append(
-            f"Ces dates comptent {french_days(deadline.paused_days)} de pause "
-            "(lignes directrices 01/2022 du CEPD, point 159)."
-        )
+    if deadline.paused_days and deadline.extended:
+        sentences.append(f"Le délai prolongé compte {french_days(deadline.paused_days)} de pause.")
     if running:
         sentences.append("Une pause court encore : les dates reculent tant que la réponse se fait attendre.")
     if deadline.ignored_days:

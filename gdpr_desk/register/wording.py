@@ -259,7 +259,7 @@ def _phase_sentence(rules: Sequence[RetentionRule], voice: _Voice) -> str:
     ceilings = [r for r in rules if r.kind is not RetentionKind.MINIMUM]
     if len(minima) == len(ceilings) == 1 and _same_clock(minima[0], ceilings[0]):
         return _between(minima[0], ceilings[0], voice)
-    told = [f"{voice.floor} {_combined(minima)}"] if minima else []
+    told = [f"{voice.floor} {combined(minima)}"] if minima else []
     told += [
         _ceiling([rule for rule in ceilings if rule.disposal is disposal], voice)
         for disposal in dict.fromkeys(rule.disposal for rule in ceilings)
@@ -277,9 +277,9 @@ def _same_clock(minimum: RetentionRule, maximum: RetentionRule) -> bool:
 def _between(minimum: RetentionRule, maximum: RetentionRule, voice: _Voice) -> str:
     """A range, or one length that is floor and ceiling at once: not a day less, not a day more."""
     if days(minimum) == days(maximum):
-        told = f"{voice.kept} jusqu’à {_moment(maximum)}, ni plus ni moins"
+        told = f"{voice.kept} jusqu’à {moment(maximum)}, ni plus ni moins"
     else:
-        told = f"{voice.floor} {_duration_words(minimum.period)} et au plus {_moment(maximum)}"
+        told = f"{voice.floor} {_duration_words(minimum.period)} et au plus {moment(maximum)}"
     return f"{told}, puis {voice.end(maximum.disposal)}"
 
 
@@ -289,19 +289,19 @@ def _ceiling(rules: Sequence[RetentionRule], voice: _Voice) -> str:
     events = [r for r in rules if r.kind is RetentionKind.CRITERIA]
     disposal = rules[0].disposal
     if not events:
-        return f"{voice.end(disposal)} {_combined(maxima)}"
-    kept = f"{voice.kept} {' ou '.join(_once(_until(rule) for rule in events))}"
+        return f"{voice.end(disposal)} {combined(maxima)}"
+    kept = f"{voice.kept} {' ou '.join(_once(until(rule) for rule in events))}"
     if maxima:
         last = any(rule.combinator is Combinator.LAST_OF for rule in rules)
-        kept += f"{' et, si c’est plus tard, jusqu’à' if last else ', et au plus'} {_combined(maxima)}"
+        kept += f"{' et, si c’est plus tard, jusqu’à' if last else ', et au plus'} {combined(maxima)}"
         return kept if disposal is Disposal.DELETE else f"{kept}, puis {voice.end(disposal)}"
     return f"{kept}, puis {voice.end(disposal)}" if _known(events) else kept
 
 
-def _combined(rules: Sequence[RetentionRule]) -> str:
+def combined(rules: Sequence[RetentionRule]) -> str:
     """Several clocks of one group, in words: whichever comes first, or last."""
     by_length = sorted(rules, key=days)
-    moments = [_moment(rule) for rule in by_length]
+    moments = [moment(rule) for rule in by_length]
     if len(moments) == 1:
         return moments[0]
     minimum = rules[0].kind is RetentionKind.MINIMUM
@@ -315,7 +315,7 @@ def _combined(rules: Sequence[RetentionRule]) -> str:
     return f"{moments[0]}, et au plus tard {moments[1]}"
 
 
-def _moment(rule: RetentionRule) -> str:
+def moment(rule: RetentionRule) -> str:
     """« 60 jours après l’enregistrement »."""
     duration = _duration_words(rule.period)
     return f"{duration} {_starts(rule.trigger)}".strip()
@@ -325,7 +325,7 @@ def _known(events: Sequence[RetentionRule]) -> bool:
     return all(rule.trigger in catalogues.retention_triggers() for rule in events)
 
 
-def _until(event: RetentionRule) -> str:
+def until(event: RetentionRule) -> str:
     """An event stands for a period that has no figure (Art. 13(2)(a))."""
     if _known([event]):
         return catalogues.retention_triggers()[event.trigger].until

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypedDict
 
 from gdpr_desk.accents import without_accents
 from gdpr_desk.periods.ceilings import maximum_ends_at
@@ -25,7 +26,8 @@ from gdpr_desk.register.model import (
 )
 from gdpr_desk.requests.bases import LEGAL_CLAIMS, LEGAL_DUTY, Proposal
 from gdpr_desk.requests.model import RightKind
-from gdpr_desk.requests.places import ChecklistLine, Step, in_row, in_sentence
+from gdpr_desk.requests.places import ChecklistLine, Stay, Step, Thing, in_row
+from gdpr_desk.requests.stays import stay_of
 
 TOUCHING = frozenset({Step.GIVE, Step.CORRECT, Step.ERASE, Step.RESTRICT, Step.KEEP})
 """What is done with the data themselves, so that it matters how long they are there."""
@@ -43,9 +45,6 @@ _REFUSAL_NOTED = "right_exercised"
 _OWN_FILE = "request_record"
 _APPLIED = "Garder et continuer d’appliquer : {why}"
 _BACKUPS = "sauvegarde"
-_IN_ARCHIVE = "En archive restreinte, "
-_ARCHIVED = "archivage"
-_TO_THE_DAY = ", ni plus ni moins"
 _FOR_ANSWER = "nous en avons besoin pour vous répondre."
 
 
@@ -55,8 +54,8 @@ class Subject:
 
     `step` is set where the durations alone decide; `longest` is the longest time anything stays, where
     that is short enough to end before the answer; `dated` where it runs from what is kept itself.
-    `for_person`: why it stays, for the answer, `motive` the law's reason for it. `applied`: kept
-    because it has to go on working.
+    `stay`: how long it stays, for the answer, `motive` the law's reason for it. `inner`: in the restricted
+    archive, for proof. `applied`: kept because it has to go on working.
     """
 
     name: str
@@ -66,9 +65,10 @@ class Subject:
     article: str = ""
     longest: Duration | None = None
     dated: bool = False
-    for_person: str = ""
     motive: str = ""
     applied: bool = False
+    inner: bool = False
+    stay: Stay | None = None
 
 
 def subjects(activity: ProcessingActivity, today: date, last_contact_on: date | None) -> tuple[Subject, ...]:
@@ -89,32 +89,25 @@ def _subject(group: Sequence[RetentionRule], today: date, last_contact_on: date 
         why = f"Dernier contact le {french_date(last_contact_on)}. {told}"
         return Subject(name, told, Step.GONE, why, "art. 5(1)(e) du RGPD")
     source = " ; ".join(line.sources)
+    applied = any(rule.trigger == _REFUSAL_NOTED for rule in group)
+    stay = stay_of(group, applied=applied)
     minimum = any(rule.kind is RetentionKind.MINIMUM for rule in group)
     proof = any(rule.phase is RetentionPhase.INTERMEDIATE for rule in group)
     if minimum or proof:
-        return _kept(group, name, told, source, minimum=minimum)
+        kept = _kept(group, name, told, source, minimum=minimum)
+        return replace(kept, applied=minimum and applied, stay=stay)
     dated = all(rule.trigger in _AT_CONTACT for rule in group)
-    return Subject(name, told, longest=_short(group, today), dated=dated)
+    return Subject(name, told, longest=_short(group, today), dated=dated, stay=stay)
 
 
 def _kept(group: Sequence[RetentionRule], name: str, told: str, source: str, *, minimum: bool) -> Subject:
     """A floor keeps by itself (17(3)(b)); an archive keeps what may still have to be proved (17(3)(e))."""
-    public = told.removeprefix(_IN_ARCHIVE).replace(_TO_THE_DAY, "")
-    texts = [rule.source for rule in group if rule.source_kind is SourceKind.TEXT and rule.source]
-    if texts:
-        public = f"{public.removesuffix('.')} ({in_sentence(texts[0])})."
-    if any(rule.trigger == _REFUSAL_NOTED for rule in group):
-        public = f"sans elle, le refus noté ne serait plus respecté ; {in_sentence(public)}"
-    elif not minimum and _ARCHIVED not in public:
-        public = f"nous les tenons à part ; {in_sentence(public)}"
+    inner = all(rule.phase is RetentionPhase.INTERMEDIATE for rule in group)
     if minimum:
         why = f"{told} Source : {source}." if source else told
-        kept = Subject(name, told, Step.KEEP, why, "art. 17(3)(b) du RGPD", for_person=public)
-        applied = any(rule.trigger == _REFUSAL_NOTED for rule in group)
-        return replace(kept, motive=LEGAL_DUTY, applied=applied)
-    why = _why_proof(group, told, source)
-    article = "art. 17(3)(e) du RGPD"
-    return Subject(name, told, Step.KEEP, why, article, for_person=public, motive=LEGAL_CLAIMS)
+        return Subject(name, told, Step.KEEP, why, "art. 17(3)(b) du RGPD", motive=LEGAL_DUTY, inner=inner)
+    why, article = _why_proof(group, told, source), "art. 17(3)(e) du RGPD"
+    return Subject(name, told, Step.KEEP, why, article, motive=LEGAL_CLAIMS, inner=inner)
 
 
 def _why_proof(group: Sequence[RetentionRule], told: str, source: str) -> str:
@@ -168,6 +161,7 @@ def freezes(
             activities=(activity.reference,),
             place=activity.name,
             what=subject.name,
+            things=(Thing(subject.name, activity.name),),
             where=_where(activity),
             proposed=Step.FREEZE,
             reason=f"{subject.told} Le délai commencé le {french_date(oldest)} finit aujourd’hui : "
@@ -212,7 +206,7 @@ def by_subject(
     decided = [subject for subject in looks if _decides(subject, first.step)]
     rest = [subject for subject in looks if subject not in decided]
     if rest or not looks:
-        line = whole(activity, right, first, tuple(subject.name for subject in rest))
+        line = whole(activity, right, first, rest)
         yield _partly_gone(line, rest, today) if right is RightKind.ERASURE else line
     for subject in decided:
         yield ChecklistLine(
@@ -227,8 +221,8 @@ def by_subject(
             article=subject.article,
             choices=_choices(subject, first),
             reread=first.reread,
-            for_person=subject.for_person,
             motive=subject.motive,
+            **_looked_at(activity, [subject]),
         )
 
 
@@ -271,10 +265,12 @@ def _choices(subject: Subject, first: Proposal) -> tuple[Step, ...]:
 
 
 def whole(
-    activity: ProcessingActivity, right: RightKind, first: Proposal, what: Sequence[str] = ()
+    activity: ProcessingActivity, right: RightKind, first: Proposal, looks: Sequence[Subject] = ()
 ) -> ChecklistLine:
-    """One line for the record, about `what` of it, the purposes of the proposal, or its data."""
-    about = in_row(what) if what else "" if first.purposes else wording.data_line(activity.data)
+    """One line for the record, about some things of it, the purposes of the proposal, or its data."""
+    about = in_row([subject.name for subject in looks])
+    if not looks and not first.purposes:
+        about = wording.data_line(activity.data)
     if right is RightKind.PORTABILITY and first.step is Step.HAND_OVER:
         about = wording.data_line([item for item in activity.data if item.source == "direct"])
     return ChecklistLine(
@@ -292,7 +288,21 @@ def whole(
         for_person=first.for_person,
         motive=first.motive,
         publicity=first.publicity,
+        **_looked_at(activity, looks),
     )
+
+
+class _LookedAt(TypedDict):
+    things: tuple[Thing, ...]
+    stays: tuple[Stay, ...]
+
+
+def _looked_at(activity: ProcessingActivity, looks: Sequence[Subject]) -> _LookedAt:
+    """The things of a line by their names, and how long each is there."""
+    return {
+        "things": tuple(Thing(subject.name, activity.name, subject.inner) for subject in looks),
+        "stays": tuple(subject.stay for subject in looks if subject.stay is not None),
+    }
 
 
 def _where(activity: ProcessingActivity) -> str:

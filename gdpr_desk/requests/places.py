@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from gdpr_desk.errors import InvalidInput, NotFound
-from gdpr_desk.requests.model import RightKind, WorkDone
+from gdpr_desk.requests.model import RightKind
 
 
 class Step(StrEnum):
@@ -63,6 +63,36 @@ _WORK = frozenset({RightKind.RECTIFICATION, RightKind.ERASURE, RightKind.RESTRIC
 
 
 @dataclass(frozen=True)
+class Thing:
+    """What one duration of a record is about, in the register's words: « Fiche client ».
+
+    `inner`: it is kept apart for proof, in the shop; nobody outside has it. `activity` is the record's name.
+    """
+
+    name: str
+    activity: str = ""
+    inner: bool = False
+
+
+@dataclass(frozen=True)
+class Stay:
+    """How long a thing stays, in words: « jusqu’à 5 ans après la fin de la garantie » behind « gardé »,
+    `ends` behind « effacé » (« 5 ans après la fin de la garantie »); `law` the text that asks for it.
+
+    `apart`: in the restricted archive. `ending` is what happens then, « effacement ». `applied`: it is kept
+    because it has to go on working, as an objection list does. `exact`: not a day less, not a day more.
+    """
+
+    until: str
+    ends: str
+    ending: str = ""
+    law: str = ""
+    apart: bool = False
+    applied: bool = False
+    exact: bool = False
+
+
+@dataclass(frozen=True)
 class ChecklistLine:
     """One thing to do for one right: in the shop (`party` empty) or by a party.
 
@@ -73,6 +103,7 @@ class ChecklistLine:
     key of the legal hold a freeze needs. `reread`: rests on facts nobody found in a first source.
     `for_person`: why and how long it is kept, as the person who asked may read it, `motive` the key of the
     reason the law has for that. `publicity`: an objection to direct marketing, which is never refused.
+    `things` are what `what` names, where durations tell it, and `stays` how long each of them is there.
     """
 
     key: str
@@ -92,6 +123,8 @@ class ChecklistLine:
     for_person: str = ""
     motive: str = ""
     publicity: bool = False
+    things: tuple[Thing, ...] = ()
+    stays: tuple[Stay, ...] = ()
 
     @property
     def held_here(self) -> bool:
@@ -106,7 +139,8 @@ class ChecklistLine:
 
 def in_sentence(label: str) -> str:
     """A label behind other words: without its capital, unless it begins with initials."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    initials = label[:2].isupper() and label[:2].isalpha()
+    return label if initials else label[:1].lower() + label[1:]
 
 
 def in_row(labels: Sequence[str]) -> str:
@@ -152,49 +186,3 @@ def not_on_the_list() -> NotFound:
         safe="Rien n’a été modifié.",
         remedy="Le registre a peut-être changé : rouvrez la demande.",
     )
-
-
-@dataclass(frozen=True)
-class FollowUp:
-    """Who outside has to hear of a correction, an erasure or a restriction, and who has (Art. 19)."""
-
-    waiting: tuple[ChecklistLine, ...]
-    told: tuple[ChecklistLine, ...]
-    left_out: tuple[ChecklistLine, ...]
-
-
-def follow_up(lines: Iterable[ChecklistLine], work: Sequence[WorkDone]) -> FollowUp:
-    """The lines of Article 19, by what was done on them.
-
-    Where nothing was erased, corrected or restricted in any of a line's activities, nobody has to hear.
-    """
-    everything = tuple(lines)
-    done = {item.line: item for item in work}
-    waiting, told, left_out = [], [], []
-    for line in everything:
-        if not line.article_19:
-            continue
-        item = done.get(line.key)
-        if item is not None and item.decision in (Step.NOTHING, Step.NOT_FOUND):
-            left_out.append(line)
-        elif item is not None and item.told_on is not None:
-            told.append(line)
-        elif _something_happens(line, everything, done):
-            waiting.append(line)
-        else:
-            left_out.append(line)
-    return FollowUp(tuple(waiting), tuple(told), tuple(left_out))
-
-
-def _something_happens(
-    line: ChecklistLine, lines: Sequence[ChecklistLine], done: Mapping[str, WorkDone]
-) -> bool:
-    """Whether what the party holds too is, by decision or still by proposal, changed in the shop."""
-    changing = {Step.CORRECT, Step.ERASE, Step.RESTRICT}
-    for other in lines:
-        if other.party or other.right is not line.right or not set(other.activities) & set(line.activities):
-            continue
-        item = done.get(other.key)
-        if (item.decision if item is not None else other.proposed) in changing:
-            return True
-    return False

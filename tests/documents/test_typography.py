@@ -32,7 +32,7 @@ NB, NN = "\u00a0", "\u202f"
         ("1 mois", f"1{NB}mois"),
         ("(art. 6, § 1, f).", f"(art.{NB}6,{NB}§{NB}1,{NB}f)."),
         ("article 12, paragraphe 5", f"article{NB}12, paragraphe{NB}5"),
-        ("75334 Paris Cedex 07", f"75334 Paris Cedex{NB}07"),
+        ("75334 Paris Cedex 07", f"75334 Paris{NB}Cedex{NB}07"),
         ("Articles 15 et 16", f"Articles{NB}15 et 16"),
         ("n° 15 et art. 30", f"n°{NB}15 et art.{NB}30"),
         ("Dossier D-2026-014, fiche T-02.", "Dossier D‑2026‑014, fiche T‑02."),

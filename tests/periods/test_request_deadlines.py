@@ -170,6 +170,11 @@ def test_the_rule_of_a_plain_month_is_one_sentence() -> None:
     )
 
 
+def test_the_rule_counts_the_pause_that_moved_the_day() -> None:
+    paused = request_deadline(on("2026-11-14"), pauses=[Pause(on("2026-11-18"), on("2026-11-20"))]).rule
+    assert "attendue sous 1 mois et 2 jours de pause, donc le mercredi 16 décembre 2026" in paused
+
+
 def test_the_rule_of_an_extension_names_both_ends_and_the_day_to_announce_it() -> None:
     rule = request_deadline(on("2026-01-31"), extended=True).rule
     assert "visez le mardi 28 avril 2026, la fin légale est le jeudi 30 avril 2026" in rule

@@ -19,6 +19,7 @@ from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.fields import ChoiceField
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.requests.checks import RequestEnded
+from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.model import (
     Channel,
     EventKind,
@@ -29,6 +30,7 @@ from gdpr_desk.requests.model import (
     WorkDone,
 )
 from gdpr_desk.requests.places import Step
+from gdpr_desk.requests.qt.letter_choice import proposed
 from gdpr_desk.requests.qt.page import RequestsPage
 
 pytestmark = pytest.mark.usefixtures("light_look", "no_warnings")
@@ -81,15 +83,32 @@ def test_each_thing_that_stays_asks_for_its_own_reason(
         press_button(form, "Garder ce motif")
 
     in_form(choose, why.click)
-    qtbot.waitUntil(lambda: "Une somme reste due." in tab.text.toPlainText(), timeout=15_000)
-    (line,) = [one for one in tab.text.toPlainText().splitlines() if "Adresses des abonnés" in one]
-    assert "défense de droits en justice" in line or "pour la même raison" in line
+    qtbot.waitUntil(lambda: "une somme reste due." in tab.text.toPlainText(), timeout=15_000)
+    (line,) = [one for one in tab.text.toPlainText().splitlines() if "Votre adresse d’abonné" in one]
+    assert "pour défendre nos droits en justice" in line
     tab.leave()
     again = desk.requests.drafts.read(f"request/{reference}/letter")
     assert again is not None
     assert again.content["refusals"] == [
         {"reason": "legal_claims", "right": "erasure", "facts": "Une somme reste due.", "line": key}
     ]
+
+
+def test_the_letter_proposed_is_the_one_that_comes_next(desk: Desk, asked: Asked) -> None:
+    desk.register.add_from_starter(["customers", "newsletter"])
+    reference = asked(rights=(RightKind.ERASURE,))
+    templates = desk.letters.templates()
+
+    def comes() -> LetterKind:
+        return proposed(desk.requests.file(reference), templates)
+
+    assert comes() is LetterKind.RECEIPT
+    desk.handling.answer_doubt(reference, True, reason="Une adresse inconnue.")
+    assert comes() is LetterKind.IDENTITY_QUESTION
+    desk.handling.sent(reference, "identity_question", Channel.EMAIL)
+    assert comes() is LetterKind.ERASURE
+    decided(desk, reference, "Newsletter")
+    assert comes() is LetterKind.PARTIAL
 
 
 def test_a_known_customer_is_told_once_and_keeps_the_keyboard(
@@ -118,6 +137,16 @@ def test_a_known_customer_is_told_once_and_keeps_the_keyboard(
     desk.handling.close(reference, Outcome.WITHDRAWN, "La personne a renoncé.")
     with pytest.raises(RequestEnded):
         desk.requests.tell_known(reference, KnownCustomer.NO)
+
+
+def test_where_to_look_says_who_comes_first(desk: Desk, asked: Asked, room: RequestsPage) -> None:
+    desk.register.add_from_starter(["newsletter"])
+    reference = asked(rights=(RightKind.ERASURE,))
+    room.open_request(reference, "where")
+    assert "Répondez d’abord à la question de l’identité" in words_in(room.ui.detail.where_tab)
+    desk.handling.answer_doubt(reference, False, method=IdentityMethod.ACCOUNT)
+    room.refresh()
+    assert "Répondez d’abord" not in words_in(room.ui.detail.where_tab)
 
 
 def test_a_colleague_says_it_of_the_requests_they_logged_alone(colleague: Desk, asked: Asked) -> None:

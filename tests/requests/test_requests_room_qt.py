@@ -73,7 +73,7 @@ def test_an_empty_room_offers_the_first_step_and_three_answers_write_it_down(
         date(2026, 11, 14),
     )
     shown = words_in(room)
-    assert "Avant le lun. 14 déc. (21 j)" in shown
+    assert "Au plus tard lun. 14 déc. (21 j)" in shown
     assert "Effacer ses données" in shown
 
 
@@ -296,7 +296,7 @@ def test_staff_see_what_they_logged_and_nothing_to_decide(
     assert list(detail._pages) == ["request"]
     badge = detail.findChild(Badge)
     assert badge is not None
-    assert plain(badge.text()).startswith("Avant le")
+    assert plain(badge.text()).startswith("Au plus tard")
     Jobs.wait()
     assert reading("Demandes")(next(b for b in detail.findChildren(Button) if plain(b.text()) == "Demandes"))
 

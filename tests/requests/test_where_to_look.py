@@ -23,7 +23,8 @@ from gdpr_desk.register.model import (
 )
 from gdpr_desk.register.starter import starter_activity, starter_parties
 from gdpr_desk.requests.model import RightKind, WorkDone
-from gdpr_desk.requests.places import ChecklistLine, Step, check_decision, follow_up
+from gdpr_desk.requests.places import ChecklistLine, Step, check_decision
+from gdpr_desk.requests.telling import follow_up
 from gdpr_desk.requests.where_to_look import Person, where_to_look
 
 TODAY = date(2026, 11, 23)

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
-from gdpr_desk.parties.model import Party
+from gdpr_desk.parties.model import Party, PartyKind
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register import wording
-from gdpr_desk.register.model import ProcessingActivity, Purpose, Register
+from gdpr_desk.register.model import LawfulBasis, ProcessingActivity, Purpose, Recipient, Register
+from gdpr_desk.register.starter import starter_keys, starter_parties
 from gdpr_desk.requests.letters.case import Case
+from gdpr_desk.requests.letters.lasting import lasting
 from gdpr_desk.requests.letters.model import AnnexSheet, LetterKind
+from gdpr_desk.requests.letters.purposes import in_noun
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.model import RightKind, WorkDone
 from gdpr_desk.requests.places import ChecklistLine, Step, in_sentence
+from gdpr_desk.requests.stays import plain
 
 
 def annex(
-    register: Register, lines: Sequence[ChecklistLine], work: Sequence[WorkDone]
+    register: Register, lines: Sequence[ChecklistLine], work: Sequence[WorkDone], *, theirs: bool = False
 ) -> tuple[AnnexSheet, ...]:
-    """A sheet for each record in which data of the person were found, and given; in the register's order."""
+    """A sheet for each record in which data of the person were found, and given; in the register's order.
+    `theirs` where somebody asks for that person."""
     named = {party.key: party for party in register.parties}
-    return tuple(_sheet(activity, named) for activity in activities_given(register, lines, work))
+    given = activities_given(register, lines, work)
+    return tuple(_sheet(activity, named, theirs=theirs) for activity in given)
 
 
 def annexed(template: Template, case: Case) -> bool:
@@ -61,14 +68,15 @@ def holes(activities: Iterable[ProcessingActivity]) -> dict[str, str]:
     return told
 
 
-def _sheet(activity: ProcessingActivity, named: Mapping[str, Party]) -> AnnexSheet:
-    recipients = [wording.recipient_label(recipient, named) for recipient in activity.recipients]
+def _sheet(activity: ProcessingActivity, named: Mapping[str, Party], *, theirs: bool) -> AnnexSheet:
+    recipients = [_recipient(recipient, named) for recipient in activity.recipients]
+    data = [in_sentence(plain(wording.data_line([item]))) for item in activity.data]
     rows = (
-        ("Pourquoi", [_purpose(purpose) for purpose in activity.purposes]),
+        ("Pourquoi", [_purpose(purpose, theirs=theirs) for purpose in activity.purposes]),
         ("Intérêt poursuivi", [p.interest for p in activity.purposes]),
-        ("Données", [wording.data_line(activity.data)]),
-        ("Qui les reçoit", [wording.joined(recipients)]),
-        ("Combien de temps", wording.retention_sentences(activity.retention)),
+        ("Données", [_row(data)]),
+        ("Qui les reçoit", [_row(recipients)]),
+        ("Combien de temps", lasting(activity, theirs=theirs)),
         ("D’où elles viennent", [_sources(activity)]),
         ("Hors d’Europe", [wording.transfer_line(transfer, named) for transfer in activity.transfers]),
         ("Décision automatique", [_AUTOMATED if activity.automated_decisions else _BY_PEOPLE]),
@@ -77,13 +85,39 @@ def _sheet(activity: ProcessingActivity, named: Mapping[str, Party]) -> AnnexShe
 
 
 _AUTOMATED = "Un programme décide seul ; vous pouvez demander qu’une personne revoie la décision."
+_BY_PEOPLE = "Pour cet usage, aucune décision n’est prise par un programme seul."
+_BASES = {LawfulBasis.CONSENT: "accord donné"}
+"""What permits it where the Regulation's word is not the one people use."""
 
-_BY_PEOPLE = "Aucune décision n’est prise par une machine seule."
 
-
-def _purpose(purpose: Purpose) -> str:
+def _purpose(purpose: Purpose, *, theirs: bool) -> str:
     """With why it is permitted, which Article 15 does not ask for: what nobody said yet is left out."""
-    return wording.purpose_line(purpose) if purpose.lawful_basis else purpose.name.strip()
+    told, basis = in_noun(purpose.name, theirs=theirs), purpose.lawful_basis
+    why = _BASES.get(basis) or in_sentence(wording.basis_short(basis)) if basis else ""
+    return _capital(f"{told} ({why})" if why else told) if purpose.name.strip() else ""
+
+
+def _recipient(recipient: Recipient, named: Mapping[str, Party]) -> str:
+    """« Tiroir Malin (éditeur du logiciel de caisse) »: a name alone tells nobody who that is."""
+    name, party = wording.recipient_label(recipient, named), named.get(recipient.party or "")
+    if party is None:
+        return name
+    part = _parts().get(party.key) or ("prestataire" if party.kind is PartyKind.PROCESSOR else "")
+    return f"{name} ({in_sentence(part)})" if part and part.casefold() != name.casefold() else name
+
+
+@cache
+def _parts() -> Mapping[str, str]:
+    """What the generic parties of the starter records do, by their keys."""
+    return {party.key: party.name for party in starter_parties(starter_keys())}
+
+
+def _row(labels: Sequence[str]) -> str:
+    return _capital(" ; ".join(dict.fromkeys(label for label in labels if label.strip())))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _said(texts: Iterable[str]) -> tuple[str, ...]:
@@ -101,5 +135,4 @@ def _sources(activity: ProcessingActivity) -> str:
         return "De vous-même." if activity.data else ""
     given = any(item.source == "direct" for item in activity.data)
     words = [_OURS.get(source) or in_sentence(labels.label(source)) for source in others]
-    told = " ; ".join(["de vous-même", *words] if given else words)
-    return told[:1].upper() + told[1:]
+    return _row(["de vous-même", *words] if given else words)

@@ -20,8 +20,9 @@ class Case:
 
     `lines` is its « Où chercher », `work` what was decided there, `deadline` its dates as they stand.
     `target_on` and `due_on` go before those where the CNIL has set a date of its own. `listed`:
-    the person is on the objection list. `sent` are the letters that went out, `copies`: a copy of an identity
-    paper came with it, whether or not it is still there.
+    the person is on the objection list, `listed_as` under what (« votre adresse e-mail »). `sent` are
+    the letters that went out, `copies`: a copy of an identity paper came with it, whether or not it is
+    still there.
     """
 
     request: DataSubjectRequest
@@ -34,6 +35,7 @@ class Case:
     listed: bool = False
     sent: tuple[Sending, ...] = ()
     copies: bool = False
+    listed_as: str = ""
 
     def decided(self) -> tuple[tuple[ChecklistLine, WorkDone], ...]:
         """The lines on which a person decided something, with it."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from gdpr_desk.periods.words import french_date, french_list
 from gdpr_desk.requests.letters.case import Case, Given
-from gdpr_desk.requests.letters.keeping import about, things_kept
+from gdpr_desk.requests.letters.heard import changed_there, heard_words, part_of
+from gdpr_desk.requests.letters.keeping import things_kept
+from gdpr_desk.requests.letters.naming import each, listed
 from gdpr_desk.requests.letters.purposes import purposes_of
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.letters.typed import within_sentence
-from gdpr_desk.requests.model import Channel, DataSubjectRequest, RightKind, WorkDone
-from gdpr_desk.requests.places import ChecklistLine, Step, in_row, in_sentence
+from gdpr_desk.requests.model import Channel, DataSubjectRequest, RightKind
+from gdpr_desk.requests.places import ChecklistLine, Step, in_sentence
 
 _CHANNEL = {
     Channel.EMAIL: "par e-mail",
@@ -42,13 +44,14 @@ _THE_SAME = {
     RightKind.OBJECTION: "l’opposition à leur usage",
 }
 """The same behind one that has named the data."""
+_WITH_DE = (("le ", "du "), ("les ", "des "), ("une ", "d’une "))
 _CHANGED = {
     Step.GIVE: "Copie remise",
     Step.CORRECT: "Correction",
     Step.ERASE: "Effacement",
     Step.RESTRICT: "Mise de côté",
     Step.HAND_OVER: "Fichier remis",
-    Step.STOP: "Usage arrêté",
+    Step.STOP: "Arrêt",
     Step.REVIEW: "Revue par une personne",
 }
 """What counts as done for the person, as a noun: it agrees with whatever stands behind it."""
@@ -63,9 +66,16 @@ _WANTED = {
     RightKind.AUTOMATED_DECISION: "Nous dire sur quoi repose la décision de votre outil",
     RightKind.POST_MORTEM: "Clore le compte de cette personne, qui est décédée",
 }
+_CHANGING = frozenset(
+    {
+        *(RightKind.RECTIFICATION, RightKind.ERASURE, RightKind.RESTRICTION),
+        *(RightKind.OBJECTION, RightKind.CONSENT_WITHDRAWAL),
+    }
+)
+"""Rights of which a processor only hears where something changes here."""
 IDENTITY_WAYS = (
     "votre numéro de client, ou un message depuis votre compte en ligne ;",
-    "une réponse depuis l’adresse e-mail ou le téléphone que nous connaissons déjà ;",
+    "une réponse depuis l’adresse e-mail ou le téléphone que vous nous auriez déjà donnés ;",
     "la date et l’objet d’un achat récent ;",
     "votre passage à la boutique : vous nous montrez une pièce, nous n’en gardons rien.",
 )
@@ -73,14 +83,13 @@ IDENTITY_WAYS = (
 COPY_RULES = (
     "le recto seulement, jamais l’original, en noir et blanc ;",
     "numéro, photo, signature et date d’expiration cachés : le nom et le prénom suffisent ;",
-    "en travers : « Demande RGPD – {shop} – {day} » (gratuit sur filigrane.beta.gouv.fr).",
+    "écrivez en travers : « Demande RGPD – {shop} – {day} » (filigrane.beta.gouv.fr le fait gratuitement).",
 )
 HEIR_PAPERS = ("un acte de notoriété ;", "ou le livret de famille.")
-_IN_BACKUPS = " (nos sauvegardes les gardent jusqu’à leur remplacement, sans servir)"
 _LONGEST_QUOTE = 1_200
 
 
-def file_words(case: Case, given: Given) -> dict[str, str]:
+def file_words(template: Template, case: Case, given: Given) -> dict[str, str]:
     """The chips of one line that the file fills; empty where it says nothing."""
     request, deadline = case.request, case.deadline
     person = request.requester
@@ -96,20 +105,17 @@ def file_words(case: Case, given: Given) -> dict[str, str]:
         "represents": person.represents,
         "identity_aim": _identity_aim(request),
         "due_on": french_date(case.due_on or deadline.due_in_force),
-        "answer_on": french_date(case.target_on or deadline.target_in_force),
         "extended_on": french_date(deadline.extended_target),
         "asked_on": french_date(_asked_on(request) or given.written_on),
         "today": french_date(given.written_on),
         "shop_name": case.register.controller.name,
         "officer_name": officer.name if officer else "",
         "client_name": given.party.name if given.party else "",
-        "listed": "inscrit" if case.listed else "",
         "overdue": "passé" if _overdue(case, given) else "",
         **_only_if(case),
-        "told": french_list(list(_told(case, change=True))),
         "fee_article": _fee_article(request),
-        "asked_too": french_list(list(_told(case, change=False))),
-        "gone": french_list([in_sentence(line.what or line.place) for line in _gone(case)]),
+        **heard_words(template, case, given),
+        "gone": listed(_gone(template, case)),
         "identity_reason": within_sentence(request.doubt.reason) if request.doubt else "",
         "extension_reason": within_sentence(request.extension.reason) if request.extension else "",
     }
@@ -142,16 +148,13 @@ def _only_if(case: Case) -> dict[str, str]:
     """The chips that say nothing of their own and only let a paragraph stand."""
     request = case.request
     doubted = request.doubt is not None and request.doubt.doubt
-    sure = request.doubt is not None and not request.doubt.doubt
     spoken, noted = request.channel in (Channel.PHONE, Channel.COUNTER), bool(request.text.strip())
     holds = {
         "identity_open": doubted or case.copies,
-        "copy_unneeded": sure and case.copies,
         "spoken": spoken and noted,
         "in_writing": not spoken and noted,
         "at_counter": request.channel is Channel.COUNTER and noted,
         "copy_given": _decided(case, RightKind.ACCESS, Step.GIVE),
-        "put_right": _decided(case, RightKind.RECTIFICATION, Step.CORRECT),
     }
     return {key: "oui" if held else "" for key, held in holds.items()}
 
@@ -162,15 +165,23 @@ def _decided(case: Case, right: RightKind, step: Step) -> bool:
     )
 
 
-def rights_words(request: DataSubjectRequest, *, theirs: bool) -> str:
-    """« l’accès à vos données et leur effacement »; `theirs` for another reader."""
+def rights_words(request: DataSubjectRequest, *, theirs: bool, after: str = "") -> str:
+    """« l’accès à vos données et leur effacement »; `theirs` for another reader. Behind « de » or « sur »
+    (`after`) each right has that word of its own: « du retrait de l’accord et de leur effacement »."""
     whose = "ses" if theirs or request.requester.represents else "vos"
     named: list[str] = []
     for right in request.rights:
         full = _RIGHTS[right].format(whose=whose)
         known = any(f"{whose} données" in one for one in named)
         named.append(_THE_SAME.get(right, full) if known else full)
-    return french_list(named)
+    return french_list([_behind(after, one) for one in named])
+
+
+def _behind(word: str, named: str) -> str:
+    for article, both in _WITH_DE if word == "de" else ():
+        if named.startswith(article):
+            return both + named.removeprefix(article)
+    return f"{word} {named}".strip()
 
 
 def file_lists(template: Template, case: Case, given: Given) -> dict[str, tuple[str, ...]]:
@@ -181,9 +192,9 @@ def file_lists(template: Template, case: Case, given: Given) -> dict[str, tuple[
         "identity_ways": IDENTITY_WAYS,
         "copy_rules": tuple(copy_rules),
         "heir_papers": HEIR_PAPERS,
-        "done_list": tuple(_done(template, case, given)),
+        "done_list": _done(template, case, given),
         "kept_list": things_kept(case, given.refusals),
-        "gone_list": tuple(about(line) for line in _gone(case)),
+        "gone_list": _as_rows(_gone(template, case)),
         "wanted_list": tuple(_wanted(case, given)),
         "refused_list": (),
     }
@@ -194,67 +205,62 @@ def _asked_on(request: DataSubjectRequest) -> date | None:
     return pause.asked_on if pause else None
 
 
-def _done(template: Template, case: Case, given: Given) -> Iterable[str]:
-    """What is done in the shop, a line for each thing; where a letter may tell of several kinds of work, one
-    for each kind."""
-    mixed = not template.rights or RightKind.POST_MORTEM in template.rights
-    if not mixed:
-        return [one for _, one in _work_done(template, case, given)]
+def _done(template: Template, case: Case, given: Given) -> tuple[str, ...]:
+    """What is done in the shop, a row for each thing; where a letter may tell of several kinds of work, one
+    for each kind. To a party, what was done to what it has."""
+    if template.to_party:
+        return changed_there(case, given)
+    done = _work_done(template, case)
+    if template.rights and RightKind.POST_MORTEM not in template.rights:
+        return _as_rows([one for _, one in done])
     found: dict[Step, list[str]] = {}
-    for step, one in _work_done(template, case, given):
+    for step, one in done:
+        if step is Step.GIVE and RightKind.POST_MORTEM not in template.rights:
+            continue  # the copy has a sentence of its own, and its annex
         found.setdefault(step, []).append(one)
-    copies = {} if template.to_party else {Step.ERASE: _IN_BACKUPS}
-    return [
-        f"{_CHANGED[step]} : {in_sentence(in_row(things))}{copies.get(step, '')}"
-        for step, things in found.items()
-    ]
+    return tuple(f"{_CHANGED[step]} : {listed(things)}." for step, things in found.items())
 
 
-def _work_done(template: Template, case: Case, given: Given) -> Iterable[tuple[Step, str]]:
-    """What is done in the shop; for a party only what it holds too."""
-    shared = _shared(case, given) if template.to_party else None
+def _work_done(template: Template, case: Case) -> list[tuple[Step, str]]:
+    """What is done in the shop, as the person reads it."""
+    theirs = bool(case.request.requester.represents)
+    found = []
     for line, item in case.decided():
         decision = Step(item.decision)
         if line.party or item.done_on is None or decision not in _CHANGED:
             continue
         if template.rights and line.right not in template.rights:
             continue
-        if shared is not None and not shared & set(line.activities):
-            continue
-        named = purposes_of(line, case.register) if decision is Step.STOP else (about(line),)
-        for one in named:
-            yield decision, one
+        stopped = purposes_of(line, case.register, theirs=theirs) if decision is Step.STOP else ()
+        named = stopped or [one.words for one in each(line, theirs=theirs)]
+        found += [(decision, one) for one in named]
+    return found
 
 
-def _shared(case: Case, given: Given) -> set[str]:
-    key = given.party.key if given.party else ""
-    return {ref for line in case.lines if line.party == key for ref in line.activities}
+def _gone(template: Template, case: Case) -> list[str]:
+    """What was no longer there, of what the letter is about."""
+    theirs = bool(case.request.requester.represents)
+    lines = (line for line, item in case.decided() if item.decision == Step.GONE and not line.party)
+    names = (one.words for line in lines if _asked_of(line, template) for one in each(line, theirs=theirs))
+    return list(dict.fromkeys(names))
 
 
-def _gone(case: Case) -> list[ChecklistLine]:
-    found = (line for line, item in case.decided() if item.decision == Step.GONE and not line.party)
-    return [line for line in found if line.proposed is not Step.FREEZE]
+def _asked_of(line: ChecklistLine, template: Template) -> bool:
+    return line.proposed is not Step.FREEZE and (not template.rights or line.right in template.rights)
 
 
-def _told(case: Case, *, change: bool) -> dict[str, None]:
-    """Who outside knows by now, each once: of a change of the data (Art. 19), or of what else was asked."""
-    return dict.fromkeys(
-        line.place
-        for line, item in case.decided()
-        if line.party and _knows(item) and line.article_19 is change
-    )
-
-
-def _knows(item: WorkDone) -> bool:
-    done = item.decision == Step.ASK and item.done_on is not None
-    return item.decision in (Step.TELL, Step.ASK) and (item.told_on is not None or done)
+def _as_rows(names: Sequence[str]) -> tuple[str, ...]:
+    """The rows of one list: « a ; », « b. »."""
+    return tuple(f"{name}{' ;' if n < len(names) else '.'}" for n, name in enumerate(names, start=1))
 
 
 def _wanted(case: Case, given: Given) -> Iterable[str]:
-    """What a processor is asked to do, by right, for the records it has part in."""
-    key = given.party.key if given.party else ""
-    for line in case.lines:
-        if line.party == key and line.proposed is Step.ASK and line.right in _WANTED:
+    """What a processor is asked to do, by right, for the records it has part in: of a change, only where
+    something changes here."""
+    for part in part_of(case, given):
+        line = part.line
+        idle = line.right in _CHANGING and not part.concerned
+        if part.processor and line.right in _WANTED and not idle:
             yield f"{_WANTED[line.right]} ({in_sentence(line.what)})"
 
 

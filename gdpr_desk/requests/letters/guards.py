@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from gdpr_desk.parties.model import PartyKind
 from gdpr_desk.register.model import ProcessingActivity
 from gdpr_desk.requests.letters.annex import activities_given, holes
 from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.heard import part_of
 from gdpr_desk.requests.letters.keeping import goes_on
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.model import Channel, IdentityResult, RightKind
-from gdpr_desk.requests.places import ChecklistLine, Step, follow_up
+from gdpr_desk.requests.places import ChecklistLine, Step
+from gdpr_desk.requests.telling import follow_up
 
 _IN_FULL = frozenset(
     {
@@ -29,6 +32,7 @@ _FROM_THE_LIST = _IN_FULL | {
 }
 """Letters that tell what was found and done everywhere."""
 _WORK = frozenset({Step.CORRECT, Step.ERASE, Step.RESTRICT, Step.STOP})
+_DONE = _WORK | {Step.GIVE, Step.HAND_OVER, Step.REVIEW}
 _NONE_THERE = frozenset({Step.NOT_FOUND, Step.GONE, Step.NOTHING})
 _NOT_LISTED = (
     "Cette personne n’est pas encore sur la liste d’opposition : inscrivez-la, "
@@ -51,8 +55,10 @@ def refuse(template: Template, case: Case, given: Given) -> None:
 
 def warnings(template: Template, case: Case) -> tuple[str, ...]:
     """What whoever sends the letter should know, and what does not stop it."""
-    publicity = any(line.publicity for line in case.lines)
-    if template.kind is LetterKind.OBJECTION and publicity and not case.listed:
+    stopped = {item.line for item in case.work if item.decision == Step.STOP}
+    publicity = any(line.publicity and line.key in stopped for line in case.lines)
+    answers = template.kind in (LetterKind.OBJECTION, LetterKind.PARTIAL)
+    if answers and publicity and not case.listed:
         return (_NOT_LISTED,)
     return ()
 
@@ -118,7 +124,16 @@ def _access(case: Case, _given: Given) -> None:
 
 
 def _partial(case: Case, _given: Given) -> None:
-    """What is given of an access comes with all that Article 15 has a person told."""
+    """Something is done; what is given of an access comes with all that Article 15 has a person told."""
+    if not any(
+        item.done_on is not None and not line.party and item.decision in _DONE
+        for line, item in case.decided()
+    ):
+        raise _of_the_list(
+            "Rien de ce qui est demandé n’est fait : ce n’est pas une réponse partielle.",
+            "Notez ce qui est fait, ou prenez le « Refus motivé ».",
+            LetterKind.REFUSAL,
+        )
     _whole_annex(activities_given(case.register, case.lines, case.work))
 
 
@@ -196,6 +211,34 @@ def _receipt(case: Case, _given: Given) -> None:
         )
 
 
+def _to_processor(_case: Case, given: Given) -> None:
+    if given.party is not None and given.party.kind is not PartyKind.PROCESSOR:
+        raise IncompleteLetter(
+            f"{given.party.name} ne travaille pas pour vous : on l’informe, sans lui donner d’instructions.",
+            remedy="Prenez l’« Information d’un destinataire », ou choisissez un prestataire.",
+            fields=("party",),
+            instead=LetterKind.RECIPIENT_NOTICE,
+        )
+
+
+def _to_recipient(case: Case, given: Given) -> None:
+    party = given.party
+    if party is None:
+        return
+    if party.kind is PartyKind.PROCESSOR:
+        raise IncompleteLetter(
+            f"{party.name} travaille pour vous : on ne l’informe pas, on lui demande de faire de même.",
+            remedy="Prenez la « Demande à un prestataire », ou choisissez un destinataire.",
+            fields=("party",),
+            instead=LetterKind.PARTY_REQUEST,
+        )
+    if not any(part.done and part.line.article_19 for part in part_of(case, given)):
+        raise _of_the_list(
+            f"Rien de ce que reçoit {party.name} n’a été corrigé, effacé ou mis de côté.",
+            "Il n’y a rien à lui écrire ; sinon, notez d’abord ce qui est fait.",
+        )
+
+
 _CHECKS: Mapping[LetterKind, Callable[[Case, Given], None]] = {
     LetterKind.ACCESS: _access,
     LetterKind.ACCESS_NOTHING: _nothing,
@@ -205,6 +248,8 @@ _CHECKS: Mapping[LetterKind, Callable[[Case, Given], None]] = {
     LetterKind.IDENTITY_QUESTION: _identity,
     LetterKind.IDENTITY_COPY: _copy,
     LetterKind.COUNTER_RECEIPT: _receipt,
+    LetterKind.PARTY_REQUEST: _to_processor,
+    LetterKind.RECIPIENT_NOTICE: _to_recipient,
 }
 
 

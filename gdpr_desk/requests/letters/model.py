@@ -91,6 +91,15 @@ class Block:
     text: str = ""
     items: tuple[str, ...] = ()
 
+    @property
+    def paragraph(self) -> str:
+        """What stands as a paragraph: a list of one thing is none. Empty for a list."""
+        if len(self.items) != 1:
+            return self.text
+        (only,) = self.items
+        ended = only if only.endswith((".", "!", "?", "…", ";")) else f"{only}."
+        return ended[:1].upper() + ended[1:]
+
 
 @dataclass(frozen=True)
 class Refusal:

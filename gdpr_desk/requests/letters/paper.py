@@ -13,7 +13,10 @@ from gdpr_desk.register.identifiers import format_siret
 from gdpr_desk.register.sender import Sender
 from gdpr_desk.requests.letters.model import AnnexSheet, Letter
 from gdpr_desk.requests.letters.templates import shipped
-from gdpr_desk.requests.letters.wording import ANNEX_SOURCE, ANNEX_TITLE, REMEDIES_TITLE, draft_mark
+from gdpr_desk.requests.letters.wording import ANNEX_SOURCE, ANNEX_TITLE, DRAFT, ENCLOSED, REMEDIES_TITLE
+
+_LOOKS = LOOKS[:2]
+"""Type no smaller than ten points."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,13 @@ def letter_pdf(letter: Letter, *, demo: bool = False) -> LetterPdf:
 
 
 def _fitting(letter: Letter, *, demo: bool) -> LetterPaper:
-    """The roomiest look that keeps the letter itself on one page; the middle one where none does."""
-    for look in LOOKS:
+    """The roomiest look that keeps the letter itself on one page; else the roomiest, on two: small type is
+    harder to read than a second page."""
+    for look in _LOOKS:
         paper, pages = _laid_out(letter, look, demo=demo)
         if pages == 1:
             return paper
-    return _laid_out(letter, LOOKS[1], demo=demo)[0]
+    return _laid_out(letter, _LOOKS[0], demo=demo)[0]
 
 
 def _laid_out(letter: Letter, look: LetterLook, *, demo: bool) -> tuple[LetterPaper, int]:
@@ -54,7 +58,7 @@ def _laid_out(letter: Letter, look: LetterLook, *, demo: bool) -> tuple[LetterPa
     paper.begin(element, shipped()[letter.kind].label)
     letterhead.sender(paper, element, sender.name, _sender_lines(sender))
     if letter.reread:
-        letterhead.mark(paper, element, draft_mark(letter))
+        letterhead.mark(paper, element, DRAFT)
     letterhead.addressee(paper, element, letter.addressee.name, _addressee_lines(letter))
     letterhead.opening(
         paper, element, sender.place_and_date(letter.written_on), f"Nos réf. : {letter.reference}"
@@ -63,15 +67,19 @@ def _laid_out(letter: Letter, look: LetterLook, *, demo: bool) -> tuple[LetterPa
     for number, block in enumerate(letter.blocks):
         if number == len(letter.blocks) - 1:
             letterhead.keep_with_signature(paper, look)
-        if block.items:
-            letterhead.items(paper, element, block.items, look)
+        elif block.paragraph:
+            last = number == len(letter.blocks) - 2
+            after = letterhead.closing_height(letter.remedies, look) if last else 0.0
+            letterhead.keep_together(paper, block.paragraph, look, after=after)
+        if block.paragraph:
+            letterhead.paragraph(paper, element, block.paragraph, look)
         else:
-            letterhead.paragraph(paper, element, block.text, look)
+            letterhead.items(paper, element, block.items, look)
     letterhead.signature(paper, element, sender.signature, sender.role, look)
     if letter.remedies:
         letterhead.panel(paper, element, REMEDIES_TITLE, letter.remedies, look)
     if letter.enclosed:
-        letterhead.enclosure(paper, element, f"P. j. : {letter.enclosed}", look)
+        letterhead.enclosure(paper, element, f"{ENCLOSED} : {letter.enclosed}", look)
     pages = paper.pages
     if letter.annex:
         _annex(paper, letter.annex)
@@ -112,7 +120,7 @@ def _annex(paper: LetterPaper, sheets: tuple[AnnexSheet, ...]) -> None:
         )
         for number, part in enumerate(sheets, start=1)
     )
-    sheet.sections(paper, element, parts, level=2)
+    sheet.sections(paper, element, parts, level=2, roomy=True)
 
 
 def _values(letter: Letter) -> list[str]:
@@ -125,7 +133,7 @@ def _values(letter: Letter) -> list[str]:
     ]
     found += [letter.reference, letter.subject, letter.sender.signature, *letter.remedies]
     for block in letter.blocks:
-        found += block.items or (block.text,)
+        found += [block.paragraph] if block.paragraph else block.items
     for part in letter.annex:
         found += [part.title, *(text for _, texts in part.rows for text in texts)]
     return [text for text in found if text.strip()]

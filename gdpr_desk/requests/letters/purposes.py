@@ -1,8 +1,8 @@
-"""What a purpose of the register is called where a letter says that it ended: as a noun, where one is sure.
+"""What a purpose of the register is called where a letter says that it ended, or goes on: as a noun; pure.
 
-The register's purposes are mostly verbs (« Envoyer la newsletter »). Those the program came with have their
-noun in a list; others get one where a verb stands alone with what it acts on. Any other stays as it was
-written, which reads well behind « pour ceci : » too.
+The register's purposes are mostly verbs (« Envoyer la newsletter »). Those the program came with have words
+for the person in a list; others get a noun where a verb stands alone with what it acts on. Any other stands
+in « » as it was written, which is never wrong.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ _SEVERAL = re.compile(r"[,;:.]| (?:et|ou|puis|pour|afin|sans|à|au|aux) ", re.IG
 """More than one thing to do, or more than one to do it to: no sure noun."""
 
 
-def purposes_of(line: ChecklistLine, register: Register) -> tuple[str, ...]:
-    """The purposes an objection line speaks of, each in a noun where there is one."""
+def purposes_of(line: ChecklistLine, register: Register, *, theirs: bool = False) -> tuple[str, ...]:
+    """The purposes an objection line speaks of, each in a noun where there is one; `theirs` where somebody
+    asks for the person."""
     about = in_sentence(line.what)
     names = [
         purpose.name.strip()
@@ -36,20 +37,21 @@ def purposes_of(line: ChecklistLine, register: Register) -> tuple[str, ...]:
         for purpose in activity.purposes
     ]
     found = [name for name in names if name and in_sentence(name) in about]
-    return tuple(in_noun(name) for name in found) or (line.what or line.place,)
+    return tuple(in_noun(name, theirs=theirs) for name in found) or (f"« {line.what or line.place} »",)
 
 
-def in_noun(purpose: str) -> str:
-    """« Envoi de la newsletter » for « Envoyer la newsletter »; the same words where nothing is sure."""
+def in_noun(purpose: str, *, theirs: bool = False) -> str:
+    """« la newsletter » for « Envoyer la newsletter »; the same words in « » where nothing is sure."""
     words = " ".join(purpose.replace("'", "’").split()).rstrip(".")
     nouns, verbs = _tables()
-    listed = nouns.get(words.casefold())
-    if listed is not None:
-        return listed
+    row = nouns.get(words.casefold())
+    if row is not None:
+        told = row["told"]
+        return row.get("theirs") or told.replace("vos ", "ses ").replace("votre ", "son ") if theirs else told
     found = _OBJECT.fullmatch(words)
     noun = verbs.get(found["verb"].casefold()) if found is not None else None
     if found is None or noun is None or _SEVERAL.search(found["rest"]) or _UNSURE.match(found["rest"]):
-        return words
+        return f"« {words} »"
     return f"{noun} {_of(found['article'] or '', found['rest'])}"
 
 
@@ -63,7 +65,7 @@ def _of(article: str, rest: str) -> str:
 
 
 @cache
-def _tables() -> tuple[Mapping[str, str], Mapping[str, str]]:
+def _tables() -> tuple[Mapping[str, Mapping[str, str]], Mapping[str, str]]:
     document = tomllib.loads(assets.text(_NOUNS))
-    nouns: dict[str, str] = {row["purpose"].casefold(): row["noun"] for row in document["noun"]}
+    nouns: dict[str, dict[str, str]] = {row["purpose"].casefold(): row for row in document["told"]}
     return nouns, document["verb"]

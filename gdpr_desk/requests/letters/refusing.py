@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from gdpr_desk.reference import catalogues
-from gdpr_desk.requests.letters.case import Case
-from gdpr_desk.requests.letters.keeping import Kept, allowed_reasons, goes_on, kept, things_kept
+from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.keeping import (
+    Kept,
+    allowed_reasons,
+    bound,
+    goes_on,
+    kept,
+    of_a_thing,
+    things_kept,
+)
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind, Refusal
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.places import Step
 
+_HIDDEN = "others_rights"
+_MASKED = "Voici ce que nous avons masqué, et pourquoi"
+_STAYS = "Voici ce que nous devons garder, et pourquoi"
+_TITLES = {
+    RightKind.ACCESS: _MASKED,
+    RightKind.PORTABILITY: _MASKED,
+    RightKind.ERASURE: _STAYS,
+    RightKind.POST_MORTEM: _STAYS,
+    RightKind.RECTIFICATION: "Voici ce que nous n’avons pas corrigé, et pourquoi",
+    RightKind.RESTRICTION: "Voici ce que nous continuons d’utiliser, et pourquoi",
+    RightKind.OBJECTION: "Voici l’usage que nous poursuivons, et pourquoi",
+}
+_ANY_TITLE = "Voici ce que nous ne pouvons pas faire, ou ce qui doit rester, et pourquoi"
 _DUTY = "Une lettre de refus dit pour quelles raisons (art. 12, § 4, du RGPD)."
 
 
@@ -23,6 +44,7 @@ def reasons(template: Template, case: Case, given: tuple[Refusal, ...]) -> tuple
     if not template.refuses:
         return ()
     whole = template.kind is LetterKind.REFUSAL
+    given = given if whole else bound(case, given)
     things = kept(case, given)
     unbound = [refusal for refusal in given if not refusal.line]
     if not unbound and (whole or not things):
@@ -40,9 +62,34 @@ def reasons(template: Template, case: Case, given: tuple[Refusal, ...]) -> tuple
             )
         _check(refusal, case, whole=whole)
     if not whole:
+        _of_nothing(unbound, things)
         for one in things:
             _has_its_own(one)
     return (*things_kept(case, given), *map(_sentence, unbound))
+
+
+def title(case: Case, given: Given) -> str:
+    """What announces the refused things: in the words of the one right they are about, where it is one."""
+    things = kept(case, given.refusals)
+    unbound = [refusal for refusal in bound(case, given.refusals) if not refusal.line]
+    if all(refusal.reason == _HIDDEN for refusal in unbound):
+        rights = {one.line.right for one in things} | {refusal.right for refusal in unbound}
+        if len(rights) == 1:
+            return _TITLES.get(rights.pop(), _ANY_TITLE)
+    return _ANY_TITLE
+
+
+def _of_nothing(unbound: list[Refusal], things: tuple[Kept, ...]) -> None:
+    """A reason to keep says what is kept: the things that stay have each their own line, with its reason."""
+    for refusal in unbound:
+        mine = [one.about for one in things if one.line.right is refusal.right]
+        if mine and of_a_thing(refusal):
+            label = catalogues.refusal_reasons()[refusal.reason].label
+            raise _missing(
+                f"Le motif « {label} » ne dit pas ce que vous gardez.",
+                "Donnez-le à la chose qu’il concerne, dans « Ce qui reste, et pourquoi » : "
+                f"{' ; '.join(mine)}.",
+            )
 
 
 def _has_its_own(one: Kept) -> None:
@@ -54,10 +101,10 @@ def _has_its_own(one: Kept) -> None:
             f"Rien ne dit encore pour quel motif vous gardez ceci : {one.about}.",
             "Choisissez-le dans « Ce qui reste, et pourquoi ».",
         )
-    if not one.facts:
+    if not one.grounded:
         raise _missing(
             f"Le motif pour garder ceci n’est suivi d’aucun fait : {one.about}.",
-            "Écrivez en une phrase ce qui le montre, et jusqu’à quand.",
+            "Écrivez en une phrase ce qui le montre.",
         )
 
 

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from gdpr_desk.clock import Clock
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.periods.requests import request_deadline
+from gdpr_desk.periods.words import french_list
 from gdpr_desk.register.service import RegisterService
 from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.cautions import cautions
 from gdpr_desk.requests.letters.guards import warnings
 from gdpr_desk.requests.letters.model import Letter, LetterKind
 from gdpr_desk.requests.letters.paper import LetterPdf, letter_pdf
@@ -95,10 +97,11 @@ class LetterService:
                 self._journal.record(session, "letter.template_restored", kind.value)
         return shipped()[kind]
 
-    def _listed(self, person: Requester) -> bool:
-        """Whether one of the person's addresses is on the objection list."""
+    def _listed_as(self, person: Requester) -> str:
+        """Under what the person is on the objection list: « votre adresse e-mail »; empty where not."""
+        named = {"votre adresse e-mail": person.email, "votre numéro de téléphone": person.phone}
         with self._store.read() as session:
-            return any(on_the_list(session, address) for address in (person.email, person.phone))
+            return french_list([words for words, kept in named.items() if on_the_list(session, kept)])
 
     def _refuse_staff(self) -> None:
         if self._staff:
@@ -121,6 +124,7 @@ class LetterService:
             today=today,
         )
         known = replace(person or Person(), earlier=file.earlier)
+        listed_as = self._listed_as(request.requester)
         lines = where_to_look(register, request.rights, today, known)
         return Case(
             request,
@@ -130,9 +134,10 @@ class LetterService:
             file.work,
             file.clock.target,
             file.clock.due,
-            self._listed(request.requester),
+            bool(listed_as),
             file.sendings,
             bool(file.identity_copies) or request.cleanup is not None,
+            listed_as,
         )
 
     def write(
@@ -143,7 +148,8 @@ class LetterService:
         template, case = self.templates()[kind], self.case(reference, person)
         letter = write(template, case, given)
         pdf = letter_pdf(letter, demo=self._demo)
-        return WrittenLetter(letter, letter_text(letter), pdf, warnings(template, case))
+        told = (*warnings(template, case), *cautions(template, case, given))
+        return WrittenLetter(letter, letter_text(letter), pdf, told)
 
     def missing(self, reference: str, kind: LetterKind, given: Given) -> tuple[str, ...]:
         """The chips that somebody still has to fill. Raises NotFound."""

@@ -23,16 +23,16 @@ LONGEST_BODY = 8_000
 LONGEST_SUBJECT = 160
 _FOLDER = "templates/requests"
 _FIELDS = ("key", "label", "help", "article", "source", "checked_on", "standing")
-_OWN = ("subject", "body", "rights", "remedies", "refuses", "annex", "to")
+_OWN = ("subject", "body", "rights", "remedies", "refuses", "annex", "to", "enclosure")
 
 
 @dataclass(frozen=True)
 class Template:
     """One letter's words with their chips.
 
-    `rights`: the requests it is offered for, all where empty. `remedies`, `refuses`, `annex` and
-    `to_party` are the law's, not the officer's. `changed` where it no longer says what the program
-    came with; `standing` and `source` as in every dated fact.
+    `rights`: the requests it is offered for, all where empty. `remedies`, `refuses`, `annex`, `to_party`
+    and `enclosure`, what always goes with it, are the law's, not the officer's. `changed` where it no
+    longer says what the program came with; `standing` and `source` as in every dated fact.
     """
 
     kind: LetterKind
@@ -48,6 +48,7 @@ class Template:
     refuses: bool = False
     annex: bool = False
     to_party: bool = False
+    enclosure: str = ""
     changed: bool = False
 
     def offered_for(self, rights: Iterable[RightKind]) -> bool:
@@ -126,6 +127,7 @@ def _template(fields: Fields) -> Template:
         refuses=bool(fields.optional_flag("refuses")),
         annex=bool(fields.optional_flag("annex")),
         to_party=fields.optional_text("to") == "party",
+        enclosure=fields.optional_text("enclosure"),
     )
     try:
         check(made)

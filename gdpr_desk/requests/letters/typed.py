@@ -11,6 +11,7 @@ from gdpr_desk.periods.reading import read_date
 from gdpr_desk.periods.words import MONTHS, french_date
 from gdpr_desk.requests.letters.case import Given
 from gdpr_desk.requests.letters.chips import CHIPS, Chip, Entered, Filled
+from gdpr_desk.requests.letters.heard import to_others
 from gdpr_desk.requests.letters.model import IncompleteLetter
 from gdpr_desk.requests.letters.templates import Template, used
 
@@ -24,15 +25,16 @@ _OPENERS = frozenset(
         *("ce", "c", "cet", "cette", "ces", "cela", "ça", "qui", "que", "qu", "si", "s", "parce", "pour"),
         *("car", "comme", "en", "dans", "à", "au", "aux", "sans", "avec", "après", "avant", "depuis", "lors"),
         *("plusieurs", "trop", "tous", "tout", "toute", "toutes", "deux", "trois", "aucun", "aucune"),
-        *("chaque", "quelqu", "même", "mes", "mon", "ma"),
-        *("selon", "toutefois", "puisque", "lorsque", "quand"),
-        *("adresse", "adresses", "numéro", "nom", "prénom", "signature", "message", "courrier", "lettre"),
-        *("demande", "demandes", "facture", "dossier", "compte", "achat", "fiche", "identité", "image"),
-        *("images", "appel", "appels", "recherche", "recherches", "retard", "erreur", "oubli", "absence"),
-        *("vérification", "quatrième", "troisième", "deuxième", "seconde", "homonyme", "cela", "rien"),
+        *("chaque", "quelqu", "même", "mes", "mon", "ma", "selon", "toutefois", "lorsque", "quand"),
+        *("puisque", "pas", "plus", "toujours", "beaucoup", "rien", "quatrième", "troisième", "deuxième"),
+        *("adresse", "adresses", "numéro", "téléphone", "e", "mail", "courriel", "message", "messages"),
+        *("nom", "prénom", "signature", "identité", "orthographe", "domicile", "homonyme", "réponse"),
+        *("courrier", "lettre", "demande", "demandes", "facture", "dossier", "compte", "achat", "fiche"),
+        *("données", "image", "images", "appel", "appels", "archives", "recherche", "recherches", "retard"),
+        *("erreur", "oubli", "absence", "vérification", "doute", "manque", "panne", "maladie"),
     }
 )
-"""Words a French sentence opens with, of a request too, that are no names: behind a colon they lose their
+"""Words a French sentence, or a telegram, opens with that are no names: behind a colon they lose their
 capital."""
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
@@ -42,11 +44,14 @@ def typed_words(template: Template, given: Given) -> dict[str, str]:
 
     Raises IncompleteLetter for what the letter needs as a day and is none, or one that is past.
     """
-    return {
+    found = {
         key: _printed(CHIPS[key], text.strip()[:_LONGEST], given.written_on)
         for key, text in given.typed.items()
         if key in used(f"{template.subject} {template.body}") and _by_hand(key) and text.strip()
     }
+    if template.to_party and "corrected" in found:
+        found["corrected"] = to_others(found["corrected"])
+    return found
 
 
 def typed_as_it_is(given: Given) -> dict[str, str]:

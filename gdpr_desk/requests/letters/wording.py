@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from gdpr_desk.requests.letters.model import Letter
-
 REMEDIES_TITLE = "Vos recours"
+ENCLOSED = "P. j."
+PEN = "____"
+"""A line to sign or to write on, by hand."""
 ANNEX_TITLE = "Ce que nous faisons de vos données"
 ANNEX_SOURCE = "Article 15 du RGPD, d’après notre registre des activités."
 
 
-def draft_mark(letter: Letter) -> str:
-    """« À faire relire… », with what the letter rests on."""
-    return f"À faire relire avant l’envoi. Cette lettre s’appuie sur : {letter.reread}."
+DRAFT = "Projet : à faire relire avant l’envoi"
+"""On paper only, until somebody has read it again; what it rests on is for the screen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from gdpr_desk.reference import catalogues
@@ -12,6 +13,7 @@ from gdpr_desk.requests.letters import guards, refusing
 from gdpr_desk.requests.letters.annex import annex, annexed
 from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.chips import CHIPS, Filled
+from gdpr_desk.requests.letters.circumstances import after_death, circumstances
 from gdpr_desk.requests.letters.facts import file_lists, file_words, rights_words
 from gdpr_desk.requests.letters.model import (
     Addressee,
@@ -22,7 +24,12 @@ from gdpr_desk.requests.letters.model import (
 )
 from gdpr_desk.requests.letters.templates import CHIP, CONDITION, Template, used
 from gdpr_desk.requests.letters.typed import typed_as_it_is, typed_words
-from gdpr_desk.requests.model import DataSubjectRequest
+from gdpr_desk.requests.model import DataSubjectRequest, RightKind
+
+_QUESTIONS = frozenset({LetterKind.IDENTITY_QUESTION, LetterKind.IDENTITY_COPY, LetterKind.PRECISION})
+_BEFORE_RIGHTS = ("de", "sur")
+_CHIP_BEHIND = re.compile(rf"(?:\b({'|'.join(_BEFORE_RIGHTS)}) )?{CHIP.pattern}")
+"""A chip with the word before it, which some of them take into their own."""
 
 
 def write(template: Template, case: Case, given: Given) -> Letter:
@@ -37,7 +44,6 @@ def write(template: Template, case: Case, given: Given) -> Letter:
     lists["refused_list"] = refused
     blocks = _blocks(template, words, lists)
     subject = _one_line(_filled(template.subject, words))
-    remedies = tuple(entry.text("sentence") for entry in catalogues.remedies().values())
     return Letter(
         kind=template.kind,
         reference=case.request.reference,
@@ -46,9 +52,11 @@ def write(template: Template, case: Case, given: Given) -> Letter:
         written_on=given.written_on,
         subject=subject[:1].upper() + subject[1:],
         blocks=blocks,
-        remedies=remedies if template.remedies or template.refuses else (),
-        annex=annex(case.register, case.lines, case.work) if annexed(template, case) else (),
-        enclosed=words.get("enclosed", "") if _stands("enclosed", template, words, lists) else "",
+        remedies=_remedies(template, case, words),
+        annex=annex(case.register, case.lines, case.work, theirs=bool(case.request.requester.represents))
+        if annexed(template, case)
+        else (),
+        enclosed=_enclosed(template, words, lists),
         reread="" if given.reread or template.standing is Standing.CHECKED else template.source,
         refuses=template.refuses,
     )
@@ -67,8 +75,21 @@ def missing(template: Template, case: Case, given: Given) -> tuple[str, ...]:
 def to_type(template: Template, case: Case, given: Given) -> tuple[str, ...]:
     """The chips that somebody may fill for this request: those of paragraphs that are in its letter."""
     words, lists = _fillings(template, case, given, typed_as_it_is(given))
-    names = used(" ".join(_standing(f"{template.subject}\n\n{template.body}", words, lists)))
-    return tuple(name for name in names if CHIPS[name].filled is Filled.TYPED)
+    text = f"{template.subject}\n\n{template.body}"
+    names = {*used(" ".join(_standing(text, words, lists))), *_if_typed(text)}
+    return tuple(name for name in used(text) if name in names and CHIPS[name].filled is Filled.TYPED)
+
+
+def noted_words(template: Template, case: Case, given: Given) -> dict[str, str]:
+    """What a chip to type says where nobody types it: what was noted in the file already."""
+    words, _lists = _fillings(template, case, given, {})
+    return {name: words[name] for name in to_type(template, case, given) if words.get(name)}
+
+
+def _if_typed(text: str) -> set[str]:
+    """The chips whose own paragraph waits for them: what need not be said."""
+    found = (CONDITION.match(paragraph.strip()) for paragraph in text.split("\n\n"))
+    return {condition[2] for condition in found if condition and condition[1] == "?"}
 
 
 def _addressee(template: Template, request: DataSubjectRequest, given: Given) -> Addressee:
@@ -83,6 +104,23 @@ def _addressee(template: Template, request: DataSubjectRequest, given: Given) ->
         )
     contact = given.party.contact
     return Addressee(given.party.name, (), contact.rights or contact.email)
+
+
+def _remedies(template: Template, case: Case, words: Mapping[str, str]) -> tuple[str, ...]:
+    """Complaint and court, where they are owed: with every refusal, and once the month is over (Art. 12(4)).
+    The Regulation's articles are for the living (recital 27)."""
+    late = bool(words["overdue"]) and template.kind in _QUESTIONS
+    if not (template.remedies or template.refuses or late):
+        return ()
+    field = "after_death" if set(case.request.rights) == {RightKind.POST_MORTEM} else "sentence"
+    return tuple(entry.text(field) for entry in catalogues.remedies().values())
+
+
+def _enclosed(template: Template, words: Mapping[str, str], lists: Lists) -> str:
+    """What « P. j. » names."""
+    if template.enclosure:
+        return template.enclosure
+    return words.get("enclosed", "") if _stands("enclosed", template, words, lists) else ""
 
 
 def _in_time(template: Template, case: Case, given: Given) -> None:
@@ -111,10 +149,16 @@ def _fillings(
     template: Template, case: Case, given: Given, typed: Mapping[str, str]
 ) -> tuple[dict[str, str], Lists]:
     """What each chip says: of one line, of several. What was typed goes before what the file says."""
-    words = file_words(case, given)
-    words["rights"] = rights_words(case.request, theirs=template.to_party)
+    words = {**file_words(template, case, given), **circumstances(template, case, given)}
+    for after in ("", *_BEFORE_RIGHTS):
+        key = f"{after} rights".strip()
+        words[key] = rights_words(case.request, theirs=template.to_party, after=after)
+    words["refused_title"] = refusing.title(case, given)
     words["shop_contact"] = sender_of(case.register.controller).contact
-    return {**words, **typed}, file_lists(template, case, given)
+    lists = file_lists(template, case, given)
+    if template.kind is LetterKind.POST_MORTEM:
+        lists["kept_list"] = after_death(lists["kept_list"])
+    return {**words, **typed}, lists
 
 
 def _says(name: str, words: Mapping[str, str], lists: Lists) -> bool:
@@ -168,7 +212,12 @@ def _block(paragraph: str, words: Mapping[str, str], lists: Lists) -> Block:
 
 def _filled(text: str, words: Mapping[str, str]) -> str:
     """Each chip once by its words; braces in what somebody typed stay what they are."""
-    return CHIP.sub(lambda found: words.get(found[1], ""), text)
+
+    def said(found: re.Match[str]) -> str:
+        before, name = found[1] or "", found[2]
+        return words.get(f"{before} {name}") or f"{before} {words.get(name, '')}".lstrip()
+
+    return _CHIP_BEHIND.sub(said, text)
 
 
 def _one_line(text: str) -> str:

@@ -19,10 +19,11 @@ from gdpr_desk.requests.model import (
     PauseReason,
     WorkDone,
 )
-from gdpr_desk.requests.places import ChecklistLine, Step, follow_up
+from gdpr_desk.requests.places import ChecklistLine, Step
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.words import BY
 from gdpr_desk.requests.service import RequestFile
+from gdpr_desk.requests.telling import follow_up
 from gdpr_desk.requests.wording import DOCUMENTS, METHODS, OUTCOMES
 
 _GONE_SOON = "Ses messages et ses pièces jointes s’effacent trente jours après."
@@ -259,6 +260,9 @@ class Acts:
             day = day_of(values, "done_on")
             decision = said(values, "decision")
             told = day if line.article_19 and decision in (Step.TELL, Step.ASK) else None
+            if told and before and before.decision == decision and before.told_on:
+                # A day after it was asked is the day on which a processor confirmed it.
+                told = min(told, before.told_on)
             work = WorkDone(line.key, decision, said(values, "reason"), day, "", told)
             return self._door.handling.decide(reference, work)
 

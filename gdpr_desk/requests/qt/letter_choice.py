@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.letters.templates import Template
-from gdpr_desk.requests.model import Capacity, Channel, IdentityResult, RightKind
+from gdpr_desk.requests.model import Capacity, Channel, IdentityResult, PauseReason, RightKind
+from gdpr_desk.requests.places import Step
 from gdpr_desk.requests.service import RequestFile
 from gdpr_desk.requests.timing import Level
 
@@ -27,6 +28,10 @@ ANSWERS = frozenset(
     }
 )
 """The letters that end the month."""
+_WHO = (LetterKind.IDENTITY_QUESTION, LetterKind.IDENTITY_COPY)
+"""What is asked of a person once; the answer to it is noted in « Identité »."""
+_ASIDE = f"{RightKind.RESTRICTION}/"
+"""What goes on being applied while data are set aside is no part of them."""
 _FOR = {
     LetterKind.AGENT_PROOF: Capacity.AGENT,
     LetterKind.PARENT_PROOF: Capacity.PARENT,
@@ -57,13 +62,22 @@ def proposed(file: RequestFile, templates: Mapping[LetterKind, Template]) -> Let
     request = file.request
     if request.check is not None and request.check.result is IdentityResult.REFUSED:
         return LetterKind.REFUSAL
-    if request.check is None and request.doubt is not None and request.doubt.doubt:
+    doubted = request.check is None and request.doubt is not None and request.doubt.doubt
+    if doubted and not _who_was_asked(file):
         return LetterKind.IDENTITY_QUESTION
     if file.clock.level is Level.LATE and not file.sendings:
         return LetterKind.LATE
     if request.doubt is None and not file.sendings and request.check is None:
         return LetterKind.RECEIPT
+    if any(item.decision == Step.KEEP and not item.line.startswith(_ASIDE) for item in file.work):
+        return LetterKind.PARTIAL
     return _answer(request.rights, templates)
+
+
+def _who_was_asked(file: RequestFile) -> bool:
+    """Whether the person was asked who they are, by a letter noted here or otherwise."""
+    paused = any(pause.reason is PauseReason.IDENTITY for pause in file.request.pauses)
+    return paused or any(sending.letter in _WHO for sending in file.sendings)
 
 
 def _answer(rights: tuple[RightKind, ...], templates: Mapping[LetterKind, Template]) -> LetterKind:

@@ -20,7 +20,7 @@ from gdpr_desk.requests.letters.chips import CHIPS
 from gdpr_desk.requests.letters.keeping import Kept, allowed_reasons, goes_on, kept
 from gdpr_desk.requests.letters.model import LetterKind, Refusal
 from gdpr_desk.requests.letters.templates import Template
-from gdpr_desk.requests.letters.writing import to_type
+from gdpr_desk.requests.letters.writing import noted_words, to_type
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.words import RIGHTS
@@ -83,9 +83,11 @@ class LetterFields(QWidget):
         if self._file is None:
             return
         case = self._door.letters.case(self._file.request.reference)
-        for key in to_type(template, case, Given(self._door.clock.today())):
+        given = Given(self._door.clock.today())
+        noted = noted_words(template, case, given)
+        for key in to_type(template, case, given):
             field = LineField(placeholder=CHIPS[key].hint)
-            field.setText(self._words.get(key, ""))
+            field.setText(self._words.get(key, "") or noted.get(key, ""))
             field.setObjectName(key)
             field.textChanged.connect(partial(self._write, key))
             self._column.addWidget(FormField(label=CHIPS[key].label, field=field))
@@ -107,7 +109,7 @@ class LetterFields(QWidget):
         for one in self._things:
             entry = catalogues.refusal_reasons().get(one.reason)
             if goes_on(one.line):
-                self._column.addWidget(Line("lock", one.about, one.facts))
+                self._column.addWidget(Line("lock", one.about, one.told))
                 continue
             words = "Choisir…" if entry is None else "Changer…"
             change = button("link", words, partial(self._explain, one), small=True)
@@ -115,7 +117,8 @@ class LetterFields(QWidget):
             change.setAccessibleName(f"{words} {one.about}")
             title = f"{one.about} · {entry.label if entry is not None else 'motif à choisir'}"
             icon, token = ("lock", "text2") if entry is not None else ("circle-alert", "attention")
-            self._column.addWidget(Line(icon, title, one.facts, change, token=token))
+            told = one.told if entry is not None else one.facts
+            self._column.addWidget(Line(icon, title, told, change, token=token))
 
     def _explain(self, one: Kept) -> None:
         """The reason in law for this one thing, and its facts."""

@@ -19,6 +19,8 @@ from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.letter_choice import ANSWERS
 from gdpr_desk.requests.service import RequestFile
 
+_READ_FIRST = "Quand la lettre est relue, cochez « Relue » au-dessus."
+
 
 class LetterVerbs(QWidget):
     """`changed` after a letter was noted as sent, or the answer as ready."""
@@ -47,6 +49,10 @@ class LetterVerbs(QWidget):
         self._file, self._kind, self._name, self._made = file, kind, name, made
         open_ = file.request.open
         self.setVisible(made is not None)
+        again = made is not None and bool(made.letter.reread)
+        for verb in (self.copy, self.sent):
+            verb.setEnabled(not again)
+            verb.setToolTip(_READ_FIRST if again else "")
         self.sent.setVisible(open_)
         waits = open_ and file.request.state is not RequestState.READY and kind in ANSWERS
         self.ready.setVisible(waits and made is not None)

@@ -33,6 +33,12 @@ def places_left(file: RequestFile, lines: tuple[ChecklistLine, ...]) -> tuple[Ch
     return tuple(left)
 
 
+def identity_open(file: RequestFile) -> bool:
+    """Whether nobody has said yet that the shop knows who asks."""
+    request = file.request
+    return request.check is None and (request.doubt is None or request.doubt.doubt)
+
+
 def next_step(file: RequestFile, lines: tuple[ChecklistLine, ...]) -> NextStep | None:
     """What an officer does next; None once the request has ended."""
     request = file.request
@@ -46,7 +52,7 @@ def _work(file: RequestFile, lines: tuple[ChecklistLine, ...]) -> NextStep:
     request = file.request
     if any(one.answers for one in file.sendings):
         return NextStep(CLOSE, "Terminer la demande")
-    if request.check is None and (request.doubt is None or request.doubt.doubt):
+    if identity_open(file):
         return NextStep(IDENTITY, "Vérifier l’identité")
     if request.state is RequestState.READY:
         return NextStep(ANSWER, "Envoyer la réponse")

@@ -11,17 +11,18 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.parts import Line, TabColumn, bar, button, label
-from gdpr_desk.qtkit.surfaces import Separator
+from gdpr_desk.qtkit.surfaces import NoticeStrip, Separator
 from gdpr_desk.requests.model import WorkDone
 from gdpr_desk.requests.places import ChecklistLine, Step
 from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.door import RequestDoor
-from gdpr_desk.requests.qt.next_step import NOTHING_TO_DO, places_left
+from gdpr_desk.requests.qt.next_step import NOTHING_TO_DO, identity_open, places_left
 from gdpr_desk.requests.qt.words import RIGHTS, short_date
 from gdpr_desk.requests.service import RequestFile
 
 _ICONS = {Step.KEEP: "lock", Step.GONE: "minus", Step.NOTHING: "minus", Step.FREEZE: "snowflake"}
 _NONE = "Rien à chercher pour cette demande : répondez à la personne."
+_WHO_FIRST = "Répondez d’abord à la question de l’identité : rien ne se donne ni ne s’efface avant."
 _AT_ONCE = 80
 """So many lines at first: a register of a shop has fewer, and each one is a row of widgets."""
 
@@ -59,6 +60,8 @@ class WhereTab(TabColumn):
         left = len(places_left(self._file, self._lines))
         words = "Tout est fait." if not left else f"Reste {left} endroit{'s' if left > 1 else ''}."
         self.put(label("second", f"Liste tirée de votre registre. {words}"))
+        if self._file.request.open and identity_open(self._file):
+            self.put(NoticeStrip(kind="attention", text=_WHO_FIRST))
         work = {item.line: item for item in self._file.work}
         shown = self._lines if self._all else self._lines[:_AT_ONCE]
         right = None

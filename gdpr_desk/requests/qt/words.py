@@ -128,9 +128,9 @@ def due_badge(clock: RequestClock, today: date) -> BadgeSpec:
     if clock.days_left < 0:
         return BadgeSpec("urgent", f"Sans attendre : fin le {short_date(clock.due, today)}")
     if clock.days_left == 0:
-        return BadgeSpec(state, "À envoyer aujourd’hui")
+        return BadgeSpec(state, "À envoyer aujourd’hui", "clock")
     day = short_date(clock.target, today, weekday=True)
-    return BadgeSpec(state, f"Avant le {day} ({clock.days_left} j)")
+    return BadgeSpec(state, f"Au plus tard {day} ({clock.days_left} j)", "clock")
 
 
 def card_badge(line: RequestOverview, today: date) -> BadgeSpec:
@@ -144,7 +144,7 @@ def card_badge(line: RequestOverview, today: date) -> BadgeSpec:
         return BadgeSpec(whole.state, "En pause", "pause")
     if clock.days_left <= 0:
         return BadgeSpec(whole.state, "Aujourd’hui" if clock.days_left == 0 else "Sans attendre")
-    return BadgeSpec(whole.state, f"{clock.days_left} j")
+    return BadgeSpec(whole.state, f"{clock.days_left} j", "clock")
 
 
 def line_badge(line: RequestOverview, today: date) -> BadgeSpec:

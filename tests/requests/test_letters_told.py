@@ -1,0 +1,281 @@
+"""What letters say of things, of who heard and of what stays: the sentences an outside reader asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import letter_cases
+import pytest
+
+from gdpr_desk.documents.readback import read_pages
+from gdpr_desk.register.model import Register
+from gdpr_desk.register.starter import starter_activities, starter_activity, starter_keys
+from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.guards import warnings
+from gdpr_desk.requests.letters.heard import to_others
+from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind, Refusal
+from gdpr_desk.requests.letters.naming import named, told_things
+from gdpr_desk.requests.letters.paper import letter_pdf
+from gdpr_desk.requests.letters.templates import shipped
+from gdpr_desk.requests.letters.text import letter_text
+from gdpr_desk.requests.letters.writing import write
+from gdpr_desk.requests.model import RightKind, WorkDone
+from gdpr_desk.requests.places import Step, Thing
+from gdpr_desk.requests.telling import follow_up, notices
+from gdpr_desk.requests.where_to_look import Person, where_to_look
+
+K, R = LetterKind, RightKind
+TODAY = letter_cases.TODAY
+
+
+def case_of(
+    right: RightKind,
+    activities: tuple[str, ...],
+    decided: Mapping[str, str],
+    register: Register | None = None,
+) -> Case:
+    """A request whose list was worked off as proposed, but for what is decided by key."""
+    found = register or letter_cases.register()
+    asked = replace(letter_cases.request(K.ERASURE), rights=(right,))
+    lines = where_to_look(found, [right], TODAY, Person(activities))
+    assert set(decided) <= {line.key for line in lines}, [line.key for line in lines]
+    work = []
+    for line in lines:
+        decision = decided.get(line.key, "stop" if line.proposed is Step.WEIGH else line.proposed.value)
+        told = TODAY if line.party and decision in ("tell", "ask") else None
+        work.append(WorkDone(line.key, decision, "", None if decision == "keep" else TODAY, "", told))
+    plain = letter_cases.case(K.ERASURE)
+    return replace(plain, request=asked, register=found, lines=lines, work=tuple(work))
+
+
+def says(kind: LetterKind, case: Case, *refusals: Refusal, party: str = "", **typed: str) -> str:
+    parties = {one.key: one for one in case.register.parties}
+    words = {**letter_cases.TYPED, **typed}
+    given = Given(TODAY, words, refusals, parties.get(party))
+    return letter_cases.plain(letter_text(write(shipped()[kind], case, given)).body)
+
+
+def without(case: Case, key: str, **changes: object) -> Case:
+    work = tuple(replace(item, **changes) if item.line == key else item for item in case.work)  # type: ignore[arg-type]
+    return replace(case, work=work)
+
+
+UNPAID = "erasure/T-08/erase"
+DUE = Refusal("legal_claims", R.ERASURE, "La facture du 3 octobre 2026 (180 €) reste due.", UNPAID)
+
+
+def unpaid() -> Case:
+    return case_of(R.ERASURE, ("T-04", "T-05", "T-08"), {UNPAID: "keep"})
+
+
+def test_only_who_received_what_was_erased_is_named() -> None:
+    told = says(K.PARTIAL, unpaid(), DUE)
+    assert (
+        "Nous avons prévenu ceux qui avaient reçu les données effacées : "
+        "Relais Hirondelle et Atelier du fabricant Orbe." in told
+    )
+    for collector in ("Étude Lafeuille", "Recouvrement Tilleul", "Maître Odile Vernet"):
+        assert collector not in told
+    erased = without(unpaid(), UNPAID, decision="erase", done_on=TODAY)
+    assert "Étude Lafeuille" in says(K.PARTIAL, erased), "who received it hears once it is erased"
+
+
+def test_nobody_hears_of_what_was_already_gone() -> None:
+    changed = {"erasure/T-03/erase": "gone", "erasure/T-12/keep/preuve-de-l-accord": "erase"}
+    own = letter_cases.register()
+    form = replace(starter_activity("contact-form"), reference="T-03")
+    assert form.recipients
+    kept = tuple(form if a.reference == "T-03" else a for a in own.activities)
+    case = case_of(R.ERASURE, ("T-03", "T-12"), changed, replace(own, activities=kept))
+    told = says(K.ERASURE, case)
+    assert "Colombier Courrier, qui doit nous le confirmer" in told
+    others = [part for part in notices(case.lines, case.work) if part.line.activities == ("T-03",)]
+    assert others
+    assert not [part.line.place for part in others if part.line.place in told]
+
+
+def test_what_is_still_to_be_told_is_not_told_as_done() -> None:
+    case = without(unpaid(), "erasure/carrier/tell", told_on=None, done_on=None)
+    told = says(K.PARTIAL, case, DUE)
+    assert "Nous prévenons aussi Relais Hirondelle." in told
+    assert "données effacées : Atelier du fabricant Orbe." in told
+
+
+def test_a_processor_that_confirmed_owes_no_answer_any_more() -> None:
+    case = unpaid()
+    assert "notre prestataire Tiroir Malin, qui doit nous le confirmer." in says(K.PARTIAL, case, DUE)
+    later = without(case, "erasure/till-software/ask", told_on=TODAY.replace(day=20))
+    assert "la même chose à notre prestataire Tiroir Malin." in says(K.PARTIAL, later, DUE)
+
+
+def test_an_access_tells_of_nobody_and_says_all_it_owes() -> None:
+    masked = Refusal("others_rights", R.ACCESS, "Deux lignes nomment un autre client.")
+    told = says(K.PARTIAL, case_of(R.ACCESS, ("T-04",), {}), masked)
+    assert "Nous avons prévenu" not in told
+    assert "Tiroir Malin" not in told.split("Ce que nous faisons de vos données")[0]
+    assert "Oui, nous avons des données qui vous concernent ; vous en trouverez la copie ci-jointe" in told
+    assert "Vous pouvez nous demander de corriger vos données" in told
+
+
+def test_a_correction_says_what_to_correct_and_asks_nobody_to_erase() -> None:
+    case = case_of(R.RECTIFICATION, ("T-04", "T-12"), {})
+    told = says(K.RECIPIENT_NOTICE, case, party="carrier")
+    assert (
+        "Adresse : « 3 passage des Tilleuls » remplace « 3 passage des Peupliers ». "
+        "Merci de corriger vos fichiers de même." in told
+    )
+    assert "garder" not in told
+    assert "litige" not in told
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("votre nom, de « Ferand » en « Ferrand »", "Nom : « Ferrand » remplace « Ferand »"),
+        ("votre téléphone : 01 99 00 00 77", "Téléphone : 01 99 00 00 77"),
+        ("deux dates de naissance", "Deux dates de naissance"),
+    ],
+)
+def test_what_was_typed_for_the_person_is_told_to_others_in_their_place(typed: str, told: str) -> None:
+    assert to_others(typed) == told
+
+
+def test_a_recipient_hears_of_what_it_has_and_not_of_the_shops_own_proofs() -> None:
+    case = case_of(
+        R.ERASURE, ("T-04",), {"erasure/T-04/keep/preuve-de-la-relation-en-cas-de-litige": "erase"}
+    )
+    told = says(K.RECIPIENT_NOTICE, case, party="carrier")
+    assert "fiche client" in told.lower()
+    assert "litige" not in told
+    assert "ne vous oblige à les garder" in told
+
+
+def test_processors_are_asked_and_recipients_are_told() -> None:
+    with pytest.raises(IncompleteLetter, match="travaille pour vous") as found:
+        says(K.RECIPIENT_NOTICE, unpaid(), party="till-software")
+    assert found.value.instead is K.PARTY_REQUEST
+    with pytest.raises(IncompleteLetter, match="ne travaille pas pour vous") as found:
+        says(K.PARTY_REQUEST, unpaid(), party="carrier")
+    assert found.value.instead is K.RECIPIENT_NOTICE
+    with pytest.raises(IncompleteLetter, match="Rien de ce que reçoit Étude Lafeuille"):
+        says(K.RECIPIENT_NOTICE, unpaid(), party="court-officer")
+
+
+STAYS = """
+Les preuves de nos échanges, pour un éventuel litige : gardées à part, à accès restreint, jusqu’à 5 ans après la fin du contrat, pour répondre à une réclamation (article 17, paragraphe 3, point e, du RGPD).
+Votre dossier de vente : gardé à part, à accès restreint, jusqu’à 5 ans après la fin de la garantie, pour répondre à une réclamation (article 17, paragraphe 3, point e, du RGPD).
+Vos factures : gardées 10 ans après la clôture de l’exercice comptable, comme la loi l’impose (article L123-22 du code de commerce ; article 17, paragraphe 3, point b, du RGPD), puis effacées.
+Votre dossier d’impayé : la facture du 3 octobre 2026 (180 €) reste due. Nous le gardons pour défendre nos droits en justice (article 17, paragraphe 3, point e, du RGPD) ; il est effacé 48 heures après le règlement, et au plus tard 3 ans après l’incident de paiement.
+"""  # noqa: E501
+"""As the reader wrote them, with the words for the things themselves."""
+
+
+def test_each_thing_that_stays_has_why_and_until_when_in_one_sentence() -> None:
+    told = says(K.PARTIAL, unpaid(), DUE)
+    for sentence in STAYS.strip().splitlines():
+        assert f"- {sentence}\n" in told
+    assert "Nos sauvegardes contiennent encore ce qui est effacé" in told
+    assert "trace de votre demande" in told
+
+
+def test_a_reason_with_no_thing_goes_to_the_only_one_that_waits_and_is_refused_elsewhere() -> None:
+    free = replace(DUE, line="")
+    assert says(K.PARTIAL, unpaid(), free) == says(K.PARTIAL, unpaid(), DUE)
+    with pytest.raises(IncompleteLetter, match="ne dit pas ce que vous gardez"):
+        says(K.PARTIAL, unpaid(), DUE, free)
+
+
+def test_an_objection_is_weighed_against_the_persons_situation() -> None:
+    case = case_of(R.OBJECTION, ("T-01", "T-04"), {"objection/T-04/weigh": "keep"})
+    facts = "ces chiffres ne portent plus de nom"
+    told = says(K.PARTIAL, case, Refusal("no_situation", R.OBJECTION, facts, "objection/T-04/weigh"))
+    assert (
+        "Nous gardons les statistiques de satisfaction : ces chiffres ne portent plus de nom. L’opposition à "
+        "cet usage suppose des raisons tenant à votre situation particulière (article 21, paragraphe 1, "
+        "du RGPD) ; si vous en avez, écrivez-nous : nous regarderons de nouveau." in told.replace("\n", " ")
+    )
+    assert "liste d’opposition" in warnings(shipped()[K.PARTIAL], case)[0]
+    assert "liste d’opposition" not in told
+    listed = replace(case, listed=True)
+    assert warnings(shipped()[K.PARTIAL], listed) == ()
+    kept = Refusal("no_situation", R.OBJECTION, facts, "objection/T-04/weigh")
+    assert "au moins trois ans sur une liste d’opposition" in says(K.PARTIAL, listed, kept)
+
+
+def test_every_thing_the_program_came_with_has_words_for_the_person() -> None:
+    things = {
+        Thing(rule.applies_to, activity.name)
+        for activity in starter_activities(starter_keys())
+        for rule in activity.retention
+    }
+    assert len(things) > 50
+    assert len(told_things()) >= 50
+    unnamed = sorted(thing.name for thing in things if not named(thing, theirs=False).form)
+    assert unnamed == []
+    for thing in things:
+        assert "votre" not in named(thing, theirs=True).words
+        assert "vos " not in named(thing, theirs=True).words
+
+
+@pytest.mark.parametrize(
+    ("name", "theirs", "told"),
+    [
+        ("Adresses des abonnés", False, "votre adresse d’abonné à la newsletter"),
+        ("Adresses des abonnés", True, "son adresse d’abonné à la newsletter"),
+        ("Fiche client", True, "sa fiche client"),
+        ("Factures et pièces comptables", True, "ses factures"),
+        ("Coordonnées du filleul", False, "l’adresse de la personne que vous aviez parrainée"),
+        ("Fichier VIP 2026", False, "« Fichier VIP 2026 »"),
+        ("Images", False, "« Images »"),
+    ],
+)
+def test_a_thing_is_named_for_its_reader_and_in_the_shops_words_where_they_are_its_own(
+    name: str, theirs: bool, told: str
+) -> None:
+    assert named(Thing(name), theirs=theirs).words == told
+
+
+def test_the_follow_up_and_the_letter_agree_on_who_still_has_to_hear() -> None:
+    case = unpaid()
+    silent = tuple(
+        replace(item, told_on=None, done_on=None) if "/tell" in item.line else item for item in case.work
+    )
+    waiting = {line.place for line in follow_up(case.lines, silent).waiting}
+    assert waiting == {"Relais Hirondelle", "Atelier du fabricant Orbe"}
+    told = says(K.PARTIAL, replace(case, work=silent), DUE)
+    assert "Nous prévenons aussi Relais Hirondelle et Atelier du fabricant Orbe." in told
+
+
+def test_the_regulation_is_no_ground_about_the_dead() -> None:
+    told = says(K.POST_MORTEM, letter_cases.case(K.POST_MORTEM))
+    assert "RGPD" not in told
+    assert "L123-22" in told
+    assert "Sa fiche client" in told or "sa fiche client" in told
+    assert "après la clôture du compte" in told
+
+
+def test_a_list_of_one_is_a_sentence_and_the_close_never_stands_alone_on_a_page() -> None:
+    case = letter_cases.case(K.POST_MORTEM)
+    letter = write(shipped()[K.POST_MORTEM], case, letter_cases.given(K.POST_MORTEM))
+    assert any(len(block.items) == 1 for block in letter.blocks)
+    assert "\n- Effacement" not in letter_text(letter).body
+    assert "\nEffacement : " in letter_cases.plain(letter_text(letter).body)
+    first, second = read_pages(letter_pdf(letter).content)
+    assert "Bien cordialement" in second
+    assert "Nos sauvegardes" in second, "what stands before the close goes along"
+    assert "condoléances" in first
+
+
+def test_the_annex_says_what_each_firm_does_and_one_end_for_each_thing() -> None:
+    told = says(K.ACCESS, case_of(R.ACCESS, ("T-04", "T-05", "T-12"), {}))
+    for sentence in (
+        "Tiroir Malin (éditeur du logiciel de caisse)",
+        "Votre fiche client : effacée 3 ans après le dernier contact.",
+        "Vos factures : gardées à part, à accès restreint, 10 ans après la clôture de l’exercice comptable",
+        "La newsletter (accord donné)",
+        "Les preuves de nos échanges, pour un éventuel litige",
+    ):
+        assert sentence in told
+    for raw in ("consentement", "ni plus ni moins", "Adresses des abonnés", "art."):
+        assert raw not in told
