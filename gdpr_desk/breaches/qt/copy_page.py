@@ -160,9 +160,7 @@ class CopyPage(StepPage):
             self.notice.set_text(f"Il manque encore : {missing}.")
             self.notice.set_action("Compléter", link=True)
         elif drill and filed is None:
-            self.notice.set_text(
-                "Exercice : rien ne part à la CNIL. Un numéro inventé suffit pour la suite."
-            )
+            self.notice.set_text("Exercice : rien ne part à la CNIL. Un numéro inventé suffit pour la suite.")
         elif filed is not None:
             self.notice.set_text(f"Notifiée, n° {filed.receipt}. La suite part en complémentaire.")
         self._draw()
