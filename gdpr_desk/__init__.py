@@ -14,8 +14,8 @@ The map, from the street to the cellar; each floor imports only what lies below 
 - `breaches`: Art. 33-34: incidents: the 72 hours, the questions, two aids to one decision, filings, who was
   told; their papers: dossier, register of incidents, letters, story.
 - `retention`: Art. 5(1)(e): the sweep: rules, plan, legal holds, guard, statements, and what runs while
-  the vault is locked; the shop's ledgers, watched folders, dated tasks for what lies elsewhere, the board
-  of all durations. `sweepables`: what it watches of the slices below it. `schedule`: the operating
+  the vault is locked; the shop's ledgers, watched folders, dated tasks for what lies elsewhere (which a
+  folder or ledger may carry out), the board of all durations. `sweepables`: what it watches of the slices below it. `schedule`: the operating
   system's timer that starts it while nobody is there.
 - `register`: Art. 30: processing activities, purposes each with one lawful basis (Art. 6), data,
   recipients, transfers, retention rules as data; checks (missing, contradictory, unusual, obsolete);
