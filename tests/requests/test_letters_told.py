@@ -291,3 +291,14 @@ def test_the_day_noted_after_a_processor_was_asked_is_that_of_its_answer() -> No
     assert told_on(line, asked, "nothing", later) is None
     assert decision_questions(line, None, TODAY)[-1].label == "Fait le"
     assert decision_questions(line, asked, TODAY)[-1].label == "Confirmé le"
+
+
+def test_whoever_set_data_aside_hears_when_that_ends() -> None:
+    case = case_of(R.RESTRICTION, ("T-04",), {})
+    told = says(K.RESTRICTION_LIFTED, case)
+    for name in ("Relais Hirondelle", "Tiroir Malin"):
+        assert name in told
+    notice = says(K.RECIPIENT_NOTICE, case, party="carrier")
+    assert "Mise de côté : fiche client" in notice
+    assert "ne plus les utiliser non plus, sans les effacer" in notice
+    assert "ne vous oblige à les garder" not in notice

@@ -20,7 +20,8 @@ _OWN = re.compile(r"(?:votre|vos) (?=\w)", re.IGNORECASE)
 
 
 def heard_words(template: Template, case: Case, given: Given) -> dict[str, str]:
-    """The chips on who heard: `told` by now, `telling` still, `asked_too` to do the same; of what: `changed`.
+    """The chips on who heard: `told` by now, `telling` still, `asked_too` to do the same, `heard` the
+    one and the other; of what: `changed`.
 
     To a party, `put_right`, `erased` and `set_aside` say what happened to what it has.
     """
@@ -31,6 +32,7 @@ def heard_words(template: Template, case: Case, given: Given) -> dict[str, str]:
     here = _steps(case, template, given)
     return {
         "told": french_list(_names(part for part in others if part.went_out)),
+        "heard": french_list(_names(part for part in changed if part.went_out)),
         "telling": french_list(_names(part for part in changed if not part.went_out)),
         "changed": french_list([word for step, word in _CHANGED.items() if step in here]),
         "asked_too": _asked([part for part in changed if part.processor and part.went_out]),
