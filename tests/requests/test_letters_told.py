@@ -302,3 +302,14 @@ def test_whoever_set_data_aside_hears_when_that_ends() -> None:
     assert "Mise de côté : fiche client" in notice
     assert "ne plus les utiliser non plus, sans les effacer" in notice
     assert "ne vous oblige à les garder" not in notice
+
+
+def test_a_processor_asked_for_two_rights_is_named_once() -> None:
+    both = (R.ERASURE, R.OBJECTION)
+    one = case_of(R.ERASURE, ("T-12",), {})
+    lines = where_to_look(one.register, both, TODAY, Person(("T-12",)))
+    work = [WorkDone(ln.key, ln.proposed.value, "", TODAY, "", TODAY if ln.party else None) for ln in lines]
+    case = replace(one, request=replace(one.request, rights=both), lines=lines, work=tuple(work))
+    told = says(K.PARTIAL, case)
+    assert told.count("Colombier Courrier") == 1
+    assert "à notre prestataire Colombier Courrier, qui doit nous le confirmer." in told

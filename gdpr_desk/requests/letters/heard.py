@@ -88,9 +88,9 @@ def _steps(case: Case, template: Template, given: Given) -> set[Step]:
 
 def _asked(parts: Sequence[Notice]) -> str:
     """« notre prestataire Colombier Courrier, qui doit nous le confirmer »."""
-    sure = [part for part in parts if part.confirmed or not part.line.article_19]
-    open_ = [part for part in parts if part not in sure]
-    told = [_with_state(_names(sure), ""), _with_state(_names(open_), "nous le confirmer")]
+    awaited = _names(part for part in parts if part.line.article_19 and not part.confirmed)
+    others = [name for name in _names(parts) if name not in awaited]
+    told = [_with_state(others, ""), _with_state(awaited, "nous le confirmer")]
     return ", et à ".join(text for text in told if text)
 
 
