@@ -346,7 +346,8 @@ class WorkDone:
     """What a person decided on one line of « Où chercher », and did.
 
     `line` is the key of the checklist's line. `decision`: a key of that line's choices. `told_on`: when a
-    recipient heard of it (Art. 19). `done_on` is None while it is decided and not yet done.
+    recipient heard of it, or a processor was asked (Art. 19). `done_on` is None while it is decided and not
+    yet done; after the day on which a processor was asked, it is when that confirmed.
     """
 
     line: str

@@ -22,6 +22,7 @@ from gdpr_desk.requests.letters.text import letter_text
 from gdpr_desk.requests.letters.writing import write
 from gdpr_desk.requests.model import RightKind, WorkDone
 from gdpr_desk.requests.places import Step, Thing
+from gdpr_desk.requests.qt.decision_form import decision_questions, told_on
 from gdpr_desk.requests.telling import follow_up, notices
 from gdpr_desk.requests.where_to_look import Person, where_to_look
 
@@ -279,3 +280,36 @@ def test_the_annex_says_what_each_firm_does_and_one_end_for_each_thing() -> None
         assert sentence in told
     for raw in ("consentement", "ni plus ni moins", "Adresses des abonnés", "art."):
         assert raw not in told
+
+
+def test_the_day_noted_after_a_processor_was_asked_is_that_of_its_answer() -> None:
+    (line,) = [line for line in unpaid().lines if line.key == "erasure/till-software/ask"]
+    asked = WorkDone(line.key, "ask", "", TODAY, "", TODAY)
+    later = TODAY.replace(day=27)
+    assert told_on(line, None, "ask", TODAY) == TODAY
+    assert told_on(line, asked, "ask", later) == TODAY
+    assert told_on(line, asked, "nothing", later) is None
+    assert decision_questions(line, None, TODAY)[-1].label == "Fait le"
+    assert decision_questions(line, asked, TODAY)[-1].label == "Confirmé le"
+
+
+def test_whoever_set_data_aside_hears_when_that_ends() -> None:
+    case = case_of(R.RESTRICTION, ("T-04",), {})
+    told = says(K.RESTRICTION_LIFTED, case)
+    for name in ("Relais Hirondelle", "Tiroir Malin"):
+        assert name in told
+    notice = says(K.RECIPIENT_NOTICE, case, party="carrier")
+    assert "Mise de côté : fiche client" in notice
+    assert "ne plus les utiliser non plus, sans les effacer" in notice
+    assert "ne vous oblige à les garder" not in notice
+
+
+def test_a_processor_asked_for_two_rights_is_named_once() -> None:
+    both = (R.ERASURE, R.OBJECTION)
+    one = case_of(R.ERASURE, ("T-12",), {})
+    lines = where_to_look(one.register, both, TODAY, Person(("T-12",)))
+    work = [WorkDone(ln.key, ln.proposed.value, "", TODAY, "", TODAY if ln.party else None) for ln in lines]
+    case = replace(one, request=replace(one.request, rights=both), lines=lines, work=tuple(work))
+    told = says(K.PARTIAL, case)
+    assert told.count("Colombier Courrier") == 1
+    assert "à notre prestataire Colombier Courrier, qui doit nous le confirmer." in told

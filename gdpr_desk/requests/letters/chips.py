@@ -81,6 +81,7 @@ _ALL = (
     _list("wanted_list", "Ce que le prestataire doit faire"),
     _file("gone", "Ce qui n’existait plus, en une ligne"),
     _file("told", "Qui a été prévenu d’un changement"),
+    _file("heard", "Qui a été prévenu, ou à qui vous l’avez demandé"),
     _file("telling", "Qui reste à prévenir d’un changement"),
     _file("changed", "Ce qui est arrivé aux données : « effacées »"),
     _file("asked_too", "À quels prestataires vous l’avez demandé aussi"),

@@ -20,7 +20,8 @@ _OWN = re.compile(r"(?:votre|vos) (?=\w)", re.IGNORECASE)
 
 
 def heard_words(template: Template, case: Case, given: Given) -> dict[str, str]:
-    """The chips on who heard: `told` by now, `telling` still, `asked_too` to do the same; of what: `changed`.
+    """The chips on who heard: `told` by now, `telling` still, `asked_too` to do the same, `heard` the
+    one and the other; of what: `changed`.
 
     To a party, `put_right`, `erased` and `set_aside` say what happened to what it has.
     """
@@ -31,6 +32,7 @@ def heard_words(template: Template, case: Case, given: Given) -> dict[str, str]:
     here = _steps(case, template, given)
     return {
         "told": french_list(_names(part for part in others if part.went_out)),
+        "heard": french_list(_names(part for part in changed if part.went_out)),
         "telling": french_list(_names(part for part in changed if not part.went_out)),
         "changed": french_list([word for step, word in _CHANGED.items() if step in here]),
         "asked_too": _asked([part for part in changed if part.processor and part.went_out]),
@@ -86,9 +88,9 @@ def _steps(case: Case, template: Template, given: Given) -> set[Step]:
 
 def _asked(parts: Sequence[Notice]) -> str:
     """« notre prestataire Colombier Courrier, qui doit nous le confirmer »."""
-    sure = [part for part in parts if part.confirmed or not part.line.article_19]
-    open_ = [part for part in parts if part not in sure]
-    told = [_with_state(_names(sure), ""), _with_state(_names(open_), "nous le confirmer")]
+    awaited = _names(part for part in parts if part.line.article_19 and not part.confirmed)
+    others = [name for name in _names(parts) if name not in awaited]
+    told = [_with_state(others, ""), _with_state(awaited, "nous le confirmer")]
     return ", et à ".join(text for text in told if text)
 
 

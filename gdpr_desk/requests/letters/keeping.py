@@ -23,7 +23,7 @@ _ANY = 7
 """A reason that stands against as many rights is about the request, not about the data."""
 _USES = frozenset({RightKind.OBJECTION, RightKind.CONSENT_WITHDRAWAL})
 """Rights against a use: what stays is the use, not a thing."""
-_APPLIED = "sans elle, votre refus ne serait plus respecté"
+_APPLIED = "sans quoi le refus noté ne serait plus respecté"
 _THEM = {"m": "le", "f": "la", "mp": "les", "fp": "les"}
 _THEY_ARE = {"m": "il est", "f": "elle est", "mp": "ils sont", "fp": "elles sont"}
 _ENDED = {"effacement": "effacé"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
@@ -19,7 +18,8 @@ from gdpr_desk.requests.model import (
     PauseReason,
     WorkDone,
 )
-from gdpr_desk.requests.places import ChecklistLine, Step
+from gdpr_desk.requests.places import ChecklistLine
+from gdpr_desk.requests.qt.decision_form import decision_questions, told_on
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.words import BY
 from gdpr_desk.requests.service import RequestFile
@@ -259,10 +259,7 @@ class Acts:
         def decided(values: Values) -> object:
             day = day_of(values, "done_on")
             decision = said(values, "decision")
-            told = day if line.article_19 and decision in (Step.TELL, Step.ASK) else None
-            if told and before and before.decision == decision and before.told_on:
-                # A day after it was asked is the day on which a processor confirmed it.
-                told = min(told, before.told_on)
+            told = told_on(line, before, decision, day)
             work = WorkDone(line.key, decision, said(values, "reason"), day, "", told)
             return self._door.handling.decide(reference, work)
 
@@ -271,7 +268,7 @@ class Acts:
             f"decide/{line.key}",
             line.place,
             "Noter la décision",
-            questions=_decision(line, before, self._door.clock.today()),
+            questions=decision_questions(line, before, self._door.clock.today()),
             work=decided,
             sentence=line.reason,
         )
@@ -370,32 +367,3 @@ def _copies_go(file: RequestFile) -> str:
         return ""
     what = "La copie de pièce d’identité est détruite" if many == 1 else "Les copies de pièces sont détruites"
     return f"{what}, pour toujours."
-
-
-def _decision(line: ChecklistLine, before: WorkDone | None, today: date) -> Sequence[Question]:
-    """What is done on a line, why, and when."""
-    return (
-        Question(
-            "decision",
-            "Que faites-vous ici ?",
-            "choice",
-            options=[(choice.value, choice.words) for choice in line.choices],
-            value=before.decision if before else line.proposed.value,
-        ),
-        Question(
-            "reason",
-            "Pourquoi",
-            "text",
-            help="Nécessaire si vous vous écartez de ce qui est proposé.",
-            value=before.reason if before else "",
-            optional=True,
-        ),
-        Question(
-            "done_on",
-            "Fait le",
-            "day",
-            help="Vide si c’est décidé mais pas encore fait.",
-            value=before.done_on if before else today,
-            optional=True,
-        ),
-    )
