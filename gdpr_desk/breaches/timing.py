@@ -21,8 +21,8 @@ THRESHOLDS = (timedelta(hours=24), timedelta(hours=6), timedelta(hours=1))
 """Time left at which the clock says so aloud."""
 
 
-_UNNOTICED = timedelta(minutes=2)
-"""By so much a clock is put right every day, and nobody needs to know."""
+_UNNOTICED = timedelta(minutes=15)
+"""By so much a clock is put right, or waits for it, in an ordinary week: nobody needs to know."""
 
 
 class ClockState(StrEnum):

@@ -302,6 +302,12 @@ class EmptyState(_Panel):
         self.button.setVisible(bool(verb))
         self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        """Without the picture, which goes first."""
+        least = super().minimumSizeHint()
+        picture = 0 if self.disc.isHidden() else self.disc.sizeHint().height() + self._box.spacing()
+        return least - QSize(0, picture)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

@@ -203,6 +203,7 @@ class DeskWindow(QObject):
         self.requests.activity_wanted.connect(self.go_to)
         self.today.requests_counted.connect(lambda left: window.sidebar.set_count("requests", left))
         self.breaches.banner.looked.connect(self.today.tell_clocks)
+        self.breaches.banner.clock_told.connect(window.status_line.tell_clock)
         self.daily.told.connect(window.status_line.tell_backup)
         self.sweep.removed.connect(partial(refresh_shown, window))
         actions = window.actions_by_key

@@ -23,15 +23,21 @@ from gdpr_desk.shell.parts import button
 _EVERY_MS = 20_000
 """Shown in minutes: a look three times a minute is never more than that behind."""
 _HIGH = 48
-_WHY, _SHORT = "· indiquez le motif du retard (champ 6.5)", "· dites pourquoi"
+_WHY, _SHORT = "indiquez le motif du retard (champ 6.5)", "dites pourquoi"
+_DOT = ("·", "body")
 _WHOLE = timedelta(hours=72)
 
 
 class IncidentBanner(QWidget):
-    """`wanted` carries the reference to go on with; `looked` each time the clock was read again."""
+    """`wanted` carries the reference to go on with; `looked` each time the clock was read again.
+
+    `clock_told` carries what is to be said of a computer's clock that was moved, empty where it was not: in
+    another place, since here stands what the time that is left is for.
+    """
 
     wanted = Signal(str)
     looked = Signal()
+    clock_told = Signal(str)
 
     def __init__(
         self,
@@ -76,6 +82,7 @@ class IncidentBanner(QWidget):
             self.look()
         else:
             self._timer.stop()
+            self.clock_told.emit("")
 
     def look(self) -> None:
         """What the clock says now; a threshold that was crossed is said aloud."""
@@ -89,7 +96,11 @@ class IncidentBanner(QWidget):
         self.update()
         if passed(before, self.remaining) is not None or (self.moved is not None and was is None):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, display(self.sentence())))
+        self.clock_told.emit(self._moved_words())
         self.looked.emit()
+
+    def _moved_words(self) -> str:
+        return "" if self.moved is None or not self._running else told_moved(self.moved)
 
     def _drift(self) -> timedelta:
         """How much further the clock went than a counter nobody can set."""
@@ -102,7 +113,9 @@ class IncidentBanner(QWidget):
 
     def sentence(self) -> str:
         """All of it in words."""
-        return " ".join(word for word, _role in self._words() if word)
+        moved_words = self._moved_words()
+        told = [word for word, _role in self._words()]
+        return " ".join([*told, "·", moved_words] if moved_words else told)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, t = QPainter(self), tokens()
@@ -138,7 +151,7 @@ class IncidentBanner(QWidget):
     def _fitting(self, room: int) -> list[tuple[str, str]]:
         """In a narrow window the reason is asked for in two words: it stays whole."""
         words = self._words()
-        needed = sum(line_width(display(word), font(role)) + px(8) for word, role in words if word)
+        needed = sum(line_width(display(word), font(role)) + px(8) for word, role in words)
         if needed <= room:
             return words
         return [(_SHORT if word == _WHY else word, role) for word, role in words]
@@ -149,31 +162,17 @@ class IncidentBanner(QWidget):
         breach = self._running[0].breach
         name = ("Exercice " if breach.drill else "Incident ") + breach.reference
         more = len(self._running) - 1
-        others = f"· et {more} autre{'s' if more > 1 else ''}" if more else ""
-        left = in_words(self.remaining)
-        if self.moved is not None:
-            ahead = "· délai dépassé de" if self.urgency is Urgency.LATE else "· il reste"
-            return [
-                (name, "strong"),
-                (ahead, "body"),
-                (left, "clock"),
-                (f"· {told_moved(self.moved)}", "body"),
-            ]
-        if self.urgency is Urgency.LATE:
-            return [
-                (name, "strong"),
-                ("· délai dépassé de", "body"),
-                (left, "clock"),
-                (_WHY, "body"),
-                (others, "body"),
-            ]
-        return [
+        late = self.urgency is Urgency.LATE
+        said = [
             (name, "strong"),
-            ("· il reste", "body"),
-            (left, "clock"),
-            ("pour prévenir la CNIL", "body"),
-            (others, "body"),
+            _DOT,
+            ("délai dépassé de" if late else "il reste", "body"),
+            (in_words(self.remaining), "clock"),
         ]
+        said += [_DOT, (_WHY, "body")] if late else [("pour prévenir la CNIL", "body")]
+        if more:
+            said += [_DOT, (f"et {more} autre{'s' if more > 1 else ''}", "body")]
+        return said
 
     def _due_words(self) -> str:
         due = self._running[0].clock.due_at if self._running else None

@@ -101,7 +101,17 @@ class StatusLine(QWidget):
         words.setSpacing(3)
         words.addWidget(self._words)
         words.addWidget(self._backup)
+        self._clock = QWidget()
+        told = QHBoxLayout(self._clock)
+        told.setContentsMargins(12, 0, 0, 0)
+        told.setSpacing(6)
+        self._clock_words = label("caption")
+        self._clock_words.set_tone("attention")
+        told.addWidget(_Mark("triangle-alert", self, "attention"))
+        told.addWidget(self._clock_words)
+        self._clock.hide()
         row.addLayout(words)
+        row.addWidget(self._clock)
         row.addStretch(1)
         row.addWidget(label("caption", "F1 Aide et raccourcis"))
         self._restyle()
@@ -118,6 +128,11 @@ class StatusLine(QWidget):
         """When the last copy in another place was made."""
         self._backup.setText(f"· {sentence}" if sentence else "")
 
+    def tell_clock(self, sentence: str) -> None:
+        """What is to be said of the computer's clock; empty: nothing."""
+        self._clock_words.setText(sentence[:1].upper() + sentence[1:])
+        self._clock.setVisible(bool(sentence))
+
     def told(self) -> str:
         """What is said now, in plain characters."""
         return self._words.plain()
@@ -126,9 +141,10 @@ class StatusLine(QWidget):
 class _Mark(QWidget):
     """A small decorative picture."""
 
-    def __init__(self, icon: str, parent: QWidget | None = None) -> None:
+    def __init__(self, icon: str, parent: QWidget | None = None, token: str = "text2") -> None:
         super().__init__(parent)
         self._icon = icon
+        self._token = token
         self._restyle()
         theme().changed.connect(self._restyle)
 
@@ -137,4 +153,4 @@ class _Mark(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_icon(QPainter(self), self.rect(), self._icon, tokens().text2)
+        paint_icon(QPainter(self), self.rect(), self._icon, tokens().color(self._token))

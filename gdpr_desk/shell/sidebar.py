@@ -36,7 +36,7 @@ class NavButton(QAbstractButton):
         self.setCheckable(True)
         self.setAccessibleName(self._word)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def set_compact(self, compact: bool) -> None:
@@ -54,6 +54,9 @@ class NavButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(px(40) if self.compact else px(200), px(36))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(40), px(28))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -86,6 +86,7 @@ def desk_scenes(shown: DeskWindow, quiet: Callable[[], DeskWindow]) -> Iterator[
     yield Scene("today", lambda: room("today"))
     yield Scene("today-nothing-left", lambda: _nothing_left(quiet()))
     yield Scene("today-new-register", lambda: _new_register(shown))
+    shown.today.refresh()  # its counts stand beside the rooms of every scene that follows
     yield from (Scene(page, prepare) for page, prepare in request_scenes(shown))
     yield from (Scene(page, prepare) for page, prepare in breach_scenes(shown))
     yield from _register_scenes(shown, room)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from gdpr_desk.documents.typography import display
+from gdpr_desk.qtkit.pages import PageRoom, Pages
 from gdpr_desk.qtkit.surfaces import Sheet
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.settings import load_settings
@@ -44,7 +45,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(rooms, self)
         self.search_line = SearchLine(self)
         self.status_line = StatusLine(self)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._sheet = Sheet()
         self._arrange()
         self.actions_by_key = {
@@ -143,7 +144,7 @@ class MainWindow(QMainWindow):
         self._sheet.setAccessibleName("Contenu")
         within = QVBoxLayout(self._sheet)
         within.setContentsMargins(1, 1, 1, 1)
-        within.addWidget(self._pages)
+        within.addWidget(PageRoom(self._pages))
         for room in self._rooms.values():
             room.source.once_made(self._pages.addWidget)
         right = QVBoxLayout()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -25,23 +26,37 @@ PICTURES = {
     IncidentKind.PROVIDER: ("handshake", "message-square-warning"),
 }
 _CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-_DISC, _SMALL_DISC = 112, 64
+_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+_DISC, _SMALL_DISC, _LEAST_DISC = 112, 56, 40
+_AIR, _GAP, _EDGE = 8, 10, 10
+"""Above and below, between disc and words, at the left and right of the words."""
+
+
+class Shape(Enum):
+    """What a tile has room for: its line of examples, its name alone, or its name beside a small disc."""
+
+    WHOLE = "whole"
+    NAMED = "named"
+    BESIDE = "beside"
 
 
 class KindTile(QRadioButton):
     """A disc with a thin picture and a red mark at its corner, a title, a few words."""
 
-    def __init__(self, parent: QWidget, kind: IncidentKind, title: str, second: str) -> None:
+    def __init__(self, parent: QWidget, kind: IncidentKind, title: str, second: str, told: str) -> None:
         super().__init__(parent)
         self._icon, self._mark = PICTURES[kind]
         self.beside: Sequence[KindTile] = (self,)
         """All the tiles of the page, so that discs and titles stand in one line whatever is written below."""
-        self._title, self._second = display(title), display(second.rstrip("."))
+        self._title, self._second = display(title), display(second)
         self.setObjectName(f"kind_{kind.value}")
         self.setText(self._title)
         self.setAccessibleName(self._title)
-        self.setAccessibleDescription(self._second)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleDescription(display(told))
+        self.setToolTip(display(told))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        policy.setHeightForWidth(True)  # so that the first layout knows it: a hint does not know the width
+        self.setSizePolicy(policy)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         theme().changed.connect(self.updateGeometry)
@@ -50,9 +65,23 @@ class KindTile(QRadioButton):
         return QSize(px(186), px(236))
 
     def minimumSizeHint(self) -> QSize:
-        wide = px(112)
-        words = max(tile.words_height(max(wide, self.width())) for tile in self.beside)
-        return QSize(wide, px(_SMALL_DISC) + words + px(30))
+        return QSize(px(112), px(_LEAST_DISC + 2 * _AIR))
+
+    def heightForWidth(self, width: int) -> int:
+        """The least it needs so wide."""
+        room = width - px(_LEAST_DISC + _GAP + 2 * _EDGE)
+        words = max(tile.title_height(room) for tile in self.beside)
+        return max(px(_LEAST_DISC), words) + 2 * px(_AIR)
+
+    def shape(self) -> Shape:
+        """Alike for all the tiles, which are equally large."""
+        room = self.width() - 2 * px(_EDGE)
+        above = 2 * px(_AIR) + px(_GAP)
+        titles = max(tile.title_height(room) for tile in self.beside)
+        seconds = max(tile.second_height(room) for tile in self.beside)
+        if self.height() >= above + px(_SMALL_DISC) + titles + px(4) + seconds:
+            return Shape.WHOLE
+        return Shape.NAMED if self.height() >= above + px(_LEAST_DISC) + titles else Shape.BESIDE
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -66,16 +95,31 @@ class KindTile(QRadioButton):
         on = self.isChecked()
         fill = t.soft if on else t.raised if self.underMouse() else t.sheet
         paint_panel(painter, self.rect(), 12, fill, t.accent if on else t.field, width=2 if on else 1)
-        room = self._room(self.width())
-        words = max(tile.words_height(self.width()) for tile in self.beside)
-        side = max(px(_SMALL_DISC), min(px(_DISC), self.height() - words - px(14) - px(32)))
-        top = max(px(8), (self.height() - side - px(14) - words) // 2)
+        shape = self.shape()
+        if shape is Shape.BESIDE:
+            self._paint_beside(painter, on)
+        else:
+            self._paint_below(painter, on, whole=shape is Shape.WHOLE)
+
+    def _paint_beside(self, painter: QPainter, on: bool) -> None:
+        side, left = px(_LEAST_DISC), px(_EDGE)
+        self._paint_disc(painter, QRect(left, (self.height() - side) // 2, side, side), on)
+        words = left + side + px(_GAP)
+        box = QRect(words, 0, self.width() - words - px(_EDGE), self.height())
+        _written(painter, box, self._title, "strong", _MIDDLE)
+
+    def _paint_below(self, painter: QPainter, on: bool, *, whole: bool) -> None:
+        left, room = px(_EDGE), self.width() - 2 * px(_EDGE)
+        titles = max(tile.title_height(room) for tile in self.beside)
+        words = titles + (px(4) + max(tile.second_height(room) for tile in self.beside) if whole else 0)
+        side = max(px(_LEAST_DISC), min(px(_DISC), self.height() - words - px(_GAP + 2 * _AIR)))
+        top = max(px(_AIR), (self.height() - side - px(_GAP) - words) // 2)
         self._paint_disc(painter, QRect((self.width() - side) // 2, top, side, side), on)
-        left = (self.width() - room) // 2
-        title = QRect(left, top + side + px(14), room, block_height(self._title, font("strong"), room))
-        _centred(painter, title, self._title, "strong", "text")
-        below = QRect(left, title.bottom() + px(4), room, self.height())
-        _centred(painter, below, self._second, "second", "text2")
+        title = QRect(left, top + side + px(_GAP), room, self.title_height(room))
+        _written(painter, title, self._title, "strong", _CENTRE)
+        if whole:
+            below = QRect(left, title.bottom() + px(4), room, self.height())
+            _written(painter, below, self._second, "second", _CENTRE)
 
     def _paint_disc(self, painter: QPainter, disc: QRect, on: bool) -> None:
         t = tokens()
@@ -83,26 +127,28 @@ class KindTile(QRadioButton):
         picture = QRect(0, 0, disc.width() // 2, disc.width() // 2)
         picture.moveCenter(disc.center())
         paint_icon(painter, picture, self._icon, t.accent)
-        outer = QRect(0, 0, px(36), px(36))
+        mark_side = max(px(18), round(disc.width() * 0.32))
+        outer = QRect(0, 0, mark_side, mark_side)
         outer.moveCenter(disc.center() + QPoint(round(disc.width() * 0.36), round(disc.width() * 0.32)))
         paint_panel(painter, outer, outer.width() / 2, t.soft if on else t.sheet, None)
         inner = outer.adjusted(2, 2, -2, -2)
         paint_panel(painter, inner, inner.width() / 2, t.badge_urgent_bg, None)
-        mark = QRect(0, 0, px(18), px(18))
+        mark = QRect(0, 0, mark_side // 2, mark_side // 2)
         mark.moveCenter(outer.center())
         paint_icon(painter, mark, self._mark, t.badge_urgent_text)
 
-    def _room(self, width: int) -> int:
-        return width - 2 * px(10)
+    def title_height(self, room: int) -> int:
+        """Of the title where it is `room` wide."""
+        return block_height(self._title, font("strong"), room)
 
-    def words_height(self, width: int) -> int:
-        """Of the title and what is written below it, in a tile so wide."""
-        room = self._room(width)
-        title = block_height(self._title, font("strong"), room)
-        return title + px(4) + block_height(self._second, font("second"), room)
+    def second_height(self, room: int) -> int:
+        """Of the examples below it."""
+        return block_height(self._second, font("second"), room)
 
 
-def _centred(painter: QPainter, box: QRect, text: str, role: str, token: str) -> None:
+def _written(
+    painter: QPainter, box: QRect, text: str, role: str, flags: Qt.AlignmentFlag | Qt.TextFlag
+) -> None:
     painter.setFont(suited(font(role), text))
-    painter.setPen(tokens().color(token))
-    painter.drawText(box, int(_CENTRE), text)
+    painter.setPen(tokens().text2 if role == "second" else tokens().text)
+    painter.drawText(box, int(flags), text)

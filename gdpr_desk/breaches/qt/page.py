@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdpr_desk.breaches.qt.controls import column
 from gdpr_desk.breaches.qt.door import BreachDoor
@@ -14,6 +14,7 @@ from gdpr_desk.breaches.service import BreachOverview
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.key_bindings import bind_keys
+from gdpr_desk.qtkit.pages import Pages
 from gdpr_desk.qtkit.parts import bar, button
 from gdpr_desk.qtkit.record_table import Column, RecordTable
 from gdpr_desk.qtkit.surfaces import Card, EmptyState, PageHeader
@@ -70,7 +71,7 @@ class BreachesPage(QWidget):
             button("link", "Le même en tableur (ODS)", self._save_ods, icon="download"),
             gap=24,
         )
-        self._rooms, self._list = QStackedWidget(), QWidget()
+        self._rooms, self._list = Pages(), QWidget()
         self._arrange()
         self._connect()
 

@@ -39,7 +39,7 @@ class KindPage(StepPage):
         grid.setSpacing(16)
         for place, kind in enumerate(IncidentKind):
             entry = choices("kind")[kind]
-            tile = KindTile(self, kind, entry.label, entry.help)
+            tile = KindTile(self, kind, entry.label, str(entry.extra["short"]), entry.help)
             tile.clicked.connect(lambda _on=False, kind=kind: self.answered.emit({"kind": kind}))
             self._tiles[kind] = tile
             grid.addWidget(tile, place // 4, place % 4)

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.breaches.model import BreachFacts, PersonalDataBreach
 from gdpr_desk.breaches.qt.asking import NOT_YET
@@ -29,6 +29,7 @@ from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.key_bindings import bind_keys
+from gdpr_desk.qtkit.pages import Pages
 from gdpr_desk.qtkit.parts import button, label
 from gdpr_desk.qtkit.surfaces import FadeScroll, NoticeStrip, Separator
 from gdpr_desk.qtkit.theme import px
@@ -58,7 +59,7 @@ class Wizard(QWidget):
         self.notice = NoticeStrip(kind="info")
         self.drill = Badge()
         self.drill.set_state("accent", "Exercice", "timer")
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self.back = button("secondary", "Précédent", self.go_back, icon="arrow-left")
         self.later = button("link", NOT_YET, self.skip)
         self.next = Button(text="Continuer", kind="filled", icon="arrow-right", icon_after=True)

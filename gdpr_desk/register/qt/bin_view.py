@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.periods.words import french_days, french_list, shop_time
@@ -13,6 +13,7 @@ from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.dialogs import Prompt
 from gdpr_desk.qtkit.fields import Check
 from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.pages import Pages
 from gdpr_desk.qtkit.record_table import Column, RecordTable
 from gdpr_desk.qtkit.surfaces import Card, EmptyState
 from gdpr_desk.register.history import BIN_DAYS, Binned, leaves_on
@@ -68,7 +69,7 @@ class BinView(QWidget):
             verb="Retour au registre",
             kind="secondary",
         )
-        self._bodies = QStackedWidget(self)
+        self._bodies = Pages(self)
         self._arrange()
         self._connect()
 

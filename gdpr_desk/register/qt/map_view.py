@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.documents.charts import Chart
 from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.chart_view import ChartView
 from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.pages import Pages
 from gdpr_desk.qtkit.painting import paint_panel
 from gdpr_desk.qtkit.record_table import Column, RecordTable
 from gdpr_desk.qtkit.surfaces import Card, EmptyState, FadeScroll, IconTile
@@ -52,7 +53,7 @@ class MapView(QWidget):
             text="Ajoutez une activité : ses flux se dessinent ici, de qui à chez qui.",
             mark="",
         )
-        self.bodies = QStackedWidget(self)
+        self.bodies = Pages(self)
         self._arrange()
         self.chart.chosen.connect(self._tell)
         self.chart.reached.connect(self.area.reveal)

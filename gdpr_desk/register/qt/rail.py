@@ -64,7 +64,7 @@ class RailEntry(QAbstractButton):
         return QSize(px(DISC) + 2 * 8 if self._compact else px(FULL_WIDTH), height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.sizeHint().width(), px(DISC) + 4)
+        return QSize(self.sizeHint().width(), px(DISC))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):

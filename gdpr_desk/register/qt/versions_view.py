@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
@@ -15,6 +15,7 @@ from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.chips import Segmented
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.pages import Pages
 from gdpr_desk.qtkit.record_table import Column, RecordTable
 from gdpr_desk.qtkit.surfaces import Card, EmptyState, PageHeader, Separator
 from gdpr_desk.qtkit.toast import Toast
@@ -106,7 +107,7 @@ class VersionsView(QWidget):
         row.setSpacing(16)
         row.addWidget(self._list_card, 1)
         row.addWidget(self._card, 1)
-        self._bodies = QStackedWidget(self)
+        self._bodies = Pages(self)
         self._bodies.addWidget(both)
         self._bodies.addWidget(self.empty)
         whole = QVBoxLayout(self)

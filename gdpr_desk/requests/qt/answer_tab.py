@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.chips import Segmented
@@ -13,6 +13,7 @@ from gdpr_desk.qtkit.fields import Check, ChoiceField
 from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.jobs import Job, Jobs
 from gdpr_desk.qtkit.keeping import DraftKeeper, Kept
+from gdpr_desk.qtkit.pages import Pages
 from gdpr_desk.qtkit.paper_view import THUMBNAIL_DOTS, PaperView
 from gdpr_desk.qtkit.parts import TabColumn, bar, label
 from gdpr_desk.qtkit.printing import PagePicture, render_pages
@@ -68,7 +69,7 @@ class AnswerTab(TabColumn):
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName("Texte de la lettre")
         self.paper = PaperView()
-        self._bodies = QStackedWidget()
+        self._bodies = Pages()
         self.verbs = LetterVerbs(door, acts, self)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._keeper = DraftKeeper(door.requests.drafts, self._content, self)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.badge import Badge
@@ -14,6 +14,7 @@ from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.chips import Segmented
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.key_bindings import bind_keys
+from gdpr_desk.qtkit.pages import Pages
 from gdpr_desk.qtkit.parts import button, label
 from gdpr_desk.qtkit.surfaces import Separator
 from gdpr_desk.qtkit.theme import px
@@ -64,7 +65,7 @@ class RequestDetail(QWidget):
         self.next.setToolTip("Ctrl+Maj+→")
         self.tabs = Segmented()
         self.thread_pane = Timeline()
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self._narrow = False
 
     def set_up(self, door: RequestDoor) -> None:

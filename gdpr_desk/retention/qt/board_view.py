@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.documents.charts import Chart
 from gdpr_desk.errors import GdprDeskError
@@ -21,6 +21,7 @@ from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import save_bytes
 from gdpr_desk.qtkit.jobs import Job, Jobs
 from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.pages import Pages
 from gdpr_desk.qtkit.parts import bar
 from gdpr_desk.qtkit.record_table import RecordTable
 from gdpr_desk.qtkit.surfaces import Card, FadeScroll
@@ -77,7 +78,7 @@ class BoardView(QWidget):
         self.due = Button(self, kind="link", icon="eraser")
         self.held = Button(self, kind="link", icon="snowflake")
         self.late = Button(self, kind="link", icon="clock-alert")
-        self._bodies = QStackedWidget(self)
+        self._bodies = Pages(self)
         self._arrange()
         self._connect()
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.accents import without_accents
 from gdpr_desk.documents.typography import display
@@ -15,6 +15,7 @@ from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.fields import LineField
 from gdpr_desk.qtkit.jobs import Job, Jobs
 from gdpr_desk.qtkit.key_bindings import bind_keys
+from gdpr_desk.qtkit.pages import Pages
 from gdpr_desk.qtkit.parts import button, label
 from gdpr_desk.qtkit.record_table import RecordTable
 from gdpr_desk.qtkit.surfaces import Card, EmptyState
@@ -256,7 +257,7 @@ class LedgersView(QWidget):
         inner = QVBoxLayout(self._card)
         inner.setContentsMargins(1, 1, 1, 1)
         inner.addWidget(self.table)
-        self._bodies = QStackedWidget(self)
+        self._bodies = Pages(self)
         for body in (self._card, self.nothing, self.unfound):
             self._bodies.addWidget(body)
         self.unfound.set_content(
@@ -274,7 +275,7 @@ class LedgersView(QWidget):
         row.setSpacing(20)
         row.addWidget(self.rail)
         row.addLayout(lines, 1)
-        self.pages = QStackedWidget(self)
+        self.pages = Pages(self)
         for page in (self._list_page, self.entry, self.importing):
             self.pages.addWidget(page)
         column = QVBoxLayout(self)

@@ -9,12 +9,13 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.chips import Segmented
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.jobs import Job, Jobs
+from gdpr_desk.qtkit.pages import Pages
 from gdpr_desk.qtkit.parts import label
 from gdpr_desk.qtkit.record_table import RecordTable
 from gdpr_desk.qtkit.surfaces import Card, EmptyState
@@ -72,7 +73,7 @@ class TaskView(QWidget):
         set_up_done(self.done_table)
         self.about = label("second", "")
         self.no_tasks, self.no_carried, self.no_past = (EmptyState(self) for _ in range(3))
-        self._bodies = QStackedWidget(self)
+        self._bodies = Pages(self)
         self.acts = TaskActs(self, door, lambda: self._table().current_record())
         self._arrange()
         _say_empty(self.no_tasks, self.no_carried, self.no_past)
