@@ -204,8 +204,13 @@ def test_a_computers_clock_that_was_moved_changes_no_end_and_is_told(
         banner.read()
         return banner
 
-    banner = shown()
+    banner, told = shown(), list[str]()
+    banner.clock_told.connect(told.append)
     assert "horloge" not in banner.sentence()
+    clock.instant -= timedelta(minutes=14)  # as any clock is put right one day
+    banner.look()
+    assert (told, "horloge" in banner.sentence()) == ([""], False)
+    clock.instant += timedelta(minutes=14)
     clock.instant += timedelta(hours=8)
     counted[0] += 8 * 3600  # the machine slept: both went on
     banner.look()
@@ -213,6 +218,8 @@ def test_a_computers_clock_that_was_moved_changes_no_end_and_is_told(
     clock.instant += timedelta(hours=5)
     banner.look()
     assert "l’horloge de l’ordinateur a avancé de 5 h 00 min : vérifiez-la" in banner.sentence()
+    assert "pour prévenir la CNIL" in banner.sentence()  # what the time is for stays said
+    assert told[-1] == "l’horloge de l’ordinateur a avancé de 5 h 00 min : vérifiez-la"
     clock.instant -= timedelta(days=9)
     assert "reculé de 8 jours" in shown().sentence()  # also after a start: the incident was noted later
     assert desk.breaches.file(made.reference).clock.due_at == end

@@ -33,15 +33,14 @@ PLACES = (
     *("retention:board", "retention:tasks", "retention:simulation", "retention:ledgers", "retention:folders"),
     *("retention:holds", "retention", "parties", "journal", "settings"),
 )
-FEW = ("today", "requests", "filter:all", "retention:tasks")
 
 
-def _visits(shown: DeskWindow, places: tuple[str, ...] = PLACES) -> Iterator[str]:
+def _visits(shown: DeskWindow) -> Iterator[str]:
     """Every room, an open record of each."""
     desk = shown.desk
     reference = desk.breaches.running()[0].breach.reference
     records = (desk.register.overview()[0].activity.reference, f"{REQUEST}{_request(desk)}")
-    for target in (*places, *records, f"party:{desk.parties.all()[0].key}", f"{BREACH}{reference}"):
+    for target in (*PLACES, *records, f"party:{desk.parties.all()[0].key}", f"{BREACH}{reference}"):
         shown.go_to(target)
         settle()
         yield target
@@ -61,6 +60,21 @@ def _request(desk: Desk) -> str:
     return desk.requests.page(RequestQuery()).rows[0].reference
 
 
+class _Windows(QObject):
+    """Names whatever is shown as a window beside `own`."""
+
+    def __init__(self, own: QWidget) -> None:
+        super().__init__()
+        self.own, self.seen = own, list[str]()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is not QEvent.Type.Show or not isinstance(watched, QWidget):
+            return False
+        if watched.isWindow() and watched is not self.own:
+            self.seen.append(f"{type(watched).__name__} {watched.objectName()}".strip())
+        return False
+
+
 @pytest.fixture
 def filled(officer_desk: Desk, clock: FixedClock) -> Desk:
     officer_desk.register.add_from_starter(["newsletter", "video-surveillance"])
@@ -74,64 +88,51 @@ def shown(filled: Desk, qtbot: QtBot, light_look: None) -> Iterator[DeskWindow]:
     window = DeskWindow(filled)
     qtbot.addWidget(window.window)
     window.idle.stop()
+    window.window.put_on_top(DemoRibbon(window.window))  # as in the fictional shop
     window.window.setMinimumSize(0, 0)
     window.window.resize(LAPTOP)
     with qtbot.waitExposed(window.window):
         window.show()
     yield window
     window.close_desk()
-    theme.install(QApplication.instance(), "light", 100)  # type: ignore[arg-type]
 
 
-def test_no_room_keeps_the_window_larger_than_a_small_screen(
-    filled: Desk, request: pytest.FixtureRequest
+def test_no_room_is_larger_than_a_small_screen_or_opens_a_window_of_its_own(
+    shown: DeskWindow, qapp: QApplication, qtbot: QtBot
 ) -> None:
-    filled.vault.is_demo = True
-    shown: DeskWindow = request.getfixturevalue("shown")
     window = shown.window
-    assert window.findChildren(DemoRibbon) and shown.breaches.banner.isVisible()
-    for percent, most in ((100, SMALLEST.boundedTo(LAPTOP)), (125, LAPTOP), (150, LARGE_TEXT)):
-        theme.install(QApplication.instance(), "light", percent)  # type: ignore[arg-type]
-        window.resize(most)
-        visits = chain(_visits(shown), _steps(shown)) if percent == 100 else _visits(shown, FEW)
-        for place in visits:
-            least = window.minimumSizeHint()
-            assert least.boundedTo(most) == least, (percent, place, least)
-            assert window.size() == most, (percent, place, window.size())
-            page = window.page(window.current)
-            assert page.width() <= window.width() and page.isVisible(), (percent, place)
-            if percent == 100:
-                needed = page.minimumSizeHint()
-                assert needed.boundedTo(page.parentWidget().parentWidget().size()) == needed, (place, needed)
-
-
-class _Windows(QObject):
-    """Names whatever is shown as a window beside `own`."""
-
-    def __init__(self, own: QWidget) -> None:
-        super().__init__()
-        self.own, self.seen = own, list[str]()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget):
-            if watched.isWindow() and watched is not self.own:
-                self.seen.append(f"{type(watched).__name__} {watched.objectName()}".strip())
-        return False
-
-
-def test_going_through_every_room_opens_no_window_but_the_one(
-    shown: DeskWindow, qtbot: QtBot, qapp: QApplication
-) -> None:
-    watch = _Windows(shown.window)
+    assert shown.breaches.banner.isVisible()
+    most = SMALLEST.boundedTo(LAPTOP)
+    window.resize(most)
+    watch = _Windows(window)
     qapp.installEventFilter(watch)
-    try:
-        for _place in _visits(shown):
-            pass
-        beside = [one for one in qapp.topLevelWidgets() if one.isVisible() and one is not shown.window]
-        assert (watch.seen, beside) == ([], [])
-        lost = QLabel("Sans parent")
-        qtbot.addWidget(lost)
-        lost.setVisible(True)
-        assert watch.seen == ["QLabel"]
-    finally:
-        qapp.removeEventFilter(watch)
+    for place in chain(_visits(shown), _steps(shown)):
+        assert window.minimumSizeHint().boundedTo(most) == window.minimumSizeHint(), place
+        assert window.size() == most, place
+        page = window.page(window.current)
+        room = page.parentWidget().parentWidget().size()
+        needed = page.minimumSizeHint()
+        assert needed.boundedTo(room) == needed, (place, needed, room)
+        assert watch.seen == [], place
+    lost = QLabel("Sans parent")
+    qtbot.addWidget(lost)
+    lost.setVisible(True)
+    assert watch.seen == ["QLabel"]
+    qapp.removeEventFilter(watch)
+
+
+@pytest.mark.parametrize(("percent", "most"), [(125, LAPTOP), (150, LARGE_TEXT)])
+def test_large_text_leaves_the_window_on_its_screen(
+    percent: int, most: QSize, qapp: QApplication, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue("light_look")
+    theme.install(qapp, "light", percent)
+    request.addfinalizer(lambda: theme.install(qapp, "light", 100))
+    shown: DeskWindow = request.getfixturevalue("shown")
+    shown.window.resize(most)
+    for place in ("today", "filter:all", "retention:tasks"):
+        shown.go_to(place)
+        settle()
+        least = shown.window.minimumSizeHint()
+        assert least.boundedTo(most) == least, (place, least)
+        assert shown.window.size() == most, place

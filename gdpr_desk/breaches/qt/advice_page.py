@@ -70,6 +70,10 @@ class AdvicePage(StepPage):
     def follow(self, file: BreachFile) -> None:
         self._file = file
 
+    def decided(self) -> bool:
+        both = (self._authority.chosen(), self._subjects.chosen())
+        return self._choices.isHidden() or None not in both
+
     def finish(self) -> bool:
         """Write the decision down where it is another than the one that holds; a refusal stays here."""
         file = self._file
@@ -121,6 +125,10 @@ class AdvicePage(StepPage):
         high = file is not None and bool(file.suggestion.subjects or file.suggestion.exemptions)
         self._exempt.setVisible(high and self._subjects.chosen() is False and not alone)
 
+    def _chose(self) -> None:
+        self._show_choices()
+        self.weighed.emit()
+
     def _explain(self, file: BreachFile) -> None:
         score = file.suggestion.score
         self._how.setVisible(score is not None)
@@ -166,7 +174,7 @@ class AdvicePage(StepPage):
         for place, choice in enumerate((self._authority, self._subjects)):
             grid.addWidget(choice, 1, place)
             grid.setColumnStretch(place, 1)
-            choice.chose.connect(lambda _now: self._show_choices())
+            choice.chose.connect(lambda _now: self._chose())
         box = column(self._exempt, 8)
         box.addWidget(parts.label("strong", "Pourquoi les personnes n’ont pas à être prévenues"))
         for exemption in Exemption:

@@ -66,6 +66,9 @@ class KindPage(StepPage):
         """The picture chosen."""
         return next((kind for kind, tile in self._tiles.items() if tile.isChecked()), None)
 
+    def decided(self) -> bool:
+        return self.chosen() is not None
+
     def answers(self) -> dict[str, Any]:
         kind = self.chosen()
         return {} if kind is None else {"kind": kind}

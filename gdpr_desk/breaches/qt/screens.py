@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gdpr_desk.breaches.model import PersonalDataBreach
 from gdpr_desk.breaches.qt.advice_page import AdvicePage
 from gdpr_desk.breaches.qt.closing_page import ClosingPage
 from gdpr_desk.breaches.qt.copy_page import CopyPage
@@ -13,7 +14,7 @@ from gdpr_desk.breaches.qt.door import BreachDoor
 from gdpr_desk.breaches.qt.pages import ActivitiesPage, GesturesPage, KindPage, WhenPage
 from gdpr_desk.breaches.qt.persons_page import PersonsPage
 from gdpr_desk.breaches.qt.step_page import QuestionPage, StepPage
-from gdpr_desk.breaches.steps import QUESTIONS, Step
+from gdpr_desk.breaches.steps import QUESTIONS, Step, next_step
 
 
 @dataclass(frozen=True)
@@ -101,3 +102,14 @@ def made_pages(door: BreachDoor, clipboard: Clipboard) -> Mapping[str, StepPage]
         "persons": PersonsPage(door, clipboard),
         "closing": ClosingPage(door),
     }
+
+
+def first_screen(breach: PersonalDataBreach) -> Screen:
+    """Where to take up: what is still waited for, else the end."""
+    if not breach.open:
+        return SCREENS[-1]
+    step = next_step(breach) or Step.CLOSING
+    found = [one for one in SCREENS if one.step is step]
+    skip_kind = step is Step.WHAT and breach.facts.kind is not None
+    past_who = step is Step.REVIEW and breach.facts.reporter is not None
+    return found[-1] if skip_kind or past_who else found[0]

@@ -26,12 +26,14 @@ class StepPage(QWidget):
     """One screen of the wizard.
 
     `answered` carries answers to save now, `unknown` a question and whether it is not known yet, `acted` says
-    that a verb has changed the incident, `elsewhere` the name of a question that is asked on another screen.
+    that a verb has changed the incident, `weighed` that another choice stands here, `elsewhere` the name of a
+    question that is asked on another screen.
     """
 
     answered = Signal(dict)
     unknown = Signal(str, bool)
     acted = Signal()
+    weighed = Signal()
     elsewhere = Signal(str)
     next_word = "Continuer"
     next_icon = "arrow-right"
@@ -56,6 +58,10 @@ class StepPage(QWidget):
     def answers(self) -> dict[str, Any]:
         """What stands on screen, by question; what cannot be read is left out."""
         return {}
+
+    def decided(self) -> bool:
+        """Whether what this screen is for was chosen; one may go on without, that does not stand out."""
+        return True
 
     def ready(self) -> bool:
         """Whether one may go on: what is wrong is said where it stands."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gdpr_desk.breaches.model import BreachFacts, PersonalDataBreach
+from gdpr_desk.breaches.model import BreachFacts
 from gdpr_desk.breaches.qt.asking import NOT_YET
 from gdpr_desk.breaches.qt.closing_page import ClosingPage
 from gdpr_desk.breaches.qt.controls import column
@@ -18,12 +18,12 @@ from gdpr_desk.breaches.qt.copying import Clipboard
 from gdpr_desk.breaches.qt.door import BreachDoor
 from gdpr_desk.breaches.qt.pages import KindPage
 from gdpr_desk.breaches.qt.rail import StepRail
-from gdpr_desk.breaches.qt.screens import SCREENS, Screen, made_pages
+from gdpr_desk.breaches.qt.screens import SCREENS, Screen, first_screen, made_pages
 from gdpr_desk.breaches.qt.step_page import QuestionPage, StepPage
 from gdpr_desk.breaches.qt.unsaved import Unsaved
 from gdpr_desk.breaches.qt.words import CLOSED, CLOSED_ELSEWHERE, DRILL, REAL_ONE, TAKEN_UP
 from gdpr_desk.breaches.service import BreachFile
-from gdpr_desk.breaches.steps import Step, next_step, state_of, step_of
+from gdpr_desk.breaches.steps import Step, state_of, step_of
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.buttons import Button
@@ -96,7 +96,7 @@ class Wizard(QWidget):
         breach = self._file.breach
         key = self._unsaved.begin(reference)
         wanted = next((one for one in SCREENS if one.key == key), None)
-        self._show(wanted or self._last.get(reference) or _first_screen(breach))
+        self._show(wanted or self._last.get(reference) or first_screen(breach))
 
     def go_on(self) -> None:
         """Save what stands here, do what this screen does, show the next one."""
@@ -186,7 +186,11 @@ class Wizard(QWidget):
         self._tell_saving()
 
     def _tell_saving(self) -> None:
-        """That every answer is kept: where there is room to say it, and answers can be given."""
+        """That every answer is kept: where there is room to say it, and answers can be given.
+
+        The way on stands out once what this screen asks is chosen.
+        """
+        self.next.set_kind("filled" if self._page().decided() else "tonal")
         is_open = self._file is None or self._file.breach.open
         self._saved.setVisible(is_open and self.width() >= px(_NARROW))
 
@@ -302,6 +306,7 @@ class Wizard(QWidget):
 
     def _answered(self, answers: dict[str, Any]) -> None:
         self._save(answers)
+        self._tell_saving()
 
     def _unknown(self, question: str, on: bool) -> None:
         if self._file is not None:
@@ -327,6 +332,7 @@ class Wizard(QWidget):
             page.answered.connect(self._answered)
             page.unknown.connect(self._unknown)
             page.acted.connect(self._acted)
+            page.weighed.connect(self._tell_saving)
             page.elsewhere.connect(self.go_to_question)
             self._unsaved.watch(page)
         bind_keys(
@@ -386,14 +392,3 @@ class Wizard(QWidget):
         across.setSpacing(0)
         across.addWidget(self.rail)
         across.addLayout(right, 1)
-
-
-def _first_screen(breach: PersonalDataBreach) -> Screen:
-    """Where to take up: what is still waited for, else the end."""
-    if not breach.open:
-        return SCREENS[-1]
-    step = next_step(breach) or Step.CLOSING
-    found = [one for one in SCREENS if one.step is step]
-    skip_kind = step is Step.WHAT and breach.facts.kind is not None
-    past_who = step is Step.REVIEW and breach.facts.reporter is not None
-    return found[-1] if skip_kind or past_who else found[0]

@@ -1,0 +1,77 @@
+"""A new incident on a small screen: eight pictures at once, and a way on that waits for the choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QSize, Qt
+from pytestqt.qtbot import QtBot
+
+from gdpr_desk.app import Desk
+from gdpr_desk.breaches.qt.kind_tile import KindTile, Shape
+from gdpr_desk.breaches.qt.page import BreachesPage
+from gdpr_desk.breaches.steps import Step
+from gdpr_desk.breaches.vocabulary import LostProperty
+from gdpr_desk.qtkit.fields import OptionCard
+from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.shell.breaches_room import _door
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot, light_look: None) -> Iterator[BreachesPage]:
+    made = BreachesPage(_door(desk))
+    qtbot.addWidget(made)
+    yield made
+    Jobs.wait()
+
+
+@pytest.mark.parametrize(
+    ("size", "shape"),
+    [(QSize(1130, 630), Shape.WHOLE), (QSize(1020, 446), Shape.NAMED), (QSize(950, 366), Shape.BESIDE)],
+)
+def test_the_eight_pictures_are_seen_whole_at_their_first_showing(
+    page: BreachesPage, qtbot: QtBot, size: QSize, shape: Shape
+) -> None:
+    page.resize(size)
+    page.report()
+    with qtbot.waitExposed(page):
+        page.show()
+    scroll = page.wizard._scrolls["kind"]
+    tiles = page.wizard.pages["kind"].findChildren(KindTile)
+    assert len(tiles) == 8
+    seen = scroll.viewport().rect()
+    for tile in tiles:
+        corner = tile.mapTo(scroll.viewport(), QPoint(0, 0))
+        assert seen.contains(tile.rect().translated(corner)), (tile.text(), corner, seen)
+        assert tile.shape() is shape
+        room = tile.width() - 20 - (50 if shape is Shape.BESIDE else 0)
+        assert tile.title_height(room) <= tile.height() - 16
+        assert tile.toolTip()
+    page.wizard.leave()
+    page.hide()
+    page.resize(size)
+    with qtbot.waitExposed(page):
+        page.show()
+    assert [tile.shape() for tile in tiles] == [shape] * 8
+
+
+def test_the_way_on_stands_out_once_the_choice_is_made(
+    page: BreachesPage, opened: Callable[..., str], qtbot: QtBot
+) -> None:
+    wizard = page.wizard
+    page.report()
+    with qtbot.waitExposed(page):
+        page.show()
+    assert wizard.next.kind == "tonal"
+    tile = wizard.pages["kind"].findChildren(KindTile)[2]
+    qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
+    assert wizard.next.kind == "filled"
+    page.open_breach(opened(lost=(LostProperty.CONFIDENTIALITY,), data=("basic",)))
+    wizard.go_to_step(Step.ADVICE)
+    assert wizard.next.kind == "tonal"
+    for name, kind in (("authority_no", "tonal"), ("subjects_no", "filled")):
+        card = wizard.pages["advice"].findChild(OptionCard, name)
+        assert isinstance(card, OptionCard)
+        qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+        assert wizard.next.kind == kind
