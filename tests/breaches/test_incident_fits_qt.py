@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gdpr_desk.app import Desk
+from gdpr_desk.breaches.qt.advice_box import AdviceBox
 from gdpr_desk.breaches.qt.kind_tile import KindTile, Shape
 from gdpr_desk.breaches.qt.page import BreachesPage
 from gdpr_desk.breaches.steps import Step
@@ -28,7 +30,7 @@ def page(desk: Desk, qtbot: QtBot, light_look: None) -> Iterator[BreachesPage]:
 
 @pytest.mark.parametrize(
     ("size", "shape"),
-    [(QSize(1130, 630), Shape.WHOLE), (QSize(1020, 446), Shape.NAMED), (QSize(950, 366), Shape.BESIDE)],
+    [(QSize(1130, 630), Shape.WHOLE), (QSize(1020, 446), Shape.NAMED), (QSize(950, 345), Shape.BESIDE)],
 )
 def test_the_eight_pictures_are_seen_whole_at_their_first_showing(
     page: BreachesPage, qtbot: QtBot, size: QSize, shape: Shape
@@ -75,3 +77,29 @@ def test_the_way_on_stands_out_once_the_choice_is_made(
         assert isinstance(card, OptionCard)
         qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
         assert wizard.next.kind == kind
+
+
+def test_the_decision_stands_above_the_edge_and_the_reasons_are_a_press_away(
+    page: BreachesPage, opened: Callable[..., str], qtbot: QtBot
+) -> None:
+    wizard = page.wizard
+    reference = opened(lost=(LostProperty.CONFIDENTIALITY,), data=("basic",))
+    page.resize(950, 472)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.open_breach(reference)
+    wizard.go_to_step(Step.ADVICE)
+    advice, view = wizard.pages["advice"], wizard._scrolls["advice"].viewport()
+    box = advice.findChild(AdviceBox)
+    assert isinstance(box, AdviceBox)
+    qtbot.waitUntil(lambda: box.why.isVisible() and not box._authority.body.isVisible())
+    QApplication.processEvents()
+    for name in ("authority_yes", "authority_no", "subjects_yes", "subjects_no"):
+        card = advice.findChild(OptionCard, name)
+        assert isinstance(card, OptionCard)
+        assert view.rect().contains(card.rect().translated(card.mapTo(view, QPoint(0, 0)))), name
+    qtbot.mouseClick(box.why, Qt.MouseButton.LeftButton)
+    assert box._authority.body.isVisible()
+    assert box.why.isHidden()
+    page.resize(1130, 900)
+    qtbot.waitUntil(lambda: box._authority.body.isVisible() and box.why.isHidden())

@@ -15,6 +15,7 @@ from gdpr_desk.breaches.papers.view import count_words
 from gdpr_desk.breaches.qt.controls import column
 from gdpr_desk.breaches.vocabulary import Level
 from gdpr_desk.breaches.wording import kind_label
+from gdpr_desk.documents.typography import display
 from gdpr_desk.qtkit import parts
 from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.columns import empty_column
@@ -22,7 +23,7 @@ from gdpr_desk.qtkit.painting import line_width, paint_line, paint_panel
 from gdpr_desk.qtkit.surfaces import IconTile, Picture, Separator
 from gdpr_desk.qtkit.theme import font, px, theme, tokens
 
-_ACROSS_FROM = 560
+_ACROSS_FROM, _ROOMY_FROM = 560, 776
 _INKS = {1: "ok", 2: "attention", 3: "attention", 4: "urgent"}
 
 
@@ -73,10 +74,15 @@ class LevelBar(QWidget):
 
 
 class AdviceBox(QFrame):
-    """One suggestion a question, each with its reasons, and what reassures."""
+    """One suggestion a question, each with its reasons, and what reassures.
+
+    `short`: the suggestions alone, where there is no room for more; `why` asks for the rest.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.why = parts.button("link", "Pourquoi ?", lambda: None)
+        self._has_calm = False
         self._summary = parts.label("second", "")
         self._level = LevelBar()
         self._authority, self._subjects = (
@@ -96,8 +102,17 @@ class AdviceBox(QFrame):
         high = advice.subjects and advice.level is not None and advice.level >= Level.IMPORTANT
         self._authority.show_side(advice.authority, advice.authority_reasons)
         self._subjects.show_side(advice.subjects, advice.subjects_reasons, "risque élevé" if high else "")
-        self._calm.setVisible(bool(advice.reassuring))
+        self._has_calm = bool(advice.reassuring)
         self._calm_words.setText(f"Ce qui rassure : {', '.join(advice.reassuring)}.")
+
+    def set_short(self, short: bool) -> None:
+        """Without the reasons, or with them."""
+        self.why.setVisible(short)
+        self._summary.setVisible(not short)
+        self._line.setVisible(not short)
+        self._calm.setVisible(self._has_calm and not short)
+        for side in (self._authority, self._subjects):
+            side.body.setVisible(not short)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         paint_panel(QPainter(self), self.rect(), 12, tokens().raised, None)
@@ -107,11 +122,13 @@ class AdviceBox(QFrame):
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         for row in (self._head, self._sides):
             row.setDirection(down if self.width() < px(_ACROSS_FROM) else across)
+        for side in (self._authority, self._subjects):
+            side.set_narrow(px(_ACROSS_FROM) <= self.width() < px(_ROOMY_FROM))
 
     def _arrange(self) -> None:
         box = QVBoxLayout(self)
-        box.setContentsMargins(20, 14, 20, 14)
-        box.setSpacing(10)
+        box.setContentsMargins(20, 12, 20, 12)
+        box.setSpacing(8)
         head = self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         head.setSpacing(12)
         said = QHBoxLayout()
@@ -121,12 +138,14 @@ class AdviceBox(QFrame):
         words.setSpacing(2)
         words.addWidget(parts.label("card_title", "Ce que suggère la méthode"))
         words.addWidget(self._summary)
+        words.addWidget(self.why, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
         said.addLayout(words, 1)
         head.addLayout(said, 3)
         head.addWidget(self._level, 2, Qt.AlignmentFlag.AlignTop)
         box.addLayout(head)
-        box.addWidget(Separator())
+        self._line = Separator()
+        box.addWidget(self._line)
         sides = self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         sides.setSpacing(20)
         for side in (self._authority, self._subjects):
@@ -144,28 +163,43 @@ class Side(QWidget):
     def __init__(self, icon: str, title: str) -> None:
         super().__init__()
         self._badge = Badge()
+        self._said = "neutral", "", "", ""
+        self._narrow = False
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(Picture(icon=icon, token="text2", side=18))
         head.addWidget(parts.label("strong", title), 1)
         head.addWidget(self._badge)
-        self._reasons = QVBoxLayout()
-        self._reasons.setSpacing(4)
+        self.body = QWidget()
+        self._reasons = column(self.body, 4)
         box = column(self, 6)
         box.addLayout(head)
-        box.addLayout(self._reasons)
+        box.addWidget(self.body)
 
     def show_side(self, told: bool | None, reasons: Sequence[str], more: str = "") -> None:
         """The suggestion with its reasons."""
         state = "neutral" if told is None else "attention" if told else "ok"
         words = "Trop tôt pour le dire" if told is None else "Suggéré" if told else "Pas suggéré"
-        self._badge.set_state(state, f"{words} · {more}" if more else words, "lightbulb" if told else "")
+        self._said = state, words, more, "lightbulb" if told else ""
+        self._show_badge()
         empty_column(self._reasons)
         icon, token = ("circle-plus", "attention") if told else ("circle-minus", "ok")
         for reason in reasons:
             said = parts.label("second", reason)
             said.set_tone("text")
             self._reasons.addWidget(_reason(icon, token, said))
+
+    def set_narrow(self, narrow: bool) -> None:
+        """The title stays on one line: where both do not fit, the badge says the less."""
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            self._show_badge()
+
+    def _show_badge(self) -> None:
+        state, words, more, icon = self._said
+        whole = f"{words} · {more}" if more else words
+        self._badge.set_state(state, words if self._narrow else whole, icon)
+        self._badge.setToolTip(display(whole))
 
 
 def _reason(icon: str, token: str, words: QWidget) -> QWidget:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gdpr_desk.breaches.cases import like
@@ -23,6 +24,7 @@ from gdpr_desk.qtkit.disclosure import Disclosure
 from gdpr_desk.qtkit.fields import Check, LineField, OptionCard
 from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.surfaces import NoticeStrip
+from gdpr_desk.qtkit.theme import px
 
 
 class AdvicePage(StepPage):
@@ -30,9 +32,11 @@ class AdvicePage(StepPage):
 
     def __init__(self, door: BreachDoor) -> None:
         super().__init__(door)
-        self.column.setSpacing(16)
+        self.column.setSpacing(12)
         self._file: BreachFile | None = None
         self._box = AdviceBox()
+        self._box.why.clicked.connect(lambda _on=False: self._fit(whole=True))
+        self._head = parts.label("card_title", "La décision est la vôtre")
         self._client = NoticeStrip(kind="info")
         self._how = Disclosure(title="Comment c’est calculé")
         self._cases = Disclosure(title="Quel cas ressemble au mien ?")
@@ -66,6 +70,7 @@ class AdvicePage(StepPage):
             tick.setChecked(exemption in offered)
         self._reason_field.clear()
         self._show_choices()
+        self._fit()
 
     def follow(self, file: BreachFile) -> None:
         self._file = file
@@ -125,6 +130,31 @@ class AdvicePage(StepPage):
         high = file is not None and bool(file.suggestion.subjects or file.suggestion.exemptions)
         self._exempt.setVisible(high and self._subjects.chosen() is False and not alone)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        view = self.parentWidget()
+        view.removeEventFilter(self)
+        view.installEventFilter(self)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self, *, whole: bool = False) -> None:
+        """The decision first: where it would lie below the edge, the reasons wait for « Pourquoi ? »."""
+        self._box.set_short(False)
+        self._head.show()
+        view, width = self.parentWidget(), self.width() - 8
+        if view is None or whole:
+            return
+        shown = (part for part in (self._box, self._choices) if not part.isHidden())
+        wanted = sum(part.heightForWidth(width) for part in shown) - self._reason_field.sizeHint().height()
+        short = wanted > view.height() - px(8)
+        self._box.set_short(short)
+        self._head.setHidden(short)
+
     def _chose(self) -> None:
         self._show_choices()
         self.weighed.emit()
@@ -170,7 +200,7 @@ class AdvicePage(StepPage):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(10)
-        grid.addWidget(parts.label("card_title", "La décision est la vôtre"), 0, 0, 1, 2)
+        grid.addWidget(self._head, 0, 0, 1, 2)
         for place, choice in enumerate((self._authority, self._subjects)):
             grid.addWidget(choice, 1, place)
             grid.setColumnStretch(place, 1)

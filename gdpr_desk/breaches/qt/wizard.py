@@ -35,7 +35,7 @@ from gdpr_desk.qtkit.surfaces import FadeScroll, NoticeStrip, Separator
 from gdpr_desk.qtkit.theme import px
 
 _GUTTER = 20
-_NARROW = 860
+_NARROW, _LOW = 860, 400
 
 
 class Wizard(QWidget):
@@ -183,6 +183,7 @@ class Wizard(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rail.set_compact(self.width() < px(_NARROW))
+        self._sentence.setVisible(self.height() >= px(_LOW) or self._drill)
         self._tell_saving()
 
     def _tell_saving(self) -> None:
