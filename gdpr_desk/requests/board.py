@@ -15,8 +15,8 @@ class Lane(StrEnum):
     IDENTITY = "identity"
     IN_PROGRESS = "in_progress"
     READY = "ready"
-    CLOSED = "closed"
     PAUSED = "paused"
+    CLOSED = "closed"
 
     @property
     def words(self) -> str:

@@ -28,7 +28,7 @@ from gdpr_desk.requests.viewing import Showing
 from gdpr_desk.vault.attachments import Attachment
 
 SECONDS = 30
-_LOW, _HIGHEST, _LEAST = 168, 520, 160
+_LOW, _HIGHEST, _LEAST = 112, 520, 160
 _NOTED = "Chaque affichage est noté au journal."
 _CAPTURES = " Une capture d’écran reste possible sur cet ordinateur : n’en faites pas."
 

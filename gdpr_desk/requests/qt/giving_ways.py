@@ -19,7 +19,7 @@ from gdpr_desk.requests.service import RequestFile
 _STOPPED = frozenset({RightKind.OBJECTION, RightKind.CONSENT_WITHDRAWAL})
 _NOWHERE = (
     "Cette demande n’a ni adresse e-mail ni téléphone : inscrivez-les depuis « Liste d’opposition », dans le "
-    "menu « Recevoir un message »."
+    "menu « Importer un message »."
 )
 
 

@@ -129,7 +129,7 @@ class Listing(QObject):
         counts = self.counts
         ended = sum(many for state, many in counts.states.items() if not state.open)
         numbers = (
-            (OPEN, "En cours", counts.open),
+            (OPEN, "Ouvertes", counts.open),
             (LATE, "En retard", counts.late or None),
             (NEAR, "Bientôt", counts.near or None),
             (PAUSED, "En pause", counts.paused or None),

@@ -82,5 +82,5 @@ def _columns(today: Callable[[], date]) -> tuple[Column[RequestOverview], ...]:
             priority=3,
         ),
         Column("state", "Étape", stage_words, width=136, priority=2),
-        Column("due", "Réponse", badge=badge, width=252),
+        Column("due", "À répondre", badge=badge, width=252),
     )

@@ -45,7 +45,7 @@ class WaysIn(QObject):
         self._door, self._page, self._current = door, page, current
         self._running: IncomingDialog | None = None
         self.button = Button(
-            text="Recevoir un message", kind="secondary", icon="chevron-down", icon_after=True
+            text="Importer un message", kind="secondary", icon="chevron-down", icon_after=True
         )
         self.button.setObjectName("receive")
         self.button.clicked.connect(lambda _checked=False: self.menu())

@@ -58,7 +58,7 @@ class WhereTab(TabColumn):
 
     def _list(self) -> None:
         left = len(places_left(self._file, self._lines))
-        words = "Tout est fait." if not left else f"Reste {left} endroit{'s' if left > 1 else ''}."
+        words = "Tout est fait." if not left else f"Encore {left} endroit{'s' if left > 1 else ''} à voir."
         self.put(label("second", f"Liste tirée de votre registre. {words}"))
         if self._file.request.open and identity_open(self._file):
             self.put(NoticeStrip(kind="attention", text=_WHO_FIRST))
