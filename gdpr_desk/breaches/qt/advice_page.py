@@ -133,8 +133,9 @@ class AdvicePage(StepPage):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         view = self.parentWidget()
-        view.removeEventFilter(self)
-        view.installEventFilter(self)
+        if view is not None:
+            view.removeEventFilter(self)  # no longer twice, when it is shown again
+            view.installEventFilter(self)
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

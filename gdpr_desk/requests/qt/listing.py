@@ -155,6 +155,8 @@ class Listing(QObject):
 
     def _say(self) -> None:
         waiting, late = self.counts.open, self.counts.late
-        words = "Rien n’attend de réponse" if not waiting else f"{waiting} en cours"
+        words = (
+            "Rien n’attend de réponse" if not waiting else f"{waiting} ouverte{'s' if waiting > 1 else ''}"
+        )
         words += f" · {late} en retard" if late else ""
         self._ui.counts.setText(words)

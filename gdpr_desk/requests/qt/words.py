@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from gdpr_desk.periods.words import WEEKDAYS, french_days, french_time, shop_time
 from gdpr_desk.qtkit.badge import BadgeSpec
+from gdpr_desk.requests.board import Lane
 from gdpr_desk.requests.listing import RequestOverview
 from gdpr_desk.requests.model import Channel, EventKind, RequestState, RightKind
 from gdpr_desk.requests.timing import Level, RequestClock
@@ -92,8 +93,11 @@ _LEVELS = {
 
 
 def stage_words(line: RequestOverview) -> str:
-    """How far a request is, in a word or two; first of all whether somebody has to read it again."""
-    return "À relire" if line.proposed else STATES[line.state]
+    """How far a request is, in a word or two, as on the board; first whether it is to be read again."""
+    if line.proposed:
+        return "À relire"
+    paused = line.state.open and line.clock.paused_since is not None
+    return Lane.PAUSED.words if paused else STATES[line.state]
 
 
 def rights_words(kinds: Iterable[RightKind]) -> str:
