@@ -268,9 +268,14 @@ def _dated(facts: BreachFacts) -> bool:
     return facts.period in (PeriodKind.EXACT, PeriodKind.SPAN, PeriodKind.ONGOING)
 
 
+def _ends_apart(facts: BreachFacts) -> bool:
+    """One moment has no end; one that was noted all the same, at another hour, stays to be seen."""
+    return facts.period is PeriodKind.EXACT and facts.ended_at not in (None, facts.began_at)
+
+
 _RULES: dict[str, Callable[[BreachFacts], bool]] = {
     "began_at": _dated,
-    "ended_at": lambda facts: facts.period in (PeriodKind.EXACT, PeriodKind.SPAN),
+    "ended_at": lambda facts: facts.period is PeriodKind.SPAN or _ends_apart(facts),
     "period_estimated": _dated,
     "informed_on": _from_outside,
     "insured": lambda facts: bool(facts.attack),

@@ -82,13 +82,16 @@ _COUNTS = {67: (68, "persons"), 72: (73, "records")}
 _CAUTIOUS = {("availability_loss", "a"): "temporary"}
 """Where one letter stands for two of our answers: the graver one."""
 _UNKNOWN = "unknown"
+_DECIDED, _WAIT_FOR_DECISION = 97, frozenset({99, 103})
+"""Nobody said « not known yet » to these: they follow from the row that says what is decided."""
 
 
 def read_template(content: object) -> tuple[BreachFacts, tuple[str, ...]]:
     """The answers in `content`, and the rows that were not read. Raises InvalidInput, naming the row."""
     rows, unknown = _rows_of(content)
     values: dict[str, Any] = {}
-    marks = {name for name in map(_name_of, unknown) if name}
+    waiting = _WAIT_FOR_DECISION if _DECIDED in unknown else frozenset()
+    marks = {name for name in map(_name_of, unknown - waiting) if name}
     used: set[int] = set()
     for number, value in rows.items():
         name = _name_of(number)

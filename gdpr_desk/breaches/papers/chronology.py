@@ -12,7 +12,7 @@ from gdpr_desk.breaches import choices
 from gdpr_desk.breaches.model import PersonalDataBreach
 from gdpr_desk.breaches.papers.case import BreachCase
 from gdpr_desk.breaches.papers.spans import elapsed, number, short_instant
-from gdpr_desk.breaches.papers.view import filing_label
+from gdpr_desk.breaches.papers.view import filing_label, one_moment
 from gdpr_desk.clock import SHOP_ZONE
 from gdpr_desk.documents.chart_paper import put_chart
 from gdpr_desk.documents.charts import Box, Chart, Dot, Primitive, Rule, Words, fitted
@@ -64,9 +64,10 @@ def moments(case: BreachCase) -> tuple[Moment, ...]:
 def _facts(case: BreachCase) -> Iterator[Moment]:
     facts, breach = case.breach.facts, case.breach
     about = "heure estimée" if facts.period_estimated else ""
+    once = one_moment(facts)
     if facts.began_at:
-        yield Moment(facts.began_at, "Début de l’incident", about)
-    if facts.ended_at:
+        yield Moment(facts.began_at, "L’incident" if once else "Début de l’incident", about)
+    if facts.ended_at and not once:
         yield Moment(facts.ended_at, "Fin de l’incident", about)
     if case.for_client_alone and facts.aware_at:
         yield Moment(facts.aware_at, "La boutique en a connaissance", "le client est à prévenir", Weight.LAW)

@@ -8,19 +8,16 @@ from gdpr_desk.breaches import choices
 from gdpr_desk.breaches.papers import view as of
 from gdpr_desk.breaches.papers.form import Reply, Said
 from gdpr_desk.breaches.papers.spans import long_date, long_instant, number, typed_date
-from gdpr_desk.breaches.papers.view import EMPTY, NO, YES, View, given, not_called_for, said
+from gdpr_desk.breaches.papers.view import NO, YES, View, given, not_called_for, said
 from gdpr_desk.periods.words import french_list
 
-_NEVER = "elles ne le seront pas"
+_UNDECIDED = Said(Reply.UNKNOWN)
 _NO_HIGH_RISK = "Pas de risque élevé probable pour les personnes (art. 34, § 1)"
 
 
 def told(view: View) -> Said:
     """13.1: whether the persons were, or will be, told."""
-    key = of.told_key(view)
-    if key == "unknown":
-        return EMPTY if view.decision is None else Said(Reply.UNKNOWN)
-    return given(of.cnil_label("communication", key))
+    return _UNDECIDED if of.told_open(view) else given(of.cnil_label("communication", of.told_key(view)))
 
 
 def when_told(inner: Callable[[View], Said]) -> Callable[[View], Said]:
@@ -29,8 +26,7 @@ def when_told(inner: Callable[[View], Said]) -> Callable[[View], Said]:
     def field(view: View) -> Said:
         if view.breach.communications:
             return inner(view)
-        never = of.told_key(view) in ("no_high_risk", "exempt")
-        return not_called_for(_NEVER if never else "pas encore informées")
+        return not_called_for(of.why_untold(view))
 
     return field
 
@@ -60,32 +56,32 @@ def told_means(view: View) -> Said:
 
 
 def told_content(view: View) -> Said:
-    """13.5: what they read."""
-    if of.told_key(view) in ("no_high_risk", "exempt") and not view.facts.told_content:
-        return not_called_for(_NEVER)
+    """13.5: what they read, or will read where that is written already."""
+    if not view.breach.communications and not view.facts.told_content:
+        return not_called_for(of.why_untold(view))
     return of.text(view, "told_content")
 
 
 def tell_on(view: View) -> Said:
     """13.6: the day to come."""
     key = of.told_key(view)
+    if key == "unknown":
+        return _UNDECIDED
     if key in ("told", "no_high_risk", "exempt") and view.facts.tell_on is None:
-        return not_called_for({"told": "déjà informées"}.get(key, _NEVER))
+        return not_called_for("déjà informées" if key == "told" else of.why_untold(view))
     return of.day(view, "tell_on")
 
 
 def not_told_reason(view: View) -> Said:
     """13.7: the exemption and its grounds, or why there is no high risk."""
     decision = view.decision
+    if of.told_open(view):
+        return _UNDECIDED
     if decision is None or of.told_key(view) not in ("no_high_risk", "exempt"):
-        return not_called_for("elles sont ou seront informées") if _will_be(view) else EMPTY
+        return not_called_for("elles sont ou seront informées")
     labels = [of.edpb_label("exemptions", one) for one in decision.exemptions]
     told = given(*labels, decision.exemptions_detail, decision.reason)
     return given(_NO_HIGH_RISK) if told.reply is Reply.EMPTY else told
-
-
-def _will_be(view: View) -> bool:
-    return of.told_key(view) in ("told", "planned", "planned_undated")
 
 
 def cross_border(view: View) -> Said:

@@ -40,8 +40,8 @@ def ended(view: View) -> Said:
         return not_called_for("la période ne peut être déterminée")
     if ended is None and period is PeriodKind.ONGOING:
         return not_called_for("toujours en cours")
-    if ended is None and period is PeriodKind.EXACT:
-        return not_called_for("à un moment précis")
+    if of.one_moment(view.facts):
+        return not_called_for("un moment précis")
     return of.instant(view, "ended_at", about=bool(view.facts.period_estimated))
 
 

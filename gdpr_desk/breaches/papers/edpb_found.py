@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from gdpr_desk.breaches import choices
 from gdpr_desk.breaches.model import NamedPerson
 from gdpr_desk.breaches.papers import edpb_rows as row
 from gdpr_desk.breaches.papers import view as of
 from gdpr_desk.breaches.papers.edpb_rows import Make, Row
+from gdpr_desk.breaches.papers.form import Reply, Said
 from gdpr_desk.breaches.papers.view import EMPTY, View, given, not_called_for, said
-from gdpr_desk.breaches.vocabulary import CountKind, FilingKind, LostProperty, PeriodKind, ReporterCapacity
+from gdpr_desk.breaches.vocabulary import (
+    CountKind,
+    Discovery,
+    FilingKind,
+    LostProperty,
+    PeriodKind,
+    ReporterCapacity,
+)
 from gdpr_desk.errors import InvalidInput
 from gdpr_desk.register.identifiers import check_siret, format_siren
 
@@ -133,9 +143,29 @@ def begun(view: View) -> bool:
     return view.facts.period is not PeriodKind.CANNOT_TELL
 
 
-def ended(view: View) -> bool:
-    """Whether an end can be dated (47)."""
-    return view.facts.period in (PeriodKind.EXACT, PeriodKind.SPAN, None)
+def ended(view: View) -> Row:
+    """47: until when; one moment has no end of its own."""
+    facts = view.facts
+    if of.one_moment(facts):
+        return not_called_for("un moment précis"), None
+    if facts.ended_at is None and facts.period in (PeriodKind.ONGOING, PeriodKind.CANNOT_TELL):
+        return not_called_for("sans date à donner"), None
+    return row.instant("ended_at")(view)
+
+
+def informed(view: View) -> bool:
+    """Whether somebody else told the shop, on some day (52)."""
+    return view.facts.discovery is not Discovery.OWN_DETECTION
+
+
+def of_service(say: Callable[[View], Said]) -> Make:
+    """A row that the authority's service asks too: one answer for both."""
+
+    def make(view: View) -> Row:
+        found = say(view)
+        return row.valued(found, "\n".join(found.texts) or None)
+
+    return make
 
 
 def late(make: Make) -> Make:
@@ -187,7 +217,7 @@ def analysis(view: View) -> Row:
     """90: the score and the reason."""
     decision = view.decision
     if decision is None:
-        return EMPTY, None
+        return Said(Reply.UNKNOWN), None
     score = f"Score ENISA : {decision.score:g}".replace(".", ",") if decision.score is not None else ""
     text = "\n".join(part for part in (score, decision.reason) if part.strip())
     return row.valued(given(score, decision.reason), text or None)
@@ -203,12 +233,42 @@ def communication(view: View) -> Row:
 
 def told(make: Make) -> Make:
     """A row about those who were told."""
-    return row.only_where(lambda view: bool(view.breach.communications), "pas encore informées", make)
+
+    def asked(view: View) -> Row:
+        waits = row.only_where(lambda view: bool(view.breach.communications), of.why_untold(view), make)
+        return waits(view)
+
+    return asked
+
+
+def once_decided(make: Make) -> Make:
+    """A row that nobody can fill before it is decided whether the persons are told."""
+
+    def asked(view: View) -> Row:
+        found = make(view)
+        unanswered = found[0].reply in (Reply.EMPTY, Reply.NOT_CALLED_FOR)
+        return (Said(Reply.UNKNOWN), None) if unanswered and of.told_open(view) else found
+
+    return asked
 
 
 def exempt(make: Make) -> Make:
     """A row that an exemption calls for."""
-    return row.only_where(lambda view: of.told_key(view) == "exempt", "aucune exception retenue", make)
+    return once_decided(
+        row.only_where(lambda view: of.told_key(view) == "exempt", "aucune exception retenue", make)
+    )
+
+
+def not_all_told(view: View) -> Row:
+    """103: why not everybody was told."""
+    found = row.text("told_not_all_reason")(view)
+    if found[0].reply is not Reply.EMPTY or view.facts.told_all is False:
+        return found
+    if of.told_key(view) in ("no_high_risk", "exempt"):
+        return not_called_for(of.why_untold(view)), None
+    if view.breach.communications and view.facts.told_all is None:
+        return found
+    return not_called_for("toutes sont, ou seront, informées"), None
 
 
 def exemptions(view: View) -> Row:

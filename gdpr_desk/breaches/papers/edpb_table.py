@@ -8,6 +8,8 @@ from types import MappingProxyType
 from gdpr_desk.breaches.papers import edpb_found as found
 from gdpr_desk.breaches.papers import edpb_rows as row
 from gdpr_desk.breaches.papers import view as of
+from gdpr_desk.breaches.papers.cnil_then import told_content
+from gdpr_desk.breaches.papers.cnil_what import measures_after
 from gdpr_desk.breaches.papers.edpb_rows import Make
 from gdpr_desk.breaches.papers.view import given
 from gdpr_desk.breaches.vocabulary import LostProperty, ReporterCapacity
@@ -55,7 +57,7 @@ ROWS: Mapping[int, Make] = MappingProxyType(
             row.words(lambda view: getattr(found.reporter(view), "role", "")),
         ),
         25: row.never("la France ne le demande pas"),
-        26: row.never("à confirmer dans le service en ligne"),
+        26: lambda _view: (given("À confirmer au dépôt, par qui déclare"), None),
         29: row.only_where(lambda view: not found.is_dpo(view), "le délégué déclare", found.dpo),
         30: row.only_where(
             lambda view: view.case.controller.dpo is not None, "pas de délégué", row.words(found.dpo_name)
@@ -84,12 +86,12 @@ ROWS: Mapping[int, Make] = MappingProxyType(
         44: row.choice("period"),
         45: row.flag("period_estimated"),
         46: row.only_where(found.begun, _NO_DATE, row.instant("began_at")),
-        47: row.only_where(found.ended, _NO_DATE, row.instant("ended_at")),
+        47: found.ended,
         48: row.instant("aware_at"),
         49: found.late(row.text("late_reason")),
         50: row.choice("discovery"),
         51: row.text("discovery_detail"),
-        52: row.day("informed_on"),
+        52: row.only_where(found.informed, "découverte par la boutique", row.day("informed_on")),
         53: row.text("timeline_note"),
         55: row.choices_of("lost"),
         56: found.if_lost(LostProperty.CONFIDENTIALITY, row.choice("disclosure")),
@@ -121,27 +123,23 @@ ROWS: Mapping[int, Make] = MappingProxyType(
         87: row.choice("severity"),
         89: found.risk,
         90: found.analysis,
-        92: row.text("measures_after"),
+        92: found.of_service(measures_after),
         94: row.choices_of("prevention"),
         95: row.text("prevention_detail"),
         97: found.communication,
         98: found.told(row.last_day_told),
-        99: row.only_where(
-            lambda view: of.told_key(view) in ("planned", "unknown"),
-            "pas de date à venir",
-            row.day("tell_on"),
+        99: found.once_decided(
+            row.only_where(
+                lambda view: of.told_key(view) == "planned", "pas de date à venir", row.day("tell_on")
+            )
         ),
         100: found.exempt(found.exemptions),
         101: found.exempt(found.exemptions_detail),
         102: found.told(found.all_told),
-        103: row.only_where(
-            lambda view: view.facts.told_all is False,
-            "toutes sont, ou seront, informées",
-            row.text("told_not_all_reason"),
-        ),
+        103: found.once_decided(found.not_all_told),
         104: found.told(found.means),
         105: found.told(row.text("means_detail")),
-        106: found.told(row.text("told_content")),
+        106: found.of_service(told_content),
         109: row.yes_no("police"),
         110: row.yes_no("other_bodies"),
         111: row.only_where(found.details_asked, "aucune autre autorité", row.text("other_bodies_detail")),

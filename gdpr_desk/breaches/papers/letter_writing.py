@@ -276,9 +276,10 @@ def _several(labels: Iterable[str]) -> str:
 
 def _spans(facts: BreachFacts) -> Iterable[str]:
     about = ", environ" if facts.period_estimated else ""
+    once = of.one_moment(facts)
     if facts.began_at:
-        yield f"Début : {long_instant(facts.began_at)}{about}"
-    if facts.ended_at:
+        yield f"{'Quand' if once else 'Début'} : {long_instant(facts.began_at)}{about}"
+    if facts.ended_at and not once:
         yield f"Fin : {long_instant(facts.ended_at)}{about}"
     elif facts.period is PeriodKind.ONGOING:
         yield "L’incident est toujours en cours"

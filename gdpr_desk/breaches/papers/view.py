@@ -13,7 +13,7 @@ from gdpr_desk.breaches.papers.case import BreachCase
 from gdpr_desk.breaches.papers.form import Reply, Said
 from gdpr_desk.breaches.papers.spans import long_date, long_instant, number, typed_date, typed_instant
 from gdpr_desk.breaches.timing import late_reason_needed
-from gdpr_desk.breaches.vocabulary import CountKind, FilingKind, LostProperty
+from gdpr_desk.breaches.vocabulary import CountKind, FilingKind, LostProperty, PeriodKind
 from gdpr_desk.clock import SHOP_ZONE
 from gdpr_desk.reference import catalogues
 
@@ -191,6 +191,22 @@ def told_key(view: View) -> str:
     if decision.subjects:
         return "planned" if view.facts.tell_on else "planned_undated"
     return "exempt" if decision.exemptions else "no_high_risk"
+
+
+def told_open(view: View) -> bool:
+    """Whether it is still to be decided if the persons are told."""
+    return told_key(view) == "unknown"
+
+
+def why_untold(view: View) -> str:
+    """Why nothing can be said of those who were told, as a short clause."""
+    never = told_key(view) in ("no_high_risk", "exempt")
+    return "elles ne le seront pas" if never else "pas encore informées"
+
+
+def one_moment(facts: BreachFacts) -> bool:
+    """Whether it happened at one moment, which has no end of its own."""
+    return facts.period is PeriodKind.EXACT and facts.ended_at in (None, facts.began_at)
 
 
 def filing_label(kind: FilingKind) -> str:
