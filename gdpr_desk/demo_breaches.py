@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from gdpr_desk.app import Desk
 from gdpr_desk.breaches.handling import BreachHandling
-from gdpr_desk.breaches.model import Action, BreachFacts, Count, NamedPerson
+from gdpr_desk.breaches.model import Action, BreachFacts, Count, NamedPerson, SubjectCommunication
 from gdpr_desk.breaches.service import BreachService
 from gdpr_desk.breaches.vocabulary import (
     AvailabilityLoss,
@@ -19,6 +19,7 @@ from gdpr_desk.breaches.vocabulary import (
     IncidentKind,
     Level,
     LostProperty,
+    Means,
     PeriodKind,
     Protection,
     Reach,
@@ -26,6 +27,7 @@ from gdpr_desk.breaches.vocabulary import (
 )
 from gdpr_desk.clock import Clock, FixedClock
 from gdpr_desk.journal.service import JournalService
+from gdpr_desk.periods.words import shop_time
 from gdpr_desk.vault.attachments import Attachments
 
 _KNOWN_SINCE = timedelta(hours=10, minutes=48)
@@ -43,16 +45,18 @@ def add_breaches(desk: Desk, clock: Clock) -> None:
 
 def _wrong_parcel(desk: Desk, at: datetime) -> None:
     breaches, _ = _at(desk, at)
+    touched = [one.reference for one in desk.register.register().activities if one.name == _CUSTOMERS]
     facts = BreachFacts(
         kind=IncidentKind.WRONG_RECIPIENT,
         title="Deux bons de réparation échangés au comptoir",
         narrative="Deux clients sont repartis avec le bon de l’autre ; tout a été rendu le jour même.",
         aware_at=at,
-        period=PeriodKind.EXACT,
+        period=PeriodKind.SPAN,
         began_at=at - timedelta(hours=2),
         ended_at=at,
         discovery=Discovery.DATA_SUBJECT,
         role=BreachRole.CONTROLLER,
+        activities=tuple(touched),
         data_subjects=("customers",),
         persons=Count(CountKind.EXACT, 2),
         data=("basic", "contact"),
@@ -62,13 +66,18 @@ def _wrong_parcel(desk: Desk, at: datetime) -> None:
         disclosure=Disclosure.DISCLOSED,
         protection=Protection.NONE,
         reach=Reach.KNOWN,
-        origins=("mail_lost",),
+        origins=("sent_by_mistake",),
         cause=Cause.INTERNAL_ACCIDENTAL,
         confidentiality_effects=("spread",),
         harms=("control",),
         severity=Level.NEGLIGIBLE,
         measures_before=("training",),
         measures_after="Bons récupérés et refaits, les deux clients prévenus de vive voix.",
+        told_content="Leur bon était parti avec quelqu’un d’autre ; il a été repris et refait.",
+        told_all=True,
+        police=False,
+        other_bodies=False,
+        cross_border=False,
         prevention=("processes",),
     )
     reference = breaches.open(facts).reference
@@ -77,8 +86,11 @@ def _wrong_parcel(desk: Desk, at: datetime) -> None:
         reference,
         authority=False,
         subjects=False,
-        reason="Deux personnes connues, des coordonnées seulement, papiers rendus le jour même.",
+        reason="Deux personnes connues, des coordonnées seulement, papiers rendus le jour même. "
+        "Les deux ont été prévenues de vive voix, sans que la loi le demande.",
     )
+    day = shop_time(at).date()
+    acts.persons_told(reference, SubjectCommunication("", "Les deux clients", 2, Means.COUNTER, day))
     _, acts = _at(desk, at + timedelta(days=2))
     lessons = "Relire le nom à voix haute avant de rendre un appareil et son bon."
     acts.close(reference, lessons, register_checked=True)
@@ -98,7 +110,6 @@ def _stolen_laptop(desk: Desk, known_at: datetime) -> None:
         period=PeriodKind.EXACT,
         period_estimated=True,
         began_at=known_at - timedelta(hours=1, minutes=30),
-        ended_at=known_at - timedelta(hours=1, minutes=30),
         discovery=Discovery.OWN_DETECTION,
         discovery_detail="Vitre du véhicule brisée, sacoche absente.",
         attack=False,
@@ -124,8 +135,8 @@ def _stolen_laptop(desk: Desk, known_at: datetime) -> None:
         reporter_capacity=ReporterCapacity.LEGAL_REPRESENTATIVE,
     )
     reference = breaches.open(facts.not_knowing("records")).reference
-    for gesture in ("change_codes", "wipe", "list_content"):
-        acts.note_gesture(reference, gesture)
+    for gesture, way in (("change_codes", ""), ("wipe", "effacement"), ("list_content", "")):
+        acts.note_gesture(reference, gesture, note=way)
     tomorrow = (known_at + timedelta(days=1)).date()
     acts.put_action(reference, Action("", "Déposer plainte et garder le récépissé", due_on=tomorrow))
 

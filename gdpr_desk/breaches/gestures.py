@@ -11,6 +11,14 @@ from gdpr_desk.reference import catalogues
 from gdpr_desk.reference.model import Entry
 
 _ANY = "any"
+WAYS: Mapping[str, tuple[str, ...]] = MappingProxyType({"wipe": ("verrouillage", "effacement")})
+"""A gesture that is one thing or another: which it was is its note, and what the letters say."""
+
+
+def ways_in(gesture: str, note: str) -> tuple[str, ...]:
+    """Which of the ways of a gesture its note tells."""
+    told = note.split(" et ")
+    return tuple(way for way in WAYS.get(gesture, ()) if way in told)
 
 
 @cache

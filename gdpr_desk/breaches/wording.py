@@ -9,11 +9,35 @@ from types import MappingProxyType
 from gdpr_desk.breaches.choices import label
 from gdpr_desk.breaches.model import BreachEvent, PersonalDataBreach
 from gdpr_desk.breaches.timing import BreachClock, ClockState, in_words
-from gdpr_desk.breaches.vocabulary import EventKind, IncidentKind
+from gdpr_desk.breaches.vocabulary import AvailabilityLoss, Disclosure, EventKind, IncidentKind
 from gdpr_desk.periods.words import french_instant
 
 BANDS: Mapping[int, str] = MappingProxyType({1: "faible", 2: "moyenne", 3: "élevée", 4: "très élevée"})
 """ENISA's bands; the authority's four levels have words of their own."""
+
+SCORE_LEVELS: Mapping[int, str] = MappingProxyType(
+    {
+        1: "le niveau le plus bas sur quatre",
+        2: "le deuxième niveau sur quatre",
+        3: "le troisième niveau sur quatre",
+        4: "le niveau le plus haut sur quatre",
+    }
+)
+"""The same beside the authority's levels, with whose words they are not to be taken for."""
+
+WHAT_BECAME: Mapping[Disclosure | AvailabilityLoss, str] = MappingProxyType(
+    {
+        Disclosure.DISCLOSED: "Vues par une autre personne",
+        Disclosure.LIKELY: "Probablement vues par une autre personne, sans preuve",
+        Disclosure.NOT_DISCLOSED: "Vues par personne d’autre",
+        Disclosure.CANNOT_TELL: "Vues ou non, on ne pourra pas le savoir",
+        AvailabilityLoss.RESTORED: "Retrouvées aussitôt",
+        AvailabilityLoss.TEMPORARY: "Absentes un temps",
+        AvailabilityLoss.PERMANENT: "Perdues pour de bon",
+        AvailabilityLoss.CANNOT_TELL: "Retrouvées ou non, on ne pourra pas le savoir",
+    }
+)
+"""What became of the data, said of them in the register of incidents."""
 
 QUESTIONS: Mapping[str, str] = {
     "kind": "ce qui s’est passé",

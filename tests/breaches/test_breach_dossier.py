@@ -125,9 +125,10 @@ def test_what_is_not_known_yet_may_follow_and_a_comment_is_nobodys_duty() -> Non
     missing, _, rest = first.partition(
         squeezed("Encore inconnu, à donner par une notification complémentaire :")
     )
-    assert rest.startswith("8.3.")
+    assert rest.startswith(squeezed("8.3 nombre approximatif d’enregistrements."))
     assert "8.3" not in missing
-    assert not {"2.5", "4.1", "6.3b", "11.2", "14.4"} & set(missing.rstrip(".").split(","))
+    assert missing == squeezed("13.6 date prévue.")
+    assert squeezed("6.3bCommentaires sur les datesFacultatif, vide") in initial()
     whole = dossier_pdf(case(), FilingKind.COMPLETE, produced_at=NOW).content
     noted = squeezed("".join(read_pages(whole))).split(squeezed("À compléter avant le dépôt :"))[1]
     assert "8.3" in noted.split(squeezed("1Type"))[0], "the last filing leaves nothing open"
@@ -253,7 +254,10 @@ def test_the_template_alone_says_the_same_as_beneath_the_dossier_and_is_no_filin
     for number, label in zip(_numbers(), labels, strict=True):
         place = text.find(squeezed(f"{number}{label}"), place)
         assert place >= 0, (number, label)
-    assert squeezed("Encore inconnu : champs 72, 73.") in text
+    one = "enregistrements concernés"
+    assert squeezed(f"Encore inconnu : 72 {one} : exactitude du nombre ; 73 nombre d’{one}.") in text
+    assert squeezed("Sans réponse : 23 fonction de la personne déclarante.") in text
+    assert squeezed("additionnellesFacultatif, vide") in text
     for row in ("68Nombre de personnes340", "87Gravité pour les personnes"):
         assert (squeezed(row) in text) is (squeezed(row) in initial()), row
 

@@ -126,18 +126,21 @@ def test_what_was_ticked_among_the_first_gestures_is_told() -> None:
     )
     breach = replace(BREACH, gestures=ticked, facts=replace(STOLEN, measures_after="", prevention=()))
     text = text_of(breach)
-    told = (
-        "Nous avons changé les codes des comptes ouverts sur cet appareil et demandé son verrouillage ou son "
-        "effacement à distance."
-    )
-    assert told in text
+    begun = "Nous avons changé les codes des comptes ouverts sur cet appareil et "
+    assert f"{begun}agi à distance pour que personne ne s’en serve." in text
+    for note, which in (
+        ("effacement", "effacement"),
+        ("verrouillage et effacement", "verrouillage et son effacement"),
+    ):
+        said = replace(breach, gestures=(*ticked[1:], GestureDone("wipe", NOW, "c0ffee00", note=note)))
+        assert f"{begun}demandé son {which} à distance." in text_of(said)
     assert "Nous cherchons la cause" not in text
     assert "Nous cherchons la cause" in text_of(replace(breach, gestures=()))
 
 
 def test_every_gesture_with_words_is_one_of_the_list() -> None:
     told = tomllib.loads(assets.text("templates/breaches/letters.toml"))["subjects"]["gestures"]
-    assert set(told) <= set(catalogues.breach_gestures())
+    assert {name.removesuffix(".ways") for name in told} <= set(catalogues.breach_gestures())
 
 
 def test_an_unanswered_incident_makes_an_honest_letter() -> None:
@@ -267,7 +270,7 @@ def test_the_sheet_holds_what_the_paper_holds() -> None:
     rows = [[cell.value for cell in row.cells] for row in sheet.rows]
     assert [row[0] for row in rows] == ["Référence", "V-2026-002", "V-2026-003"]
     titles = {str(title): number for number, title in enumerate(rows[0])}
-    assert rows[1][titles["Les effets : gravité"]] == "Limité"
+    assert rows[1][titles["Les effets : gravité"]] == "Limitée"
     assert "2026-FR-000123" in str(rows[1][titles["Les décisions : CNIL"]])
     paper = printed(register_pdf(INCIDENTS, produced_at=NOW).content)
     for row in rows[1:]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gdpr_desk.breaches import choices
 from gdpr_desk.breaches.model import NamedPerson, PersonalDataBreach
+from gdpr_desk.breaches.vocabulary import ReporterCapacity
 from gdpr_desk.clock import SHOP_ZONE
 from gdpr_desk.parties.model import Party
 from gdpr_desk.periods.notification import NotificationDeadline, notification_deadline
@@ -54,8 +55,10 @@ class BreachCase:
 
     @property
     def legal_representative(self) -> NamedPerson | None:
-        """Who stands for the shop, where somebody said it."""
-        return self.breach.facts.legal_representative
+        """Who stands for the shop, where somebody said it; perhaps by filing in that quality."""
+        facts = self.breach.facts
+        files = facts.reporter_capacity is ReporterCapacity.LEGAL_REPRESENTATIVE
+        return facts.legal_representative or (facts.reporter if files else None)
 
     def party(self, key: str) -> Party | None:
         """The party under `key`, if it is still there."""

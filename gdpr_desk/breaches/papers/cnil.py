@@ -14,7 +14,7 @@ from gdpr_desk.breaches.papers import cnil_what as what
 from gdpr_desk.breaches.papers import cnil_who as who
 from gdpr_desk.breaches.papers import view as of
 from gdpr_desk.breaches.papers.case import BreachCase
-from gdpr_desk.breaches.papers.form import FilledSection, FormField, Said, filled
+from gdpr_desk.breaches.papers.form import OPTIONAL, FilledSection, FormField, Said, filled
 from gdpr_desk.breaches.papers.view import View, given
 from gdpr_desk.breaches.vocabulary import FilingKind, LostProperty
 from gdpr_desk.register.sender import sender_of
@@ -35,7 +35,8 @@ def filled_form(case: BreachCase, kind: FilingKind, *, at: datetime) -> tuple[Fi
 
 def answer(view: View, field: FormField) -> Said:
     """What stands in `field`."""
-    return _FIELDS[field.key](view)
+    said = _FIELDS[field.key](view)
+    return said.optional() if field.key in OPTIONAL else said
 
 
 def _before(now: View, then: View, field: FormField) -> Said:

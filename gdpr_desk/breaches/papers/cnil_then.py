@@ -106,13 +106,14 @@ def other_dpas(view: View) -> Said:
 
 def other_bodies(view: View) -> Said:
     """Police and other authorities; a complaint that was filed is an answer by itself."""
+    knows = {"police": of.police_told(view.facts), "other_bodies": view.facts.other_bodies}
     questions = (("police", "Police ou justice"), ("other_bodies", "Autre autorité"))
-    stands = [view.reply(name) for name, _ in questions]
+    stands = [Reply.GIVEN if knows[name] else view.reply(name) for name, _ in questions]
     complaint = [f"Plainte : {told}" for told in _complaint(view)]
     if all(reply is Reply.EMPTY for reply in stands):
         return given(*complaint)
     words = {True: YES.lower(), False: NO.lower(), None: "encore inconnu"}
-    texts = [f"{label} : {words[getattr(view.facts, name)]}" for name, label in questions]
+    texts = [f"{label} : {words[knows[name]]}" for name, label in questions]
     kept = (*texts, *complaint)
     return Said(Reply.UNKNOWN if Reply.UNKNOWN in stands else Reply.GIVEN, kept, "\n".join(kept))
 
@@ -127,6 +128,6 @@ def _complaint(view: View) -> list[str]:
 def other_details(view: View) -> Said:
     """14.4: what was told to whom."""
     facts = view.facts
-    if facts.police is False and facts.other_bodies is False and not facts.other_bodies_detail:
+    if of.police_told(facts) is False and facts.other_bodies is False and not facts.other_bodies_detail:
         return not_called_for("aucune autre autorité")
     return of.text(view, "other_bodies_detail")

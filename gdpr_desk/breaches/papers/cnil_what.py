@@ -76,15 +76,8 @@ def late_reason(view: View) -> Said:
 
 
 def nature(view: View) -> Said:
-    """7.1: what the data lost, and how."""
-    facts = view.facts
-    lost = [of.cnil_label("lost", what) for what in facts.lost]
-    details = [
-        of.edpb_label(name, value)
-        for name in ("disclosure", "integrity_loss", "availability_loss")
-        if (value := getattr(facts, name)) is not None
-    ]
-    return said(view, "lost", [*lost, *details], "\n".join(lost))
+    """7.1: what the data lost, in the three words that the service offers."""
+    return of.chosen(view, "lost")
 
 
 def story(view: View) -> Said:
@@ -118,6 +111,7 @@ def unintelligible(view: View) -> Said:
     return of.chosen(view, "protection", of.edpb_label)
 
 
+BACK = "retrouvées aussitôt"
 _EFFECTS = {
     LostProperty.CONFIDENTIALITY: "la confidentialité n’est pas atteinte",
     LostProperty.INTEGRITY: "l’intégrité n’est pas atteinte",
@@ -132,6 +126,8 @@ def effects(what: LostProperty) -> Callable[[View], Said]:
     def field(view: View) -> Said:
         if view.lost(what) is False and not getattr(view.facts, name):
             return not_called_for(_EFFECTS[what])
+        if of.back_at_once(view, what) and not getattr(view.facts, name):
+            return not_called_for(BACK)
         return of.chosen(view, name, of.cnil_label, getattr(view.facts, f"{name}_detail"))
 
     return field

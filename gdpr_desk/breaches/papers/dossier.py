@@ -6,7 +6,7 @@ alone. What is unknown and what nobody said stand as such; what differs from the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from math import inf
 
@@ -33,10 +33,6 @@ from gdpr_desk.periods.words import french_date, french_list, french_time
 TITLE = "Dossier de notification"
 FACE = "Fiche préparatoire, à saisir sur notifications.cnil.fr"
 _FACE = Style(fonts.SEMIBOLD, 14, 18, INK)
-_OPTIONAL = frozenset(
-    {"headcount", "legal_title", "contact_title", "timeline_note", "harms_note", "other_details"}
-)
-"""Fields that a filing does without: comments, a title, how many work in the shop."""
 
 
 def dossier_pdf(case: BreachCase, kind: FilingKind, *, produced_at: datetime) -> BreachPaper:
@@ -163,18 +159,25 @@ def _notes(
 def _gaps(kind: FilingKind, parts: Sequence[FilledSection]) -> Iterator[str]:
     """What to fill in now; what is not known yet may follow, but for the last filing (Art. 33(4))."""
     first = kind is FilingKind.INITIAL
-    missing: list[str] = []
-    later: list[str] = []
-    for item in (item for part in parts for item in part.fields):
-        if item.said.reply is Reply.UNKNOWN:
-            (later if first else missing).append(item.field.number)
-        elif item.said.reply is Reply.EMPTY and item.field.key not in _OPTIONAL:
-            missing.append(item.field.number)
+    missing = _named(parts, lambda said: said.waited_for or (not first and said.reply is Reply.UNKNOWN))
+    later = _named(parts, lambda said: first and said.reply is Reply.UNKNOWN)
     if missing:
-        yield f"À compléter avant le dépôt : {', '.join(dict.fromkeys(missing))}."
+        yield f"À compléter avant le dépôt : {missing}."
     if later:
-        numbers = ", ".join(dict.fromkeys(later))
-        yield f"Encore inconnu, à donner par une notification complémentaire : {numbers}."
+        yield f"Encore inconnu, à donner par une notification complémentaire : {later}."
+
+
+def _named(parts: Sequence[FilledSection], wanted: Callable[[Said], bool]) -> str:
+    """The fields whose answer is so, by number and name."""
+    found = [
+        (
+            part.section.number,
+            part.section.title,
+            [(item.field.number, item.field.label) for item in part.fields if wanted(item.said)],
+        )
+        for part in parts
+    ]
+    return form.by_name([one for one in found if one[2]])
 
 
 def _section(part: FilledSection) -> sheet.Section:

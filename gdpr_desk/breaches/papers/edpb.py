@@ -29,7 +29,18 @@ def template_answers(case: BreachCase, kind: FilingKind, *, at: datetime) -> tup
     """Every row, in the template's order; `at` is the aware instant of the paper."""
     view = View(case, kind, at)
     fields = (field for section in template() for field in section.fields)
-    return tuple(TemplateAnswer(field, *ROWS[field.number](view)) for field in fields)
+    return tuple(_answer(field, *ROWS[field.number](view)) for field in fields)
+
+
+_COMMENTS = frozenset({53, 66, 71, 76, 86, 95, 105, 111})
+"""Rows for a word more about the one before them, which few incidents need."""
+_ASKED_THERE = frozenset({109, 110})
+"""Optional here, and asked by the authority's service."""
+
+
+def _answer(field: TemplateField, said: Said, value: Value) -> TemplateAnswer:
+    free = field.number in _COMMENTS or (field.needed == "optional" and field.number not in _ASKED_THERE)
+    return TemplateAnswer(field, said.optional() if free else said, value)
 
 
 def template_json(case: BreachCase, kind: FilingKind, *, at: datetime) -> str:

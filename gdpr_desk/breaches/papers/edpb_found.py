@@ -8,6 +8,7 @@ from gdpr_desk.breaches import choices
 from gdpr_desk.breaches.model import NamedPerson
 from gdpr_desk.breaches.papers import edpb_rows as row
 from gdpr_desk.breaches.papers import view as of
+from gdpr_desk.breaches.papers.cnil_what import BACK
 from gdpr_desk.breaches.papers.edpb_rows import Make, Row
 from gdpr_desk.breaches.papers.form import Reply, Said
 from gdpr_desk.breaches.papers.view import EMPTY, View, given, not_called_for, said
@@ -185,6 +186,19 @@ def if_lost(what: LostProperty, make: Make) -> Make:
     return row.only_where(lambda view: view.lost(what) is not False, _NOT_LOST[what], make)
 
 
+def effects_of(what: LostProperty) -> Make:
+    """79, 81, 83: what follows from that loss."""
+    asked = if_lost(what, row.choices_of(f"{what.value}_effects"))
+    return row.only_where(lambda view: not of.back_at_once(view, what), BACK, asked)
+
+
+def police(view: View) -> Row:
+    """109: whether the police know."""
+    if of.police_told(view.facts) and view.facts.police is None:
+        return given(of.YES), row.letter("yes_no", "yes")
+    return row.yes_no("police")(view)
+
+
 def other_effects(what: LostProperty) -> Make:
     """80, 82, 84: the effects that are not in the list."""
     name = f"{what.value}_effects"
@@ -298,14 +312,20 @@ def means(view: View) -> Row:
 
 def details_asked(view: View) -> bool:
     """Whether another body may have been told (111)."""
-    return view.facts.police is not False or view.facts.other_bodies is not False
+    return of.police_told(view.facts) is not False or view.facts.other_bodies is not False
+
+
+_AT_HOME = "le traitement n’est pas transfrontalier"
 
 
 def abroad(make: Make) -> Make:
     """A row that cross-border processing calls for."""
-    return row.only_where(
-        lambda view: view.facts.cross_border is not False, "le traitement n’est pas transfrontalier", make
-    )
+
+    def asked(view: View) -> Row:
+        why = "selon la réponse au champ 113" if view.facts.cross_border is None else _AT_HOME
+        return row.only_where(lambda view: bool(view.facts.cross_border), why, make)(view)
+
+    return asked
 
 
 def countries(name: str) -> Make:

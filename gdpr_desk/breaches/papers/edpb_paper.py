@@ -69,6 +69,8 @@ def template_name(reference: str, kind: FilingKind, ending: str) -> str:
 def put_template(paper: Paper, element: Element, answers: Sequence[TemplateAnswer], *, level: int) -> None:
     """The rows under the heads of the template's sections, headings of `level`; every row is there."""
     found = {answer.field.number: answer for answer in answers}
+    credit = "Traduction abrégée de Nicola Franchetto et Martim Taborda Barata, licence CC BY 4.0."
+    put_origin(paper, element, "edpb_fields", credit)
     for part in form.template():
         paper.y -= 8
         if paper.room() < 90:
@@ -78,9 +80,6 @@ def put_template(paper: Paper, element: Element, answers: Sequence[TemplateAnswe
         rows = [_row(found[field.number]) for field in part.fields]
         table(paper, element, _COLUMNS, rows)
         paper.y -= 6
-    paper.y -= 6
-    credit = "Traduction abrégée de Nicola Franchetto et Martim Taborda Barata, licence CC BY 4.0."
-    put_origin(paper, element, "edpb_fields", credit)
 
 
 def template_values(answers: Sequence[TemplateAnswer]) -> list[str]:
@@ -105,9 +104,17 @@ def _kicker(case: BreachCase, kind: FilingKind) -> str:
 
 def _notes(answers: Sequence[TemplateAnswer]) -> Iterator[str]:
     for reply, said in ((Reply.UNKNOWN, "Encore inconnu"), (Reply.EMPTY, "Sans réponse")):
-        numbers = [str(answer.field.number) for answer in answers if answer.said.reply is reply]
-        if numbers:
-            yield f"{said} : {'champs' if len(numbers) > 1 else 'champ'} {', '.join(numbers)}."
+        found = {
+            answer.field.number
+            for answer in answers
+            if answer.said.reply is reply and (reply is Reply.UNKNOWN or answer.said.waited_for)
+        }
+        parts = [
+            (part.number, part.title, [(str(f.number), f.label) for f in part.fields if f.number in found])
+            for part in form.template()
+        ]
+        if found:
+            yield f"{said} : {form.by_name([part for part in parts if part[2]])}."
 
 
 def _row(answer: TemplateAnswer) -> TableRow:

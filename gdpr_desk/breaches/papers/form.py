@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -28,18 +28,32 @@ class Reply(StrEnum):
 UNKNOWN = "Encore inconnu"
 EMPTY = "Non renseigné"
 NOT_CALLED_FOR = "Sans objet"
+OPTIONAL_EMPTY = "Facultatif, vide"
+OPTIONAL = frozenset(
+    {"headcount", "legal_title", "contact_title", "timeline_note", "harms_note", "other_details"}
+)
+"""Fields that a filing does without: comments, a title, how many work in the shop."""
 
 
 @dataclass(frozen=True)
 class Said:
     """What stands in one field, one paragraph a text; `copied` is what one pastes into the online form.
 
-    An unknown answer may still hold what is presumed.
+    An unknown answer may still hold what is presumed, an empty one that nobody waits for it.
     """
 
     reply: Reply
     texts: tuple[str, ...] = ()
     copied: str = ""
+
+    @property
+    def waited_for(self) -> bool:
+        """Whether it is empty, and should not stay so."""
+        return self.reply is Reply.EMPTY and not self.texts
+
+    def optional(self) -> Said:
+        """The same where a filing does without it."""
+        return Said(Reply.EMPTY, (OPTIONAL_EMPTY,)) if self.reply is Reply.EMPTY else self
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -50,7 +64,7 @@ class Said:
             case Reply.UNKNOWN:
                 return (UNKNOWN, *self.texts)
             case Reply.EMPTY:
-                return (EMPTY,)
+                return self.texts or (EMPTY,)
         return (f"{NOT_CALLED_FOR} : {' '.join(self.texts)}",)
 
 
@@ -127,6 +141,36 @@ class FilledSection:
 
     section: FormSection
     fields: tuple[FilledField, ...]
+
+
+def by_name(parts: Sequence[tuple[str, str, Sequence[tuple[str, str]]]]) -> str:
+    """Fields in a sentence: number and label of each, or the parts they are in where they are many.
+
+    `parts` have a number, a title and their fields as number and label.
+    """
+    named = " ; ".join(
+        f"{place} {_prefix(title, label)}{_lower(label)}"
+        for _, title, fields in parts
+        for place, label in fields
+    )
+    if len(named) <= _LONGEST_NAMES:
+        return named
+    return " ; ".join(f"{title} ({', '.join(place for place, _ in fields)})" for _, title, fields in parts)
+
+
+_LONGEST_NAMES = 400
+
+
+def _prefix(title: str, label: str) -> str:
+    """The part of the service where the label alone leaves one guessing."""
+    if label.startswith("Pour "):
+        return f"{_lower(title)} "
+    alike = sum(field.label == label for section in sections() for field in section.fields)
+    return f"{_lower(title)}, " if alike > 1 else ""
+
+
+def _lower(label: str) -> str:
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 @cache

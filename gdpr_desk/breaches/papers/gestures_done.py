@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 
 from gdpr_desk import assets
-from gdpr_desk.breaches.gestures import gestures_for
+from gdpr_desk.breaches.gestures import gestures_for, ways_in
 from gdpr_desk.breaches.model import PersonalDataBreach
 from gdpr_desk.periods.words import french_list
 from gdpr_desk.reference.reading import Fields
@@ -14,15 +14,19 @@ from gdpr_desk.reference.reading import Fields
 
 def gestures_sentence(breach: PersonalDataBreach) -> str:
     """« Nous avons changé les codes… et demandé… »; empty where nothing was done that concerns others."""
-    done = {one.gesture for one in breach.gestures if one.needed}
+    done = {one.gesture: one.note for one in breach.gestures if one.needed}
     kind = breach.facts.kind
     found = []
     for key in (kind, None) if kind else (None,):
         for gesture in gestures_for(key):
-            told = _words().optional_text(f"{key.value if key else 'any'}.{gesture}")
-            if gesture in done and told:
+            if gesture not in done:
+                continue
+            name = f"{key.value if key else 'any'}.{gesture}"
+            ways = " et son ".join(ways_in(gesture, done[gesture]))
+            told = _words().optional_text(f"{name}.ways" if ways else name).format(ways=ways)
+            if told:
                 found.append(told)
-                done.discard(gesture)
+                del done[gesture]
     return f"Nous avons {french_list(found)}." if found else ""
 
 

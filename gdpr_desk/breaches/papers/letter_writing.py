@@ -217,7 +217,8 @@ def _filled(sentence: str, case: BreachCase) -> str:
 
 def _contact_words(who: NamedPerson, case: BreachCase) -> str:
     """« Camille EXEMPLE, responsable des données : 01 99 00 00 00 ou donnees@… »."""
-    ways = " ou ".join(part for part in (who.phone, who.email) if part.strip())
+    phone = who.phone.strip() or case.controller.phone
+    ways = " ou ".join(part for part in (phone, who.email) if part.strip())
     role = who.role[:1].lower() + who.role[1:]
     name = ", ".join(part for part in (full_name(who), role) if part.strip())
     return f"{name} : {ways or sender_of(case.controller).contact}"

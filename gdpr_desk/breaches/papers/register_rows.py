@@ -19,7 +19,7 @@ from gdpr_desk.breaches.papers.spans import elapsed, long_date, long_instant, nu
 from gdpr_desk.breaches.papers.view import View, filing_label
 from gdpr_desk.breaches.severity import band_of
 from gdpr_desk.breaches.vocabulary import FilingKind
-from gdpr_desk.breaches.wording import BANDS
+from gdpr_desk.breaches.wording import SCORE_LEVELS, WHAT_BECAME
 
 _UNDECIDED = "À décider"
 
@@ -95,13 +95,23 @@ def entry(case: BreachCase, *, at: datetime) -> tuple[RegisterPart, ...]:
     fields = form_fields()
     parts = []
     for part_number, title, legal, rows in PARTS:
-        made = [
-            RegisterRow(label, answer(view, fields[key]).words if key else _or_empty(case.activity_names()))
-            for label, key in rows
-        ]
+        made = [RegisterRow(label, _own(view, key) or answer(view, fields[key]).words) for label, key in rows]
         parts.append(RegisterPart(part_number, title, legal, tuple(made)))
     decisions = RegisterPart("5", "Les décisions", "art. 33, § 1 et 34", tuple(_decisions(view)))
     return (*parts, decisions, RegisterPart("6", "Les suites", "", tuple(_afterwards(case))))
+
+
+def _own(view: View, key: str) -> tuple[str, ...]:
+    """What the register says otherwise than the service: in the words of the window."""
+    facts = view.facts
+    if not key:
+        return _or_empty(view.case.activity_names())
+    if key == "nature" and facts.lost:
+        found = [of.cnil_label("lost", what) for what in facts.lost]
+        return (*found, *(WHAT_BECAME[one] for one in (facts.disclosure, facts.availability_loss) if one))
+    if key == "severity" and facts.severity:
+        return (choices.label("severity", facts.severity),)
+    return ()
 
 
 def _or_empty(texts: Iterable[str]) -> tuple[str, ...]:
@@ -159,7 +169,8 @@ def _aids(decision: Decision) -> str:
     parts: list[str] = []
     if decision.score is not None:
         figure = f"{decision.score:g}".replace(".", ",")
-        parts.append(f"gravité {BANDS[band_of(decision.score)]} par le calcul de l’ENISA ({figure} sur 6)")
+        level = SCORE_LEVELS[band_of(decision.score)]
+        parts.append(f"calcul de gravité (méthode européenne ENISA) : {figure} sur 6, {level}")
     pairs = (
         ("la CNIL", decision.suggested_authority, decision.authority),
         ("les personnes", decision.suggested_subjects, decision.subjects),

@@ -13,7 +13,13 @@ from gdpr_desk.breaches.papers.case import BreachCase
 from gdpr_desk.breaches.papers.form import Reply, Said
 from gdpr_desk.breaches.papers.spans import long_date, long_instant, number, typed_date, typed_instant
 from gdpr_desk.breaches.timing import late_reason_needed
-from gdpr_desk.breaches.vocabulary import CountKind, FilingKind, LostProperty, PeriodKind
+from gdpr_desk.breaches.vocabulary import (
+    AvailabilityLoss,
+    CountKind,
+    FilingKind,
+    LostProperty,
+    PeriodKind,
+)
 from gdpr_desk.clock import SHOP_ZONE
 from gdpr_desk.reference import catalogues
 
@@ -207,6 +213,16 @@ def why_untold(view: View) -> str:
 def one_moment(facts: BreachFacts) -> bool:
     """Whether it happened at one moment, which has no end of its own."""
     return facts.period is PeriodKind.EXACT and facts.ended_at in (None, facts.began_at)
+
+
+def back_at_once(view: View, what: LostProperty) -> bool:
+    """Whether nothing follows from the loss: the data were there again at once."""
+    return what is LostProperty.AVAILABILITY and view.facts.availability_loss is AvailabilityLoss.RESTORED
+
+
+def police_told(facts: BreachFacts) -> bool | None:
+    """Whether the police know; who filed a complaint told them."""
+    return True if facts.police is None and facts.complaint_at else facts.police
 
 
 def filing_label(kind: FilingKind) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from gdpr_desk.breaches.choices import choices
-from gdpr_desk.breaches.gestures import gestures_for
+from gdpr_desk.breaches.gestures import WAYS, gestures_for, ways_in
 from gdpr_desk.breaches.model import Answered, BreachFacts
 from gdpr_desk.breaches.prefill import touched
 from gdpr_desk.breaches.qt.controls import column
@@ -19,6 +20,7 @@ from gdpr_desk.breaches.service import BreachFile
 from gdpr_desk.breaches.steps import QUESTIONS, Step
 from gdpr_desk.breaches.timing import in_words, insurance_of, late_reason_needed
 from gdpr_desk.breaches.vocabulary import IncidentKind
+from gdpr_desk.qtkit.chip import Chip
 from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.fields import Check
 from gdpr_desk.qtkit.parts import label
@@ -154,14 +156,50 @@ class GesturesPage(QuestionPage):
             help_ = label("second", entry.help)
             help_.setContentsMargins(28, 0, 0, 0)
             within.addWidget(help_)
+            if key in WAYS:
+                which = Ways(key, done[key].note if key in done else "")
+                which.setVisible(tick.isChecked())
+                tick.clicked.connect(which.setVisible)
+                which.chosen.connect(lambda note, key=key: self._note(key, True, note))
+                within.addWidget(which)
             self._lines.addWidget(box)
 
-    def _note(self, gesture: str, on: bool) -> None:
+    def _note(self, gesture: str, on: bool, note: str = "") -> None:
         if self._file is None:
             return
-        reference = self._file.breach.reference
-        act = self.door.acts.note_gesture if on else self.door.acts.undo_gesture
-        self.attempt(lambda: act(reference, gesture))
+        reference, acts = self._file.breach.reference, self.door.acts
+        if on:
+            self.attempt(lambda: acts.note_gesture(reference, gesture, note=note))
+        else:
+            self.attempt(lambda: acts.undo_gesture(reference, gesture))
+
+
+class Ways(QWidget):
+    """« Lequel ? » below a gesture that is one thing or another; `chosen` carries the words for it."""
+
+    chosen = Signal(str)
+
+    def __init__(self, gesture: str, note: str) -> None:
+        super().__init__()
+        self._chips: dict[str, Chip] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(28, 4, 0, 0)
+        row.setSpacing(8)
+        question = label("second", "Lequel avez-vous demandé ?")
+        question.setWordWrap(False)
+        row.addWidget(question)
+        for way in WAYS[gesture]:
+            chip = Chip(text=way[:1].upper() + way[1:])
+            chip.setCheckable(True)
+            chip.setChecked(way in ways_in(gesture, note))
+            chip.setObjectName(f"gesture_{gesture}_{way}")
+            chip.clicked.connect(lambda _on=False: self.chosen.emit(" et ".join(self._ticked())))
+            self._chips[way] = chip
+            row.addWidget(chip)
+        row.addStretch(1)
+
+    def _ticked(self) -> list[str]:
+        return [way for way, chip in self._chips.items() if chip.isChecked()]
 
 
 class ActivitiesPage(StepPage):
