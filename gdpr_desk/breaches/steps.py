@@ -48,7 +48,7 @@ TITLES = {
     Step.EFFECTS: "Conséquences",
     Step.ADVICE: "Faut-il notifier ?",
     Step.MEASURES: "Ce que vous avez fait",
-    Step.REVIEW: "Relire et sortir",
+    Step.REVIEW: "Relire et déposer",
     Step.PERSONS: "Prévenir les personnes",
     Step.CLOSING: "Clôture",
 }
@@ -124,7 +124,9 @@ def questions(step: Step, facts: BreachFacts) -> tuple[str, ...]:
 
 
 def step_of(question: str) -> Step:
-    """In which step a question is asked."""
+    """In which step a question is asked, or one of the two decisions taken."""
+    if question in ("authority", "subjects"):
+        return Step.ADVICE
     return next(step for step, names in QUESTIONS.items() if question in names)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from gdpr_desk.breaches.model import FACT_NAMES
 from gdpr_desk.breaches.papers.case import BreachCase
 from gdpr_desk.breaches.papers.cnil import filled_form
 from gdpr_desk.breaches.papers.form import FilledField, Reply
@@ -23,11 +24,40 @@ class CopyLine:
     copied: str
     reply: Reply
     changed: bool = False
+    question: str = ""
+    """What to answer so that it is not empty any more; nothing where it is not waited for."""
 
     @property
     def copyable(self) -> bool:
         """Whether it has a button."""
         return bool(self.copied)
+
+
+_QUESTIONS = {
+    "legal_name": "legal_representative",
+    "legal_email": "legal_representative",
+    "contact_name": "reporter",
+    "contact_role": "reporter",
+    "contact_email": "reporter",
+    "contact_phone": "reporter",
+    "period_known": "period",
+    "ongoing": "period",
+    "nature": "lost",
+    "origin": "origins",
+    "story": "narrative",
+    "data_kinds": "data",
+    "sensitive_kinds": "data",
+    "people_kinds": "data_subjects",
+    "people": "persons",
+    "unintelligible": "protection",
+    "consequences_confidentiality": "confidentiality_effects",
+    "consequences_integrity": "integrity_effects",
+    "consequences_availability": "availability_effects",
+    "measures_prevent": "prevention",
+    "other_dpas": "cross_border",
+    "other_bodies": "police",
+}
+"""Where the field and the question that fills it are called otherwise."""
 
 
 def copy_lines(case: BreachCase, kind: FilingKind, *, at: datetime) -> tuple[CopyLine, ...]:
@@ -42,4 +72,8 @@ def _line(item: FilledField, section: str) -> CopyLine:
     copied = said.copied if said.reply in (Reply.GIVEN, Reply.UNKNOWN) else ""
     shown = copied if said.reply is Reply.GIVEN and copied else "\n".join(said.words)
     field = item.field
-    return CopyLine(field.key, field.number, field.label, section, shown, copied, said.reply, item.changed)
+    name = _QUESTIONS.get(field.key, field.key)
+    question = name if said.waited_for and name in FACT_NAMES else ""
+    return CopyLine(
+        field.key, field.number, field.label, section, shown, copied, said.reply, item.changed, question
+    )

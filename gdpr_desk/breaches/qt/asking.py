@@ -36,7 +36,11 @@ class Ask(QWidget):
         self._not_yet.setCheckable(True)
         self._not_yet.setObjectName(f"{question}_unknown")
         self._not_yet.setAccessibleName(f"{asked.label} {NOT_YET}")
-        self.frame.add_aside(self._not_yet)
+        if asked.known:
+            self._not_yet.setParent(self.frame)
+            self._not_yet.hide()
+        else:
+            self.frame.add_aside(self._not_yet)
         column(self).addWidget(self.frame)
         self._name_fields(asked.label)
         self.control.given.connect(self._given)

@@ -180,7 +180,7 @@ class ClosingPage(StepPage):
         return not old or ask(
             self,
             "Ce formulaire n’a plus cours",
-            f"{old} Ce qu’il faut y recopier vous attend à l’étape 8, « Relire et sortir ».",
+            f"{old} Ce qu’il faut y recopier vous attend à l’étape 8, « Relire et déposer ».",
             "Garder comme trace",
             stay="Ne pas joindre",
             icon="history",

@@ -74,6 +74,9 @@ class CopyPage(StepPage):
         self._earlier.body.addWidget(self._filed_at)
         self._arrange()
         self.kinds.changed.connect(lambda _key: self._show_kind())
+        self.panel.asked.connect(self.elsewhere)
+        self.receipt.textChanged.connect(self.weighed)
+        self._filed_at.given.connect(self.weighed)
         self.notice.activated.connect(lambda: self.elsewhere.emit(self._gap_at))
 
     def load(self, file: BreachFile, proposed: BreachFacts) -> None:
@@ -93,6 +96,11 @@ class CopyPage(StepPage):
     def follow(self, file: BreachFile) -> None:
         if self._file is not None and file.breach.filings != self._file.breach.filings:
             self.load(file, file.breach.facts)
+
+    def decided(self) -> bool:
+        """To note a filing is the next thing to press once there is a number or a day to note."""
+        said = bool(self.receipt.text().strip()) or self._filed_at.answer() is not None
+        return said or self._file is None or not self._awaited(self._file)
 
     def finish(self) -> bool:
         """Note the receipt; without a number where none is awaited one simply goes on."""
@@ -232,13 +240,14 @@ class CopyPage(StepPage):
         self.preview.setVisible(not short)
         self.panel.title.setVisible(not short)
         self.panel.setMinimumHeight(0 if short else px(200))
+        self._corner_row.insertWidget(0, self.panel.gaps)
         if short:
             self._corner_row.insertWidget(0, self.panel.count)
             self.panel.head.insertWidget(1, self._service)
             self.panel.head.insertWidget(2, self._pdf)
         else:
             self.panel.head.addWidget(self.panel.count)
-            self._foot.addWidget(self._service, 0, Qt.AlignmentFlag.AlignBottom)
+            self._corner_row.insertWidget(1, self._service)
             self._foot.addWidget(self._pdf, 0, Qt.AlignmentFlag.AlignBottom)
 
     def _arrange(self) -> None:
@@ -247,7 +256,7 @@ class CopyPage(StepPage):
         self.preview.setFixedWidth(px(264))
         across.addWidget(self.panel, 1)
         across.addWidget(self.preview)
-        self._service = button("tonal", "Ouvrir notifications.cnil.fr", _open_service, icon="external-link")
+        self._service = button("filled", "Ouvrir notifications.cnil.fr", _open_service, icon="external-link")
         self._pdf = button("secondary", "Enregistrer le PDF", self._save, icon="download")
         self.panel.head.addStretch()
         self.column.addWidget(self.notice)

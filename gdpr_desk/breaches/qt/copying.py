@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from gdpr_desk.breaches.papers.copy_panel import CopyLine
 from gdpr_desk.breaches.papers.form import Reply
+from gdpr_desk.documents.typography import display
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.parts import button, label
@@ -50,8 +52,11 @@ class Clipboard(QObject):
 class CopyPanel(Card):
     """The fields with a button each; `count` tells how many were copied.
 
-    It scrolls inside itself, or shows every field where the page around it scrolls (`set_whole`).
+    It scrolls inside itself, or shows every field where the page around it scrolls (`set_whole`). `asked`
+    carries the question that would fill an empty field.
     """
+
+    asked = Signal(str)
 
     def __init__(self, clipboard: Clipboard) -> None:
         super().__init__()
@@ -70,8 +75,12 @@ class CopyPanel(Card):
         self._lines = QVBoxLayout(self._content)
         self._lines.setContentsMargins(18, 0, 18, 16)
         self._lines.setSpacing(0)
+        self.gaps = button("link", "", self._offer_gaps, small=True)
+        self.gaps.setObjectName("gaps")
         self._scroll = FadeScroll()
         self._scroll.setWidget(self._content)
+        # what it holds is not how high it wants to be: a page that was laid out by it hides what is below
+        self._scroll.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(1, 1, 1, 8)
         self._box.setSpacing(0)
@@ -131,6 +140,18 @@ class CopyPanel(Card):
         """Another incident: nothing of it was copied."""
         self._done.clear()
 
+    def _missing(self) -> list[CopyLine]:
+        return [row.line for row in self._rows.values() if row.line.question]
+
+    def _offer_gaps(self) -> None:
+        """Every empty field by its name, each the way to where it is answered."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for line in self._missing():
+            name = display(f"{line.number}  {line.section} : {line.label}").replace("&", "&&")
+            menu.addAction(name, partial(self.asked.emit, line.question))
+        menu.popup(self.gaps.mapToGlobal(self.gaps.rect().bottomLeft()))
+
     def _copy(self, line: CopyLine) -> None:
         self._clipboard.put(line.copied)
         self._done.add((line.key, line.copied))
@@ -150,6 +171,10 @@ class CopyPanel(Card):
     def _tell(self) -> None:
         whole = [row for row in self._rows.values() if row.line.copyable]
         done = sum(row.done for row in whole)
+        missing = len(self._missing())
+        self.gaps.setVisible(missing > 0)
+        self.gaps.setText(f"{missing} à compléter")
+        self.gaps.setAccessibleName(f"{missing} {'champs' if missing > 1 else 'champ'} à compléter")
         if self._brief:
             self.count.setText(f"{done} sur {len(whole)}")
             return

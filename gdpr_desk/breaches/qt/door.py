@@ -24,3 +24,8 @@ class BreachDoor:
     names: Callable[[], Mapping[str, str]]
     parties: Callable[[], Sequence[Party]]
     activities: Callable[[], Sequence[ProcessingActivity]]
+
+    def waiting(self) -> str:
+        """The reference of the real incident that is waited for first; empty for none."""
+        running = (one.breach for one in self.breaches.running())
+        return next((breach.reference for breach in running if not breach.drill), "")

@@ -57,7 +57,7 @@ class BreachesPage(QWidget):
         self.table.setAccessibleName("Incidents")
         self.header = PageHeader(title="Incidents", sentence="")
         self.drill = button("link", "Faire un exercice", lambda: self.report(drill=True), icon="timer")
-        self.add = button("tonal", "Signaler un incident", self.report, icon="siren")
+        self.resume = button("tonal", "Continuer", self._resume, icon="arrow-right")
         self.empty = EmptyState(
             icon="shield-check",
             title="Aucun incident enregistré",
@@ -130,7 +130,12 @@ class BreachesPage(QWidget):
         self.empty.setVisible(not found)
         waiting = sum(one.breach.open and not one.breach.drill for one in found)
         self.header.set_sentence(f"{waiting} en cours" if waiting else "Rien en cours" if found else "")
-        self.add.setVisible(bool(found))
+        first = self._door.waiting()
+        self.resume.setVisible(bool(first))
+        self.resume.setText(f"Continuer {first}")
+
+    def _resume(self) -> None:
+        self.open_breach(self._door.waiting())
 
     def _written(self) -> None:
         """The list is read when it is shown again; with many incidents that takes its time."""
@@ -170,7 +175,7 @@ class BreachesPage(QWidget):
         self.show_list()
 
     def _arrange(self) -> None:
-        for one in (self.drill, self.add):
+        for one in (self.drill, self.resume):
             self.header.add_action(one)
         self._body = Card()
         column(self._body, 0).addWidget(self.table)

@@ -216,7 +216,8 @@ class ActivitiesPage(StepPage):
         for at in range(_ABREAST):
             self._lines.setColumnStretch(at, 1)
         self._empty = label("body", "Votre registre est encore vide : continuez sans rien choisir.")
-        for part in (self._box, self._empty):
+        self._asked = label("card_title", "Quelles activités sont touchées ?")
+        for part in (self._asked, self._box, self._empty):
             self.column.addWidget(part)
         self.column.addStretch(1)
 
@@ -234,6 +235,7 @@ class ActivitiesPage(StepPage):
             self._ticks[record.reference] = tick
             self._lines.addWidget(tick, place // _ABREAST, place % _ABREAST)
         self._empty.setHidden(bool(self._ticks))
+        self._asked.setVisible(bool(self._ticks))
 
     def answers(self) -> dict[str, Any]:
         return {"activities": tuple(ref for ref, tick in self._ticks.items() if tick.isChecked())}

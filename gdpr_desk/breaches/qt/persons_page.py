@@ -29,10 +29,14 @@ from gdpr_desk.qtkit.picker import ChipPicker
 from gdpr_desk.qtkit.toast import Toast
 
 _CLIENT = "client_controller"
+_NOT_DECIDED = "Vous n’avez pas encore décidé de leur écrire (étape 6). Le message est prêt, au cas où."
+_NOT_TO_TELL = "Vous avez décidé de ne pas écrire aux personnes. La lettre reste prête, au cas où."
 
 
 class PersonsPage(QuestionPage):
     """Letters first, then what was done with them, then what few need."""
+
+    more_title = "Jour prévu, autre message, personnes non jointes"
 
     def __init__(self, door: BreachDoor, clipboard: Clipboard) -> None:
         super().__init__(door, QUESTIONS[Step.PERSONS])
@@ -43,7 +47,7 @@ class PersonsPage(QuestionPage):
         self.account.setObjectName("letter_account")
         self._account_field = FormField(
             label="Ce qui s’est passé, avec vos mots",
-            help="Vide : la lettre reprend votre récit. Ni jargon, ni nom de tiers.",
+            help="Laissez vide : la lettre dit l’essentiel à votre place. Ni jargon, ni nom de tiers.",
             field=self.account,
         )
         self._reading = Disclosure(title="Relire le message")
@@ -55,6 +59,8 @@ class PersonsPage(QuestionPage):
         self._subjects, self._clients = QWidget(), QWidget()
         self._told, self._named = QWidget(), QWidget()
         self._told_lines, self._named_lines = column(self._told, 4), column(self._named, 4)
+        self._proofs = button("link", "Liste avec preuves (PDF)", self._save_recipients)
+        self.notice.activated.connect(lambda: self.elsewhere.emit("subjects"))
         self._picker = ChipPicker()
         self._picker.setObjectName("clients")
         self._picker.set_free(False)
@@ -85,10 +91,11 @@ class PersonsPage(QuestionPage):
         none = decision is not None and decision.subjects is False
         self._subjects.setVisible(not alone)
         self._clients.setVisible(is_for_client(file.breach))
-        self.notice.setVisible(none and not alone)
-        self.notice.set_text(
-            "Vous avez décidé de ne pas écrire aux personnes. La lettre reste prête, au cas où."
-        )
+        undecided = (decision is None or decision.subjects is None) and not file.breach.communications
+        self.notice.setVisible((none or undecided) and not alone)
+        self.notice.set_text(_NOT_DECIDED if undecided else _NOT_TO_TELL)
+        self.notice.set_action("Décider" if undecided else "", link=True)
+        self._proofs.setVisible(bool(file.breach.communications))
         self._show_message()
         self._show_told(file)
         self._show_clients(file)
@@ -205,13 +212,13 @@ class PersonsPage(QuestionPage):
         box: QVBoxLayout = column(self._subjects, 12)
         copy = button("tonal", "Copier le message", self._copy_letter, icon="copy")
         save = button("secondary", "Enregistrer la lettre", self._save_letter, icon="download")
-        box.addWidget(bar(copy, save))
         box.addWidget(self._reading)
+        box.addWidget(bar(copy, save))
         box.addSpacing(12)
         box.addWidget(label("card_title", "Qui a été prévenu"))
         box.addWidget(self._told)
         note = button("secondary", "Noter qui a été prévenu…", self._note_told, icon="plus")
-        box.addWidget(bar(note, button("link", "Liste avec preuves (PDF)", self._save_recipients)))
+        box.addWidget(bar(note, self._proofs))
         of_clients = column(self._clients, 12)
         of_clients.addWidget(label("card_title", "Le client professionnel à prévenir"))
         of_clients.addWidget(self._named)

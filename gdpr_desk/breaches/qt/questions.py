@@ -16,12 +16,13 @@ Control = Literal[
 
 @dataclass(frozen=True)
 class Asked:
-    """One question. `fold`: few need it, it stands under « Préciser »."""
+    """One question. `fold`: few need it, it stands in a fold. `known`: everybody can answer it."""
 
     label: str
     control: Control
     help: str = ""
     fold: bool = False
+    known: bool = False
 
 
 ASKED: Mapping[str, Asked] = {
@@ -32,7 +33,9 @@ ASKED: Mapping[str, Asked] = {
     "systems": Asked(
         "Quels appareils ou logiciels ?", "line", "Portable, caisse, boîte e-mail, dossier papier…", True
     ),
-    "aware_at": Asked("Quand l’avez-vous su ?", "instant", "Les 72 heures partent de là."),
+    "aware_at": Asked(
+        "Quand l’avez-vous su ?", "instant", "Quand vous en avez été à peu près sûr.", known=True
+    ),
     "period": Asked("Quand est-ce arrivé ?", "one"),
     "began_at": Asked("Cela a commencé", "instant", "À peu près suffit."),
     "ended_at": Asked("Cela a fini", "instant", "À peu près suffit."),

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from gdpr_desk.breaches.qt.controls import column
-from gdpr_desk.breaches.steps import TITLES, Step, StepState
+from gdpr_desk.breaches.steps import TITLES, Step, StepState, preceding
 from gdpr_desk.documents.typography import display
 from gdpr_desk.qtkit.painting import paint_line, paint_panel, paint_tick
 from gdpr_desk.qtkit.parts import label
@@ -19,6 +19,7 @@ _STATES = {
     StepState.OPEN: "à faire",
     StepState.SKIPPED: "sans objet",
 }
+_PASSED = (StepState.DONE, StepState.LATER, StepState.SKIPPED)
 
 
 class StepButton(QAbstractButton):
@@ -27,6 +28,7 @@ class StepButton(QAbstractButton):
     def __init__(self, parent: QWidget, step: Step) -> None:
         super().__init__(parent)
         self.step, self._state, self.compact = step, StepState.OPEN, False
+        self._came_done = False
         self.setCheckable(True)
         self.setText(display(TITLES[step]))
         self.setObjectName(f"step_{step.value}")
@@ -35,10 +37,12 @@ class StepButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
-    def show_state(self, state: StepState) -> None:
-        self._state = state
+    def show_state(self, state: StepState, *, came_done: bool) -> None:
+        """How far it is; `came_done`: so is the step before it, and the line between them shows it."""
+        self._state, self._came_done = state, came_done
         self.setAccessibleName(f"Étape {self.step.number} : {self.text()}, {_STATES[state]}")
-        self.setToolTip(self.text() if self.compact else "")
+        later = _STATES[state] if state in (StepState.LATER, StepState.SKIPPED) else ""
+        self.setToolTip(display(" : ".join(filter(None, (self.text() if self.compact else "", later)))))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -55,11 +59,12 @@ class StepButton(QAbstractButton):
         high, side = self.height(), px(22)
         disc = QRect(px(12), (high - side) // 2, side, side)
         middle = disc.center().x()
-        done = self._state in (StepState.DONE, StepState.LATER)
+        done = self._state in _PASSED
         for above, wanted in ((True, self.step.number > 1), (False, self.step.number < len(Step))):
             if wanted:
                 rest = QRect(middle, 0 if above else disc.bottom(), 2, disc.top() if above else high)
-                painter.fillRect(rest, t.hair2)
+                passed = done and (not above or self._came_done)
+                painter.fillRect(rest, t.accent if passed or (above and on and self._came_done) else t.hair2)
         if on or self.underMouse():
             pill = self.rect().adjusted(0, 2, 0, -2)
             paint_panel(painter, pill, 8, t.soft if on else t.raised, None)
@@ -119,7 +124,11 @@ class StepRail(QWidget):
         self._buttons[current].setChecked(True)
         for step, made in self._buttons.items():
             made.setMaximumHeight(px(42))
-            made.show_state(states.get(step, StepState.OPEN))
+            before = states.get(preceding(step) or step, StepState.OPEN)
+            made.show_state(states.get(step, StepState.OPEN), came_done=before in _PASSED)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.width() - 1, 0, 1, self.height(), tokens().hair)
 
     def _restyle(self) -> None:
         self.set_compact(self._compact)

@@ -43,7 +43,7 @@ SCREENS = (
         "activities",
         Step.DATA,
         "Données et personnes",
-        "Choisissez dans votre registre : la suite se remplit seule.",
+        "D’abord dans votre registre : données et personnes, juste après, se remplissent seules.",
     ),
     Screen(
         "data",
@@ -73,14 +73,23 @@ SCREENS = (
     Screen(
         "copy",
         Step.REVIEW,
-        "Relire et sortir",
+        "Relire et déposer",
         "Ouvrez le formulaire de la CNIL à côté, puis copiez champ par champ.",
     ),
-    Screen(
-        "persons", Step.PERSONS, "Prévenir les personnes", "La lettre est prête ; notez ici qui l’a reçue."
-    ),
+    Screen("persons", Step.PERSONS, "Prévenir les personnes", "Le message, puis qui l’a reçu."),
     Screen("closing", Step.CLOSING, "Clôture", "Ce qui reste à faire, ce que vous en retenez."),
 )
+
+
+def first_screen(breach: PersonalDataBreach) -> Screen:
+    """Where to take up: what is still waited for, else the end."""
+    if not breach.open:
+        return SCREENS[-1]
+    step = next_step(breach) or Step.CLOSING
+    found = [one for one in SCREENS if one.step is step]
+    skip_kind = step is Step.WHAT and breach.facts.kind is not None
+    past_who = step is Step.REVIEW and breach.facts.reporter is not None
+    return found[-1] if skip_kind or past_who else found[0]
 
 
 def made_pages(door: BreachDoor, clipboard: Clipboard) -> Mapping[str, StepPage]:

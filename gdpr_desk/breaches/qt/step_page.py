@@ -101,6 +101,9 @@ class StepPage(QWidget):
 class QuestionPage(StepPage):
     """A list of questions, those that apply; what few people need is folded."""
 
+    more_title = MORE
+    skip_word = "Compléter plus tard"
+
     def __init__(self, door: BreachDoor, names: Sequence[str]) -> None:
         super().__init__(door)
         parties = door.parties() if "others" in names else ()
@@ -108,7 +111,7 @@ class QuestionPage(StepPage):
         self.notice.hide()
         self.column.addWidget(self.notice)
         self.asks = {name: Ask(name, parties) for name in names}
-        self._more = Disclosure(title=MORE)
+        self._more = Disclosure(title=self.more_title)
         self._more.body.setSpacing(24)
         for name, ask in self.asks.items():
             (self._more.body if ASKED[name].fold else self.column).addWidget(ask)
@@ -152,7 +155,8 @@ class QuestionPage(StepPage):
         return not wrong
 
     def open_questions(self, facts: BreachFacts) -> tuple[str, ...]:
-        shown = (name for name, ask in self.asks.items() if name in ESSENTIAL and not ask.isHidden())
+        asked = (name for name in self.asks if name in ESSENTIAL and not ASKED[name].known)
+        shown = (name for name in asked if not self.asks[name].isHidden())
         return tuple(name for name in shown if facts.standing(name) is Answered.OPEN)
 
     def unsaved(self, *, finished: bool) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from gdpr_desk.breaches.qt.unsaved import Unsaved
 from gdpr_desk.breaches.qt.words import CLOSED, CLOSED_ELSEWHERE, DRILL, REAL_ONE, TAKEN_UP
 from gdpr_desk.breaches.service import BreachFile
 from gdpr_desk.breaches.steps import Step, state_of, step_of
+from gdpr_desk.documents.typography import display
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.buttons import Button
@@ -35,6 +36,7 @@ from gdpr_desk.qtkit.surfaces import FadeScroll, NoticeStrip, Separator
 from gdpr_desk.qtkit.theme import px
 
 _GUTTER = 20
+_SKIPPING = "Ce qui est resté vide ici sera noté « Je ne sais pas encore »."
 _NARROW, _LOW = 860, 400
 
 
@@ -86,8 +88,10 @@ class Wizard(QWidget):
         self._show(SCREENS[0])
         if drill:
             self._sentence.setText(DRILL)
-            if any(not one.breach.drill for one in self._door.breaches.running()):
+            real = self._door.waiting()
+            if real:
                 self._tell(REAL_ONE)
+                self.notice.set_action(f"Reprendre {real}", link=True)
 
     def open(self, reference: str) -> None:
         """Take up an incident where it was left. Raises NotFound."""
@@ -237,7 +241,9 @@ class Wizard(QWidget):
         self.back.setText(
             "Précédent" if breach and self.shown is not SCREENS[0] else "Annuler" if not breach else "Liste"
         )
+        self.back.set_icon_name("arrow-left" if breach else "x")
         self.later.setText(getattr(page, "skip_word", NOT_YET))
+        self.later.setToolTip(display(_SKIPPING) if isinstance(page, QuestionPage) else "")
         self.later.setVisible(self.shown.key != "closing" and (breach is None or breach.open))
 
     def _tell(self, sentence: str) -> None:
@@ -328,7 +334,7 @@ class Wizard(QWidget):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go_to_step)
-        self.notice.activated.connect(self._reopen)
+        self.notice.activated.connect(self._act)
         for page in self.pages.values():
             page.answered.connect(self._answered)
             page.unknown.connect(self._unknown)
@@ -345,7 +351,11 @@ class Wizard(QWidget):
             )
         )
 
-    def _reopen(self) -> None:
+    def _act(self) -> None:
+        """What the strip offers: the real incident instead of a drill, or a closed one opened again."""
+        if self._file is None:
+            self.open(self._door.waiting())
+            return
         page = self.pages["closing"]
         if isinstance(page, ClosingPage):
             page.reopen()
@@ -370,7 +380,10 @@ class Wizard(QWidget):
         first.addWidget(self.drill)
         words.addLayout(first)
         words.addWidget(self._sentence)
-        words.addWidget(self.notice)
+        strip = QVBoxLayout()
+        strip.setContentsMargins(0, 12, 0, 0)  # as much as below it; nothing while it is hidden
+        strip.addWidget(self.notice)
+        words.addLayout(strip)
         self.notice.hide()
         right.addWidget(head)
         right.addWidget(self._stack, 1)
