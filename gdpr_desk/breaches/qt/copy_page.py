@@ -34,7 +34,7 @@ from gdpr_desk.qtkit.theme import px
 _ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 SERVICE = "https://notifications.cnil.fr/notifications/index"
 _PREVIEW_DOTS = 60
-_WIDE, _ABREAST, _ROW, _SHORT = 640, 520, 680, 430
+_WIDE, _ABREAST, _ROW, _SHORT = 640, 520, 680, 400
 """Design pixels of width and height at which the page is arranged otherwise."""
 _KINDS = (
     (FilingKind.INITIAL, "Initiale"),
@@ -228,8 +228,9 @@ class CopyPage(StepPage):
         roomy, wide = view.width() > px(_ABREAST), view.width() > px(_WIDE)
         self._below.setDirection(_ACROSS if view.width() > px(_ROW) else _DOWN)
         self._files.setDirection(_ACROSS if roomy else _DOWN)
-        self.panel.set_brief(not roomy)
         short = not wide or (self._view is not None and self._view.height() < px(_SHORT))
+        self.panel.set_brief(short)
+        self.panel.count.setVisible(roomy)
         self.panel.set_whole(short, abreast=short and roomy)
         if short is not self._short:
             self._place(short=short)
@@ -242,11 +243,9 @@ class CopyPage(StepPage):
         self.panel.setMinimumHeight(0 if short else px(200))
         self._corner_row.insertWidget(0, self.panel.gaps)
         if short:
-            self._corner_row.insertWidget(0, self.panel.count)
             self.panel.head.insertWidget(1, self._service)
             self.panel.head.insertWidget(2, self._pdf)
         else:
-            self.panel.head.addWidget(self.panel.count)
             self._corner_row.insertWidget(1, self._service)
             self._foot.addWidget(self._pdf, 0, Qt.AlignmentFlag.AlignBottom)
 
@@ -259,6 +258,7 @@ class CopyPage(StepPage):
         self._service = button("filled", "Ouvrir notifications.cnil.fr", _open_service, icon="external-link")
         self._pdf = button("secondary", "Enregistrer le PDF", self._save, icon="download")
         self.panel.head.addStretch()
+        self.panel.head.addWidget(self.panel.count)
         self.column.addWidget(self.notice)
         self.column.addLayout(across, 1)
         foot = self._foot = QHBoxLayout()

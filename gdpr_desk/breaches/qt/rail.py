@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from gdpr_desk.breaches.qt.controls import column
-from gdpr_desk.breaches.steps import TITLES, Step, StepState, preceding
+from gdpr_desk.breaches.steps import TITLES, Step, StepState, following, preceding
 from gdpr_desk.documents.typography import display
 from gdpr_desk.qtkit.painting import paint_line, paint_panel, paint_tick
 from gdpr_desk.qtkit.parts import label
@@ -28,7 +28,7 @@ class StepButton(QAbstractButton):
     def __init__(self, parent: QWidget, step: Step) -> None:
         super().__init__(parent)
         self.step, self._state, self.compact = step, StepState.OPEN, False
-        self._came_done = False
+        self._lines = (False, False)
         self.setCheckable(True)
         self.setText(display(TITLES[step]))
         self.setObjectName(f"step_{step.value}")
@@ -37,9 +37,9 @@ class StepButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
-    def show_state(self, state: StepState, *, came_done: bool) -> None:
-        """How far it is; `came_done`: so is the step before it, and the line between them shows it."""
-        self._state, self._came_done = state, came_done
+    def show_state(self, state: StepState, *, before: bool = False, after: bool = False) -> None:
+        """How far it is; the line to the step before it, or after it, is coloured where one came that way."""
+        self._state, self._lines = state, (before, after)
         self.setAccessibleName(f"Étape {self.step.number} : {self.text()}, {_STATES[state]}")
         later = _STATES[state] if state in (StepState.LATER, StepState.SKIPPED) else ""
         self.setToolTip(display(" : ".join(filter(None, (self.text() if self.compact else "", later)))))
@@ -63,8 +63,7 @@ class StepButton(QAbstractButton):
         for above, wanted in ((True, self.step.number > 1), (False, self.step.number < len(Step))):
             if wanted:
                 rest = QRect(middle, 0 if above else disc.bottom(), 2, disc.top() if above else high)
-                passed = done and (not above or self._came_done)
-                painter.fillRect(rest, t.accent if passed or (above and on and self._came_done) else t.hair2)
+                painter.fillRect(rest, t.accent if self._lines[not above] else t.hair2)
         if on or self.underMouse():
             pill = self.rect().adjusted(0, 2, 0, -2)
             paint_panel(painter, pill, 8, t.soft if on else t.raised, None)
@@ -124,8 +123,14 @@ class StepRail(QWidget):
         self._buttons[current].setChecked(True)
         for step, made in self._buttons.items():
             made.setMaximumHeight(px(42))
-            before = states.get(preceding(step) or step, StepState.OPEN)
-            made.show_state(states.get(step, StepState.OPEN), came_done=before in _PASSED)
+            gone = [self._gone(one, current, states) for one in (preceding(step), step, following(step))]
+            state = states.get(step, StepState.OPEN)
+            made.show_state(state, before=gone[0] and gone[1], after=gone[1] and gone[2])
+
+    @staticmethod
+    def _gone(step: Step | None, current: Step, states: dict[Step, StepState]) -> bool:
+        """Whether one has been there: it is done, or one stands on it."""
+        return step is not None and (step is current or states.get(step) in _PASSED)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.width() - 1, 0, 1, self.height(), tokens().hair)

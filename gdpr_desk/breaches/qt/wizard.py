@@ -206,6 +206,7 @@ class Wizard(QWidget):
         self.shown = screen
         page = self._page()
         self.notice.hide()
+        self._sentence.setContentsMargins(0, 0, 0, 0)
         if self._file is not None:
             self._file = self._door.breaches.file(self.reference)
             self._last[self.reference] = screen
@@ -250,6 +251,7 @@ class Wizard(QWidget):
         self.notice.set_text(sentence)
         self.notice.set_action("")
         self.notice.show()
+        self._sentence.setContentsMargins(0, 0, 0, 12)  # with the gap as much above the strip as below it
 
     def _open_new(self, unknown: tuple[str, ...]) -> None:
         answers = self._page().answers()
@@ -380,10 +382,7 @@ class Wizard(QWidget):
         first.addWidget(self.drill)
         words.addLayout(first)
         words.addWidget(self._sentence)
-        strip = QVBoxLayout()
-        strip.setContentsMargins(0, 12, 0, 0)  # as much as below it; nothing while it is hidden
-        strip.addWidget(self.notice)
-        words.addLayout(strip)
+        words.addWidget(self.notice)
         self.notice.hide()
         right.addWidget(head)
         right.addWidget(self._stack, 1)
