@@ -11,7 +11,7 @@ from breach_walk import furnish
 from fingers import focused, press
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from settling import settle
 
@@ -21,11 +21,14 @@ from gdpr_desk.breaches.qt import closing_page
 from gdpr_desk.breaches.qt.closing_page import ClosingPage
 from gdpr_desk.breaches.qt.copy_page import CopyPage
 from gdpr_desk.breaches.qt.copying import Clipboard
+from gdpr_desk.breaches.qt.persons_page import PersonsPage
 from gdpr_desk.breaches.qt.screens import made_pages
+from gdpr_desk.breaches.steps import Step, step_of
 from gdpr_desk.breaches.vocabulary import BreachRole, FilingKind, LostProperty
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.chip import Chip
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.scroll import FADE, FadeScroll
 from gdpr_desk.requests.model import Channel, Requester, RequestFacts, RightKind
@@ -225,3 +228,60 @@ def test_in_a_narrow_window_no_step_is_wider_than_its_place(desk: Desk, opened: 
         wide[key] = page.minimumSizeHint().width()
         page.hide()
     assert {key: width for key, width in wide.items() if width > _PLACE} == {}
+
+
+def test_the_service_is_opened_first_and_what_is_missing_has_its_way(
+    desk: Desk, opened: Opened, qtbot: QtBot
+) -> None:
+    furnish(desk)
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    page = CopyPage(_door(desk), Clipboard(owner))
+    qtbot.addWidget(page)
+    page.load(desk.breaches.file(opened(narrative="Un sac volé.")), BreachFacts())
+    assert not page.decided()
+    page.receipt.setText("FIC-2026-1")
+    assert page.decided()
+    gone: list[str] = []
+    page.elsewhere.connect(gone.append)
+    page.panel.gaps.click()
+    menu = page.panel.findChildren(QMenu)[-1]
+    named = {action.text(): action for action in menu.actions()}
+    assert page.panel.gaps.text() == f"{len(named)} à compléter"
+    wanted = next(action for text, action in named.items() if text.endswith("Cause"))
+    wanted.trigger()
+    assert gone == ["cause"]
+    assert not [text for text in named if "Descriptif" in text]
+    menu.close()
+
+
+def test_nobody_is_asked_whether_they_know_when_they_knew(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    page = made_pages(_door(desk), Clipboard(owner))["when"]
+    qtbot.addWidget(page)
+    page.load(desk.breaches.file(opened()), BreachFacts())
+    page.show()
+    offered = {one.objectName() for one in page.findChildren(Chip) if one.isVisible()}
+    assert "aware_at_unknown" not in offered
+    assert "period_unknown" in offered
+    assert "aware_at" not in page.open_questions(BreachFacts())
+
+
+def test_the_letters_step_knows_what_was_decided(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
+    furnish(desk)
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    page = made_pages(_door(desk), Clipboard(owner))["persons"]
+    assert isinstance(page, PersonsPage)
+    qtbot.addWidget(page)
+    reference = opened(narrative="Un sac volé.")
+    page.load(desk.breaches.file(reference), BreachFacts())
+    gone: list[str] = []
+    page.elsewhere.connect(gone.append)
+    page.notice.activated.emit()
+    assert not page.notice.isHidden()
+    assert step_of(gone[0]) is Step.ADVICE
+    desk.breach_acts.decide(reference, authority=True, subjects=True, reason="Un risque existe.")
+    page.follow(desk.breaches.file(reference))
+    assert page.notice.isHidden()

@@ -35,6 +35,7 @@ _ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBot
 SERVICE = "https://notifications.cnil.fr/notifications/index"
 _PREVIEW_DOTS = 60
 _WIDE, _ABREAST, _ROW, _SHORT = 640, 520, 680, 400
+_COUNTED = 615
 """Design pixels of width and height at which the page is arranged otherwise."""
 _KINDS = (
     (FilingKind.INITIAL, "Initiale"),
@@ -230,7 +231,7 @@ class CopyPage(StepPage):
         self._files.setDirection(_ACROSS if roomy else _DOWN)
         short = not wide or (self._view is not None and self._view.height() < px(_SHORT))
         self.panel.set_brief(short)
-        self.panel.count.setVisible(roomy)
+        self.panel.count.setVisible(view.width() > px(_COUNTED))
         self.panel.set_whole(short, abreast=short and roomy)
         if short is not self._short:
             self._place(short=short)
@@ -259,6 +260,7 @@ class CopyPage(StepPage):
         self._pdf = button("secondary", "Enregistrer le PDF", self._save, icon="download")
         self.panel.head.addStretch()
         self.panel.head.addWidget(self.panel.count)
+        self.panel.count.hide()
         self.column.addWidget(self.notice)
         self.column.addLayout(across, 1)
         foot = self._foot = QHBoxLayout()

@@ -81,17 +81,6 @@ SCREENS = (
 )
 
 
-def first_screen(breach: PersonalDataBreach) -> Screen:
-    """Where to take up: what is still waited for, else the end."""
-    if not breach.open:
-        return SCREENS[-1]
-    step = next_step(breach) or Step.CLOSING
-    found = [one for one in SCREENS if one.step is step]
-    skip_kind = step is Step.WHAT and breach.facts.kind is not None
-    past_who = step is Step.REVIEW and breach.facts.reporter is not None
-    return found[-1] if skip_kind or past_who else found[0]
-
-
 def made_pages(door: BreachDoor, clipboard: Clipboard) -> Mapping[str, StepPage]:
     """A page for each screen, by its key."""
     what = [name for name in QUESTIONS[Step.WHAT] if name != "kind"]

@@ -14,6 +14,7 @@ from gdpr_desk.breaches.qt.door import BreachDoor
 from gdpr_desk.breaches.qt.questions import ASKED
 from gdpr_desk.breaches.service import BreachFile
 from gdpr_desk.breaches.steps import ESSENTIAL, applies
+from gdpr_desk.documents.typography import display
 from gdpr_desk.errors import GdprDeskError, InvalidInput
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.disclosure import Disclosure
@@ -37,6 +38,7 @@ class StepPage(QWidget):
     elsewhere = Signal(str)
     next_word = "Continuer"
     next_icon = "arrow-right"
+    skip_help = ""
     wide = False
     corner: QWidget | None = None
     """What stands at the right of the title while this page is shown."""
@@ -103,6 +105,7 @@ class QuestionPage(StepPage):
 
     more_title = MORE
     skip_word = "Compléter plus tard"
+    skip_help = display("Ce qui est resté vide ici sera noté « Je ne sais pas encore ».")
 
     def __init__(self, door: BreachDoor, names: Sequence[str]) -> None:
         super().__init__(door)

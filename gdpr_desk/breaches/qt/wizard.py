@@ -24,7 +24,6 @@ from gdpr_desk.breaches.qt.unsaved import Unsaved
 from gdpr_desk.breaches.qt.words import CLOSED, CLOSED_ELSEWHERE, DRILL, REAL_ONE, TAKEN_UP
 from gdpr_desk.breaches.service import BreachFile
 from gdpr_desk.breaches.steps import Step, state_of, step_of
-from gdpr_desk.documents.typography import display
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.buttons import Button
@@ -36,7 +35,6 @@ from gdpr_desk.qtkit.surfaces import FadeScroll, NoticeStrip, Separator
 from gdpr_desk.qtkit.theme import px
 
 _GUTTER = 20
-_SKIPPING = "Ce qui est resté vide ici sera noté « Je ne sais pas encore »."
 _NARROW, _LOW = 860, 400
 
 
@@ -88,10 +86,8 @@ class Wizard(QWidget):
         self._show(SCREENS[0])
         if drill:
             self._sentence.setText(DRILL)
-            real = self._door.waiting()
-            if real:
-                self._tell(REAL_ONE)
-                self.notice.set_action(f"Reprendre {real}", link=True)
+            if real := self._door.waiting():
+                self._tell(REAL_ONE, f"Reprendre {real}")
 
     def open(self, reference: str) -> None:
         """Take up an incident where it was left. Raises NotFound."""
@@ -191,10 +187,7 @@ class Wizard(QWidget):
         self._tell_saving()
 
     def _tell_saving(self) -> None:
-        """That every answer is kept: where there is room to say it, and answers can be given.
-
-        The way on stands out once what this screen asks is chosen.
-        """
+        """That every answer is kept, where there is room; the way on stands out once one may go on."""
         self.next.set_kind("filled" if self._page().decided() else "tonal")
         is_open = self._file is None or self._file.breach.open
         self._saved.setVisible(is_open and self.width() >= px(_NARROW))
@@ -212,9 +205,8 @@ class Wizard(QWidget):
             self._last[self.reference] = screen
             page.load(self._file, self._door.breaches.proposed(self.reference))
             if not self._file.breach.open:
-                self._tell(CLOSED if screen.key == "closing" else CLOSED_ELSEWHERE)
-                if screen.key == "closing":
-                    self.notice.set_action("Rouvrir l’incident", link=True)
+                end = screen.key == "closing"
+                self._tell(CLOSED if end else CLOSED_ELSEWHERE, "Rouvrir l’incident" if end else "")
         page.setEnabled(self._file is None or self._file.breach.open or screen.key == "closing")
         for one in self.pages.values():
             if one.corner is not None:
@@ -244,12 +236,12 @@ class Wizard(QWidget):
         )
         self.back.set_icon_name("arrow-left" if breach else "x")
         self.later.setText(getattr(page, "skip_word", NOT_YET))
-        self.later.setToolTip(display(_SKIPPING) if isinstance(page, QuestionPage) else "")
+        self.later.setToolTip(page.skip_help)
         self.later.setVisible(self.shown.key != "closing" and (breach is None or breach.open))
 
-    def _tell(self, sentence: str) -> None:
+    def _tell(self, sentence: str, action: str = "") -> None:
         self.notice.set_text(sentence)
-        self.notice.set_action("")
+        self.notice.set_action(action, link=True)
         self.notice.show()
         self._sentence.setContentsMargins(0, 0, 0, 12)  # with the gap as much above the strip as below it
 
