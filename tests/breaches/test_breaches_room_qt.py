@@ -259,10 +259,20 @@ def test_a_drill_begun_while_a_real_clock_runs_says_so(
     opened(drill=True)
     page.report(drill=True)
     assert page.wizard.notice.isHidden()
-    opened()
+    page.show_list()
+    assert page.resume.isHidden(), "a drill is nobody's duty"
+    real = opened()
     page.report(drill=True)
     assert page.wizard.notice.text == "Un vrai incident est en cours."
     assert not page.wizard.notice.isHidden()
+    page.wizard.notice.activated.emit()
+    assert page.wizard.reference == real
+    page.show_list()
+    assert not page.resume.isHidden()
+    page.report()
+    page.show_list()
+    page.resume.click()
+    assert page.wizard.reference == real
 
 
 @pytest.mark.parametrize(("authority", "word"), [(None, "J’ai notifié"), (False, "Continuer")])
