@@ -170,7 +170,8 @@ def _prefix(title: str, label: str) -> str:
 
 
 def _lower(label: str) -> str:
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    said = label.rstrip(" ?")
+    return said if said[1:2].isupper() else said[:1].lower() + said[1:]
 
 
 @cache
