@@ -280,6 +280,7 @@ _COUNTED = (
     ("tasks_changed", "tâche changée", "tâches changées"),
     ("deleted", "élément supprimé", "éléments supprimés"),
     ("proofs", "preuve", "preuves"),
+    ("old_files", "fichier compté depuis sa propre date", "fichiers comptés depuis leur propre date"),
 )
 """Counts in a detail, by what is counted."""
 

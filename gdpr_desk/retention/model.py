@@ -44,6 +44,7 @@ class Rule:
 
     `wording` says it in French, for screens and statements. `unattended` items (copies of identity
     papers) no longer wait for an answer to the guard once they waited for seven days.
+    `caution` says where an item may stay longer than that, or is empty.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Rule:
     wording: str
     terms: tuple[RetentionRule, ...]
     unattended: bool = False
+    caution: str = ""
 
     @property
     def version(self) -> str:

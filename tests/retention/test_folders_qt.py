@@ -17,6 +17,7 @@ from watched import item_of, put, watch
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.retention.folders.dates import DateForm
 from gdpr_desk.retention.folders.model import FolderRule
 from gdpr_desk.retention.qt.folder_files import FolderFilesDialog
 from gdpr_desk.retention.qt.folder_form import FolderDialog
@@ -264,3 +265,62 @@ def test_the_files_of_a_folder_are_listed_with_their_holds(
 def test_which_files_go_is_said_in_words(patterns: tuple[str, ...], recursive: bool, told: str) -> None:
     rule = FolderRule("/x", "Exports", "P30D", patterns, recursive=recursive)
     assert rule_words(rule).startswith(told)
+
+
+def asked(view: FoldersView, exports: Path) -> FolderDialog:
+    """The form of a new folder, and what its rule would do."""
+    view.add_one()
+    form = form_of(view)
+    form.path.setText(str(exports))
+    form.label.setText("Exports")
+    form.carry_out()
+    settle()
+    return form
+
+
+def test_a_ceiling_that_may_be_passed_is_said_before_it_is_saved_and_in_the_list(
+    view: FoldersView, clock: FixedClock, exports: Path
+) -> None:
+    put(exports / "a.mp4", clock.now() - 90 * DAY)
+    form = asked(view, exports)
+    assert form.notice.get_kind() == "attention"
+    assert "peut dépasser 1 mois pour un fichier déjà ancien" in plain(form.notice.get_text())
+    assert form.old_too.isVisible()
+    assert not form.old_too.isChecked()
+    form.carry_out()
+    settle()
+    assert "peut dépasser 1 mois" in words(view)
+
+
+def test_who_confirms_it_lets_go_what_is_too_old_already_after_it_was_announced(
+    view: FoldersView, officer_desk: Desk, clock: FixedClock, exports: Path
+) -> None:
+    put(exports / "old.mp4", clock.now() - 90 * DAY)
+    put(exports / "new.mp4", clock.now() - 2 * DAY)
+    form = asked(view, exports)
+    form.old_too.setChecked(True)
+    form.carry_out()
+    settle()
+    officer_desk.retention.sweep()
+    assert (exports / "old.mp4").exists()  # no earlier plan has named it
+    clock.instant += timedelta(hours=1)
+    officer_desk.retention.sweep()
+    assert sorted(path.name for path in exports.iterdir()) == ["new.mp4"]
+
+
+def test_names_that_carry_a_date_are_offered_to_count_from(
+    view: FoldersView, officer_desk: Desk, clock: FixedClock, exports: Path
+) -> None:
+    for name in ("entree_20261101_0800.mp4", "entree_20261102_0800.mp4", "note.txt"):
+        put(exports / name, clock.now())
+    form = asked(view, exports)
+    assert "20261123" in plain(form.notice.get_text())
+    form.notice.activated.emit()
+    settle()
+    assert form.rule().date_form is DateForm.YEAR_FIRST_TOGETHER
+    assert "peut dépasser" not in plain(form.notice.get_text())
+    form.carry_out()
+    settle()
+    (one,) = officer_desk.folders.standings()
+    assert one.folder.rule.date_form is DateForm.YEAR_FIRST_TOGETHER
+    assert "peut dépasser" not in words(view)

@@ -92,6 +92,14 @@ class FolderRule:
         )
         return f"{french_duration(self.period)} {since}"
 
+    @property
+    def caution(self) -> str:
+        """Where files may stay past the duration, which as a ceiling shifts for nothing: those that are old
+        already when they come. Empty where the date in their names decides."""
+        if self.date_form:
+            return ""
+        return f"peut dépasser {french_duration(self.period)} pour un fichier déjà ancien quand il arrive ici"
+
 
 @dataclass(frozen=True)
 class WatchedFolder:
@@ -129,7 +137,8 @@ class WatchedFolder:
     def as_rule(self) -> Rule:
         """The rule as the sweep knows it."""
         term = RetentionRule(applies_to=self.rule.label, trigger="recorded", period=self.rule.period)
-        return Rule(self.key, f"Dossier « {self.rule.label} »", self.rule.wording, (term,))
+        label = f"Dossier « {self.rule.label} »"
+        return Rule(self.key, label, self.rule.wording, (term,), caution=self.rule.caution)
 
 
 @dataclass(frozen=True)
@@ -168,7 +177,8 @@ class FolderPreview:
     """What lies in a folder and what a rule would do with it, before it is saved.
 
     `going` leave with the second plan from now, `next_at` is when the next of the others does. `old` are
-    those whose own date alone is past the period. `aside` are links, other disks and what is no file; `whole`
+    those whose own date alone is past the period. `suggested` is how the date is written in the names of most
+    of them, where the rule counts from another. `aside` are links, other disks and what is no file; `whole`
     is False where a part could not be read. `examples` are paths of those that leave first, for the screen
     alone; `synchronised` names the service that copies the folder elsewhere, if any.
     """
@@ -179,6 +189,7 @@ class FolderPreview:
     going: int
     old: int
     undated: int
+    suggested: DateForm | None
     next_at: datetime | None
     aside: int
     whole: bool

@@ -21,8 +21,9 @@ from gdpr_desk.retention.folders.model import (
     FolderRule,
     FolderStanding,
     WatchedFolder,
+    instant_of,
 )
-from gdpr_desk.retention.folders.preview import previewed, unavailable
+from gdpr_desk.retention.folders.preview import past_already, previewed, unavailable
 from gdpr_desk.retention.folders.stock import Held
 from gdpr_desk.retention.folders.tree import FolderUnavailable, Tree, modified_of, name_of
 from gdpr_desk.vault.drafts import Drafts, forget_drafts_of
@@ -35,6 +36,7 @@ FORM = "folder"
 """How drafts name the form of a folder: `folder/3`."""
 LISTED = 200
 """Files of a folder that the screen lists; the rest is counted."""
+_PIECE = 1_000
 
 Write = Callable[[Session], None]
 """Writes the due list as the transaction sees it."""
@@ -83,11 +85,14 @@ class WatchedFolders:
 
             return previewed(checked, self._clock.now(), first_seen)
 
-    def add(self, rule: FolderRule) -> WatchedFolder:
-        """Put a folder under a rule; the next look sees what is there. Raises as `preview`."""
+    def add(self, rule: FolderRule, *, old_too: bool = False) -> WatchedFolder:
+        """Put a folder under a rule; the next look sees what is there. `old_too`: what its own date alone
+        already makes too old counts from that date, as somebody confirmed who saw how many there are; it
+        goes, as all, once a run has told of it. Raises as `preview`."""
         self._refuse_staff()
         with self._store.begin() as session:
             checked = admitted(rule, self._vault.folder, _others(session, None))
+            old = past_already(checked, self._clock.now()) if old_too else []
             anchor, device = _anchored(checked)
             added = repository.add_folder(
                 session,
@@ -97,7 +102,11 @@ class WatchedFolders:
                 anchor=anchor,
                 device=device,
             )
-            self._journal.record(session, "folder.added", str(added.id))
+            for start in range(0, len(old), _PIECE):
+                repository.add_files(session, [_row(added, *one) for one in old[start : start + _PIECE]])
+            self._journal.record(
+                session, "folder.added", str(added.id), {"old_files": len(old)} if old else {}
+            )
             self._due_list(session)
         return added
 
@@ -226,6 +235,23 @@ def _anchored(rule: FolderRule) -> tuple[str, str]:
             return tree.anchor, tree.device
     except FolderUnavailable as problem:
         raise unavailable(problem.trouble) from problem
+
+
+def _row(folder: WatchedFolder, path: str, identity: str) -> dict[str, object]:
+    """A file that counts from its own date, as if it had been seen then."""
+    modified_ns = modified_of(identity)
+    at = instant_of(modified_ns) or folder.added_at
+    leaves_at, undated = folder.rule.leaves(name_of(path), modified_ns, at)
+    return {
+        "folder_id": folder.id,
+        "path": path,
+        "identity": identity,
+        "first_seen_at": at,
+        "leaves_at": leaves_at,
+        "listed_at": None,
+        "undated": undated,
+        "stuck": "",
+    }
 
 
 def _count_anew(session: Session, number: int, rule: FolderRule) -> None:

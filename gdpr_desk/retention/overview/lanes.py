@@ -164,24 +164,27 @@ def _own_lane(rule: Rule, items: Iterable[PlannedItem], plan: SweepPlan) -> Lane
     ]
     parts += [f"{due} à effacer"] if due else []
     parts += [told(held, "gelé", "gelés")] if held else []
+    parts += [rule.caution] if rule.caution else []
     return Lane(
         key=f"rule:{rule.key}",
         name=rule.label,
         icon=_ICONS.get(rule.key, "file-text"),
         length=length,
         words=french_duration(period) if period else "selon l’événement",
-        rule=rule.wording,
+        rule=f"{rule.wording} ; {rule.caution}" if rule.caution else rule.wording,
         who=OWN_WORDS,
         number=number,
         marks=_marks(listed, length, plan.made_at),
-        sign=_own_sign(due, held),
+        sign=_own_sign(due, held, rule.caution),
         sentence=", ".join(parts) + ".",
     )
 
 
-def _own_sign(due: int, held: int) -> Sign | None:
+def _own_sign(due: int, held: int, caution: str) -> Sign | None:
     if due:
         return Sign("neutral", told(due, "part à la purge", "partent à la purge"), "eraser")
+    if caution:
+        return Sign("attention", "peut dépasser", "triangle-alert")
     return Sign("neutral", told(held, "gelé", "gelés"), "snowflake") if held else None
 
 

@@ -21,7 +21,7 @@ from gdpr_desk.qtkit.theme import color, px
 from gdpr_desk.retention.folders.dates import DateForm
 from gdpr_desk.retention.folders.model import EVERYTHING, FolderPreview, FolderRule, WatchedFolder, shown_path
 from gdpr_desk.retention.folders.service import FORM, WatchedFolders
-from gdpr_desk.retention.qt.folder_words import IN_CLEAR, preview_words
+from gdpr_desk.retention.qt.folder_words import COUNT_BY_NAME, IN_CLEAR, old_too_words, preview_words
 
 _WIDTH, _MARGIN = 620, 48
 _UNITS = {"H": "heures", "D": "jours", "W": "semaines", "M": "mois", "Y": "ans"}
@@ -38,6 +38,7 @@ class FolderDialog(QDialog):
         self._folders = folders
         self._folder = folder
         self._seen: FolderRule | None = None
+        self._form_found: DateForm | None = None
         self.path = LineField(placeholder="Choisissez un dossier de cet ordinateur")
         self.browse = button("secondary", "Choisir…", self.choose, icon="folder-open", small=True)
         self.label = LineField()
@@ -47,9 +48,12 @@ class FolderDialog(QDialog):
         self.patterns = LineField()
         self.age = ChoiceField()
         forms = [(form.value, f"La date dans son nom : {form.words}") for form in DateForm]
-        self.age.set_options([(_BY_FILE, "La date du fichier, ou le jour où il est vu ici"), *forms])
+        self.age.set_options(
+            [(_BY_FILE, "La date du fichier, ou le jour où il arrive ici si c’est plus tard"), *forms]
+        )
         self.recursive = Check(text="Aussi dans les dossiers qu’il contient")
         self.notice = NoticeStrip(kind="info")
+        self.old_too = Check()
         self.verb = button("filled", _SEE, self.carry_out)
         self.stay = button("secondary", "Annuler", self.reject)
         self._fields = self._frames()
@@ -99,7 +103,9 @@ class FolderDialog(QDialog):
         self._busy(True)
         settled = partial(self._busy, False)
         if rule == self._seen:
-            work = partial(self._folders.change, number, rule) if number else partial(self._folders.add, rule)
+            old_too = self.old_too.isVisible() and self.old_too.isChecked()
+            add = partial(self._folders.add, rule, old_too=old_too)
+            work = partial(self._folders.change, number, rule) if number else add
             Jobs.run(work, lambda _saved: self.accept(), self._refused, self, settled=settled)
         else:
             work_seen = partial(self._folders.preview, rule, number)
@@ -123,7 +129,13 @@ class FolderDialog(QDialog):
         if rule != self.rule():  # typed on meanwhile
             return
         self._seen = rule
-        self._tell(preview_words(seen), "attention" if seen.going or seen.synchronised else "info")
+        serious = seen.going or seen.synchronised or rule.caution
+        self._tell(preview_words(seen), "attention" if serious else "info")
+        self._form_found = seen.suggested
+        self.notice.set_action(COUNT_BY_NAME if seen.suggested else "")
+        offered = bool(seen.old and not seen.going and self._folder is None)
+        self.old_too.setText(old_too_words(seen) if offered else "")
+        self.old_too.setVisible(offered)
         self.verb.setText(_SAVE)
         self.verb.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -141,6 +153,7 @@ class FolderDialog(QDialog):
     def _tell(self, words: str, kind: str) -> None:
         self.notice.set_kind(kind)
         self.notice.set_text(words)
+        self.notice.set_action("")
         self.notice.show()
         QTimer.singleShot(0, self, self._fit)
 
@@ -153,6 +166,15 @@ class FolderDialog(QDialog):
         self._seen = None
         self.verb.setText(_SEE)
         self.notice.hide()
+        self.old_too.setChecked(False)
+        self.old_too.hide()
+
+    def _count_by_name(self) -> None:
+        """The date in the names decides; what that does is shown at once."""
+        if self._form_found is not None:
+            self.age.set_key(self._form_found.value)
+            self._touched()
+            self.carry_out()
 
     def _name_fields(self) -> None:
         """What is kept of a half typed form goes by these names."""
@@ -165,6 +187,7 @@ class FolderDialog(QDialog):
         for choice in (self.unit, self.age):
             choice.chosen.connect(lambda _key: self._touched())
         self.recursive.toggled.connect(lambda _on: self._touched())
+        self.notice.activated.connect(self._count_by_name)
 
     def _fill(self, rule: FolderRule) -> None:
         self.path.setText(shown_path(rule.path))
@@ -190,7 +213,7 @@ class FolderDialog(QDialog):
             "age": FormField(label="À compter de", field=self.age),
             "patterns": FormField(
                 label="Quels fichiers",
-                help="Vide pour tous, ou par exemple : *.mp4 ; *.avi",
+                help="Vide pour tous. Pour des vidéos : *.mp4 ; *.avi. Pour des sons : *.wav ; *.mp3.",
                 field=self.patterns,
                 optional=True,
             ),
@@ -214,12 +237,15 @@ class FolderDialog(QDialog):
         self._within.addWidget(self.recursive)
         self._within.addStretch(1)
         self.notice.hide()
+        self.old_too.hide()
         self._scroll = FadeScroll()
         self._scroll.setWidget(self._form)
         self._scroll.set_gutter(GUTTER)
         told = QVBoxLayout()  # outside what scrolls: it is what the next press of the verb would do
         told.setContentsMargins(4, 0, GUTTER + 4, 0)
+        told.setSpacing(10)
         told.addWidget(self.notice)
+        told.addWidget(self.old_too)
         foot = bar(QWidget(), self.stay, self.verb, stretch_first=True)
         foot.setContentsMargins(4, 0, GUTTER + 4, 0)
         self._column = QVBoxLayout(self)

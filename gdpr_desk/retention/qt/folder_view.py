@@ -174,6 +174,11 @@ class FoldersView(QWidget):
         column.setContentsMargins(0, 4, 0, 12)
         column.setSpacing(2)
         column.addWidget(line)
+        if rule.caution and rule.enabled:
+            warned = label("second", f"Attention : {rule.caution}. Avec une date dans les noms, jamais.")
+            warned.set_tone("attention")
+            warned.setContentsMargins(px(20) + 12, 0, 0, 0)
+            column.addWidget(warned)
         if trouble:
             column.addWidget(NoticeStrip(kind="attention", text=trouble))
         foot = bar(*ends)

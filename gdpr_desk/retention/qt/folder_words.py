@@ -13,13 +13,15 @@ from gdpr_desk.retention.qt.lines import grouped
 
 INTRODUCTION = (
     "Exports de caméras, appels enregistrés, scans : leurs fichiers partent à l’heure, comme le reste. "
-    "Un fichier qui part est supprimé sans passer par la corbeille, et sans être réécrit."
+    "Un fichier qui part est supprimé sans passer par la corbeille ; "
+    "un spécialiste pourrait encore le retrouver."
 )
 IN_CLEAR = (
     "Le chemin de ce dossier reste lisible même coffre fermé, pour que la purge de nuit le trouve. "
     "Jamais le nom d’un fichier."
 )
 
+COUNT_BY_NAME = "Compter depuis la date du nom"
 _ENDING = re.compile(r"\*\.\w+")
 """A pattern that only says how names end."""
 _TROUBLES = {
@@ -98,9 +100,20 @@ def preview_words(seen: FolderPreview) -> str:
         told.append(
             f"{many} plus vieux que cela, mais vus ici pour la première fois : leur temps court d’ici."
         )
+    if seen.rule.caution:
+        told.append(f"Attention : cette durée {seen.rule.caution}.")
+    if seen.suggested:
+        told.append(f"Leurs noms portent une date, {seen.suggested.words} : elle est plus sûre.")
     if seen.undated:
         told.append(f"{files_words(seen.undated)} sans date dans le nom : leur propre date compte.")
     return " ".join([*told, *_warnings(seen)])
+
+
+def old_too_words(seen: FolderPreview) -> str:
+    """What somebody confirms who wants old files gone as well."""
+    if seen.old > 1:
+        return f"Effacer aussi les {files_words(seen.old)} qui ont déjà dépassé cette durée par leur date"
+    return "Effacer aussi le fichier qui a déjà dépassé cette durée par sa date"
 
 
 def file_words(line: FileLine) -> str:
