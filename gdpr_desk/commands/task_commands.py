@@ -34,11 +34,11 @@ def show(arguments: argparse.Namespace) -> Outcome:
         "Rien à supprimer ailleurs."
     ]
     lines += [
-        f"{task.reference}  {wording.title(task.duty)}  ({wording.carried_by(task.link)})"
+        f"{task.reference}  {wording.task_title(task)}  ({wording.carried_by(task.link)})"
         for task in standing.carried
         if task.link is not None
     ]
-    lines += [f"{task.reference}  {wording.title(task.duty)}  ({wording.ended_words(task)})" for task in past]
+    lines += [f"{task.reference}  {wording.task_title(task)}  ({wording.ended_words(task)})" for task in past]
     lines.append(wording.HONEST)
     rows = [
         as_row(task, today, likely.get(task.reference)) for task in (*standing.open, *standing.carried, *past)
@@ -141,7 +141,7 @@ def _carried_by(task: ElsewhereTask) -> dict[str, Any] | None:
 
 def _lines(task: ElsewhereTask, today: date, suggested: Offer | None) -> list[str]:
     place = wording.where(task.duty)
-    lines = [f"{task.reference}  {wording.title(task.duty)}  [{place}]  {wording.due_words(task, today)}"]
+    lines = [f"{task.reference}  {wording.task_title(task)}  [{place}]  {wording.due_words(task, today)}"]
     if task.link is not None:
         lines.append(f"    {wording.link_words(task.link)}")
     elif suggested is not None:

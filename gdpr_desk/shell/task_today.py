@@ -36,7 +36,7 @@ def _row(task: ElsewhereTask, desk: Desk) -> TodayRow:
     return TodayRow(
         reference=f"{TASK}{task.reference}",
         icon=known[kind].text("icon") or "external-link",
-        title=wording.title(task.duty),
+        title=wording.task_title(task),
         second=f"{wording.where(task.duty)} · {task.duty.name}",
         state="late" if task.overdue(today) else "attention",
         badge=due[:1].upper() + due[1:],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from itertools import pairwise
@@ -10,7 +11,7 @@ from pathlib import Path
 import page
 import pytest
 from conftest import MORNING
-from elsewhere_shop import REGISTER
+from elsewhere_shop import REGISTER, activity, kept
 from fingers import plain
 from pypdf import PdfReader
 from shelf import Shelf
@@ -19,10 +20,12 @@ from gdpr_desk.app import Desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.documents.charts import Box, Dot, Hatching, Words, text_width
 from gdpr_desk.documents.time_scale import along
+from gdpr_desk.register.model import ActivityStatus, ProcessingActivity, Register
+from gdpr_desk.register.starter import starter_keys
 from gdpr_desk.retention.elsewhere.duties import duties, first_day
 from gdpr_desk.retention.elsewhere.model import ElsewhereTask
 from gdpr_desk.retention.overview.chart import board_chart, legend, pages
-from gdpr_desk.retention.overview.lanes import Board, board_of
+from gdpr_desk.retention.overview.lanes import Board, Lane, board_of
 from gdpr_desk.retention.overview.paper import board_paper
 from gdpr_desk.retention.service import RetentionService
 
@@ -197,3 +200,35 @@ def test_what_is_late_keeps_its_words_and_a_place_is_told_in_full(
     assert len([p for p in drawn if p.colour == "late_text" and p.text.startswith("En retard de ")]) >= 3
     told = " ".join(p.text for p in drawn)
     assert all(word in told for lane in late.elsewhere for word in lane.who.split())
+
+
+def test_a_ledger_that_keeps_longer_than_the_register_says_so(officer_desk: Desk) -> None:
+    def lane() -> Lane:
+        lanes = {lane.key: lane for lane in officer_desk.overview.board().own}
+        return lanes["rule:ledger_reviews_unpublished"]
+
+    def reviews(period: str) -> ProcessingActivity:
+        return activity(
+            "T-01", "Avis clients", ("Site web",), kept("Trace d’un avis retiré", "unpublished", period)
+        )
+
+    shop = REGISTER.controller
+    officer_desk.exchange.import_register(Register(shop, (), (reviews("P1Y"),)))
+    officer_desk.elsewhere.regenerate()
+    assert lane().sign is None
+    officer_desk.register.save(reviews("P6M"))
+    officer_desk.elsewhere.regenerate()
+    sign = lane().sign
+    assert sign is not None
+    assert (sign.state, sign.words) == ("attention", "le registre dit 6 mois")
+    assert "T-01" in lane().rule
+
+
+def test_the_ledgers_and_the_activities_one_begins_with_agree(officer_desk: Desk) -> None:
+    officer_desk.register.add_from_starter(starter_keys())
+    for found in officer_desk.register.register().activities:
+        officer_desk.register.save(replace(found, status=ActivityStatus.ACTIVE))
+    officer_desk.elsewhere.regenerate()
+    board = officer_desk.overview.board()
+    assert len(board.elsewhere) > 30
+    assert [lane.name for lane in board.own if lane.sign is not None] == []

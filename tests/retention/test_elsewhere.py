@@ -211,7 +211,7 @@ def test_a_held_task_keeps_its_proof(officer_desk: Desk, clock: FixedClock, tmp_
 
 @pytest.mark.parametrize(
     ("ending", "again"),
-    [(TaskState.NOTHING, date(2026, 12, 23)), (TaskState.AUTOMATIC, date(2027, 5, 23))],
+    [(TaskState.NOTHING, date(2026, 12, 23)), (TaskState.AUTOMATIC, date(2026, 12, 23))],
 )
 def test_nothing_to_delete_and_a_tool_that_deletes_by_itself(
     officer_desk: Desk, ending: TaskState, again: date
@@ -221,6 +221,30 @@ def test_nothing_to_delete_and_a_tool_that_deletes_by_itself(
     assert following is not None
     assert following.due_on == again
     assert officer_desk.elsewhere.task(reference).state is ending
+
+
+@pytest.mark.parametrize(
+    ("what", "again"),
+    [  # from 23 November 2026: monthly at most, else as often as one would erase
+        ("Numéros", date(2026, 12, 23)),
+        ("Images", date(2026, 12, 23)),
+        ("Conversations", date(2027, 2, 23)),
+        ("Factures", date(2027, 11, 23)),
+    ],
+)
+def test_a_tool_that_erases_by_itself_is_looked_at_by_the_length_of_its_rule(
+    officer_desk: Desk, what: str, again: date
+) -> None:
+    following = officer_desk.elsewhere.done(filled(officer_desk)[what], TaskState.AUTOMATIC)
+    task = task_of(officer_desk, what)
+    assert following == task
+    assert task.due_on == again
+    assert wording.task_title(task).startswith("Vérifier : ")
+    (lane,) = (lane for lane in officer_desk.overview.board().elsewhere if lane.name == what)
+    assert lane.who.endswith(", tout seul")
+    assert lane.when.startswith("à vérifier avant le ")
+    assert officer_desk.elsewhere.done(task.reference, TaskState.NOTHING) is not None
+    assert wording.task_title(task_of(officer_desk, what)).startswith("Effacer : ")
 
 
 def test_overdue_is_told_from_the_day_after_and_a_reason_moves_the_day(

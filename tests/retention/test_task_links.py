@@ -61,9 +61,9 @@ def test_what_a_ledger_keeps_is_compared_event_by_event() -> None:
     assert gap_of(BY_KEY["T-01/adresses"], by_key["consents"]) is None
     shop = Register(
         REGISTER.controller,
-        activities=(activity("T-01", "Lettre", ("Site",), kept("Preuve", "consent_withdrawn", "P3Y")),),
+        activities=(activity("T-01", "Lettre", ("Site",), kept("Preuve", "consent_withdrawn", "P2Y")),),
     )
-    assert gap_of(duties(shop)[0], by_key["consents"]) is Gap.LONGER  # it keeps the proof five years
+    assert gap_of(duties(shop)[0], by_key["consents"]) is Gap.LONGER  # it keeps the proof three years
     shop = replace(
         shop, activities=(activity("T-01", "Parrainage", ("Caisse",), kept("Filleul", "sent", None)),)
     )

@@ -103,7 +103,8 @@ class Duties:
         for proof in found["proofs"]:
             self.judge.put(Thing("task_proof", proof, between(found)))
             self.told["proofs of tasks"] += 1
-        often = BY_ITSELF if ending == "automatic" else OFTEN[self.numbers[task.activity]]
+        often = OFTEN[self.numbers[task.activity]]
+        often = max(BY_ITSELF, often) if ending == "automatic" else often
         self.since[task.activity] = (self.today, often)
         self.put_off.discard(task.activity)
         self.ended.add(task.reference)

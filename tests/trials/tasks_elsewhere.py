@@ -27,8 +27,9 @@ OFTEN = {
     "T-07": 92,
     "T-08": 184,
 }
-"""By activity, the most days from one time to the next; the tool that deletes by itself is seen every 184."""
-BY_ITSELF = 184
+"""By activity, the most days from one time to the next; a tool that deletes by itself is seen as often, but
+at most monthly."""
+BY_ITSELF = 31
 
 
 @dataclass
@@ -80,7 +81,8 @@ class Days:
         ending = self.dice.choice((*often_said * 4, TaskState.AUTOMATIC))
         count = self.dice.randint(1, 99) if ending is TaskState.DONE else None
         self.desk.elsewhere.done(task.reference, ending, count=count)
-        often = BY_ITSELF if ending is TaskState.AUTOMATIC else OFTEN[task.duty.activity]
+        often = OFTEN[task.duty.activity]
+        often = max(BY_ITSELF, often) if ending is TaskState.AUTOMATIC else often
         self.done_on[task.duty.activity] = (today, often)
         self.ended.add(task.reference)
         self.told[ending.value] += 1

@@ -28,7 +28,7 @@ from gdpr_desk.register.wording import days, grouped, retention_lines
 from gdpr_desk.retention.elsewhere.model import Duty, Term
 
 PAPER = "Papiers"
-OTHER, EVENT, AUTOMATIC = "other", "event", "automatic"
+OTHER, EVENT = "other", "event"
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _LONGEST_KEY = 80
 _SHORT = 4
@@ -75,6 +75,12 @@ def first_day(key: str, today: date) -> date:
 def next_day(key: str, done_on: date) -> date:
     """The day by which it is to be done again: from one time to the next it is never longer."""
     return _after(key, "every", done_on)
+
+
+def next_check(key: str, done_on: date) -> date:
+    """The day by which one looks again whether a tool erases by itself: as often as one would have to
+    erase, but never more than once a month."""
+    return _after(key, "checked" if catalogues.task_cadences()[key].text("checked") else "every", done_on)
 
 
 def _after(key: str, which: str, day: date) -> date:

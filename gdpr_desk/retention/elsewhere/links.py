@@ -87,10 +87,10 @@ def _alike(duty: Duty, carrier: Carrier) -> bool:
         said = {(one.trigger, one.period) for one in carrier.terms}
         if not all((term.trigger, term.period) in said for term in duty.terms):
             return False
-    return bool(_roots(" ".join(words)) & _roots(carrier.words))
+    return bool(roots(" ".join(words)) & roots(carrier.words))
 
 
-def _roots(text: str) -> set[str]:
+def roots(text: str) -> set[str]:
     """How its words begin, those aside that are everywhere."""
-    roots = {word[:_ROOT] for word in plain(text).split() if len(word) >= _ROOT}
-    return roots - _EVERYWHERE
+    found = {word[:_ROOT] for word in plain(text).split() if len(word) >= _ROOT}
+    return found - _EVERYWHERE

@@ -100,6 +100,7 @@ class ElsewhereTask:
     `due_on` is the day by which it is to be done, `planned_on` the day first planned; they differ where it
     was postponed, `postponed` then says why. `count` is how many went, None where nobody counted; `proofs`
     counts sealed pictures that still are there. `link` is what is said to carry it out on this computer.
+    `checked`: the tool erases by itself, as somebody saw last time; what is to be done is to look again.
     All days are the shop's.
     """
 
@@ -116,6 +117,7 @@ class ElsewhereTask:
     note: str = ""
     proofs: int = 0
     link: Link | None = None
+    checked: bool = False
 
     @property
     def open(self) -> bool:

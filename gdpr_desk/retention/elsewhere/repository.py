@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -143,7 +144,23 @@ def _tasks(session: Session, rows: Select[Any]) -> tuple[ElsewhereTask, ...]:
     found = list(session.scalars(rows))
     owners = [owner_of(row.reference) for row in found]
     sealed = Counter(session.scalars(select(AttachmentRow.owner).where(AttachmentRow.owner.in_(owners))))
-    return tuple(_task(row, sealed[owner_of(row.reference)]) for row in found)
+    checked = _by_themselves(session, [row.duty for row in found if row.state == TaskState.OPEN])
+    return tuple(
+        replace(
+            _task(row, sealed[owner_of(row.reference)]),
+            checked=row.state == TaskState.OPEN and row.duty in checked,
+        )
+        for row in found
+    )
+
+
+def _by_themselves(session: Session, duties: Collection[str]) -> set[str]:
+    """Those of these duties of which the last word was that a tool carries them out by itself."""
+    rows = select(ElsewhereTaskRow.duty, ElsewhereTaskRow.state).where(
+        _CLOSED, ElsewhereTaskRow.duty.in_(list(duties))
+    )
+    last = {row.duty: row.state for row in session.execute(rows.order_by(ElsewhereTaskRow.id))}
+    return {duty for duty, state in last.items() if state == TaskState.AUTOMATIC}
 
 
 def _task(row: ElsewhereTaskRow, sealed: int) -> ElsewhereTask:

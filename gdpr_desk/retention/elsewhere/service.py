@@ -15,7 +15,7 @@ from gdpr_desk.errors import InvalidInput
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.register.model import Register
 from gdpr_desk.retention.elsewhere import repository
-from gdpr_desk.retention.elsewhere.duties import AUTOMATIC, duties, first_day, next_day
+from gdpr_desk.retention.elsewhere.duties import duties, first_day, next_check, next_day
 from gdpr_desk.retention.elsewhere.linking import Carriers, found, linked, still_open
 from gdpr_desk.retention.elsewhere.model import (
     ENDINGS,
@@ -255,7 +255,10 @@ class ElsewhereService:
         now, today = self._clock.now(), self._clock.today()
         last = repository.latest_of(session, duty.key)
         day = _due(duty, last, today)
-        task = ElsewhereTask(repository.next_reference(session, today.year), duty, day, day, now)
+        checked = last is not None and last.state is TaskState.AUTOMATIC
+        task = ElsewhereTask(
+            repository.next_reference(session, today.year), duty, day, day, now, checked=checked
+        )
         if last is not None and last.state is TaskState.WITHDRAWN and last.postponed:
             task = replace(task, planned_on=last.planned_on, postponed=last.postponed)
         repository.put(session, task)
@@ -277,7 +280,7 @@ def _due(duty: Duty, last: ElsewhereTask | None, today: date) -> date:
     if last.state is TaskState.WITHDRAWN:  # taken out of the register and back: nobody gains time
         return last.due_on if last.postponed else min(first, last.due_on)
     done_on = last.closed_at.astimezone(SHOP_ZONE).date()
-    return next_day(AUTOMATIC if last.state is TaskState.AUTOMATIC else duty.cadence, done_on)
+    return (next_check if last.state is TaskState.AUTOMATIC else next_day)(duty.cadence, done_on)
 
 
 def _check_end(ending: TaskState, count: int | None, note: str) -> None:

@@ -42,6 +42,12 @@ def title(duty: Duty) -> str:
     return f"{VERBS[Disposal(duty.verb)]} : {what}"
 
 
+def task_title(task: ElsewhereTask) -> str:
+    """The same, or « Vérifier : images » where the tool erases by itself."""
+    said = title(task.duty)
+    return f"Vérifier : {said.partition(' : ')[2]}" if task.checked else said
+
+
 def where(duty: Duty) -> str:
     """« Outil d’envoi d’e-mails et fichier clients »."""
     rest = [place[:1].lower() + place[1:] if not place[:2].isupper() else place for place in duty.places[1:]]
@@ -109,6 +115,11 @@ def rhythm_reason(duty: Duty) -> str:
 def carrier(kind: CarrierKind, label: str) -> str:
     """« Le dossier surveillé « Caméras » »."""
     return f"{_CARRIERS[kind]} « {label} »" if label else f"{_CARRIERS[kind]} qui s’en chargeait"
+
+
+def by_itself(duty: Duty) -> str:
+    """« Enregistreur, tout seul » : who deletes where nobody has to."""
+    return f"{where(duty)}, tout seul"
 
 
 def gap(why: Gap) -> str:

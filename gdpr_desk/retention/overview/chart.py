@@ -231,7 +231,11 @@ def _who(lane: Lane, x: float, middle: float, room: float) -> Iterator[Primitive
         yield Words(x, middle + ink_middle("second"), fitted(lane.who, "second", room), "second", room=room)
         return
     ink = _DAY_INK[lane.sign.state] if lane.sign else "text2"
-    day = lane.when if text_width(lane.when, "caption") <= room else lane.when.removeprefix("avant ")
+    day = (
+        lane.when
+        if text_width(lane.when, "caption") <= room
+        else lane.when.removeprefix("avant ").replace("avant ", "")
+    )
     places = list(lines_of(lane.who, "caption", "caption", room, ROW))
     height = _PITCH * len(places)
     for below, line, role in places:

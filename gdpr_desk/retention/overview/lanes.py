@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from gdpr_desk.documents.time_scale import along
@@ -16,6 +16,7 @@ from gdpr_desk.retention.elsewhere import wording
 from gdpr_desk.retention.elsewhere.model import ElsewhereTask
 from gdpr_desk.retention.ledgers.kinds import KINDS
 from gdpr_desk.retention.model import PlannedItem, Rule, SweepPlan, SweepStatement, Why
+from gdpr_desk.retention.overview.conflicts import shorter_promise
 
 _STEPS = 240
 """Items stand at one of so many places of the scale: more nobody tells apart."""
@@ -119,7 +120,7 @@ def board_of(
     """The board from a plan that looks far ahead and from the open tasks."""
     items = _by_rule(plan)
     today = shop_time(plan.made_at).date()
-    own = [_own_lane(rule, items[rule.key], plan) for rule in plan.rules]
+    own = [_told_apart(_own_lane(rule, items[rule.key], plan), rule, tasks) for rule in plan.rules]
     return Board(
         made_at=plan.made_at,
         own=tuple(sorted(own, key=lambda lane: (lane.length, lane.name))),
@@ -180,6 +181,20 @@ def _own_lane(rule: Rule, items: Iterable[PlannedItem], plan: SweepPlan) -> Lane
     )
 
 
+def _told_apart(lane: Lane, rule: Rule, tasks: Sequence[ElsewhereTask]) -> Lane:
+    """The lane, and that the register promises less for the same."""
+    promised = shorter_promise(rule, tasks)
+    if promised is None:
+        return lane
+    activity, period = promised
+    words = f"le registre dit {french_duration(period)}"
+    told = f"{words} ({activity})"
+    sign = Sign("attention", words, "triangle-alert")
+    return replace(
+        lane, sign=sign, rule=f"{lane.rule} ; {told}", sentence=f"{lane.sentence} Attention, {told}."
+    )
+
+
 def _own_sign(due: int, held: int, caution: str) -> Sign | None:
     if due:
         return Sign("neutral", told(due, "part à la purge", "partent à la purge"), "eraser")
@@ -205,7 +220,6 @@ def _marks(items: Iterable[PlannedItem], length: float, now: datetime) -> tuple[
 def _task_lane(task: ElsewhereTask, today: date) -> Lane:
     duty = task.duty
     longest = max((term.period for term in duty.terms), key=_days, default="")
-    day = french_date(task.due_on, year=task.due_on.year != today.year)
     kinds = catalogues.places_elsewhere()
     icon = kinds[duty.kinds[0]].text("icon") if duty.kinds and duty.kinds[0] in kinds else "external-link"
     return Lane(
@@ -215,15 +229,29 @@ def _task_lane(task: ElsewhereTask, today: date) -> Lane:
         length=_days(longest),
         words=_shortest_first(task) or "selon l’événement",
         rule=duty.sentence,
-        who=wording.where(duty),
+        who=wording.by_itself(duty) if task.checked else wording.where(duty),
         number=None,
-        when=wording.due_words(task, today) if task.overdue(today) else f"avant le {day}",
+        when=_when(task, today),
         sign=_task_sign(task, today),
         sentence=(
             f"{duty.what}, {duty.name} : {duty.sentence.rstrip('.')}. "
-            f"À faire ailleurs, {wording.where(duty)}, {wording.due_words(task, today)}."
+            f"{_how(task)}, {wording.due_words(task, today)}."
         ),
     )
+
+
+def _when(task: ElsewhereTask, today: date) -> str:
+    """« avant le 30 novembre », « à vérifier avant le 30 novembre », « en retard de 3 jours »."""
+    day = f"avant le {french_date(task.due_on, year=task.due_on.year != today.year)}"
+    if task.overdue(today):
+        day = wording.due_words(task, today)
+    return f"à vérifier {day}" if task.checked else day
+
+
+def _how(task: ElsewhereTask) -> str:
+    if task.checked:
+        return f"Effacé par l’outil lui-même ({wording.where(task.duty)}), à vérifier"
+    return f"À faire ailleurs, {wording.where(task.duty)}"
 
 
 def _shortest_first(task: ElsewhereTask) -> str:

@@ -41,7 +41,7 @@ class DoneForm(ActForm):
             parent,
             drafts,
             f"task/{task.reference}/done",
-            title=wording.title(task.duty),
+            title=wording.task_title(task),
             sentence=f"{wording.where(task.duty)}. {wording.HONEST}",
             verb="Noter",
             questions=[

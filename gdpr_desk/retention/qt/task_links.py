@@ -40,7 +40,7 @@ def link_form(parent: QWidget, links: TaskLinks, drafts: Drafts, task: Elsewhere
         parent,
         drafts,
         f"task/{task.reference}/link",
-        title=wording.title(task.duty),
+        title=wording.task_title(task),
         sentence=f"La règle : {task.duty.sentence}",
         verb="Confier",
         questions=[

@@ -40,7 +40,7 @@ def set_up_open(table: RecordTable) -> None:
             Column[TaskLine](
                 "what",
                 "Quoi, et où",
-                text=lambda x: wording.title(x.task.duty),
+                text=lambda x: wording.task_title(x.task),
                 second=_where,
                 icon=lambda x: _icon(x.task),
                 strong=True,
@@ -77,7 +77,7 @@ def set_up_carried(table: RecordTable) -> None:
             Column[TaskLine](
                 "what",
                 "Quoi, et où",
-                text=lambda x: wording.title(x.task.duty),
+                text=lambda x: wording.task_title(x.task),
                 second=_where,
                 icon=lambda x: _icon(x.task),
                 strong=True,
@@ -109,7 +109,7 @@ def set_up_done(table: RecordTable) -> None:
             Column[DoneLine](
                 "what",
                 "Quoi, et où",
-                text=lambda x: wording.title(x.task.duty),
+                text=lambda x: wording.task_title(x.task),
                 second=lambda x: wording.where(x.task.duty),
                 icon=lambda x: _icon(x.task),
             ),

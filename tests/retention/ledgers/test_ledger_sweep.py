@@ -118,14 +118,14 @@ _CASES: list[Case] = [
         utc(2026, 11, 24, 15, 5),
     ),
     ("call_backs", {**CALL, "requested": "22/11/2026"}, {}, utc(2026, 11, 23, 23)),
-    # reviews: three years after publication, withdrawal or reception
+    # reviews: three years after publication or reception, one after withdrawal
     ("reviews", PUBLISHED, {"published": date(2026, 11, 5)}, utc(2029, 11, 4, 23)),
-    ("reviews", {**REVIEW, "reason": "Insulte"}, {"refused": date(2026, 11, 6)}, utc(2029, 11, 5, 23)),
+    ("reviews", {**REVIEW, "reason": "Insulte"}, {"refused": date(2026, 11, 6)}, utc(2027, 11, 5, 23)),
     ("reviews", {**REVIEW, "text": "* non"}, {}, utc(2029, 11, 2, 23)),
-    # consents: three years after the last contact; the proof five years after the withdrawal
+    # consents: three years after the last contact; the proof three years after the withdrawal
     ("consents", {**CONSENT, "last_contact": "29/02/2024"}, {}, utc(2027, 2, 27, 23)),
     ("consents", CONSENT, {}, utc(2029, 1, 30, 23)),
-    ("consents", CONSENT, {"withdrawn": date(2026, 6, 15)}, utc(2031, 6, 14, 22)),
+    ("consents", CONSENT, {"withdrawn": date(2026, 6, 15)}, utc(2029, 6, 14, 22)),
     # a friend who was written to, who refused, and one nobody wrote to: 31 October + 1 month clamps
     ("sponsored", NAMED, {"sent": utc(2026, 11, 22, 9)}, None),
     ("sponsored", FRIEND, {"refused": utc(2026, 11, 22, 9)}, None),
