@@ -153,7 +153,9 @@ class _Segment(QRadioButton):
 
     def sizeHint(self) -> QSize:
         picture = px(16) + px(6) if self._icon_name else 0
-        return QSize(line_width(self.text(), font("second_bold")) + picture + 2 * px(14), px(30))
+        pill = px(6) + self._pill_width() if self._count else 0
+        words = line_width(display(self._label), font("second_bold"))
+        return QSize(words + picture + pill + 2 * px(14), px(30))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -185,9 +187,24 @@ class _Segment(QRadioButton):
             side = px(16)
             paint_icon(painter, QRect(px(14), (self.height() - side) // 2, side, side), self._icon_name, ink)
             room = room.adjusted(side + px(6), 0, 0, 0)
-        paint_line(
-            painter, room, self.text(), font("second_bold" if on else "second_strong"), ink, flags=MIDDLE
-        )
+        words, shape = display(self._label), font("second_bold" if on else "second_strong")
+        if not self._count:
+            paint_line(painter, room, words, shape, ink, flags=MIDDLE)
+            return
+        wide, pill = min(line_width(words, shape), room.width()), self._pill_width()
+        start = room.x() + max(0, (room.width() - wide - px(6) - pill) // 2)
+        paint_line(painter, QRect(start, room.y(), wide, room.height()), words, shape, ink, flags=MIDDLE)
+        high = px(18)
+        at = QRect(start + wide + px(6), (self.height() - high) // 2, pill, high)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(t.badge_attention_bg)
+        painter.drawRoundedRect(at, high / 2, high / 2)
+        paint_line(painter, at, str(self._count), font("head"), t.badge_attention_text, flags=MIDDLE)
+
+    def _pill_width(self) -> int:
+        """Of what waits, in amber: a total stands in the name itself."""
+        return max(px(20), line_width(str(self._count), font("head")) + px(10))
 
     def _restyle(self) -> None:
         self.updateGeometry()

@@ -202,6 +202,8 @@ class DeskWindow(QObject):
         self.requests.counted.connect(lambda left: window.sidebar.set_count("requests", left))
         self.requests.activity_wanted.connect(self.go_to)
         self.today.requests_counted.connect(lambda left: window.sidebar.set_count("requests", left))
+        for tasks in (self.today.tasks_counted, self.sweep.counted):
+            tasks.connect(self._show_tasks)
         self.breaches.banner.looked.connect(self.today.tell_clocks)
         self.breaches.banner.clock_told.connect(window.status_line.tell_clock)
         self.daily.told.connect(window.status_line.tell_backup)
@@ -272,6 +274,11 @@ class DeskWindow(QObject):
 
     def _show_shop(self) -> None:
         self.window.set_shop(self.desk.register.controller().name)
+
+    def _show_tasks(self, waiting: int) -> None:
+        """Late or due within the week; staff have no such room."""
+        if self.desk.vault.person.role is not Role.STAFF:
+            self.window.sidebar.set_count(SWEEP, waiting)
 
     def _show_count(self, left: int) -> None:
         self.window.sidebar.set_count("register", left)

@@ -23,9 +23,11 @@ ROOM = "retention"
 
 class SweepRoom(QObject):
     """`swept` after a run of this window, or a hold changed; `removed` carries the keys of the rules under
-    which items were destroyed, None where they are not known; `wanted` a link into another room."""
+    which items were destroyed, None where they are not known; `wanted` a link into another room, `counted`
+    how many tasks elsewhere are late or soon due."""
 
     swept = Signal()
+    counted = Signal(int)
     wanted = Signal(str)
     removed = Signal(object)
 
@@ -76,6 +78,7 @@ class SweepRoom(QObject):
             places=places_of(desk, self.runs, self._lead, self.wanted.emit),
         )
         page.held.connect(self.swept)
+        page.places.counted.connect(lambda: self.counted.emit(page.places.count(TASKS)))
         return page
 
     def _lead(self, place: str) -> None:

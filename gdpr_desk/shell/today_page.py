@@ -35,6 +35,7 @@ class TodayPage(QWidget):
     parties_counted = Signal(int)
     """How many parties have something missing."""
     requests_counted = Signal(int)
+    tasks_counted = Signal(int)
     """How many requests wait for an answer."""
     title = "Aujourd’hui"
 
@@ -92,6 +93,7 @@ class TodayPage(QWidget):
         )
         self.show_today(today)
         self.requests_counted.emit(desk.requests.counts().open)
+        self.tasks_counted.emit(desk.elsewhere.counts().waiting)
         if self._sweep is not None:
             self._sweep.refresh()
 

@@ -24,7 +24,7 @@ from gdpr_desk.register.model import ActivityStatus, ProcessingActivity, Registe
 from gdpr_desk.register.starter import starter_keys
 from gdpr_desk.retention.elsewhere.duties import duties, first_day
 from gdpr_desk.retention.elsewhere.model import ElsewhereTask
-from gdpr_desk.retention.overview.chart import board_chart, legend, pages
+from gdpr_desk.retention.overview.chart import FOLD, board_chart, legend, pages
 from gdpr_desk.retention.overview.lanes import Board, Lane, board_of
 from gdpr_desk.retention.overview.paper import board_paper
 from gdpr_desk.retention.service import RetentionService
@@ -88,10 +88,10 @@ def test_the_two_kinds_never_mix_and_nothing_elsewhere_has_items(board: Board) -
         for p in drawn
         if isinstance(p, Words) and p.text in ("Effacé ici, tout seul", "À faire ailleurs")
     }
-    parting = heads["À faire ailleurs"]
-    assert heads["Effacé ici, tout seul"] < parting
-    assert {p.y < parting for p in drawn if isinstance(p, Dot)} == {True}
-    assert {p.y < parting for p in drawn if isinstance(p, Hatching)} == {False}
+    parting = heads["Effacé ici, tout seul"]
+    assert heads["À faire ailleurs"] < parting  # what somebody has to do comes first
+    assert {p.y < parting for p in drawn if isinstance(p, Dot)} == {False}
+    assert {p.y < parting for p in drawn if isinstance(p, Hatching)} == {True}
     assert len([p for p in drawn if isinstance(p, Hatching)]) == 8
     named = [p.key for p in drawn if isinstance(p, Box) and p.key]
     assert named == [lane.key for lane in board.lanes]
@@ -127,6 +127,25 @@ def test_a_late_task_is_seen_and_its_day_is_never_cut(retention: RetentionServic
         "Numéros, Rappel gratuit : Effacement 48 heures après la demande. "
         "À faire ailleurs, Site web, en retard de 8 jours."
     )
+
+
+def test_what_is_late_stands_on_top_and_rules_that_hold_nothing_are_one_row(
+    officer_desk: Desk, retention: RetentionService, clock: FixedClock
+) -> None:
+    plan = retention.plan(clock.now() + 4000 * DAY)
+    late = board_of(plan, 0, tasks(TODAY - 15 * DAY), None)
+    states = [lane.sign.state if lane.sign else "" for lane in late.elsewhere]
+    assert states == ["late"] * 4 + [""] * 4
+    whole = officer_desk.overview.board()  # an empty vault
+    folded = whole.folded()
+    assert (len(whole.own) > 20, folded.own, len(folded.resting)) == (True, (), len(whole.own))
+    chart = board_chart(folded, 800)
+    assert [p.key for p in chart.primitives if isinstance(p, Box) and p.key] == [FOLD]
+    assert f"{len(whole.own)} règles sans rien en ce moment" in [
+        p.text for p in chart.primitives if isinstance(p, Words)
+    ]
+    assert all(lane.sentence in chart.sentence for lane in whole.own)  # who hears it misses none
+    assert [len(part.resting) for part in pages(folded, 600, 200)] == [len(whole.own)]
 
 
 def test_pages_hold_every_lane_once(board: Board) -> None:
@@ -175,7 +194,7 @@ def test_the_board_of_a_desk_reads_its_register_and_its_sweep(officer_desk: Desk
     officer_desk.retention.sweep()
     board = officer_desk.overview.board()
     assert board.last is not None
-    assert [lane.name for lane in board.elsewhere][:3] == ["Numéros", "Images", "Appels"]
+    assert [lane.name for lane in board.elsewhere][:3] == ["Numéros", "Fichier", "Images"]  # a week
     assert {lane.who for lane in board.own} == {"Automatique ici"}
     assert officer_desk.overview.pdf().pages >= 2
 

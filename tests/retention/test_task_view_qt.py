@@ -158,12 +158,19 @@ def test_the_board_is_walked_by_keys_and_leads_to_what_it_shows(page: RetentionP
     assert len(board.elsewhere) == 8
     page.focus_first()
     first = focused().accessibleName()
-    assert plain(first).startswith(board.own[0].name)
-    for _ in range(len(board.own)):
-        press(DOWN)
-    assert plain(focused().accessibleName()).startswith(board.elsewhere[0].name)
+    assert plain(first).startswith(board.elsewhere[0].name)
     press(ENTER)
     assert asked == [board.elsewhere[0].key]
+    page.show_view("board")
+    view.focus_first()
+    folded = board.folded()
+    for _ in range(len(folded.elsewhere) + len(folded.own)):
+        press(DOWN)
+    assert plain(focused().accessibleName()).startswith(f"{len(folded.resting)} règles sans rien")
+    low = view.chart.height()
+    press(ENTER)
+    settle()
+    assert view.chart.height() > low  # each of them has its lane now
     whole = plain(view.chart.accessibleName())
     assert all(plain(lane.sentence) in whole for lane in board.lanes)
 
@@ -193,10 +200,13 @@ def test_the_tab_says_how_many_of_the_tasks_press(officer_desk: Desk) -> None:
     due = sorted(task.due_on for task in found)
     many = sum(day <= due[0] for day in due)
     assert 0 < many < len(found)
-    words = open_words(len(found), pressing(found, due[0] - timedelta(days=7)))
+    words = open_words(len(found), *pressing(found, due[0] - timedelta(days=7)))
     assert words == f"À faire · {len(found)}, dont {many} bientôt"
-    assert open_words(len(found), pressing(found, due[0] - timedelta(days=8))) == f"À faire · {len(found)}"
-    assert open_words(0, 0) == "À faire"
+    assert open_words(len(found), *pressing(found, due[0] - timedelta(days=8))) == f"À faire · {len(found)}"
+    late = pressing(found, due[0] + timedelta(days=1))
+    assert late[0] == many
+    assert f"dont {many} en retard" in open_words(len(found), *late)
+    assert open_words(0) == "À faire"
 
 
 def test_a_task_is_given_to_a_ledger_taken_back_and_given_again(

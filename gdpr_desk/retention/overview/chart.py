@@ -43,6 +43,8 @@ _TICKS = (
 )
 _OWN, _ELSEWHERE = "Effacé ici, tout seul", "À faire ailleurs"
 SCALE_TOLD = "échelle du temps resserrée vers la droite"
+FOLD = "fold"
+"""The key of the row that stands for what rests."""
 _LARGEST, _SMALLEST = 4.6, 2.6
 
 
@@ -89,14 +91,17 @@ def board_chart(board: Board, width: float, *, chosen: str = "", headed: bool = 
     frame = _Frame(width)
     shapes: list[Primitive] = []
     y, heads, role = HEAD if headed else 0.0, [], _name_role(board, frame)
-    for title, lanes in ((_OWN, board.own), (_ELSEWHERE, board.elsewhere)):
-        if not lanes:
+    for title, lanes, resting in ((_ELSEWHERE, board.elsewhere, ()), (_OWN, board.own, board.resting)):
+        if not (lanes or resting):
             continue
         heads.append((title, y))
         y += _PARTED
         for lane in lanes:
             shapes += _row(lane, y, frame, role, chosen=lane.key == chosen)
             y += _high(lane, frame)
+        if resting:
+            shapes += _fold(resting, y, frame, chosen=chosen == FOLD)
+            y += ROW
         y += 6
     foot = y - 6
     top = _LINES if headed else 0.0
@@ -145,12 +150,26 @@ _SIGNS: tuple[tuple[Box | Hatching | Dot, str], ...] = (
 def pages(board: Board, width: float, height: float) -> Iterator[Board]:
     """The lanes in parts of at most `height` points; a kind that goes on says its name again."""
     frame = _Frame(width)
-    own, elsewhere = list(board.own), list(board.elsewhere)
-    while own or elsewhere:
+    own, elsewhere, resting = list(board.own), list(board.elsewhere), board.resting
+    while own or elsewhere or resting:
         room = height - HEAD - 2
-        mine, room = _taken(own, frame, room)
-        theirs, room = _taken(elsewhere, frame, room) if not own else ((), room)
-        yield replace(board, own=mine, elsewhere=theirs)
+        theirs, room = _taken(elsewhere, frame, room)
+        mine, room = _taken(own, frame, room) if not elsewhere else ((), room)
+        wanted = ROW if mine else ROW + _PARTED + 6
+        fits = not own and not elsewhere and (room >= wanted or not (mine or theirs))
+        yield replace(board, own=mine, elsewhere=theirs, resting=resting if fits else ())
+        resting = () if fits else resting
+
+
+def _fold(lanes: tuple[Lane, ...], top: float, frame: _Frame, *, chosen: bool) -> Iterator[Primitive]:
+    """One row for all that holds nothing now."""
+    told = f"{len(lanes)} règles sans rien en ce moment"
+    names = ", ".join(f"{lane.name} ({lane.words})" for lane in lanes)
+    fill, sentence = "soft" if chosen else "", f"{told} : {names}."
+    yield Box(0, top + 1, frame.width, ROW - 2, fill, radius=6, key=FOLD, sentence=sentence)
+    middle = top + ROW / 2
+    yield Picture(0, middle - 6, 12, "chevron-down", "text2")
+    yield Words(20, middle + ink_middle("second"), told, "second", "text2")
 
 
 def _taken(lanes: list[Lane], frame: _Frame, room: float) -> tuple[tuple[Lane, ...], float]:

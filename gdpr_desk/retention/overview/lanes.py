@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -86,7 +86,8 @@ class Lane:
 
 @dataclass(frozen=True)
 class Board:
-    """Everything the board shows at `made_at`. `tasks` are those that are open, the next due first."""
+    """Everything the board shows at `made_at`. `tasks` are those that are open, the next due first; of the
+    lanes `elsewhere` what is late or soon due stands first. `resting` are lanes folded away for now."""
 
     made_at: datetime
     own: tuple[Lane, ...]
@@ -97,6 +98,13 @@ class Board:
     missing: int
     tasks: tuple[ElsewhereTask, ...]
     last: SweepStatement | None
+    resting: tuple[Lane, ...] = ()
+
+    def folded(self) -> Board:
+        """The board without the rules that hold nothing now and have nothing to tell: they rest."""
+        busy = tuple(lane for lane in self.own if lane.number or lane.sign)
+        resting = tuple(lane for lane in self.own if not (lane.number or lane.sign))
+        return replace(self, own=busy, resting=resting) if len(resting) > 1 else self
 
     @property
     def today(self) -> date:
@@ -110,8 +118,8 @@ class Board:
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
-        """All of them, what is deleted here first."""
-        return (*self.own, *self.elsewhere)
+        """All of them, what somebody has to do first."""
+        return (*self.elsewhere, *self.own, *self.resting)
 
 
 def board_of(
@@ -124,7 +132,7 @@ def board_of(
     return Board(
         made_at=plan.made_at,
         own=tuple(sorted(own, key=lambda lane: (lane.length, lane.name))),
-        elsewhere=tuple(_task_lane(task, today) for task in sorted(tasks, key=_reading_order)),
+        elsewhere=tuple(_task_lane(task, today) for task in sorted(tasks, key=_reading_order(today))),
         due=len(plan.due),
         waiting=plan.waiting,
         held=held,
@@ -272,8 +280,15 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _reading_order(task: ElsewhereTask) -> tuple[float, str]:
-    return max((_days(term.period) for term in task.duty.terms), default=float("inf")), task.duty.key
+def _reading_order(today: date) -> Callable[[ElsewhereTask], tuple[float, float, str]]:
+    """What presses by its day, late ones first; the rest by its length."""
+
+    def order(task: ElsewhereTask) -> tuple[float, float, str]:
+        days = (task.due_on - today).days
+        longest = max((_days(term.period) for term in task.duty.terms), default=float("inf"))
+        return float(min(days, SOON_DAYS + 1)), longest, task.duty.key
+
+    return order
 
 
 def _days(period: str | None) -> float:

@@ -14,7 +14,7 @@ from gdpr_desk.periods.words import french_date, french_instant
 from gdpr_desk.retention.elsewhere import wording
 from gdpr_desk.retention.elsewhere.model import ElsewhereTask
 from gdpr_desk.retention.overview import chart
-from gdpr_desk.retention.overview.lanes import Board, Lane
+from gdpr_desk.retention.overview.lanes import Board
 
 TITLE = "Durées de garde"
 SCALE = 0.8
@@ -55,8 +55,8 @@ def board_paper(board: Board, shop: str, *, version: str, demo: bool = False) ->
         level=1,
     )
     _put_chart(paper, element, board)
-    _put_own(paper, element, board.own)
     _put_elsewhere(paper, element, board)
+    _put_own(paper, element, board.folded())
     name = fonts.visible(shop)
     content = paper.finish(f"{TITLE} · {name}", board.made_at, name)
     readback.require_values(content, list(_values(board)))
@@ -90,22 +90,27 @@ def _put_chart(paper: Paper, element: Element, board: Board) -> None:
     if paper.room() < _LEAST:
         paper.new_page()
     rooms = min(paper.room(), _NEXT_PAGE) / SCALE
-    for number, part in enumerate(chart.pages(board, _WIDTH, rooms)):
+    for number, part in enumerate(chart.pages(board.folded(), _WIDTH, rooms)):
         if number:
             paper.new_page()
         put_chart(paper, element, chart.board_chart(part, _WIDTH), SCALE)
 
 
-def _put_own(paper: Paper, element: Element, lanes: Iterable[Lane]) -> None:
+def _put_own(paper: Paper, element: Element, board: Board) -> None:
     rows = [
-        TableRow((lane.name, lane.rule, str(lane.number or 0), lane.sign.words if lane.sign else "rien"))
-        for lane in lanes
+        TableRow((lane.name, lane.rule, str(lane.number or 0), lane.sign.words if lane.sign else ""))
+        for lane in board.own
     ]
-    if rows:
+    if rows or board.resting:
         _heading(paper, element, "Effacé ici, tout seul")
+    if rows:
         heads = (("Ce qui est gardé", 36), ("Durée", 38), ("Gardés", 10), ("À voir", 22))
         columns = [Column(head, share) for head, share in heads]
         table(paper, element, columns, rows)
+    if board.resting:
+        paper.y -= _AIR
+        rules = " · ".join(f"{lane.name} : {lane.rule}" for lane in board.resting)
+        paper.paragraph(f"Sans rien en ce moment. {rules}.", sheet.SMALL, element.add("P"))
 
 
 def _put_elsewhere(paper: Paper, element: Element, board: Board) -> None:
@@ -115,7 +120,7 @@ def _put_elsewhere(paper: Paper, element: Element, board: Board) -> None:
                 f"{task.duty.what}\n{task.duty.name} · {task.duty.activity}",
                 _place(task.duty.places, task.duty.parties),
                 task.duty.sentence,
-                f"{task.reference}\n{_day(task, board)}",
+                f"{_day(task, board)}\n{task.reference}",
             )
         )
         for task in board.tasks
@@ -129,7 +134,7 @@ def _put_elsewhere(paper: Paper, element: Element, board: Board) -> None:
 def _day(task: ElsewhereTask, board: Board) -> str:
     """The whole date; late ones say so."""
     late = f"\n{wording.due_words(task, board.today)}" if task.overdue(board.today) else ""
-    return french_date(task.due_on) + late
+    return french_date(task.due_on) + late + ("\nà vérifier : l’outil efface" if task.checked else "")
 
 
 def _place(places: Iterable[str], parties: Iterable[str]) -> str:

@@ -28,7 +28,7 @@ from gdpr_desk.qtkit.surfaces import Card, FadeScroll
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.retention.elsewhere.service import ElsewhereService
-from gdpr_desk.retention.overview.chart import board_chart, legend, scale_chart
+from gdpr_desk.retention.overview.chart import FOLD, board_chart, legend, scale_chart
 from gdpr_desk.retention.overview.lanes import Board, Lane, told
 from gdpr_desk.retention.overview.service import OverviewService
 from gdpr_desk.retention.qt.board_table import set_up_lanes
@@ -61,7 +61,7 @@ class BoardView(QWidget):
         self._door = door
         self._job: Job | None = None
         self._board: Board | None = None
-        self._wants_focus = False
+        self._wants_focus = self._unfolded = False
         self.legend = ChartView(self)
         self.legend.set_maker(lambda width, _height, _chosen: legend(width))
         self.as_table = Button(self, text="Lire en tableau", kind="link", icon="list")
@@ -89,7 +89,8 @@ class BoardView(QWidget):
         self._job = Jobs.run(self._read, self._show, lambda refusal: tell_refusal(self, refusal), self)
 
     def leave(self) -> None:
-        """Nobody waits for an answer any more."""
+        """Nobody waits for an answer any more; the board is short again next time."""
+        self._unfolded = False
         if self._job is not None:
             self._job.cancel()
 
@@ -152,7 +153,7 @@ class BoardView(QWidget):
 
     def _show(self, board: Board) -> None:
         self._board = board
-        self.chart.set_maker(partial(_made, board))
+        self._draw()
         self.table.set_records(board.lanes)
         self.runs.setText(_runs_words(board, self._door.next_at()))
         gone, late = board.due + board.waiting, board.overdue
@@ -166,8 +167,17 @@ class BoardView(QWidget):
         if self._wants_focus:
             self.focus_first()
 
+    def _draw(self) -> None:
+        """The lanes; those that hold nothing as one row, until somebody wants them."""
+        if self._board is not None:
+            self.chart.set_maker(partial(_made, self._board if self._unfolded else self._board.folded()))
+
     def _pressed(self, key: str) -> None:
-        if key:
+        if key == FOLD:
+            self._unfolded = True
+            self.chart.choose("")
+            self._draw()
+        elif key:
             self.chart.choose("")
             self.wanted.emit(key)
 
@@ -180,9 +190,14 @@ class BoardView(QWidget):
         self._foot.setVisible(tall)
         self.legend.setVisible(tall and picture)
         below = picture and not tall
-        if below is not (self._ways.parentWidget() is self._inner):  # at the end of the lanes then
-            (self._within if below else self._head).addWidget(self._ways)
-        self._ways.show()
+        if below is not (self.runs.parentWidget() is self._inner):  # at the end of the lanes then
+            if below:
+                self._within.addWidget(self.runs)
+            else:
+                self._below.insertWidget(0, self.runs, 1)
+        self.runs.show()
+        self._column.setSpacing(12 if tall else 6)
+        self._framed.setContentsMargins(1, 12 if tall else 4, 1, 6 if tall else 1)
 
     def _arrange(self) -> None:
         self._ways = bar(self.as_table, self.save, gap=16)
@@ -193,7 +208,7 @@ class BoardView(QWidget):
         self._within.addWidget(self.chart)
         self.area.setWidget(self._inner)
         self._picture = Card(self)
-        framed = QVBoxLayout(self._picture)
+        self._framed = framed = QVBoxLayout(self._picture)
         framed.setContentsMargins(1, 12, 1, 6)
         framed.setSpacing(0)
         above = QHBoxLayout()
@@ -212,16 +227,19 @@ class BoardView(QWidget):
         head.setSpacing(16)
         head.addWidget(self.legend, 1000, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
+        self.late.hide()
+        head.addWidget(self.late)
         head.addWidget(self._ways)
         self._foot = QWidget(self)
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(16)
         foot.addWidget(self.runs, 1)
-        for act in (self.due, self.held, self.late):
+        self._below = foot
+        for act in (self.due, self.held):
             act.hide()
             foot.addWidget(act)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(head)

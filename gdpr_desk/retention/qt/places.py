@@ -99,6 +99,10 @@ class Places(QObject):
         work: Callable[[], Mapping[str, int]] = lambda: {place.key: place.count() for place in places}  # noqa: E731
         self._job = Jobs.run(work, self._tell, lambda _refusal: None, self)
 
+    def count(self, key: str) -> int:
+        """How many things wait for somebody in that place."""
+        return self._counts.get(key, 0)
+
     def _tell(self, counts: Mapping[str, int]) -> None:
         self._counts = counts
         self._switch.set_counts(counts)

@@ -41,15 +41,20 @@ class _Found:
     today: date
 
 
-def open_words(many: int, pressed: int) -> str:
-    """« À faire · 24, dont 6 bientôt »: late ones are of those that press, as on the tab of the room."""
-    among = f", dont {pressed} bientôt" if 0 < pressed < many else ""
+def open_words(many: int, late: int = 0, soon: int = 0) -> str:
+    """« À faire · 24, dont 1 en retard et 5 bientôt »."""
+    told = [f"{late} en retard"] if late else []
+    told += [f"{soon} bientôt"] if soon else []
+    among = f", dont {' et '.join(told)}" if told and late + soon < many else ""
+    if told and not among:
+        among = f", {' et '.join(told)}"
     return f"À faire · {many}{among}" if many else "À faire"
 
 
-def pressing(tasks: Sequence[ElsewhereTask], today: date) -> int:
-    """How many are late or due within the next days."""
-    return sum(task.due_on <= today + SOON for task in tasks)
+def pressing(tasks: Sequence[ElsewhereTask], today: date) -> tuple[int, int]:
+    """How many are late, and how many due within the next days."""
+    late = sum(task.overdue(today) for task in tasks)
+    return late, sum(task.due_on <= today + SOON for task in tasks) - late
 
 
 class TaskView(QWidget):
@@ -63,7 +68,7 @@ class TaskView(QWidget):
         self._job: Job | None = None
         self._wanted = ""
         self._is_read = self._wants_focus = False
-        self._counts = 0, 0, 0
+        self._counts = 0, 0, 0, 0
         self.views = Segmented(self)
         self.views.setAccessibleName("Tâches à faire ou faites")
         self.views.set_options(((OPEN, "À faire"), (CARRIED, "Confiées"), (DONE, "Faites")))
@@ -136,8 +141,8 @@ class TaskView(QWidget):
         self.carried_table.set_records([TaskLine(task, found.today) for task in found.carried])
         past = [DoneLine(task, found.people.get(task.closed_by, "")) for task in found.past]
         self.done_table.set_records(past)
-        late = sum(task.overdue(found.today) for task in found.open)
-        self._counts = len(found.open), pressing(found.open, found.today), len(found.carried)
+        late, soon = pressing(found.open, today)
+        self._counts = len(found.open), late, soon, len(found.carried)
         self._name()
         self.open_table.setAccessibleDescription(f"{len(found.open)} à faire, dont {late} en retard")
         self._choose_wanted()
@@ -148,9 +153,9 @@ class TaskView(QWidget):
 
     def _name(self) -> None:
         """How many of each, in as many words as there is room for."""
-        many, pressed, carried = self._counts
+        many, late, soon, carried = self._counts
         confided = f"Confiées · {carried}" if carried else "Confiées"
-        for words in (open_words(many, pressed), open_words(many, 0)):
+        for words in (open_words(many, late, soon), open_words(many, late), open_words(many)):
             self.views.set_labels({OPEN: words, CARRIED: confided})
             if self.acts.fit(self.width() - self.views.sizeHint().width() - 12):
                 return
