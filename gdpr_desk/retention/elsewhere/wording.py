@@ -71,6 +71,22 @@ def limits(task: ElsewhereTask, today: date) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def instruction(task: ElsewhereTask, today: date) -> tuple[str, ...]:
+    """What is to be done, a line each: what goes, how one deletes there, how often and why."""
+    verb = "À vérifier, l’outil efface seul ; il ne doit plus rester" if task.checked else "À effacer"
+    past = limits(task, today)
+    lines = [f"{verb} : {past[0] if past else task.duty.sentence.rstrip('.')}"]
+    if len(past) > 1:
+        lines = [f"{verb} :", *(f"{number}. {one}" for number, one in enumerate(past, start=1))]
+    how = " ".join(ways(task.duty))
+    lines += [f"Comment : {how[:1].lower()}{how[1:]}"] if how else []
+    again = f"{rhythm(task.duty)}. {rhythm_reason(task.duty)}"
+    return (
+        *lines,
+        f"Reporté : {task.postponed}" if task.postponed else f"Rythme : {again[:1].lower()}{again[1:]}",
+    )
+
+
 def ways(duty: Duty) -> tuple[str, ...]:
     """How one deletes in places of that sort."""
     known = catalogues.places_elsewhere()

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.chips import Segmented
-from gdpr_desk.qtkit.dialogs import tell_refusal
+from gdpr_desk.qtkit.dialogs import tell, tell_refusal
 from gdpr_desk.qtkit.jobs import Job, Jobs
 from gdpr_desk.qtkit.pages import Pages
-from gdpr_desk.qtkit.parts import label
+from gdpr_desk.qtkit.parts import button, label
 from gdpr_desk.qtkit.record_table import RecordTable
 from gdpr_desk.qtkit.surfaces import Card, EmptyState
 from gdpr_desk.qtkit.theme import px
@@ -77,6 +77,8 @@ class TaskView(QWidget):
         set_up_carried(self.carried_table)
         set_up_done(self.done_table)
         self.about = label("second", "")
+        self.how = button("link", "Consigne", self.explain, icon="info")
+        self.how.hide()
         self.no_tasks, self.no_carried, self.no_past = (EmptyState(self) for _ in range(3))
         self._bodies = Pages(self)
         self.acts = TaskActs(self, door, lambda: self._table().current_record())
@@ -112,6 +114,12 @@ class TaskView(QWidget):
         self._wanted = reference
         self._choose_wanted()
         self._follow()
+
+    def explain(self) -> None:
+        """What is to be done, where the window is too low to have it below the rows."""
+        line = self._table().current_record()
+        if isinstance(line, TaskLine | DoneLine):
+            tell(self.window(), wording.task_title(line.task), self.about.plain(), icon="clipboard-list")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -157,7 +165,8 @@ class TaskView(QWidget):
         confided = f"Confiées · {carried}" if carried else "Confiées"
         for words in (open_words(many, late, soon), open_words(many, late), open_words(many)):
             self.views.set_labels({OPEN: words, CARRIED: confided})
-            if self.acts.fit(self.width() - self.views.sizeHint().width() - 12):
+            how = 0 if self.how.isHidden() else self.how.sizeHint().width() + 12
+            if self.acts.fit(self.width() - self.views.sizeHint().width() - how - 12):
                 return
 
     def _choose_wanted(self) -> None:
@@ -176,8 +185,10 @@ class TaskView(QWidget):
         line = table.current_record()
         self.acts.follow(view)
         self.about.setText(_about(line))
+        told = bool(table.shown()) and bool(self.about.plain())
         tall = self.height() >= px(_TALL)
-        self._about_card.setVisible(tall and bool(table.shown()) and bool(self.about.plain()))
+        self._about_card.setVisible(tall and told)
+        self.how.setVisible(told and not tall)
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -185,6 +196,7 @@ class TaskView(QWidget):
         head.setSpacing(12)
         head.addWidget(self.views)
         head.addStretch(1)
+        head.addWidget(self.how)
         for act in self.acts.buttons:
             head.addWidget(act)
         self._cards: dict[RecordTable, QWidget] = {}
@@ -210,7 +222,7 @@ class TaskView(QWidget):
 
 
 def _about(line: object) -> str:
-    """What is past its time, how one deletes there, and why that often."""
+    """What is past its time, how one deletes there, and why that often: a line each."""
     if isinstance(line, DoneLine):
         return line.task.note
     if not isinstance(line, TaskLine):
@@ -218,14 +230,12 @@ def _about(line: object) -> str:
     task = line.task
     if task.carried and task.link is not None:
         return f"{wording.link_words(task.link)} La règle : {task.duty.sentence}"
-    limits = " · ".join(wording.limits(task, line.today))
-    told = [f"Est échu : {limits}." if limits else task.duty.sentence, *wording.ways(task.duty)]
-    told += [f"Reporté : {task.postponed}" if task.postponed else wording.rhythm_reason(task.duty)]
+    told = list(wording.instruction(task, line.today))
     if task.link is not None:
-        told.insert(0, wording.link_words(task.link))
+        told.append(wording.link_words(task.link))
     elif line.suggested is not None:
-        told.insert(0, wording.suggestion(line.suggested))
-    return " ".join(told)
+        told.append(wording.suggestion(line.suggested))
+    return "\n".join(told)
 
 
 def _say_empty(no_tasks: EmptyState, no_carried: EmptyState, no_past: EmptyState) -> None:
