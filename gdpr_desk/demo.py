@@ -14,6 +14,7 @@ from gdpr_desk.clock import Clock
 from gdpr_desk.demo_breaches import add_breaches
 from gdpr_desk.demo_ledgers import add_ledger_entries
 from gdpr_desk.demo_requests import add_requests
+from gdpr_desk.demo_sweeps import add_sweeps
 from gdpr_desk.demo_tasks import add_tasks
 from gdpr_desk.parties.model import Contract
 from gdpr_desk.profile import parse_profile
@@ -51,6 +52,7 @@ def create_demo(folder: Path, clock: Clock) -> tuple[Desk, str]:
         add_breaches(desk, clock)
         add_ledger_entries(desk, clock)
         add_tasks(desk, clock)
+        add_sweeps(desk, clock)
     except BaseException:
         discard(desk.vault, keep_folder=was_there)
         raise

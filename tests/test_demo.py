@@ -67,7 +67,8 @@ def test_one_task_is_given_to_a_ledger_of_this_computer(made: Desk) -> None:
     (task,) = made.elsewhere.standing().carried
     assert task.duty.what == "Nom et numéro à rappeler"
     likely = made.task_links.suggestions(made.elsewhere.standing().open)
-    assert {made.elsewhere.task(one).duty.what for one in likely} == {"Fichier des impayés", "Avis publiés"}
+    found = {made.elsewhere.task(one).duty.what for one in likely}
+    assert found == {"Fichier des impayés", "Avis publiés", "Trace d’un avis retiré"}
 
 
 def test_the_shop_is_the_fictional_one(made: Desk) -> None:
@@ -87,3 +88,14 @@ def test_a_demonstration_that_fails_leaves_nothing(
     with pytest.raises(RuntimeError):
         demo.create_demo(tmp_path / "demo", clock)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_its_sweep_ran_these_last_nights_and_something_is_held_and_due(made: Desk) -> None:
+    runs = made.retention.statements()
+    assert [run.destroyed for run in runs] == [1, 1, 1]
+    assert {run.errors for run in runs} == {()}
+    assert all(run.started_at < CLOCK.now() for run in runs)
+    (held,) = made.retention.holds()
+    assert held.reason == "legal_claims"
+    assert [item.rule for item in made.retention.plan().due] == ["ledger_call_backs"]
+    assert made.verify_journal().intact
