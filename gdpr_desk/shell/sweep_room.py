@@ -6,12 +6,15 @@ from PySide6.QtCore import QObject, Signal
 
 from gdpr_desk.app import Desk
 from gdpr_desk.register.history import KIND as RECORD
+from gdpr_desk.retention.ledgers.kinds import KINDS
 from gdpr_desk.retention.model import SweepOutcome
 from gdpr_desk.retention.qt.board_view import TASKS
+from gdpr_desk.retention.qt.ledger_lines import LedgerLine
+from gdpr_desk.retention.qt.ledger_view import LedgersView
 from gdpr_desk.retention.qt.page import SIMULATION, RetentionPage
 from gdpr_desk.retention.qt.runs import SweepRuns
 from gdpr_desk.retention.qt.task_view import TaskView
-from gdpr_desk.shell.retention_places import places_of
+from gdpr_desk.shell.retention_places import LEDGERS, places_of
 from gdpr_desk.shell.room import Later, Room
 from gdpr_desk.shell.sweep_names import item_names
 from gdpr_desk.shell.sweep_today import SweepCard
@@ -78,6 +81,7 @@ class SweepRoom(QObject):
             places=places_of(desk, self.runs, self._lead, self.wanted.emit),
         )
         page.held.connect(self.swept)
+        page.ui.plan.completing.connect(self._complete)
         page.places.counted.connect(lambda: self.counted.emit(page.places.count(TASKS)))
         return page
 
@@ -92,6 +96,16 @@ class SweepRoom(QObject):
         if kind == "task" and isinstance(tasks, TaskView):
             tasks.select(named)
         self.page.focus_first()
+
+    def _complete(self, reference: str) -> None:
+        """The form of the ledger's line whose date is missing."""
+        self._lead(LEDGERS)
+        view = self.page.places.view(LEDGERS)
+        if isinstance(view, LedgersView):
+            seen = self._desk.ledgers.entry(reference)
+            kind = KINDS[seen.entry.kind]
+            view.choose(kind.key)
+            view.open_line(LedgerLine(kind, seen, self._desk.clock.now()))
 
     def _ended(self, outcome: SweepOutcome, _by_hand: bool) -> None:
         self.swept.emit()

@@ -229,7 +229,7 @@ def test_an_unpaid_bill_has_two_clocks_and_the_first_one_wins() -> None:
     [
         ("call-recording", "Effacées 60 jours après l’enregistrement."),
         ("call-back", "Effacées 48 heures après la demande."),
-        ("video-surveillance", "Images : effacement 1 mois après l’enregistrement."),
+        ("video-surveillance", "Images des caméras : effacement 1 mois après l’enregistrement."),
         ("cookies", "Cookies sur l’appareil : effacement 13 mois après le premier dépôt."),
         (
             "prospecting",

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from elsewhere_shop import REGISTER
 from fingers import plain
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,6 +23,9 @@ from gdpr_desk.people import Person
 from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.register.model import ProcessingActivity
 from gdpr_desk.retention.carrying import Carrying
+from gdpr_desk.retention.ledgers.answers import read_values
+from gdpr_desk.retention.ledgers.kinds import KINDS
+from gdpr_desk.retention.qt.ledger_view import LedgersView
 from gdpr_desk.retention.qt.lines import PlanLine
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.finding import matching
@@ -71,6 +75,38 @@ def simulation(shown: DeskWindow) -> list[PlanLine]:
     page = shown.sweep.page
     assert page is not None
     return [line for line in page.ui.plan.shown() if isinstance(line, PlanLine)]
+
+
+def test_what_lacks_its_date_is_completed_from_the_simulation(shown: DeskWindow, desk: Desk) -> None:
+    values = read_values(
+        KINDS["extractions"], {"camera": "Entrée", "reason": "Vol", "extracted": "17/11/2026"}
+    )
+    line = desk.ledgers.add("extractions", values, draft=True)
+    shown.go_to("retention:simulation")
+    settle()
+    plan = shown.sweep.page.ui.plan
+    (found,) = [one for one in simulation(shown) if one.item.id == line.reference]
+    assert (found.completable, found.goes) == (True, None)
+    assert found.limit == "23 novembre 2027"
+    assert plan.select_key(found.item.key)
+    plan.opened.emit(found)
+    settle()
+    view = shown.sweep.page.places.view("ledgers")
+    assert isinstance(view, LedgersView)
+    assert view.pages.currentWidget() is view.entry
+    assert line.reference in texts(view.entry)
+
+
+def test_late_tasks_are_counted_in_the_sidebar(shown: DeskWindow, desk: Desk, clock: FixedClock) -> None:
+    desk.exchange.import_register(REGISTER)
+    desk.elsewhere.regenerate()
+    clock.instant += 10 * DAY
+    shown.today.refresh()
+    settle()
+    names = [b.accessibleName() for b in shown.window.sidebar.findChildren(QAbstractButton)]
+    waiting = desk.elsewhere.counts().waiting
+    assert waiting > 1
+    assert f"Conservation, {waiting} à compléter" in names
 
 
 def test_the_palette_leads_to_the_simulation_which_names_records_by_their_names(shown: DeskWindow) -> None:

@@ -179,7 +179,7 @@ def _own_lane(rule: Rule, items: Iterable[PlannedItem], plan: SweepPlan) -> Lane
         name=rule.label,
         icon=_ICONS.get(rule.key, "file-text"),
         length=length,
-        words=french_duration(period) if period else "selon l’événement",
+        words=_short(rule.key) or (french_duration(period) if period else "selon l’événement"),
         rule=f"{rule.wording} ; {rule.caution}" if rule.caution else rule.wording,
         who=OWN_WORDS,
         number=number,
@@ -187,6 +187,12 @@ def _own_lane(rule: Rule, items: Iterable[PlannedItem], plan: SweepPlan) -> Lane
         sign=_own_sign(due, held, rule.caution),
         sentence=", ".join(parts) + ".",
     )
+
+
+def _short(key: str) -> str:
+    """How the duration is said beside its bar, where the figure alone would not be true."""
+    entry = catalogues.sweep_rules().get(key)
+    return entry.text("short") if entry is not None else ""
 
 
 def _told_apart(lane: Lane, rule: Rule, tasks: Sequence[ElsewhereTask]) -> Lane:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.documents.charts import Chart
 from gdpr_desk.errors import GdprDeskError
-from gdpr_desk.periods.words import french_instant, french_time, shop_time
+from gdpr_desk.periods.words import french_instant
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.chart_view import ChartView
 from gdpr_desk.qtkit.dialogs import tell_refusal
@@ -33,7 +33,7 @@ from gdpr_desk.retention.overview.lanes import Board, Lane, told
 from gdpr_desk.retention.overview.service import OverviewService
 from gdpr_desk.retention.qt.board_table import set_up_lanes
 from gdpr_desk.retention.qt.lines import elements
-from gdpr_desk.retention.qt.words import result_words
+from gdpr_desk.retention.qt.words import next_words, result_words
 
 SIMULATION, HOLDS, TASKS = "simulation", "holds", "tasks"
 _TALL = 360
@@ -258,5 +258,4 @@ def _runs_words(board: Board, next_at: datetime) -> str:
         if last
         else "Aucune purge n’a encore eu lieu."
     )
-    hour = french_time(shop_time(next_at).time())
-    return f"{past} Prochaine vers {hour}, tant que le programme est ouvert."
+    return f"{past} Prochaine {next_words(next_at, board.made_at)}, tant que le programme est ouvert."

@@ -251,7 +251,9 @@ class FolderDialog(QDialog):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 24, 24 - GUTTER, 20)
         self._column.setSpacing(12)
-        self._column.addWidget(label("detail_title", "Dossier surveillé"))
+        title = label("detail_title", "Dossier surveillé")
+        title.setContentsMargins(4, 0, 0, 0)  # as far in as the fields, which keep room for their ring
+        self._column.addWidget(title)
         self._column.addWidget(self._scroll, 1)
         self._column.addLayout(told)
         self._column.addWidget(foot)

@@ -138,6 +138,18 @@ def leaving_words(seen: LedgerOverview, now: datetime) -> str:
     return f"Cette ligne s’efface le {french_date(seen.leaves_at.date())}."
 
 
+def waiting_words(kind: LedgerKind, entry: LedgerEntry) -> str:
+    """« Rien de tel n’est noté : compté depuis la réception. » where the step that would set the time off is
+    not noted yet; else nothing."""
+    steps = {step.key for step in kind.steps}
+    for places in kind.triggers.values():
+        used = next((place for place in places if entry.when(place) is not None), "")
+        if places[0] in steps and used and used not in steps:
+            since = "la réception" if used == "received" else f"« {kind.field(used).label} »"
+            return f" Rien de tel n’est noté : compté depuis {since}."
+    return ""
+
+
 def leaving_soon(line: LedgerLine) -> str:
     """« dans 9 h », « demain 11:00 », « dans 3 jours »; empty where it is later than a week, or never."""
     at = line.seen.leaves_at

@@ -14,7 +14,13 @@ from gdpr_desk.qtkit.surfaces import Card, NoticeStrip, Picture, Separator
 from gdpr_desk.retention.ledgers.model import LedgerEntry, LedgerKind, StepSpec
 from gdpr_desk.retention.ledgers.service import LedgerOverview
 from gdpr_desk.retention.qt.ledger_acts import LedgerActs, needed_first
-from gdpr_desk.retention.qt.ledger_lines import LedgerDoor, hindrance, leaving_words, step_words
+from gdpr_desk.retention.qt.ledger_lines import (
+    LedgerDoor,
+    hindrance,
+    leaving_words,
+    step_words,
+    waiting_words,
+)
 
 
 class Standing(Card):
@@ -39,7 +45,7 @@ class Standing(Card):
             self._put(label("small_title", "Ce qui se passe"))
             for remark in seen.remarks:
                 self._put(NoticeStrip(kind=remark.weight.value, text=remark.sentence))
-            self._put_leaving(seen)
+            self._put_leaving(kind, seen)
             self._put(Separator())
             self._put_steps(kind, seen)
             self._put(Separator())
@@ -72,11 +78,11 @@ class Standing(Card):
         back.setObjectName(f"undo_{step.key}")
         return _row("circle-check", "ok", label("strong", step.label), step_words(entry, step), back)
 
-    def _put_leaving(self, seen: LedgerOverview) -> None:
+    def _put_leaving(self, kind: LedgerKind, seen: LedgerOverview) -> None:
         self._put(label("strong", leaving_words(seen, self._door.clock.now())))
         rule = f"{seen.rule.label} : {seen.rule.wording}."
         missing = " Sa date manque : on compte depuis sa création." if seen.counted_from_creation else ""
-        self._put(label("second", rule + missing))
+        self._put(label("second", f"{rule}{missing}{waiting_words(kind, seen.entry)}"))
 
     def _put_ends(self, kind: LedgerKind, seen: LedgerOverview) -> None:
         entry = seen.entry

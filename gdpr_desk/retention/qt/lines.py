@@ -11,7 +11,8 @@ from itertools import chain
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.periods.duration import Duration
-from gdpr_desk.periods.words import french_days, french_instant, shop_time
+from gdpr_desk.periods.words import french_date, french_days, french_instant, shop_time
+from gdpr_desk.retention.ledgers.model import ITEM_KIND as LINE_KIND
 from gdpr_desk.retention.model import LegalHold, PlannedItem, Rule, SweepPlan, SweepStatement, Why
 from gdpr_desk.retention.service import RetentionService
 
@@ -57,6 +58,11 @@ class PlanLine:
         return {None: True, Why.GUARD: True, Why.HOLD: False}.get(self.item.why)
 
     @property
+    def completable(self) -> bool:
+        """Whether somebody can write the missing date down: in the line of a ledger."""
+        return self.item.why is Why.MISSING_TRIGGER and self.item.kind == LINE_KIND
+
+    @property
     def since(self) -> str:
         """« depuis 2 jours », « dans 35 minutes »."""
         if self.item.due_at is None:
@@ -69,11 +75,12 @@ class PlanLine:
 
     @property
     def limit(self) -> str:
-        """When its time was over, and that it was counted from its creation."""
+        """When its time is over: to the minute, unless it is only counted from its creation."""
         if self.item.due_at is None:
             return ""
-        told = french_instant(self.item.due_at)
-        return f"{told}, comptée depuis sa création" if self.item.from_creation else told
+        if self.item.from_creation:
+            return french_date(shop_time(self.item.due_at).date())
+        return french_instant(self.item.due_at)
 
 
 @dataclass(frozen=True)

@@ -328,7 +328,7 @@ def _say_empty(ui: Ui_RetentionPageForm) -> None:
     ui.noRuns.set_content(
         "file-text",
         "Aucun relevé pour l’instant",
-        "Le premier relevé paraît dès que la purge a tourné, coffre ouvert.",
+        "Le premier relevé paraît dès que la purge a eu lieu, coffre ouvert.",
         mark="",
     )
     ui.nothing.button.set_kind("secondary")

@@ -22,20 +22,24 @@ _BOX, _GAP = 18, 14
 _DUE, _PROMISE = 1, 2
 """Places of the columns that hide."""
 _TICK = int(Qt.ItemDataRole.CheckStateRole)
-_FATES = {
+_COMPLETABLE = "completable"
+_FATES: dict[Why | str, tuple[str, str, str]] = {
     Why.HOLD: ("neutral", "Gelé", "snowflake"),
     Why.GUARD: ("attention", "Attend votre accord", "circle-help"),
     Why.MINIMUM: ("neutral", "Durée minimale en cours", "clock"),
     Why.MISSING_TRIGGER: ("attention", "Sans date de départ", "calendar"),
+    _COMPLETABLE: ("attention", "Compléter…", "pencil"),
     Why.IN_USE: ("neutral", "Encore utilisé", "lock"),
 }
 """State, words and picture of what is left, by why."""
 
 
 class PlanTable(RecordTable):
-    """`toggle_wanted` carries the line whose tick somebody wants to change."""
+    """`toggle_wanted` carries the line whose tick somebody wants to change, `completing` the reference of the
+    ledger's line that lacks the date it is counted from."""
 
     toggle_wanted = Signal(object)
+    completing = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +75,11 @@ class PlanTable(RecordTable):
             self._want(index.data(RECORD))
 
     def _want(self, line: object) -> None:
-        if isinstance(line, PlanLine) and line.goes is not None:
+        if not isinstance(line, PlanLine):
+            return
+        if line.completable:
+            self.completing.emit(line.item.id)
+        elif line.goes is not None:
             self.toggle_wanted.emit(line)
 
     def _columns(self) -> tuple[Column[PlanLine], ...]:
@@ -162,7 +170,7 @@ def _fate(line: PlanLine) -> BadgeSpec | None:
         return BadgeSpec("accent", f"Part le {told}", "calendar")
     if line.item.why is None:
         return None
-    state, words, picture = _FATES[line.item.why]
+    state, words, picture = _FATES[_COMPLETABLE if line.completable else line.item.why]
     return BadgeSpec(state, f"{words} : {line.held}" if line.held else words, picture)
 
 

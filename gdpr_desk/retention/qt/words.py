@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gdpr_desk.periods.words import french_date, french_instant, french_time, shop_time
 from gdpr_desk.retention import wording
 from gdpr_desk.retention.model import SweepOutcome, SweepPlan, SweepStatement
 from gdpr_desk.retention.qt.lines import RoomContent, elements, grouped
 
+_MOMENT = timedelta(minutes=2)
 RUNNING = "Une autre purge est en cours : elle fait le travail."
 
 
@@ -23,6 +24,8 @@ def plan_words(content: RoomContent) -> str:
         more = f"{grouped(content.coming)} de plus" if plan.due or waiting else elements(content.coming)
         coming = more if content.coming else "rien de plus"
         parts.insert(-1, f"{coming} d’ici le {horizon_words(plan)}")
+    if content.missing and stays == content.missing and not (plan.due or waiting or plan.horizon):
+        return f"Rien à effacer. {elements(stays)} à compléter"
     told = " · ".join(part for part in parts if part)
     nothing = "Rien à effacer maintenant" if plan.horizon is not None else "Rien à effacer"
     return told if plan.due or waiting else f"{nothing} · {told}"
@@ -45,6 +48,8 @@ def left_words(content: RoomContent) -> str:
     if content.missing:
         runs = "leur durée court depuis leur" if content.missing > 1 else "sa durée court depuis sa"
         told.append(f"{elements(content.missing)} sans date de départ : {runs} création.")
+        if any(line.completable for line in content.lines):
+            told.append("Ouvrez la ligne pour la compléter.")
     if content.coming:
         told.append("La purge n’efface que ce qui est échu ; le reste part chacun à sa date.")
     if any(line.goes for line in content.lines):
@@ -67,8 +72,15 @@ def nothing_words(content: RoomContent, next_at: datetime) -> str:
         if last
         else "Aucune purge n’a encore eu lieu."
     )
-    hour = french_time(shop_time(next_at).time())
-    return f"{told} Tant que le programme est ouvert, la prochaine passe vers {hour}."
+    when = next_words(next_at, content.plan.made_at)
+    return f"{told} Tant que le programme est ouvert, la prochaine passe {when}."
+
+
+def next_words(next_at: datetime, now: datetime) -> str:
+    """« vers 09:48 », or « dans un instant » where that is about now."""
+    if next_at - now < _MOMENT:
+        return "dans un instant"
+    return f"vers {french_time(shop_time(next_at).time())}"
 
 
 def result_words(run: SweepStatement) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from fingers import CTRL, focused, plain, press, typed
@@ -12,8 +13,9 @@ from settling import settle
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import SHOP_ZONE, FixedClock
 from gdpr_desk.qtkit.record_table import RecordTable
+from gdpr_desk.retention.ledgers.answers import read_values
 from gdpr_desk.retention.ledgers.kinds import KINDS
-from gdpr_desk.retention.qt.ledger_lines import LedgerLine, best_day, hindrance, leaving_soon
+from gdpr_desk.retention.qt.ledger_lines import LedgerLine, best_day, hindrance, leaving_soon, waiting_words
 from gdpr_desk.retention.qt.ledger_view import LedgersView
 from gdpr_desk.retention.qt.places import Place
 from gdpr_desk.retention.qt.runs import SweepRuns
@@ -122,3 +124,17 @@ def test_what_leaves_within_a_week_is_said_in_words(officer_desk: Desk, clock: F
         )
     assert clock.now().astimezone(SHOP_ZONE).hour == 8
     assert said == ["prochaine purge", "aujourd’hui à 09:48", "demain à 12:48", "dans 2 jours"]
+
+
+def test_what_is_counted_for_want_of_a_step_says_from_what(officer_desk: Desk) -> None:
+    kind = KINDS["disclosures"]
+    typed_in = {
+        "received": "17/11/2026",
+        "authority": "Brigade",
+        "scope": "Images",
+        "legal_basis": "art. 60-1",
+    }
+    asked = officer_desk.ledgers.add("disclosures", read_values(kind, typed_in), draft=True)
+    assert plain(waiting_words(kind, asked)).endswith("compté depuis la réception.")
+    answered = replace(asked, steps={"given": date(2026, 11, 20)})
+    assert waiting_words(kind, answered) == ""
