@@ -84,6 +84,10 @@ class TaskActs(QObject):
         self.follow(self._shown)
         return not self._folded
 
+    def few(self) -> int:
+        """How wide they are with the lesser ones in their menu."""
+        return sum(act.sizeHint().width() + _GAP for act in (self.done, self.more))
+
     def note_done(self) -> None:
         """Somebody deleted it there."""
         self._note(TaskState.DONE)

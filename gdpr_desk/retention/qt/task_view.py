@@ -151,11 +151,11 @@ class TaskView(QWidget):
         self.done_table.set_records(past)
         late, soon = pressing(found.open, today)
         self._counts = len(found.open), late, soon, len(found.carried)
-        self._name()
         self.open_table.setAccessibleDescription(f"{len(found.open)} à faire, dont {late} en retard")
         self._choose_wanted()
         self._is_read = True
         self._follow()
+        self._name()
         if self._wants_focus:
             self.focus_first()
 
@@ -163,10 +163,15 @@ class TaskView(QWidget):
         """How many of each, in as many words as there is room for."""
         many, late, soon, carried = self._counts
         confided = f"Confiées · {carried}" if carried else "Confiées"
-        for words in (open_words(many, late, soon), open_words(many, late), open_words(many)):
+        how = 0 if self.how.isHidden() else self.how.sizeHint().width() + 24
+        named = (open_words(many, late, soon), open_words(many, late), open_words(many))
+        for words in named:  # beside all the buttons
             self.views.set_labels({OPEN: words, CARRIED: confided})
-            how = 0 if self.how.isHidden() else self.how.sizeHint().width() + 12
             if self.acts.fit(self.width() - self.views.sizeHint().width() - how - 12):
+                return
+        for words in named:  # beside the few
+            self.views.set_labels({OPEN: words, CARRIED: confided})
+            if self.acts.few() <= self.width() - self.views.sizeHint().width() - how - 12:
                 return
 
     def _choose_wanted(self) -> None:
@@ -188,7 +193,9 @@ class TaskView(QWidget):
         told = bool(table.shown()) and bool(self.about.plain())
         tall = self.height() >= px(_TALL)
         self._about_card.setVisible(tall and told)
-        self.how.setVisible(told and not tall)
+        if self.how.isHidden() is (told and not tall):
+            self.how.setVisible(told and not tall)
+            self._name()
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
