@@ -90,6 +90,8 @@ def _preview(seen: FolderPreview) -> dict[str, Any]:
 
 def _preview_lines(seen: FolderPreview) -> list[str]:
     lines = [f"{counted(seen.files, 'fichier')} sous cette règle ({size_words(seen.size)})."]
+    if seen.rule.caution:
+        lines.append(f"Attention : cette durée {seen.rule.caution}.")
     if seen.going:
         lines.append(f"À la deuxième purge à compter d’ici : {counted(seen.going, 'fichier')}.")
     if seen.next_at:
