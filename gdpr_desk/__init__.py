@@ -4,8 +4,8 @@ The map, from the street to the cellar; each floor imports only what lies below 
 
 - `shell`: the window: first run, unlock, navigation, today page, settings, about, crash dialog, tour.
 - `cli`, `commands`, `outcome`: the command line without Qt, the second caller that keeps every core clean.
-- `demo`, `demo_requests`, `demo_breaches`, `demo_ledgers`, `demo_tasks`: the fictional shop for trying out
-  and for pictures. `pack`: Art. 5(2), 30(4): the control pack, one PDF with its tables.
+- `demo`, `demo_requests`, `demo_breaches`, `demo_ledgers`, `demo_tasks`, `demo_sweeps`: the fictional
+  shop for trying out and for pictures. `pack`: Art. 5(2), 30(4): the control pack, one PDF with its tables.
 - `app`: composition: opens a vault and builds the services on it. `desk_backups`: copies of all of it, and
   back; `erasers`: who erases again what the ledger of erasures names. `profile`: who the shop is, from the
   first run or a file. `people`: Art. 32(4): who holds a key. `diagnostic`: what works on this computer.
