@@ -154,7 +154,7 @@ def kept_for(right: RightKind, reason: str) -> str:
 @pytest.mark.parametrize(
     ("right", "reason", "told"),
     [
-        (R.ERASURE, "", "Voici ce que nous devons garder, et pourquoi :"),
+        (R.ERASURE, "", "Voici ce que nous gardons, et pourquoi :"),
         (R.ACCESS, "others_rights", "Voici ce que nous avons masqué, et pourquoi :"),
         (
             R.ACCESS,

@@ -213,7 +213,7 @@ def test_what_article_15_asks_and_the_register_lacks_is_named(changes: dict[str,
     case = letter_cases.case(K.ACCESS)
     assert told in refused(K.ACCESS, with_newsletter(case, **changes)).message
     whole = with_newsletter(case, transfers=(Transfer("US", safeguard=Safeguard.SCC),))
-    assert "Pour cet usage, aucune décision n’est prise par un programme seul." in says(K.ACCESS, whole)
+    assert "Notre équipe (communication) ; Colombier Courrier" in says(K.ACCESS, whole)
     # A hole in a record that is not given is nobody's business here.
     absent = decided(with_newsletter(case, **changes), "access/T-12/give", decision="not_found")
     assert "Newsletter (" not in says(K.ACCESS, absent)

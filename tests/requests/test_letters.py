@@ -198,7 +198,14 @@ def test_a_file_field_cannot_be_typed_over() -> None:
 def test_the_answer_to_an_access_says_what_article_15_asks() -> None:
     letter = written(K.ACCESS)
     text = says(letter)
-    for needed in ("Pourquoi", "Données", "Qui les reçoit", "Combien de temps", "D’où elles viennent", CNIL):
+    for needed in (
+        "Pourquoi",
+        "Données",
+        "Qui peut les recevoir",
+        "Combien de temps",
+        "D’où elles viennent",
+        CNIL,
+    ):
         assert needed in text
     assert "Colombier Courrier" in text, "recipients by their names (C-154/21)"
     assert "Vidéosurveillance" not in [sheet.title for sheet in letter.annex], "nothing of them is left"

@@ -15,7 +15,7 @@ from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.guards import warnings
 from gdpr_desk.requests.letters.heard import to_others
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind, Refusal
-from gdpr_desk.requests.letters.naming import named, told_things
+from gdpr_desk.requests.letters.naming import as_a_place, named, told_things
 from gdpr_desk.requests.letters.paper import letter_pdf
 from gdpr_desk.requests.letters.templates import shipped
 from gdpr_desk.requests.letters.text import letter_text
@@ -96,6 +96,32 @@ def test_nobody_hears_of_what_was_already_gone() -> None:
     assert not [part.line.place for part in others if part.line.place in told]
 
 
+def test_what_was_not_there_is_never_said_to_have_been_there() -> None:
+    case = case_of(
+        R.ERASURE,
+        ("T-03", "T-12"),
+        {"erasure/T-12/erase": "gone", "erasure/T-12/keep/preuve-de-l-accord": "erase"},
+    )
+    told = says(K.ERASURE, case)
+    assert (
+        "Nous n’avons pas trouvé de données, ou n’en avons plus, dans ceci : "
+        "l’adresse d’abonné à la newsletter." in told
+    )
+    assert "existaient" not in told
+    assert as_a_place(Thing("Messages du formulaire")) == "les messages envoyés par le formulaire du site"
+    assert as_a_place(Thing("Fiche client")) == "la fiche client"
+    assert as_a_place(Thing("Fichier VIP 2026")) == "« Fichier VIP 2026 »"
+
+
+def test_the_annex_speaks_of_a_deciding_program_only_where_the_register_does() -> None:
+    case = case_of(R.ACCESS, ("T-05", "T-12"), {})
+    assert "programme" not in says(K.ACCESS, case)
+    own = case.register
+    deciding = tuple(replace(a, automated_decisions=a.reference == "T-05") for a in own.activities)
+    told = says(K.ACCESS, replace(case, register=replace(own, activities=deciding)))
+    assert told.count("Un programme décide seul") == 1
+
+
 def test_what_is_still_to_be_told_is_not_told_as_done() -> None:
     case = without(unpaid(), "erasure/carrier/tell", told_on=None, done_on=None)
     told = says(K.PARTIAL, case, DUE)
@@ -164,8 +190,8 @@ def test_processors_are_asked_and_recipients_are_told() -> None:
 
 
 STAYS = """
-Les preuves de nos échanges, pour un éventuel litige : gardées à part, à accès restreint, jusqu’à 5 ans après la fin du contrat, pour répondre à une réclamation (article 17, paragraphe 3, point e, du RGPD).
-Votre dossier de vente : gardé à part, à accès restreint, jusqu’à 5 ans après la fin de la garantie, pour répondre à une réclamation (article 17, paragraphe 3, point e, du RGPD).
+Les preuves de nos échanges, pour un éventuel litige : gardées à part, à accès restreint, jusqu’à 5 ans après la fin du contrat, pour établir ou défendre nos droits en justice (article 17, paragraphe 3, point e, du RGPD).
+Votre dossier de vente : gardé à part, à accès restreint, jusqu’à 5 ans après la fin de la garantie, pour établir ou défendre nos droits en justice (article 17, paragraphe 3, point e, du RGPD).
 Vos factures : gardées 10 ans après la clôture de l’exercice comptable, comme la loi l’impose (article L123-22 du code de commerce ; article 17, paragraphe 3, point b, du RGPD), puis effacées.
 Votre dossier d’impayé : la facture du 3 octobre 2026 (180 €) reste due. Nous le gardons pour défendre nos droits en justice (article 17, paragraphe 3, point e, du RGPD) ; il est effacé 48 heures après le règlement, et au plus tard 3 ans après l’incident de paiement.
 """  # noqa: E501

@@ -75,17 +75,16 @@ def _sheet(activity: ProcessingActivity, named: Mapping[str, Party], *, theirs: 
         ("Pourquoi", [_purpose(purpose, theirs=theirs) for purpose in activity.purposes]),
         ("Intérêt poursuivi", [p.interest for p in activity.purposes]),
         ("Données", [_row(data)]),
-        ("Qui les reçoit", [_row(recipients)]),
+        ("Qui peut les recevoir", [_row(recipients)]),
         ("Combien de temps", lasting(activity, theirs=theirs)),
         ("D’où elles viennent", [_sources(activity)]),
         ("Hors d’Europe", [wording.transfer_line(transfer, named) for transfer in activity.transfers]),
-        ("Décision automatique", [_AUTOMATED if activity.automated_decisions else _BY_PEOPLE]),
+        ("Décision automatique", [_AUTOMATED] if activity.automated_decisions else []),
     )
     return AnnexSheet(activity.name, tuple((label, kept) for label, texts in rows if (kept := _said(texts))))
 
 
 _AUTOMATED = "Un programme décide seul ; vous pouvez demander qu’une personne revoie la décision."
-_BY_PEOPLE = "Pour cet usage, aucune décision n’est prise par un programme seul."
 _BASES = {LawfulBasis.CONSENT: "accord donné"}
 """What permits it where the Regulation's word is not the one people use."""
 
@@ -101,9 +100,19 @@ def _recipient(recipient: Recipient, named: Mapping[str, Party]) -> str:
     """« Tiroir Malin (éditeur du logiciel de caisse) »: a name alone tells nobody who that is."""
     name, party = wording.recipient_label(recipient, named), named.get(recipient.party or "")
     if party is None:
-        return name
+        return _team(name) if recipient.internal else name
     part = _parts().get(party.key) or ("prestataire" if party.kind is PartyKind.PROCESSOR else "")
     return f"{name} ({in_sentence(part)})" if part and part.casefold() != name.casefold() else name
+
+
+_ARTICLES = frozenset({"le", "la", "les", "une", "un"})
+
+
+def _team(name: str) -> str:
+    """« notre équipe (communication) »: a department alone names nobody; « La gérance » does."""
+    bare = name.strip()
+    department = bare and "," not in bare and bare.split()[0].casefold() not in _ARTICLES
+    return f"notre équipe ({in_sentence(bare)})" if department else name
 
 
 @cache

@@ -9,7 +9,7 @@ from gdpr_desk.periods.words import french_date, french_list
 from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.heard import changed_there, heard_words, part_of
 from gdpr_desk.requests.letters.keeping import things_kept
-from gdpr_desk.requests.letters.naming import each, listed
+from gdpr_desk.requests.letters.naming import each, listed, places
 from gdpr_desk.requests.letters.purposes import purposes_of
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.letters.typed import within_sentence
@@ -238,10 +238,9 @@ def _work_done(template: Template, case: Case) -> list[tuple[Step, str]]:
 
 
 def _gone(template: Template, case: Case) -> list[str]:
-    """What was no longer there, of what the letter is about."""
-    theirs = bool(case.request.requester.represents)
+    """What is not there, or no longer, of what the letter is about: nobody says that it ever was."""
     lines = (line for line, item in case.decided() if item.decision == Step.GONE and not line.party)
-    names = (one.words for line in lines if _asked_of(line, template) for one in each(line, theirs=theirs))
+    names = (one for line in lines if _asked_of(line, template) for one in places(line))
     return list(dict.fromkeys(names))
 
 

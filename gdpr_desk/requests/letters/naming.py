@@ -56,10 +56,31 @@ def each(line: ChecklistLine, *, theirs: bool = False) -> tuple[Named, ...]:
     return (Named(in_sentence(line.what) if line.what else f"« {line.place} »"),)
 
 
+def places(line: ChecklistLine) -> tuple[str, ...]:
+    """The same where nothing of it was found: « les messages… » for « vos messages… »."""
+    return tuple(as_a_place(thing) for thing in line.things) or (each(line)[0].words,)
+
+
 def listed(names: Sequence[str]) -> str:
     """Several in a sentence: « a, b et c »; « a ; b ; c » where one holds a comma of its own."""
     once = list(dict.fromkeys(names))
     return " ; ".join(once) if any("," in name for name in once) else french_list(once)
+
+
+def as_a_place(thing: Thing) -> str:
+    """The same where nothing was found: « les messages… »; « vos messages » says that there were some."""
+    row = _row(thing)
+    if row is None:
+        return named(thing, theirs=False).words
+    told, form = row["told"], row["form"]
+    own, _space, rest = told.partition(" ")
+    if own == "vos":
+        return f"les {rest}"
+    if own != "votre":
+        return told
+    if _VOWEL.match(rest):
+        return f"l’{rest}"
+    return f"{'la' if form == 'f' else 'le'} {rest}"
 
 
 def told_things() -> frozenset[str]:

@@ -20,7 +20,7 @@ from gdpr_desk.requests.places import Step
 
 _HIDDEN = "others_rights"
 _MASKED = "Voici ce que nous avons masqué, et pourquoi"
-_STAYS = "Voici ce que nous devons garder, et pourquoi"
+_STAYS = "Voici ce que nous gardons, et pourquoi"
 _TITLES = {
     RightKind.ACCESS: _MASKED,
     RightKind.PORTABILITY: _MASKED,
