@@ -103,7 +103,7 @@ def case(kind: LetterKind) -> Case:
         decision = Step.STOP if line.proposed is Step.WEIGH else line.proposed
         if kind is LetterKind.ERASURE and decision is Step.KEEP:
             decision = Step.NOT_FOUND
-        if kind is LetterKind.ACCESS_NOTHING and not line.party:
+        if kind is LetterKind.ACCESS_NOTHING:
             decision = Step.NOT_FOUND
         if line.activities == ("T-15",):
             decision = Step.GONE if Step.GONE in line.choices else Step.NOT_FOUND

@@ -64,7 +64,8 @@ _WHATEVER_THE_BASIS = {
     ),
     RightKind.RECTIFICATION: Proposal(
         Step.CORRECT,
-        "Ce qui est faux se corrige, ce qui manque se complète, quelle que soit la raison du traitement.",
+        "Ce qui est faux se corrige, ce qui manque se complète, quelle que soit la raison du traitement. La "
+        "réponse nomme ce que vous notez « Corriger » : notez « Rien trouvé » là où l’erreur n’est pas.",
         "art. 16 du RGPD",
         (Step.CORRECT, Step.KEEP, *_SHOP),
     ),

@@ -55,7 +55,7 @@ class Subject:
     `step` is set where the durations alone decide; `longest` is the longest time anything stays, where
     that is short enough to end before the answer; `dated` where it runs from what is kept itself.
     `stay`: how long it stays, for the answer, `motive` the law's reason for it. `inner`: in the restricted
-    archive, for proof. `applied`: kept because it has to go on working.
+    archive, for proof. `applied`: kept because it has to go on working. `for_person`: why, for them to read.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Subject:
     applied: bool = False
     inner: bool = False
     stay: Stay | None = None
+    for_person: str = ""
 
 
 def subjects(activity: ProcessingActivity, today: date, last_contact_on: date | None) -> tuple[Subject, ...]:
@@ -197,15 +198,22 @@ def freeze_here(right: RightKind, earlier: Sequence[str]) -> Iterator[ChecklistL
 def by_subject(
     activity: ProcessingActivity, right: RightKind, first: Proposal, looks: Sequence[Subject], today: date
 ) -> Iterator[ChecklistLine]:
-    """The proposal for what no duration decides, and a line of its own for each thing one decides."""
+    """The proposal for what no duration decides, and a line of its own for each thing one decides; each thing
+    to correct has its own too, since what is wrong is seldom in all of them."""
     if first.step is Step.RESTRICT:
         if any(item.category == _OWN_FILE for item in activity.data):
             yield whole(activity, right, _still_used("c’est le dossier de cette demande."))
             return
         looks = [_applied(subject) for subject in looks]
+    if first.step is Step.CORRECT:
+        looks = [_as_it_was(subject) for subject in looks]
     decided = [subject for subject in looks if _decides(subject, first.step)]
     rest = [subject for subject in looks if subject not in decided]
-    if rest or not looks:
+    if first.step is Step.CORRECT and len(rest) > 1:
+        for subject in rest:
+            line = whole(activity, right, first, [subject])
+            yield replace(line, key=f"{line.key}/{_slug(subject.name)}")
+    elif rest or not looks:
         line = whole(activity, right, first, rest)
         yield _partly_gone(line, rest, today) if right is RightKind.ERASURE else line
     for subject in decided:
@@ -221,6 +229,7 @@ def by_subject(
             article=subject.article,
             choices=_choices(subject, first),
             reread=first.reread,
+            for_person=subject.for_person,
             motive=subject.motive,
             **_looked_at(activity, [subject]),
         )
@@ -242,6 +251,15 @@ def _applied(subject: Subject) -> Subject:
     return replace(subject, reason=told, article="art. 18(2) du RGPD")
 
 
+def _as_it_was(subject: Subject) -> Subject:
+    """The same, where it proves what was done: a correction writes no proof anew, a note may join it."""
+    if subject.step is not Step.KEEP or subject.applied:
+        return subject
+    why = "Une preuve dit ce qui était : gardez-la telle quelle, et joignez-y une note si besoin."
+    shown = "une pièce qui prouve ce qui a été fait ne se réécrit pas"
+    return replace(subject, reason=why, article="art. 16 du RGPD", motive="", for_person=shown)
+
+
 def _partly_gone(line: ChecklistLine, rest: Sequence[Subject], today: date) -> ChecklistLine:
     """The same line, told from which day on there is still something, where none of it lives long."""
     lengths = [subject.longest for subject in rest if subject.longest is not None and subject.dated]
@@ -253,7 +271,10 @@ def _partly_gone(line: ChecklistLine, rest: Sequence[Subject], today: date) -> C
 
 
 def _decides(subject: Subject, step: Step) -> bool:
-    """A duty to keep stands against an erasure only; what is gone is gone for every right."""
+    """A duty to keep stands against an erasure, a proof against being rewritten; what is gone is gone for
+    every right."""
+    if subject.step is Step.KEEP and step is Step.CORRECT:
+        return not subject.applied
     if subject.step is Step.KEEP:
         return step in (Step.ERASE, Step.KEEP) or (subject.applied and step is Step.RESTRICT)
     return subject.step is not None

@@ -32,7 +32,7 @@ def party_lines(
     named: Mapping[str, Party],
 ) -> Iterator[ChecklistLine]:
     """One line for each party of the records in which something is to be done, in their order."""
-    busy = {ref for line in own if line.proposed not in _IDLE for ref in line.activities}
+    busy = {ref for line in own if _busy(line) for ref in line.activities}
     concerned: dict[str, list[ProcessingActivity]] = {}
     for activity in activities:
         if activity.reference in busy:
@@ -42,6 +42,12 @@ def party_lines(
         party = named.get(key)
         if party is not None:
             yield from _line(party, found, right)
+
+
+def _busy(line: ChecklistLine) -> bool:
+    """A proof may still be corrected where somebody decides so: whoever has it then hears of it."""
+    correctable = line.right is RightKind.RECTIFICATION and line.proposed is Step.KEEP
+    return correctable or line.proposed not in _IDLE
 
 
 def _line(

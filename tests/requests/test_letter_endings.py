@@ -68,14 +68,17 @@ def answered(case: Case, *parties: str) -> Case:
 
 
 def test_processors_found_nothing_only_where_they_said_so() -> None:
-    case, template = letter_cases.case(K.ACCESS_NOTHING), shipped()[K.ACCESS_NOTHING]
-    given = letter_cases.given(K.ACCESS_NOTHING)
-    assert "Colombier Courrier" in cautions(template, case, given)[0]
+    case = letter_cases.case(K.ACCESS_NOTHING)
+    asked = {line.key for line in case.lines if line.party == "newsletter-host"}
+    work = [replace(item, decision="ask") if item.line in asked else item for item in case.work]
+    with pytest.raises(IncompleteLetter, match="encore ce que répond Colombier Courrier") as refused:
+        says(K.ACCESS_NOTHING, replace(case, work=tuple(work)))
+    assert "attendez la réponse" in refused.value.remedy.lower()
+    assert refused.value.from_list
     one = answered(case, "newsletter-host")
     assert "Notre prestataire Colombier Courrier, interrogé, n’a rien trouvé non plus." in says(
         K.ACCESS_NOTHING, one
     )
-    assert not cautions(template, one, given)
     both = says(K.ACCESS_NOTHING, answered(case, "newsletter-host", "till-software"))
     assert "interrogés, n’ont rien trouvé non plus." in both
 

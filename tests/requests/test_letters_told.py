@@ -156,6 +156,27 @@ def test_a_correction_says_what_to_correct_and_asks_nobody_to_erase() -> None:
     assert "litige" not in told
 
 
+def test_a_correction_names_only_what_was_corrected_and_rewrites_no_proof() -> None:
+    absent = {
+        "rectification/T-04/correct/compte-client-en-ligne": "not_found",
+        "rectification/T-12/correct": "not_found",
+    }
+    case = case_of(R.RECTIFICATION, ("T-04", "T-05", "T-12"), absent)
+    proposed = {line.what: line.proposed for line in case.lines if not line.party}
+    assert proposed["Fiche client"] is Step.CORRECT
+    assert proposed["Preuve de la relation, en cas de litige"] is Step.KEEP
+    assert proposed["Preuve de l’accord"] is Step.KEEP
+    assert proposed["Factures et pièces comptables"] is Step.KEEP
+    told = says(K.RECTIFICATION, case)
+    assert "La correction est faite dans :\n\nVotre fiche client." in told
+    for other in ("preuve", "newsletter", "compte", "factures", "Colombier"):
+        assert other not in told
+    proof = "rectification/T-04/keep/preuve-de-la-relation-en-cas-de-litige"
+    assert "preuves de nos échanges" in says(
+        K.RECTIFICATION, without(case, proof, decision="correct", done_on=TODAY)
+    )
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gdpr_desk.parties.model import PartyKind
+from gdpr_desk.periods.words import french_list
 from gdpr_desk.register.model import ProcessingActivity
 from gdpr_desk.requests.letters.annex import activities_given, holes
 from gdpr_desk.requests.letters.case import Case, Given
@@ -159,6 +160,22 @@ def _nothing(case: Case, _given: Given) -> None:
             f"Vous avez noté des données : {_places(found)}",
             "Prenez « Accès : la copie », ou changez ces lignes.",
             LetterKind.ACCESS,
+        )
+    _answered_outside(case)
+
+
+def _answered_outside(case: Case) -> None:
+    """« Nothing found » is said for the processors too: what they hold is the shop's (Art. 15, 28)."""
+    asked = dict.fromkeys(
+        line.place
+        for line, item in case.decided()
+        if line.right is RightKind.ACCESS and line.party and item.decision == Step.ASK
+    )
+    if asked:
+        answer = "répond" if len(asked) == 1 else "répondent"
+        raise _of_the_list(
+            f"Rien ne dit encore ce que {answer} {french_list(list(asked))}.",
+            "Attendez la réponse, puis notez « Rien trouvé » dans « Où chercher ».",
         )
 
 

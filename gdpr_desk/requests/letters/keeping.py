@@ -101,8 +101,9 @@ def things_kept(case: Case, refusals: Sequence[Refusal]) -> tuple[str, ...]:
 
 
 def goes_on(line: ChecklistLine) -> bool:
-    """Whether setting aside never was asked of it: the objection list, the request's own file."""
-    return line.right is RightKind.RESTRICTION and line.proposed is Step.KEEP
+    """Whether the right never was about it: setting aside the objection list, rewriting a proof."""
+    untouched = (RightKind.RESTRICTION, RightKind.RECTIFICATION)
+    return line.right in untouched and line.proposed is Step.KEEP
 
 
 def _things(case: Case, chosen: dict[str, Refusal]) -> tuple[Kept, ...]:
