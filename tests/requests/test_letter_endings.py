@@ -13,7 +13,6 @@ from gdpr_desk.documents.readback import missing_values
 from gdpr_desk.parties.model import Party, PartyContact, PartyKind
 from gdpr_desk.periods.requests import request_deadline
 from gdpr_desk.requests.letters.case import Case, Given
-from gdpr_desk.requests.letters.cautions import cautions
 from gdpr_desk.requests.letters.circumstances import salutation
 from gdpr_desk.requests.letters.model import IncompleteLetter, Letter, LetterKind, Refusal
 from gdpr_desk.requests.letters.paper import letter_pdf
