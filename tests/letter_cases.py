@@ -47,6 +47,7 @@ TYPED = {
     "fee_reason": "c’est la quatrième copie identique que vous demandez depuis janvier",
     "fee_amount": "18 €",
     "lifted_on": "15 décembre 2026",
+    "person_right": "non",
     "lift_reason": "votre nouvelle adresse est vérifiée et notée partout",
     "enclosed": "un fichier de votre compte, de vos achats et de nos échanges",
     "review_result": "le paiement en trois fois vous est accordé, aux conditions affichées en boutique",

@@ -351,6 +351,37 @@ def test_whoever_set_data_aside_hears_when_that_ends() -> None:
     assert "ne vous oblige à les garder" not in notice
 
 
+def test_whoever_was_right_reads_what_was_put_right_and_others_are_asked_the_same() -> None:
+    case = case_of(R.RESTRICTION, ("T-04", "T-08"), {})
+    righted = "la somme de 42 € est effacée de votre dossier"
+    told = says(K.RESTRICTION_LIFTED, case, person_right="Oui.", righted=righted)
+    assert f"Vous aviez raison. Voici ce que nous avons fait : {righted}." in told
+    assert "Le reste de vos données ne sera plus mis de côté à partir du 15 décembre 2026" in told
+    assert "Nous demandons de faire de même à ceux que nous avions prévenus : Relais Hirondelle" in told
+    assert "prendra donc fin" not in told
+    against = says(K.RESTRICTION_LIFTED, case, person_right="non")
+    assert "prendra donc fin" in against
+    assert "Nous le disons aussi à ceux que nous avions prévenus" in against
+    assert "Vous aviez raison" not in against
+    for unsaid, why in (("", "donne raison"), ("peut-être", "oui ou par non")):
+        with pytest.raises(IncompleteLetter, match=why) as refused:
+            says(K.RESTRICTION_LIFTED, case, person_right=unsaid)
+        assert refused.value.fields == ("person_right",)
+    with pytest.raises(IncompleteLetter, match="corrigé ou effacé"):
+        says(K.RESTRICTION_LIFTED, case, person_right="oui", righted="")
+
+
+def test_a_recipient_hears_that_what_was_set_aside_is_not_owed() -> None:
+    case = case_of(R.RESTRICTION, ("T-04", "T-08"), {})
+    told = says(
+        K.RECIPIENT_NOTICE, case, party="carrier", lift_news="cette somme n’est pas due ; merci de l’effacer"
+    )
+    assert "Cette mise de côté est finie." in told
+    assert "Cette somme n’est pas due ; merci de l’effacer." in told
+    assert "ne plus les utiliser" not in told
+    assert "Mise de côté :" not in told
+
+
 def test_a_processor_asked_for_two_rights_is_named_once() -> None:
     both = (R.ERASURE, R.OBJECTION)
     one = case_of(R.ERASURE, ("T-12",), {})

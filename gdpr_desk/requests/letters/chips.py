@@ -8,12 +8,13 @@ from enum import StrEnum
 
 
 class Entered(StrEnum):
-    """How typed words are read: behind a colon, as a sentence, as a day, as a day still to come."""
+    """How typed words are read: behind a colon, as a sentence, a day, a day still to come, yes or no."""
 
     PHRASE = "phrase"
     SENTENCE = "sentence"
     DAY = "day"
     LATER_DAY = "later_day"
+    YES_NO = "yes_no"
 
 
 class Filled(StrEnum):
@@ -82,7 +83,9 @@ _ALL = (
     _file("gone", "Où il n’y a rien, ou plus rien, en une ligne"),
     _file("told", "Qui a été prévenu d’un changement"),
     _file("heard", "Qui a été prévenu, ou à qui vous l’avez demandé"),
+    _file("heard_too", "Les mêmes, quand la personne avait raison"),
     _file("telling", "Qui reste à prévenir d’un changement"),
+    _file("party_changed", "Ce qui est arrivé aux données que ce destinataire a"),
     _file("changed", "Ce qui est arrivé aux données : « effacées »"),
     _file("asked_too", "À quels prestataires vous l’avez demandé aussi"),
     _file("copy_given", "Seulement si une copie des données est donnée"),
@@ -127,7 +130,15 @@ _ALL = (
     _typed("set_aside_for", "Jusqu’à quand, et pourquoi", "le temps de vérifier la somme que vous contestez"),
     _typed("contested", "Les données en cause", "le nombre d’ampoules sur la facture du 4 septembre 2026"),
     _typed("lifted_on", "Fin de la mise de côté", "15 décembre 2026", Entered.LATER_DAY),
-    _typed("lift_reason", "Pourquoi elle prend fin", "la somme n’est pas due, et elle est annulée"),
+    _typed("person_right", "La personne avait-elle raison ?", "oui, ou non", Entered.YES_NO),
+    _typed("lift_reason", "Ce que la vérification a montré", "la somme n’est pas due, et elle est annulée"),
+    _typed("righted", "Ce que vous avez corrigé ou effacé", "la somme de 42 € est effacée de votre dossier"),
+    _typed(
+        "lift_news",
+        "Si la mise de côté est finie : ce qu’il doit savoir",
+        "cette somme n’est pas due ; merci de l’effacer aussi",
+        Entered.SENTENCE,
+    ),
     _typed("enclosed", "Ce qui est joint", "un fichier de votre compte et de vos achats"),
     _typed("review_result", "Ce qui ressort de la revue", "le paiement en trois fois vous est accordé"),
     _typed("party_due_on", "Réponse du prestataire avant le", "1er décembre 2026", Entered.DAY),

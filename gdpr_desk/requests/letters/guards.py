@@ -15,7 +15,7 @@ from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.heard import part_of
 from gdpr_desk.requests.letters.keeping import goes_on
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind
-from gdpr_desk.requests.letters.templates import Template
+from gdpr_desk.requests.letters.templates import Template, used
 from gdpr_desk.requests.model import Channel, IdentityResult, RightKind
 from gdpr_desk.requests.places import ChecklistLine, Step
 from gdpr_desk.requests.telling import follow_up
@@ -49,6 +49,12 @@ def refuse(template: Template, case: Case, given: Given) -> None:
         _refuse_open(template, case)
     if template.kind in _IN_FULL:
         _refuse_left_over(template, case)
+    if "person_right" in used(template.body) and not given.typed.get("person_right", "").strip():
+        raise IncompleteLetter(
+            "Cette lettre ne dit pas encore si la vérification donne raison à la personne.",
+            remedy="Répondez par oui ou par non : ce qui était faux se corrige ou s’efface.",
+            fields=("person_right",),
+        )
     check = _CHECKS.get(template.kind)
     if check is not None:
         check(case, given)

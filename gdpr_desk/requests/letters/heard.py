@@ -34,6 +34,7 @@ def heard_words(template: Template, case: Case, given: Given) -> dict[str, str]:
         "told": french_list(_names(part for part in others if part.went_out)),
         "heard": french_list(_names(part for part in changed if part.went_out)),
         "telling": french_list(_names(part for part in changed if not part.went_out)),
+        "party_changed": french_list([word for step, word in _CHANGED.items() if step in here]),
         "changed": french_list([word for step, word in _CHANGED.items() if step in here]),
         "asked_too": _asked([part for part in changed if part.processor and part.went_out]),
         "put_right": "oui" if Step.CORRECT in here else "",

@@ -55,10 +55,20 @@ def typed_words(template: Template, given: Given) -> dict[str, str]:
 
 
 def typed_as_it_is(given: Given) -> dict[str, str]:
-    """By chip, without the spaces around it; not looked at any closer."""
+    """By chip, without the spaces around it; not looked at any closer. A « non » says nothing."""
     return {
-        key: text.strip()[:_LONGEST] for key, text in given.typed.items() if _by_hand(key) and text.strip()
+        key: "" if _says_no(CHIPS[key], text) else text.strip()[:_LONGEST]
+        for key, text in given.typed.items()
+        if _by_hand(key) and text.strip()
     }
+
+
+def _says_no(chip: Chip, text: str) -> bool:
+    return chip.entered is Entered.YES_NO and _bare_answer(text) == "non"
+
+
+def _bare_answer(text: str) -> str:
+    return without_accents(text).strip(" .!").lower()
 
 
 def _by_hand(key: str) -> bool:
@@ -68,9 +78,21 @@ def _by_hand(key: str) -> bool:
 def _printed(chip: Chip, text: str, written_on: date) -> str:
     if chip.entered in (Entered.DAY, Entered.LATER_DAY):
         return french_date(_day(chip, text, written_on))
+    if chip.entered is Entered.YES_NO:
+        return "oui" if _is_yes(chip, text) else ""
     if chip.entered is Entered.SENTENCE:
         return text[:1].upper() + text[1:]
     return within_sentence(text)
+
+
+def _is_yes(chip: Chip, text: str) -> bool:
+    if _bare_answer(text) not in ("oui", "non"):
+        raise IncompleteLetter(
+            f"« {chip.label} » : répondez par oui ou par non.",
+            remedy="La lettre n’annonce pas la même suite.",
+            fields=(chip.key,),
+        )
+    return _bare_answer(text) == "oui"
 
 
 def within_sentence(text: str) -> str:

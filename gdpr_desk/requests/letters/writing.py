@@ -158,7 +158,19 @@ def _fillings(
     lists = file_lists(template, case, given)
     if template.kind is LetterKind.POST_MORTEM:
         lists["kept_list"] = after_death(lists["kept_list"])
-    return {**words, **typed}, lists
+    words |= typed
+    _after_a_check(template, words, lists)
+    return words, lists
+
+
+def _after_a_check(template: Template, words: dict[str, str], lists: Lists) -> None:
+    """Data were set aside for a check: where the person was right, whoever heard is asked to do the same
+    (Art. 19); to a party the news of its end takes the place of what was set aside."""
+    if template.kind is LetterKind.RESTRICTION_LIFTED and words.get("person_right"):
+        words["heard_too"], words["heard"] = words["heard"], ""
+    if template.to_party and words.get("lift_news"):
+        words["set_aside"] = words["party_changed"] = ""
+        lists["done_list"] = ()
 
 
 def _says(name: str, words: Mapping[str, str], lists: Lists) -> bool:
