@@ -109,7 +109,7 @@ def test_a_client_reads_the_request_word_for_word_or_as_it_was_noted() -> None:
     assert "soit au plus tard le 14 décembre 2026" in written
     assert "luce.ferrand@courriel.example ; 3 passage des Tilleuls, 99018 Valbrume." in written
     spoken = says(K.FORWARD, asking(K.FORWARD, channel=Channel.PHONE))
-    assert "telle que nous l’avons notée :\n\nBonjour, merci" in spoken
+    assert "la note que nous avons prise de sa demande :\n\n« Bonjour, merci" in spoken
     assert "mot pour mot" not in spoken
 
 

@@ -320,7 +320,7 @@ def test_a_receipt_is_handed_over_for_what_was_said_or_brought() -> None:
     assert "fait une demande par téléphone" in phone
     assert "signature :" not in phone
     post = says(K.COUNTER_RECEIPT, asking(K.COUNTER_RECEIPT, channel=Channel.POST))
-    assert "telle que nous l’avons notée" not in post
+    assert "la note que nous avons prise" not in post
     assert "Voici votre demande" not in says(K.COUNTER_RECEIPT, asking(K.COUNTER_RECEIPT, text=""))
 
 

@@ -54,13 +54,20 @@ def received(kind: LetterKind, day: date) -> Case:
     return replace(asking(kind, received_on=day), deadline=request_deadline(day, today=TODAY))
 
 
-def test_what_was_said_on_the_telephone_is_a_note_and_no_quotation() -> None:
+def test_what_was_said_on_the_telephone_is_quoted_as_the_note_it_is() -> None:
     said = "Veut savoir ce que nous avons sur son fils."
     other = replace(letter_cases.LUCE, represents="Théo Ferrand")
     changes = {"channel": Channel.PHONE, "text": said, "requester": other, "rights": (R.ACCESS, R.ERASURE)}
     phone = says(K.COUNTER_RECEIPT, asking(K.COUNTER_RECEIPT, **changes))
-    assert f"telle que nous l’avons notée :\n\n{said}\n\nSi nous avons mal compris" in phone
-    assert "«" not in phone
+    assert f"la note que nous avons prise de votre demande :\n\n« {said} »\n\nSi nous avons mal" in phone
+    assert phone.count("«") == 1
+    case, given = asking(K.COUNTER_RECEIPT, **changes), letter_cases.given(K.COUNTER_RECEIPT)
+    (told,) = cautions(shipped()[K.COUNTER_RECEIPT], case, given)
+    assert "comme la personne parle" in told
+    own = asking(
+        K.COUNTER_RECEIPT, **{**changes, "text": "Je voudrais savoir ce que vous avez sur mon fils."}
+    )
+    assert not cautions(shipped()[K.COUNTER_RECEIPT], own, given)
     assert "relu" not in phone.lower(), "nobody noted that it was read back"
     assert "Elle porte, pour Théo Ferrand, sur l’accès à ses données et sur leur effacement." in phone
     post = says(K.COUNTER_RECEIPT, asking(K.COUNTER_RECEIPT, channel=Channel.POST, text=said))

@@ -301,6 +301,8 @@ def test_the_regulation_is_no_ground_about_the_dead() -> None:
     assert "L123-22" in told
     assert "Sa fiche client" in told or "sa fiche client" in told
     assert "après la clôture du compte" in told
+    assert "à nos prestataires Colombier Courrier et Tiroir Malin, qui doivent nous le confirmer." in told
+    assert "Les preuves de nos échanges avec cette personne, pour un éventuel litige" in told
 
 
 def test_a_list_of_one_is_a_sentence_and_the_close_never_stands_alone_on_a_page() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.letters.templates import Template
+from gdpr_desk.requests.model import Channel
 
 _TELLS = re.compile(
     r"\b(?:votre|vos|sa|ses|la|son) (?:fiche|compte|dossier|achats?|commandes?|factures?)\b"
@@ -19,12 +20,17 @@ _A_STRANGER = (
     "La raison de votre question laisse entendre que vous avez des données sur cette personne, et rien ne "
     "dit encore que c’est elle qui écrit. Dites plutôt ce que vous ne connaissez pas."
 )
+_OWN_WORDS = re.compile(r"\b(?:(?:je|mon|ma|mes|moi|me|vous|votre|vos)\b|[jm]’)", re.IGNORECASE)
+_AS_SPOKEN = (
+    "Ce récépissé reprend votre note, que la personne lira. Écrivez-la dans la demande comme la personne "
+    "parle : « Je voudrais… »."
+)
 
 
 def cautions(template: Template, case: Case, given: Given) -> tuple[str, ...]:
     """Sentences for the screen; none of them is in the letter, and none stops it."""
-    told = _tells_a_stranger(template, case, given)
-    return (told,) if told else ()
+    found = [_tells_a_stranger(template, case, given), _noted_about_them(template, case)]
+    return tuple(sentence for sentence in found if sentence)
 
 
 def _tells_a_stranger(template: Template, case: Case, given: Given) -> str:
@@ -38,6 +44,14 @@ def tells_of_a_file(reason: str) -> bool:
     """Whether words about a doubt let a stranger know that the shop has data on somebody."""
     plain = reason.replace("'", "’")
     return bool(_TELLS.search(_NOT.sub("", plain)))
+
+
+def _noted_about_them(template: Template, case: Case) -> str:
+    """« Veut savoir… »: whoever asked reads what was noted, and should find their own words."""
+    spoken = case.request.channel in (Channel.PHONE, Channel.COUNTER) and case.request.text.strip()
+    if template.kind is not LetterKind.COUNTER_RECEIPT or not spoken:
+        return ""
+    return "" if _OWN_WORDS.search(case.request.text.replace("'", "’")) else _AS_SPOKEN
 
 
 def _reason(case: Case, typed: Mapping[str, str]) -> str:

@@ -26,6 +26,7 @@ from gdpr_desk.requests.wording import CAPACITIES
 
 NEW_FORM = "request/new"
 _CREATE_ANYWAY = "Noter quand même"
+_HER_WORDS = "De vive voix : écrivez comme la personne parle, « Je voudrais… ». Elle le relira."
 _PROPOSED = "Proposé d’après le texte collé : à vous de voir."
 _ADDRESS = re.compile(r"(?im)^(?:de|from|exp[ée]diteur)\s*:.{0,200}?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)")
 
@@ -186,7 +187,10 @@ def _questions(
     ]
     if words_pasted is None:
         asked += _more(facts)
-    asked.append(Question("text", "Ce qu’elle a dit ou écrit", "text", value=facts.text, optional=True))
+    aid = "" if words_pasted is not None else _HER_WORDS
+    asked.append(
+        Question("text", "Ce qu’elle a dit ou écrit", "text", help=aid, value=facts.text, optional=True)
+    )
     return asked
 
 
