@@ -301,7 +301,7 @@ def test_the_regulation_is_no_ground_about_the_dead() -> None:
     assert "L123-22" in told
     assert "Sa fiche client" in told or "sa fiche client" in told
     assert "après la clôture du compte" in told
-    assert "à nos prestataires Colombier Courrier et Tiroir Malin, qui doivent nous le confirmer." in told
+    assert "la même chose à nos prestataires Colombier Courrier, Standard Minute, Voix du Val" in told
     assert "Les preuves de nos échanges avec cette personne, pour un éventuel litige" in told
 
 
