@@ -44,6 +44,7 @@ TYPED = {
     "extension_reason": "les appels et les messages de deux années sont à relire un par un",
     "late_reason": "votre lettre avait été rangée avec les factures, et retrouvée ce matin seulement",
     "promised_on": "30 novembre 2026",
+    "fee_ground": "excessive",
     "fee_reason": "c’est la quatrième copie identique que vous demandez depuis janvier",
     "fee_amount": "18 €",
     "lifted_on": "15 décembre 2026",

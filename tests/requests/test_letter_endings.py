@@ -28,6 +28,7 @@ from gdpr_desk.requests.model import (
     Requester,
     RequestFacts,
     RightKind,
+    Sending,
 )
 from gdpr_desk.requests.places import Step
 
@@ -84,12 +85,35 @@ def test_processors_found_nothing_only_where_they_said_so() -> None:
 
 def test_a_fee_names_its_ground_and_what_follows_from_silence() -> None:
     erasure = says(K.FEE)
-    assert "manifestement infondée ou excessive (article 12, paragraphe 5, du RGPD)" in erasure
-    assert "copie" not in erasure.split("C’est le cas ici")[0]
+    assert "Votre demande est manifestement excessive (article 12, paragraphe 5, du RGPD) : c’est" in erasure
+    assert "infondée" not in erasure
     assert "nous ne vous facturons rien et ne donnons pas suite." in erasure
-    access = says(K.FEE, asking(K.FEE, rights=(R.ACCESS,)))
-    assert "une copie de plus (articles 12, paragraphe 5, et 15, paragraphe 3, du RGPD)" in access
+    access = says(K.FEE, asking(K.FEE, rights=(R.ACCESS,)), fee_ground="Copie de plus.")
+    assert "Votre demande demande une copie de plus (article 15, paragraphe 3, du RGPD)" in access
     assert "ne préparons pas de nouvelle copie." in access
+    with pytest.raises(IncompleteLetter, match="excessive"):
+        says(K.FEE, fee_ground="excessive ou infondée")
+    with pytest.raises(IncompleteLetter, match="que dans une demande d’accès"):
+        says(K.FEE, fee_ground="copie de plus")
+
+
+def test_a_refusal_after_a_fee_says_that_nothing_is_owed() -> None:
+    case = letter_cases.case(K.REFUSAL)
+    assert "frais" not in says(K.REFUSAL, case)
+    fee = Sending(K.FEE.value, Channel.EMAIL, letter_cases.TODAY)
+    assert "Les frais que nous vous avions annoncés ne sont pas dus." in says(
+        K.REFUSAL, replace(case, sent=(fee,))
+    )
+
+
+def test_a_partial_answer_is_named_for_what_it_is_about_and_its_file_for_nobody() -> None:
+    masked = Refusal("others_rights", RightKind.ACCESS, "Deux lignes nomment un autre client.")
+    case = letter_cases.case(K.ACCESS)
+    found = write(shipped()[K.PARTIAL], case, replace(letter_cases.given(K.PARTIAL), refusals=(masked,)))
+    assert found.subject == found.title == "Vos données, et ce que nous avons masqué"
+    assert letter(K.PARTIAL).subject == "Ce que nous avons fait, et ce qui reste"
+    dead = letter(K.POST_MORTEM)
+    assert (dead.subject, dead.title) == ("Votre demande pour Anselme Ferrand", "Votre demande")
 
 
 def test_what_is_set_aside_is_so_for_a_reason_and_its_end_is_told_to_all() -> None:

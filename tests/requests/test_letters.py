@@ -161,9 +161,13 @@ def test_publicity_is_never_refused() -> None:
 
 def test_what_is_still_to_type_is_told_by_its_name() -> None:
     case, given = letter_cases.case(K.FEE), Given(letter_cases.TODAY)
-    assert missing(shipped()[K.FEE], case, given) == ("fee_reason", "fee_amount")
+    assert missing(shipped()[K.FEE], case, given) == ("fee_ground", "fee_reason", "fee_amount")
     with pytest.raises(IncompleteLetter, match="Le montant") as refused:
-        write(shipped()[K.FEE], case, replace(given, typed={"fee_reason": "la quatrième copie"}))
+        write(
+            shipped()[K.FEE],
+            case,
+            replace(given, typed={"fee_ground": "excessive", "fee_reason": "la quatrième copie"}),
+        )
     assert refused.value.fields == ("fee_amount",)
     work = [item for item in letter_cases.case(K.PARTIAL).work if item.decision == Step.KEEP]
     absent = [replace(item, decision="not_found") for item in letter_cases.case(K.PARTIAL).work]
@@ -183,7 +187,7 @@ def test_an_extension_is_told_within_the_first_month_or_not_at_all() -> None:
 
 def test_typed_words_are_words_and_never_fields_or_markup() -> None:
     hostile = "{fee_amount} <b>gras</b> <para> & \u202egauche"
-    letter = written(K.FEE, typed={"fee_reason": hostile, "fee_amount": "18 €"})
+    letter = written(K.FEE, typed={"fee_ground": "excessive", "fee_reason": hostile, "fee_amount": "18 €"})
     assert "{fee_amount} <b>gras</b> <para> & [U+202E]gauche" in says(letter)
     pdf = letter_pdf(letter)
     assert missing_values(pdf.content, ["{fee_amount} <b>gras</b> <para> &", "[U+202E]gauche"]) == []
@@ -244,7 +248,7 @@ def test_the_copy_of_a_paper_is_asked_for_as_the_last_resort_and_small() -> None
     for needed in (
         "recto",
         "noir et blanc",
-        "cachés",
+        "cachez tout, sauf le nom et le prénom",
         "Demande RGPD – Atelier Lumen",
         "détruite",
         "filigrane",
@@ -280,7 +284,16 @@ def test_every_chip_is_in_a_letter_and_no_letter_names_another() -> None:
     named = {chip for template in shipped().values() for chip in used(f"{template.subject} {template.body}")}
     assert named - set(CHIPS) == set()
     assert set(CHIPS) - named <= {
-        *("due_on", "today", "officer_name", "shop_name", "requester_name", "gone_list", "requester_address"),
+        *(
+            "fee_article",
+            "due_on",
+            "today",
+            "officer_name",
+            "shop_name",
+            "requester_name",
+            "gone_list",
+            "requester_address",
+        ),
     }
 
 

@@ -8,13 +8,14 @@ from enum import StrEnum
 
 
 class Entered(StrEnum):
-    """How typed words are read: behind a colon, as a sentence, a day, a day still to come, yes or no."""
+    """How typed words are read: behind a colon, as a sentence, a day, a day to come, yes or no, a ground."""
 
     PHRASE = "phrase"
     SENTENCE = "sentence"
     DAY = "day"
     LATER_DAY = "later_day"
     YES_NO = "yes_no"
+    GROUND = "ground"
 
 
 class Filled(StrEnum):
@@ -95,6 +96,8 @@ _ALL = (
     _file("nothing_elsewhere", "Prestataires qui n’ont rien trouvé"),
     _file("after_consent", "Ce que devient un accord retiré"),
     _file("refused_title", "Ce qui annonce les refus"),
+    _file("partial_subject", "L’objet d’une réponse partielle"),
+    _file("fee_announced", "Seulement si des frais ont été annoncés"),
     _file("erased", "Seulement si des données sont effacées"),
     _file("set_aside", "Seulement si des données sont mises de côté"),
     _file("overdue", "Seulement si la question part après la date limite"),
@@ -124,6 +127,7 @@ _ALL = (
     ),
     _typed("late_reason", "Pourquoi c’est en retard", "votre lettre avait été classée avec les factures"),
     _typed("promised_on", "La date que vous tiendrez", "30 novembre 2026", Entered.DAY),
+    _typed("fee_ground", "Sur quel motif", "excessive, infondée, ou copie de plus", Entered.GROUND),
     _typed("fee_reason", "Pourquoi des frais", "c’est la quatrième copie identique cette année"),
     _typed("fee_amount", "Le montant", "18 €"),
     _typed("reply_by", "Réponse attendue d’ici au", "vide : la date proposée", Entered.LATER_DAY),

@@ -52,6 +52,7 @@ def circumstances(template: Template, case: Case, given: Given) -> dict[str, str
         "listed": (case.listed_as or _UNNAMED) if case.listed and _OPPOSED & set(request.rights) else "",
         "after_consent": _after_consent(case),
         **{key: "oui" if held else "" for key, held in _holds(case).items()},
+        "fee_announced": "oui" if any(one.letter == LetterKind.FEE for one in case.sent) else "",
         "asks_copy": "oui" if RightKind.ACCESS in request.rights else "",
         "corrects": "oui" if RightKind.RECTIFICATION in request.rights else "",
     }

@@ -82,7 +82,7 @@ IDENTITY_WAYS = (
 """From the lightest (law page 3.4); showing a paper is the last."""
 COPY_RULES = (
     "le recto seulement, jamais l’original, en noir et blanc ;",
-    "numéro, photo, signature et date d’expiration cachés : le nom et le prénom suffisent ;",
+    "cachez tout, sauf le nom et le prénom : numéro, photo, signature, dates, adresse ;",
     "écrivez en travers : « Demande RGPD – {shop} – {day} » (filigrane.beta.gouv.fr le fait gratuitement).",
 )
 HEIR_PAPERS = ("un acte de notoriété ;", "ou le livret de famille.")

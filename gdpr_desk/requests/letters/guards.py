@@ -225,6 +225,15 @@ def _copy(case: Case, given: Given) -> None:
         )
 
 
+def _fee(case: Case, given: Given) -> None:
+    if "copie" in given.typed.get("fee_ground", "").lower() and RightKind.ACCESS not in case.request.rights:
+        raise IncompleteLetter(
+            "Une copie de plus ne se paie que dans une demande d’accès (art. 15, § 3, du RGPD).",
+            remedy="Écrivez « excessive » ou « infondée », ou répondez sans frais.",
+            fields=("fee_ground",),
+        )
+
+
 def _receipt(case: Case, _given: Given) -> None:
     if case.request.channel is Channel.EMAIL:
         raise IncompleteLetter(
@@ -267,6 +276,7 @@ _CHECKS: Mapping[LetterKind, Callable[[Case, Given], None]] = {
     LetterKind.ACCESS_NOTHING: _nothing,
     LetterKind.PARTIAL: _partial,
     LetterKind.PORTABILITY: _portability,
+    LetterKind.FEE: _fee,
     LetterKind.RESTRICTION_LIFTED: _lifted,
     LetterKind.IDENTITY_QUESTION: _identity,
     LetterKind.IDENTITY_COPY: _copy,

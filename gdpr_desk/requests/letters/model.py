@@ -127,7 +127,8 @@ class Letter:
     """One letter, ready for e-mail and paper.
 
     `remedies` are the sentences on complaint and court; `reread` says what a template rests on that nobody
-    found in a first source, empty where there is no such thing or somebody has read it again.
+    found in a first source, empty where there is no such thing or somebody has read it again. `title` is the
+    subject without anybody's name.
     """
 
     kind: LetterKind
@@ -142,6 +143,7 @@ class Letter:
     enclosed: str = ""
     reread: str = ""
     refuses: bool = False
+    title: str = ""
 
     def __post_init__(self) -> None:
         if self.refuses and not (self.remedies and any(block.items for block in self.blocks)):

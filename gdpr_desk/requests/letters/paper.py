@@ -32,7 +32,7 @@ class LetterPdf:
 def letter_pdf(letter: Letter, *, demo: bool = False) -> LetterPdf:
     """The letter as it goes into an envelope. Raises `PaperDiffers` where it does not say what it should."""
     paper = _fitting(letter, demo=demo)
-    title = f"{shipped()[letter.kind].label} · {letter.reference}"
+    title = f"{letter.title or shipped()[letter.kind].label} · {letter.reference}"
     at = datetime.combine(letter.written_on, time(12), SHOP_ZONE)
     content = paper.finish(title, at, fonts.visible(letter.sender.name))
     readback.require_values(content, _values(letter))

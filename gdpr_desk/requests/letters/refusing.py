@@ -30,6 +30,10 @@ _TITLES = {
     RightKind.RESTRICTION: "Voici ce que nous continuons d’utiliser, et pourquoi",
     RightKind.OBJECTION: "Voici l’usage que nous poursuivons, et pourquoi",
 }
+_SUBJECTS = {
+    _MASKED: "vos données, et ce que nous avons masqué",
+    _TITLES[RightKind.OBJECTION]: "votre opposition : ce qui s’arrête, ce qui continue",
+}
 _ANY_TITLE = "Voici ce que nous ne pouvons pas faire, ou ce qui doit rester, et pourquoi"
 _DUTY = "Une lettre de refus dit pour quelles raisons (art. 12, § 4, du RGPD)."
 
@@ -66,6 +70,11 @@ def reasons(template: Template, case: Case, given: tuple[Refusal, ...]) -> tuple
         for one in things:
             _has_its_own(one)
     return (*things_kept(case, given), *map(_sentence, unbound))
+
+
+def subject(case: Case, given: Given) -> str:
+    """What a partial answer is about, in the words of what it refuses."""
+    return _SUBJECTS.get(title(case, given), "ce que nous avons fait, et ce qui reste")
 
 
 def title(case: Case, given: Given) -> str:

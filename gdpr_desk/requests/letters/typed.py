@@ -78,11 +78,32 @@ def _by_hand(key: str) -> bool:
 def _printed(chip: Chip, text: str, written_on: date) -> str:
     if chip.entered in (Entered.DAY, Entered.LATER_DAY):
         return french_date(_day(chip, text, written_on))
+    if chip.entered is Entered.GROUND:
+        return _ground(chip, text)
     if chip.entered is Entered.YES_NO:
         return "oui" if _is_yes(chip, text) else ""
     if chip.entered is Entered.SENTENCE:
         return text[:1].upper() + text[1:]
     return within_sentence(text)
+
+
+_GROUNDS = {
+    "copie": "demande une copie de plus (article 15, paragraphe 3, du RGPD)",
+    "exces": "est manifestement excessive (article 12, paragraphe 5, du RGPD)",
+    "infond": "est manifestement infondée (article 12, paragraphe 5, du RGPD)",
+}
+"""What lets a fee be asked, by how somebody may write it."""
+
+
+def _ground(chip: Chip, text: str) -> str:
+    found = [told for word, told in _GROUNDS.items() if word in _bare_answer(text)]
+    if len(found) != 1:
+        raise IncompleteLetter(
+            f"« {chip.label} » : écrivez « excessive », « infondée » ou « copie de plus ».",
+            remedy="Des frais ne se demandent que pour l’un de ces trois motifs.",
+            fields=(chip.key,),
+        )
+    return found[0]
 
 
 def _is_yes(chip: Chip, text: str) -> bool:

@@ -28,6 +28,9 @@ from gdpr_desk.requests.model import DataSubjectRequest, RightKind
 
 _QUESTIONS = frozenset({LetterKind.IDENTITY_QUESTION, LetterKind.IDENTITY_COPY, LetterKind.PRECISION})
 _BEFORE_RIGHTS = ("de", "sur")
+_NAMING = re.compile(
+    r"(?: (?:pour|de|du|à|par))? ?\{(?:represents|requester_\w+|client_\w+|officer_name|text)\}"
+)
 _CHIP_BEHIND = re.compile(rf"(?:\b({'|'.join(_BEFORE_RIGHTS)}) )?{CHIP.pattern}")
 """A chip with the word before it, which some of them take into their own."""
 
@@ -51,6 +54,7 @@ def write(template: Template, case: Case, given: Given) -> Letter:
         addressee=_addressee(template, case.request, given),
         written_on=given.written_on,
         subject=subject[:1].upper() + subject[1:],
+        title=_title(template, words),
         blocks=blocks,
         remedies=_remedies(template, case, words),
         annex=annex(case.register, case.lines, case.work, theirs=bool(case.request.requester.represents))
@@ -90,6 +94,12 @@ def _if_typed(text: str) -> set[str]:
     """The chips whose own paragraph waits for them: what need not be said."""
     found = (CONDITION.match(paragraph.strip()) for paragraph in text.split("\n\n"))
     return {condition[2] for condition in found if condition and condition[1] == "?"}
+
+
+def _title(template: Template, words: Mapping[str, str]) -> str:
+    """The subject as a file may show it: without the chips that name somebody."""
+    title = _one_line(_filled(_NAMING.sub("", template.subject), words))
+    return title[:1].upper() + title[1:]
 
 
 def _addressee(template: Template, request: DataSubjectRequest, given: Given) -> Addressee:
@@ -154,6 +164,7 @@ def _fillings(
         key = f"{after} rights".strip()
         words[key] = rights_words(case.request, theirs=template.to_party, after=after)
     words["refused_title"] = refusing.title(case, given)
+    words["partial_subject"] = refusing.subject(case, given)
     words["shop_contact"] = sender_of(case.register.controller).contact
     lists = file_lists(template, case, given)
     if template.kind is LetterKind.POST_MORTEM:
