@@ -9,14 +9,16 @@ import letter_cases
 import pytest
 
 from gdpr_desk.documents.readback import read_pages
+from gdpr_desk.parties.model import PartyContact
 from gdpr_desk.register.model import Register
 from gdpr_desk.register.starter import starter_activities, starter_activity, starter_keys
 from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.cautions import cautions
 from gdpr_desk.requests.letters.guards import warnings
 from gdpr_desk.requests.letters.heard import to_others
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind, Refusal
 from gdpr_desk.requests.letters.naming import as_a_place, named, told_things
-from gdpr_desk.requests.letters.paper import letter_pdf
+from gdpr_desk.requests.letters.paper import letter_pdf, tied
 from gdpr_desk.requests.letters.templates import shipped
 from gdpr_desk.requests.letters.text import letter_text
 from gdpr_desk.requests.letters.writing import write
@@ -199,6 +201,18 @@ def test_a_recipient_hears_of_what_it_has_and_not_of_the_shops_own_proofs() -> N
     assert "ne vous oblige à les garder" in told
 
 
+def test_an_objection_names_who_still_has_to_confirm_and_a_party_without_address_is_warned_of() -> None:
+    told = says(K.OBJECTION, case_of(R.OBJECTION, ("T-12",), {}))
+    assert "à notre prestataire Colombier Courrier, qui doit nous le confirmer." in told
+    template, case = shipped()[K.RECIPIENT_NOTICE], unpaid()
+    given = letter_cases.given(K.RECIPIENT_NOTICE)
+    assert given.party is not None
+    silent = replace(given, party=replace(given.party, contact=PartyContact()))
+    assert "Rien ne dit où écrire à Relais Hirondelle" in cautions(template, case, silent)[0]
+    known = replace(given, party=replace(given.party, contact=PartyContact(email="donnees@relais.example")))
+    assert not cautions(template, case, known)
+
+
 def test_processors_are_asked_and_recipients_are_told() -> None:
     with pytest.raises(IncompleteLetter, match="travaille pour vous") as found:
         says(K.RECIPIENT_NOTICE, unpaid(), party="till-software")
@@ -329,6 +343,21 @@ def test_the_annex_says_what_each_firm_does_and_one_end_for_each_thing() -> None
         assert sentence in told
     for raw in ("consentement", "ni plus ni moins", "Adresses des abonnés", "art."):
         assert raw not in told
+
+
+def test_who_has_nothing_on_the_person_is_not_named_as_a_recipient() -> None:
+    case = case_of(R.ACCESS, ("T-04", "T-12"), {})
+    assert "Relais Hirondelle" in says(K.ACCESS, case)
+    told = says(K.ACCESS, case, never_sent="Relais Hirondelle")
+    assert "Dans votre cas, rien n’est parti chez Relais Hirondelle." in told
+    assert told.count("Relais Hirondelle") == 1
+    assert "Colombier Courrier" in told
+    asked = without(case, "access/newsletter-host/ask", decision="not_found")
+    assert "Colombier Courrier" not in says(K.ACCESS, asked)
+
+
+def test_a_date_is_not_cut_before_its_year() -> None:
+    assert tied("le 3 mai 2026, en mai 20 fois") == "le 3 mai\u00a02026, en mai 20 fois"
 
 
 def test_the_day_noted_after_a_processor_was_asked_is_that_of_its_answer() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from gdpr_desk.parties.model import Party, PartyKind
@@ -21,13 +22,30 @@ from gdpr_desk.requests.stays import plain
 
 
 def annex(
-    register: Register, lines: Sequence[ChecklistLine], work: Sequence[WorkDone], *, theirs: bool = False
+    register: Register,
+    lines: Sequence[ChecklistLine],
+    work: Sequence[WorkDone],
+    *,
+    theirs: bool = False,
+    never_sent: str = "",
 ) -> tuple[AnnexSheet, ...]:
     """A sheet for each record in which data of the person were found, and given; in the register's order.
-    `theirs` where somebody asks for that person."""
+    `theirs` where somebody asks for that person; who `never_sent` names, or found nothing, got nothing."""
+    absent = _without_anything(lines, work)
     named = {party.key: party for party in register.parties}
-    given = activities_given(register, lines, work)
+    absent |= {key for key, party in named.items() if party.name.casefold() in never_sent.casefold()}
+    given = [
+        replace(one, recipients=tuple(r for r in one.recipients if r.party not in absent))
+        for one in activities_given(register, lines, work)
+    ]
     return tuple(_sheet(activity, named, theirs=theirs) for activity in given)
+
+
+def _without_anything(lines: Sequence[ChecklistLine], work: Sequence[WorkDone]) -> set[str]:
+    """Parties that were asked and have nothing on this person (Art. 15(1)(c), C-154/21: who really did)."""
+    found = {item.line: item.decision for item in work}
+    asked = [line for line in lines if line.party and line.right is RightKind.ACCESS]
+    return {line.party for line in asked if found.get(line.key) == Step.NOT_FOUND}
 
 
 def annexed(template: Template, case: Case) -> bool:

@@ -29,7 +29,7 @@ _AS_SPOKEN = (
 
 def cautions(template: Template, case: Case, given: Given) -> tuple[str, ...]:
     """Sentences for the screen; none of them is in the letter, and none stops it."""
-    found = [_tells_a_stranger(template, case, given), _noted_about_them(template, case)]
+    found = [_tells_a_stranger(template, case, given), _noted_about_them(template, case), _nowhere(given)]
     return tuple(sentence for sentence in found if sentence)
 
 
@@ -44,6 +44,13 @@ def tells_of_a_file(reason: str) -> bool:
     """Whether words about a doubt let a stranger know that the shop has data on somebody."""
     plain = reason.replace("'", "’")
     return bool(_TELLS.search(_NOT.sub("", plain)))
+
+
+def _nowhere(given: Given) -> str:
+    party = given.party
+    if party is None or party.contact.rights or party.contact.email:
+        return ""
+    return f"Rien ne dit où écrire à {party.name} : notez son e-mail dans « Prestataires »."
 
 
 def _noted_about_them(template: Template, case: Case) -> str:

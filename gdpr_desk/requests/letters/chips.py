@@ -144,6 +144,7 @@ _ALL = (
         Entered.SENTENCE,
     ),
     _typed("enclosed", "Ce qui est joint", "un fichier de votre compte et de vos achats"),
+    _typed("never_sent", "Chez qui rien n’est parti sur elle", "Relais Hirondelle et Banque du Réverbère"),
     _typed("review_result", "Ce qui ressort de la revue", "le paiement en trois fois vous est accordé"),
     _typed("party_due_on", "Réponse du prestataire avant le", "1er décembre 2026", Entered.DAY),
     _typed("corrected", "Ce qui a été corrigé", "votre adresse, de « 12 rue du Lac » à « 14 rue du Lac »"),

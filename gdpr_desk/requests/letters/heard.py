@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from gdpr_desk.periods.words import french_list
 from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.templates import Template
-from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.places import ChecklistLine, Step, in_sentence
 from gdpr_desk.requests.telling import Notice, notices
 
@@ -90,15 +89,10 @@ def _steps(case: Case, template: Template, given: Given) -> set[Step]:
 
 def _asked(parts: Sequence[Notice]) -> str:
     """« notre prestataire Colombier Courrier, qui doit nous le confirmer »."""
-    awaited = _names(part for part in parts if _erases(part) and not part.confirmed)
+    awaited = _names(part for part in parts if not part.confirmed)
     others = [name for name in _names(parts) if name not in awaited]
     told = [_with_state(others, ""), _with_state(awaited, "nous le confirmer")]
     return ", et à ".join(text for text in told if text)
-
-
-def _erases(part: Notice) -> bool:
-    """Whether a processor has to say that its own data were changed too; after a death as in a life."""
-    return part.line.article_19 or part.line.right is RightKind.POST_MORTEM
 
 
 def _with_state(names: Sequence[str], awaited: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -9,6 +10,8 @@ from gdpr_desk.clock import SHOP_ZONE
 from gdpr_desk.documents import fonts, letterhead, readback, sheet
 from gdpr_desk.documents.letterhead import LOOKS, LetterLook, LetterPaper
 from gdpr_desk.documents.paper import TOP, Furniture
+from gdpr_desk.documents.typography import NO_BREAK
+from gdpr_desk.periods.words import MONTHS
 from gdpr_desk.register.identifiers import format_siret
 from gdpr_desk.register.sender import Sender
 from gdpr_desk.requests.letters.model import AnnexSheet, Letter
@@ -17,6 +20,7 @@ from gdpr_desk.requests.letters.wording import ANNEX_SOURCE, ANNEX_TITLE, DRAFT,
 
 _LOOKS = LOOKS[:2]
 """Type no smaller than ten points."""
+_YEAR = re.compile(rf"(?<!\w)({'|'.join(MONTHS)}) (?=\d{{4}}(?!\w))")
 
 
 @dataclass(frozen=True)
@@ -70,11 +74,11 @@ def _laid_out(letter: Letter, look: LetterLook, *, demo: bool) -> tuple[LetterPa
         elif block.paragraph:
             last = number == len(letter.blocks) - 2
             after = letterhead.closing_height(letter.remedies, look) if last else 0.0
-            letterhead.keep_together(paper, block.paragraph, look, after=after)
+            letterhead.keep_together(paper, tied(block.paragraph), look, after=after)
         if block.paragraph:
-            letterhead.paragraph(paper, element, block.paragraph, look)
+            letterhead.paragraph(paper, element, tied(block.paragraph), look)
         else:
-            letterhead.items(paper, element, block.items, look)
+            letterhead.items(paper, element, [tied(item) for item in block.items], look)
     letterhead.signature(paper, element, sender.signature, sender.role, look)
     if letter.remedies:
         letterhead.panel(paper, element, REMEDIES_TITLE, letter.remedies, look)
@@ -84,6 +88,11 @@ def _laid_out(letter: Letter, look: LetterLook, *, demo: bool) -> tuple[LetterPa
     if letter.annex:
         _annex(paper, letter.annex)
     return paper, pages
+
+
+def tied(text: str) -> str:
+    """With each year on the line of its month."""
+    return _YEAR.sub(lambda found: found[1] + NO_BREAK, text)
 
 
 def _sender_lines(sender: Sender) -> list[str]:

@@ -17,6 +17,7 @@ from gdpr_desk.requests.letters.circumstances import after_death, circumstances
 from gdpr_desk.requests.letters.facts import file_lists, file_words, rights_words
 from gdpr_desk.requests.letters.model import (
     Addressee,
+    AnnexSheet,
     Block,
     IncompleteLetter,
     Letter,
@@ -57,9 +58,7 @@ def write(template: Template, case: Case, given: Given) -> Letter:
         title=_title(template, words),
         blocks=blocks,
         remedies=_remedies(template, case, words),
-        annex=annex(case.register, case.lines, case.work, theirs=bool(case.request.requester.represents))
-        if annexed(template, case)
-        else (),
+        annex=_annex(template, case, words),
         enclosed=_enclosed(template, words, lists),
         reread="" if given.reread or template.standing is Standing.CHECKED else template.source,
         refuses=template.refuses,
@@ -94,6 +93,14 @@ def _if_typed(text: str) -> set[str]:
     """The chips whose own paragraph waits for them: what need not be said."""
     found = (CONDITION.match(paragraph.strip()) for paragraph in text.split("\n\n"))
     return {condition[2] for condition in found if condition and condition[1] == "?"}
+
+
+def _annex(template: Template, case: Case, words: Mapping[str, str]) -> tuple[AnnexSheet, ...]:
+    if not annexed(template, case):
+        return ()
+    theirs = bool(case.request.requester.represents)
+    never_sent = words.get("never_sent", "")
+    return annex(case.register, case.lines, case.work, theirs=theirs, never_sent=never_sent)
 
 
 def _title(template: Template, words: Mapping[str, str]) -> str:
