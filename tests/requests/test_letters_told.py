@@ -338,6 +338,7 @@ def test_the_annex_says_what_each_firm_does_and_one_end_for_each_thing() -> None
         "Votre fiche client : effacée 3 ans après le dernier contact.",
         "Vos factures : gardées à part, à accès restreint, 10 ans après la clôture de l’exercice comptable",
         "La newsletter (accord donné)",
+        "dernière connexion. Nous vous préviendrons avant l’effacement, et vous pourrez le garder.",
         "Les preuves de nos échanges, pour un éventuel litige",
     ):
         assert sentence in told

@@ -29,7 +29,11 @@ _AS_SPOKEN = (
 
 def cautions(template: Template, case: Case, given: Given) -> tuple[str, ...]:
     """Sentences for the screen; none of them is in the letter, and none stops it."""
-    found = [_tells_a_stranger(template, case, given), _noted_about_them(template, case), _nowhere(given)]
+    found = [
+        _tells_a_stranger(template, case, given),
+        _noted_about_them(template, case),
+        _nowhere(template, given),
+    ]
     return tuple(sentence for sentence in found if sentence)
 
 
@@ -46,8 +50,8 @@ def tells_of_a_file(reason: str) -> bool:
     return bool(_TELLS.search(_NOT.sub("", plain)))
 
 
-def _nowhere(given: Given) -> str:
-    party = given.party
+def _nowhere(template: Template, given: Given) -> str:
+    party = given.party if template.to_party else None
     if party is None or party.contact.rights or party.contact.email:
         return ""
     return f"Rien ne dit où écrire à {party.name} : notez son e-mail dans « Prestataires »."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from gdpr_desk.register import wording
@@ -10,6 +11,7 @@ from gdpr_desk.requests.letters.naming import Named, named
 from gdpr_desk.requests.places import Stay, Thing, in_sentence
 from gdpr_desk.requests.stays import plain, stay_of
 
+_MAY_KEEP = re.compile(r"(?:Le client|La personne), prévenue? avant l’effacement, peut garder son compte\.?$")
 _ALL = Named("vos données", "fp")
 _ALL_THEIRS = Named("ses données", "fp")
 
@@ -25,8 +27,15 @@ def _told(activity: ProcessingActivity, group: Sequence[RetentionRule], *, their
     name = named(Thing(line.applies_to, activity.name), theirs=theirs) if line.applies_to else everything
     stay = stay_of(group, applied=False)
     told = _kept(name, stay) if stay is not None else in_sentence(plain(line.sentence)).rstrip(".")
-    but = "".join(f" Exception : {in_sentence(text).rstrip('.')}." for text in line.exceptions)
+    but = "".join(f" {_exception(text, theirs=theirs)}." for text in line.exceptions)
     return f"{name.words[:1].upper()}{name.words[1:]} : {told}.{but}"
+
+
+def _exception(text: str, *, theirs: bool) -> str:
+    """« Nous vous préviendrons avant l’effacement… » for what the register says of « le client »."""
+    if not theirs and _MAY_KEEP.match(text.replace("'", "’")):
+        return "Nous vous préviendrons avant l’effacement, et vous pourrez le garder"
+    return f"Exception : {in_sentence(text).rstrip('.')}"
 
 
 def _kept(name: Named, stay: Stay) -> str:
