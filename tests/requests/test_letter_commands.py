@@ -55,6 +55,11 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def printed(capsys: pytest.CaptureFixture[str], *words: object) -> str:
+    cli.main([*map(str, words)])
+    return capsys.readouterr().out
+
+
 def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, dict[str, Any]]:
     status = cli.main([*map(str, words), "--json"])
     return status, json.loads(capsys.readouterr().out)
@@ -100,6 +105,10 @@ def test_from_where_to_look_to_the_answer(
     assert missing_values(out.read_bytes(), ["Luce Ferrand", "Ses factures"]) == []
     status, made = run(capsys, *letter, "parent_proof", "--force")
     assert (status, made["reread"]) == (4, True)
+    draft = letter_cases.plain(printed(capsys, *letter, "parent_proof", "--force", "--text"))
+    assert "Projet : à faire relire avant l’envoi\n\nMadame, Monsieur," in draft
+    read = ("parent_proof", "--force", "--text", "--reread")
+    assert "Projet" not in printed(capsys, *letter, *read)
 
 
 def test_who_asks_for_another_is_told_apart(
