@@ -89,7 +89,7 @@ def test_a_fee_names_its_ground_and_what_follows_from_silence() -> None:
     assert "infondée" not in erasure
     assert "nous ne vous facturons rien et ne donnons pas suite." in erasure
     access = says(K.FEE, asking(K.FEE, rights=(R.ACCESS,)), fee_ground="Copie de plus.")
-    assert "Votre demande demande une copie de plus (article 15, paragraphe 3, du RGPD)" in access
+    assert "Votre demande porte sur une copie de plus (article 15, paragraphe 3, du RGPD)" in access
     assert "ne préparons pas de nouvelle copie." in access
     with pytest.raises(IncompleteLetter, match="excessive"):
         says(K.FEE, fee_ground="excessive ou infondée")

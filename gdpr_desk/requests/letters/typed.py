@@ -88,7 +88,7 @@ def _printed(chip: Chip, text: str, written_on: date) -> str:
 
 
 _GROUNDS = {
-    "copie": "demande une copie de plus (article 15, paragraphe 3, du RGPD)",
+    "copie": "porte sur une copie de plus (article 15, paragraphe 3, du RGPD)",
     "exces": "est manifestement excessive (article 12, paragraphe 5, du RGPD)",
     "infond": "est manifestement infondée (article 12, paragraphe 5, du RGPD)",
 }
