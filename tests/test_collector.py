@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -39,3 +40,23 @@ def test_it_stays_off_for_who_had_it_off() -> None:
     with collector_waiting():
         pass
     assert not gc.isenabled()
+
+
+def test_within_it_the_young_are_collected_on_demand_but_not_for_who_had_it_off() -> None:
+    """The window keeps the collector off: what is Qt's may be taken in its own thread alone."""
+
+    class Circle:
+        def __init__(self) -> None:
+            self.itself = self
+
+    def left_after(*, collecting: bool) -> bool:
+        gc.collect()
+        if not collecting:
+            gc.disable()
+        with collector_waiting() as collect:
+            gone = weakref.ref(Circle())
+            collect()
+            return gone() is not None
+
+    assert not left_after(collecting=True)
+    assert left_after(collecting=False)

@@ -6,7 +6,6 @@ committed batch, the next run closes it and plans anew.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -82,7 +81,6 @@ class Carrying:
                         self.errors.append("stopped")
                         return
                     self._destroy(self._sources[kind], batch)
-                    gc.collect(0)  # what this batch left; the plan itself is not walked again and again
                     done += len(batch)
                     progress(done, total)
             except GdprDeskError as error:

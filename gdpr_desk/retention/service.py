@@ -308,8 +308,8 @@ class RetentionService:
         statement = None
         try:
             self._accounts.close_cut_short()
-            with self._vault.store.series(), collector_waiting():
-                carried.carry_out(progress, stop)
+            with self._vault.store.series(), collector_waiting() as collect:
+                carried.carry_out(_after_each(collect, progress), stop)
             for source in self._outside:
                 source.flush()
             troubles = [key for source in self._outside for key in source.troubles()]
@@ -352,3 +352,13 @@ def _unknown_item() -> NotFound:
         safe="Rien n’a été modifié.",
         remedy="Regardez de nouveau la simulation de la purge.",
     )
+
+
+def _after_each(collect: Callable[[], None], progress: Progress) -> Progress:
+    """Once a batch is done: collect what it left (the plan is not walked again and again), then tell."""
+
+    def told(done: int, total: int) -> None:
+        collect()
+        progress(done, total)
+
+    return told
