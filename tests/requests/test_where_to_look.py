@@ -95,7 +95,7 @@ ERASURE_BY_HAND = {
     ("T-08", "keep", "Preuves pour un litige"),
     ("T-12", "erase", "Adresses des abonnés"),
     ("T-14", "erase", "Nom et numéro à rappeler"),
-    ("T-15", "erase", "Images"),
+    ("T-15", "erase", "Images des caméras"),
 }
 """Erasure in the demonstration: 17(3)(b) accounts 10 years, opposition list at least 3; 17(3)(e) proof."""
 
@@ -108,7 +108,7 @@ def test_an_erasure_in_the_demonstration() -> None:
     assert by_what["T-05", "Factures et pièces comptables"].article == "art. 17(3)(b) du RGPD"
     assert by_what["T-04", "Preuve de la relation, en cas de litige"].article == "art. 17(3)(e) du RGPD"
     # A month of images: those before 23 October are gone.
-    assert by_what["T-15", "Images"].before == date(2026, 10, 23)
+    assert by_what["T-15", "Images des caméras"].before == date(2026, 10, 23)
     assert not [line for line in lines if line.proposed is Step.FREEZE]
 
 
@@ -134,7 +134,12 @@ def test_what_is_gone_since_the_last_contact_is_said_so() -> None:
     person = Person(last_contact_on=date(2022, 11, 1))
     lines = where_to_look(demo(), [ACCESS], TODAY, person)
     gone = {line.what for line in lines if line.proposed is Step.GONE}
-    assert {"Images", "Conversations enregistrées", "Fiche client", "Contacts de prospection"} <= gone
+    assert {
+        "Images des caméras",
+        "Conversations enregistrées",
+        "Fiche client",
+        "Contacts de prospection",
+    } <= gone
     assert "Factures et pièces comptables" not in gone, "ten years from the end of the fiscal year"
     assert not [line for line in lines if line.proposed is Step.FREEZE and line.activities == ("T-15",)]
     recent = where_to_look(demo(), [ACCESS], TODAY, Person(last_contact_on=date(2023, 11, 24)))
