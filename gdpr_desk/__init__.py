@@ -37,7 +37,8 @@ The map, from the street to the cellar; each floor imports only what lies below 
 - `faults`: our own mistakes, told without personal data.
 - `reference`: the law as typed, dated data, read from `resources/reference`.
 - `strength`: how hard a passphrase is to guess, in French.
-- `settings`, `files`, `system_keyring`, `assets`, `clock`, `errors`, `accents`, `collector`: the ground.
+- `settings`, `files`, `system_keyring`, `assets`, `clock`, `errors`, `accents`, `collector`, `turns`: the
+  ground.
 """
 
 __version__ = "0.1.0"

@@ -44,10 +44,8 @@ def _run_command(arguments: list[str]) -> int:
     Measured: a third of the processor time of a short command.
     """
     with collector_waiting():
-        from gdpr_desk.cli import load_commands
         from gdpr_desk.cli import main as run_command
 
-        load_commands()
         gc.freeze()
     return run_command(arguments)
 

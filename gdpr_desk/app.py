@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -118,67 +119,53 @@ class Desk:
         self.close()
 
 
+@dataclass(frozen=True)
+class _Ground:
+    """What the services of one open vault have in common."""
+
+    vault: Vault
+    clock: Clock
+    ledger: Ledger
+    journal: JournalService
+    parties: PartyService
+    register: RegisterService
+    history: RegisterHistory
+    holds: LegalHolds
+    sealed: Attachments
+
+    def held(self, kind: str) -> Callable[[Session], frozenset[str]]:
+        """Asks which items of `kind` are under a legal hold."""
+        return partial(self.holds.of_kind, kind=kind)
+
+
 def open_desk(vault: Vault, clock: Clock) -> Desk:
     """The services on an open vault, and the high-water mark that follows each commit."""
-    ledger = Ledger(vault.folder, clock)
-    journal = JournalService(vault.store, clock, vault.person.id, ledger)
-    vault.keep_high_water(journal.head)
-    parties = PartyService(vault.store, journal, clock, named_in=activities_naming)
-    slices, holds = (vault.store, journal, parties, clock), LegalHolds(journal, clock)
-    sealed = Attachments(
-        vault, clock, ledger, held=lambda session: holds.of_kind(session, attachments.LEDGER_KIND)
-    )
-    register = RegisterService(*slices)
-    asked = (vault, journal, register, sealed, clock)
+    ground = _ground(vault, clock)
+    journal, register, sealed = ground.journal, ground.register, ground.sealed
+    slices, asked = (vault.store, journal, ground.parties, clock), (vault, journal, register, sealed, clock)
     requests = RequestService(*asked)
-    breaches = BreachService(vault, journal, register, parties, sealed)
-    history = RegisterHistory(*slices, ledger=ledger, held=lambda session: _held_records(session, holds))
-    swept = _swept(vault, journal, history, sealed, holds)
+    breaches = BreachService(vault, journal, register, ground.parties, sealed)
     elsewhere = ElsewhereService(vault, journal, sealed, register.register, carriers)
-    retention = RetentionService(
-        vault,
-        journal,
-        clock,
-        holds,
-        swept,
-        clocks=breach_ends.running_ends,
-        upkeep=lambda: elsewhere.regenerate().created,
-    )
+    retention = _retention(ground, elsewhere)
     exchange = RegisterExchange(*slices)
     desk = Desk(
         vault=vault,
         register=register,
         exchange=exchange,
-        history=history,
+        history=ground.history,
         merging=PartyMerging(*slices),
-        parties=parties,
+        parties=ground.parties,
         papers=PartyPapers(sealed, journal),
         people=PeopleService(vault, journal, clock),
         journal=journal,
-        ledger=ledger,
+        ledger=ground.ledger,
         attachments=sealed,
-        backups=Backups(
-            vault, clock, partial(_census, clock=clock), held=partial(holds.of_kind, kind=BACKUP)
-        ),
+        backups=Backups(vault, clock, partial(_census, clock=clock), held=ground.held(BACKUP)),
         retention=retention,
         elsewhere=elsewhere,
         task_links=TaskLinks(vault, journal, carriers),
-        overview=OverviewService(
-            vault.store,
-            journal,
-            retention,
-            elsewhere,
-            shop=lambda: register.controller().name,
-            version=exchange.version,
-            demo=vault.is_demo,
-        ),
-        folders=WatchedFolders(
-            vault,
-            journal,
-            partial(holds.of_kind, kind=FILE),
-            due_list=retention.due_list.write,
-            settle=retention.reconcile,
-        ),
+        overview=_overview(ground, retention, elsewhere, version=exchange.version),
+        folders=_folders(ground, retention),
         requests=requests,
         handling=RequestHandling(*asked, retention=retention),
         viewing=RequestViewing(*asked),
@@ -189,11 +176,67 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         breaches=breaches,
         breach_acts=BreachHandling(vault, journal),
         paperwork=BreachPaperwork(vault, breaches, register, clock),
-        ledgers=LedgerService(vault, journal, ledger, held=partial(holds.of_kind, kind=LEDGER_ENTRY)),
+        ledgers=LedgerService(vault, journal, ground.ledger, held=ground.held(LEDGER_ENTRY)),
         clock=clock,
     )
     _settle(desk)
     return desk
+
+
+def _ground(vault: Vault, clock: Clock) -> _Ground:
+    ledger = Ledger(vault.folder, clock)
+    journal = JournalService(vault.store, clock, vault.person.id, ledger)
+    vault.keep_high_water(journal.head)
+    parties = PartyService(vault.store, journal, clock, named_in=activities_naming)
+    holds = LegalHolds(journal, clock)
+    slices = vault.store, journal, parties, clock
+    return _Ground(
+        vault=vault,
+        clock=clock,
+        ledger=ledger,
+        journal=journal,
+        parties=parties,
+        register=RegisterService(*slices),
+        history=RegisterHistory(*slices, ledger=ledger, held=lambda session: _held_records(session, holds)),
+        holds=holds,
+        sealed=Attachments(vault, clock, ledger, held=partial(holds.of_kind, kind=attachments.LEDGER_KIND)),
+    )
+
+
+def _retention(ground: _Ground, elsewhere: ElsewhereService) -> RetentionService:
+    return RetentionService(
+        ground.vault,
+        ground.journal,
+        ground.clock,
+        ground.holds,
+        _swept(ground),
+        clocks=breach_ends.running_ends,
+        upkeep=lambda: elsewhere.regenerate().created,
+    )
+
+
+def _overview(
+    ground: _Ground, retention: RetentionService, elsewhere: ElsewhereService, *, version: Callable[[], str]
+) -> OverviewService:
+    return OverviewService(
+        ground.vault.store,
+        ground.journal,
+        retention,
+        elsewhere,
+        shop=lambda: ground.register.controller().name,
+        version=version,
+        demo=ground.vault.is_demo,
+    )
+
+
+def _folders(ground: _Ground, retention: RetentionService) -> WatchedFolders:
+    return WatchedFolders(
+        ground.vault,
+        ground.journal,
+        ground.held(FILE),
+        due_list=retention.due_list.write,
+        settle=retention.reconcile,
+    )
 
 
 def carriers(session: Session) -> tuple[Carrier, ...]:
@@ -217,27 +260,17 @@ def _settle(desk: Desk) -> None:
         RequestFlags(vault).start()
 
 
-def _swept(
-    vault: Vault, journal: JournalService, history: RegisterHistory, sealed: Attachments, holds: LegalHolds
-) -> tuple[Sweepable, ...]:
+def _swept(ground: _Ground) -> tuple[Sweepable, ...]:
     """Every source the sweep watches, in the order in which it takes from them."""
-    clock = journal.clock
-    ended = request_ends.request_sources(
-        journal, sealed, sealed.ledger, clock, lambda session: holds.of_kind(session, REQUEST)
-    )
+    vault, clock, journal, sealed = ground.vault, ground.clock, ground.journal, ground.sealed
     told = request_ends.CopiesGone(journal, clock)
-    own = own_sources(vault, history, sealed, told, breach_ends.of_open_incident)
-    done = task_ends.task_sources(
-        journal, sealed, sealed.ledger, lambda session: holds.of_kind(session, TASK)
-    )
-    files = WatchedFiles(vault, clock, partial(holds.of_kind, kind=FILE))
     return (
-        *own,
-        *ended,
+        *own_sources(vault, ground.history, sealed, told, breach_ends.of_open_incident),
+        *request_ends.request_sources(journal, sealed, sealed.ledger, clock, ground.held(REQUEST)),
         breach_ends.ClosedBreaches(journal, sealed, sealed.ledger),
         ledger_ends.LedgerEntries(journal, sealed.ledger),
-        *done,
-        files,
+        *task_ends.task_sources(journal, sealed, sealed.ledger, ground.held(TASK)),
+        WatchedFiles(vault, clock, ground.held(FILE)),
     )
 
 

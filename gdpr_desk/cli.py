@@ -9,13 +9,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from gdpr_desk import faults
 from gdpr_desk.clock import SystemClock
 from gdpr_desk.commands.console import emit, let_go, say
+from gdpr_desk.commands.every import ADD_WORDS
 from gdpr_desk.commands.parser import Parser, Usage
 from gdpr_desk.documents.typography import display
 from gdpr_desk.errors import GdprDeskError
@@ -84,53 +85,9 @@ def build_parser() -> argparse.ArgumentParser:
         epilog=display(_STATUSES),
     )
     verbs = parser.add_subparsers(metavar="COMMANDE", required=True, dest="command")
-    for add_words in load_commands():
+    for add_words in ADD_WORDS:
         add_words(verbs)
     return parser
-
-
-def load_commands() -> Sequence[Callable[[argparse._SubParsersAction[Any]], None]]:
-    """What adds the words of each command, in the order of `--help`; importing it takes most of a start."""
-    from gdpr_desk.commands import (
-        backup_commands,
-        breach_commands,
-        deadlines,
-        folder_commands,
-        journal_commands,
-        ledger_commands,
-        letter_commands,
-        objection_commands,
-        pack_commands,
-        people_commands,
-        register_commands,
-        request_commands,
-        retention_commands,
-        schedule_commands,
-        sweep_commands,
-        task_commands,
-        vault_commands,
-    )
-
-    return (
-        vault_commands.add_to,
-        register_commands.add_to,
-        pack_commands.add_to,
-        request_commands.add_to,
-        letter_commands.add_to,
-        objection_commands.add_to,
-        breach_commands.add_to,
-        people_commands.add_to,
-        retention_commands.add_to,
-        ledger_commands.add_to,
-        folder_commands.add_to,
-        sweep_commands.add_to,
-        task_commands.add_to,
-        schedule_commands.add_to,
-        journal_commands.add_to,
-        backup_commands.add_to,
-        deadlines.add_to,
-        vault_commands.add_looks_to,
-    )
 
 
 def _show(outcome: Outcome, *, as_json: bool) -> None:

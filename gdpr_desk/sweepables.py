@@ -21,7 +21,7 @@ from gdpr_desk.retention.rules import own_rule, window
 from gdpr_desk.retention.sweepable import Sweepable
 from gdpr_desk.vault.attachments import LEDGER_KIND, AttachmentKind, Attachments
 from gdpr_desk.vault.backup import BACKUPS, KeptBackup, backups_waiting, discard_backups, kept_backups
-from gdpr_desk.vault.drafts import forget_draft
+from gdpr_desk.vault.drafts import forget_drafts
 from gdpr_desk.vault.sealed_files import ATTACHMENTS
 from gdpr_desk.vault.tables import AttachmentRow, DraftRow
 from gdpr_desk.vault.vault import Vault
@@ -160,8 +160,7 @@ class KeptDrafts(_Source):
             yield Item(self.kind, form, self.rule.key, found, in_use=self._staying(session, form))
 
     def destroy(self, session: Session, ids: Sequence[str]) -> int:
-        for form in ids:
-            forget_draft(session, form)
+        forget_drafts(session, ids)
         return len(ids)
 
 

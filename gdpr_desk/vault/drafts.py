@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 from gdpr_desk.clock import Clock
 from gdpr_desk.vault.store import Store
 from gdpr_desk.vault.tables import DraftRow
+
+_AT_ONCE = 1_000
+"""Drafts one statement names: SQLite takes a limited number of values."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,16 @@ class Drafts:
 def forget_drafts_of(session: Session, kind: str, ids: Collection[str]) -> None:
     """Forget what is kept for `kind/id` and all its forms (`kind/id/…`): these items are erased for good."""
     below = DraftRow.form.startswith(f"{kind}/", autoescape=True)
-    for form in session.scalars(select(DraftRow.form).where(below)).all():
-        if form.split("/")[1] in ids:
-            forget_draft(session, form)
+    forms = session.scalars(select(DraftRow.form).where(below)).all()
+    forget_drafts(session, [form for form in forms if form.split("/")[1] in ids])
 
 
 def forget_draft(session: Session, form: str) -> None:
     """Forget a draft within the caller's transaction: what it was about is erased for good."""
-    session.execute(delete(DraftRow).where(DraftRow.form == form))
+    forget_drafts(session, [form])
+
+
+def forget_drafts(session: Session, forms: Sequence[str]) -> None:
+    """Forget drafts within the caller's transaction."""
+    for start in range(0, len(forms), _AT_ONCE):
+        session.execute(delete(DraftRow).where(DraftRow.form.in_(forms[start : start + _AT_ONCE])))

@@ -14,6 +14,8 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from gdpr_desk.turns import give_way
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -83,6 +85,7 @@ def make_engine(path: Path, raw_key: bytes) -> Engine:
         max_overflow=8,
     )
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "before_cursor_execute", _give_way)
     return engine
 
 
@@ -97,3 +100,7 @@ def _begin(connection: Connection) -> None:
     writes = bool(connection.get_execution_options().get(IMMEDIATE, False))
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _give_way(*_statement: object) -> None:
+    give_way()
