@@ -140,7 +140,13 @@ class _Ground:
 
 def open_desk(vault: Vault, clock: Clock) -> Desk:
     """The services on an open vault, and the high-water mark that follows each commit."""
-    ground = _ground(vault, clock)
+    desk = _desk(_ground(vault, clock))
+    _settle(desk)
+    return desk
+
+
+def _desk(ground: _Ground) -> Desk:
+    vault, clock = ground.vault, ground.clock
     journal, register, sealed = ground.journal, ground.register, ground.sealed
     slices, asked = (vault.store, journal, ground.parties, clock), (vault, journal, register, sealed, clock)
     requests = RequestService(*asked)
@@ -148,7 +154,7 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
     elsewhere = ElsewhereService(vault, journal, sealed, register.register, carriers)
     retention = _retention(ground, elsewhere)
     exchange = RegisterExchange(*slices)
-    desk = Desk(
+    return Desk(
         vault=vault,
         register=register,
         exchange=exchange,
@@ -179,8 +185,6 @@ def open_desk(vault: Vault, clock: Clock) -> Desk:
         ledgers=LedgerService(vault, journal, ground.ledger, held=ground.held(LEDGER_ENTRY)),
         clock=clock,
     )
-    _settle(desk)
-    return desk
 
 
 def _ground(vault: Vault, clock: Clock) -> _Ground:
