@@ -27,15 +27,14 @@ _AGES = (2, 9, 16, 25)
 
 
 def retention_scenes(shown: DeskWindow) -> Iterator[tuple[str, Prepared]]:
-    """Board, simulation, tasks, ledgers with a line of two kinds, folders and their form, holds, runs."""
+    """Board, simulation, tasks, ledgers each with its first line, folders and their form, holds, runs."""
     _watch(shown.desk)
     for view in ("board", "simulation"):
         yield f"retention-{view}", partial(_place, shown, view)
     yield "retention-tasks", lambda: _tasks(shown, OPEN)
     yield "retention-carried", lambda: _tasks(shown, CARRIED)
-    for kind in ("unpaid", "reviews"):
+    for kind in KINDS:
         yield f"retention-ledger-{kind}", partial(_ledger, shown, kind)
-    for kind in ("unpaid", "disclosures"):
         yield f"retention-line-{kind}", partial(_line, shown, kind)
     yield "retention-folders", lambda: _place(shown, "folders")
     yield "retention-folder-form", lambda: _folder_form(shown)
@@ -86,10 +85,13 @@ def _ledger(shown: DeskWindow, kind: str) -> QWidget:
 
 
 def _line(shown: DeskWindow, kind: str) -> QWidget:
-    """The line of that ledger that stands first, open."""
+    """The line of that ledger that stands first, open; the form of a new one where there is none."""
     view = _ledgers(shown, kind)
-    seen = shown.desk.ledgers.entries(kind)[0]
-    view.open_line(LedgerLine(KINDS[kind], seen, shown.desk.clock.now()))
+    entries = shown.desk.ledgers.entries(kind)
+    if entries:
+        view.open_line(LedgerLine(KINDS[kind], entries[0], shown.desk.clock.now()))
+    else:
+        view.add_line()
     return shown.window
 
 
