@@ -75,7 +75,7 @@ def found(folder: Path, founding: Founding, clock: Clock, written_by: str) -> No
 
 def _fill_database(database: Path, founding: Founding, vault_id: str, clock: Clock) -> None:
     create_private(database)
-    engine = make_engine(database, founding.database_key)
+    engine = make_engine(database, lambda: founding.database_key)
     try:
         migration.upgrade(engine)
         with Store(engine).begin() as session:

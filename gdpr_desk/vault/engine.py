@@ -7,6 +7,7 @@ it is switched off and every BEGIN is ours; SQLCipher's HMAC messages would go t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,11 +75,15 @@ def _keyed(uri: str, raw_key: bytes) -> sqlite3.Connection:
     return connection
 
 
-def make_engine(path: Path, raw_key: bytes) -> Engine:
-    """An engine whose pooled connections any thread may use, one thread at a time."""
+def make_engine(path: Path, raw_key: Callable[[], bytes]) -> Engine:
+    """An engine whose pooled connections any thread may use, one thread at a time.
+
+    The key is asked for at each connection: once `dispose` has closed them all, the database may have got
+    another. The engine stays, and with it every statement it has compiled.
+    """
     engine = create_engine(
         "sqlite://",
-        creator=lambda: connect(path, raw_key),
+        creator=lambda: connect(path, raw_key()),
         module=sqlcipher,
         poolclass=QueuePool,
         pool_size=4,

@@ -125,7 +125,7 @@ def _migrate(database: Path, seen: Look) -> None:
         look(copy, [seen.key], "", alone=True)
     except sqlcipher.Error as error:
         raise refusal_for(error) or VaultDamaged() from error
-    engine = make_engine(database, seen.key)
+    engine = make_engine(database, lambda: seen.key)
     try:
         migration.upgrade(engine)
     finally:

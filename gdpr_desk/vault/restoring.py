@@ -251,7 +251,7 @@ def _named_ledger(path: Path) -> LedgerContent:
 
 def _finish(place: Path, seen: Look, finish: Callable[[Store], int]) -> int:
     """Bring the database up to date, give it an id of its own, erase again; wipe the log."""
-    engine = make_engine(place / DATABASE, seen.key)
+    engine = make_engine(place / DATABASE, lambda: seen.key)
     try:
         if seen.revision != migration.head():
             migration.upgrade(engine)

@@ -72,14 +72,10 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._gate = _Gate()
-        self.continue_on(engine)
-        self._observers: list[tuple[Observer, bool]] = []
-        self._open_here = threading.local()
-
-    def continue_on(self, engine: Engine) -> None:
-        """Go on with other connections, after the database got another key."""
         self._writing = sessionmaker(engine.execution_options(**{IMMEDIATE: True}), expire_on_commit=False)
         self._reading = sessionmaker(engine, expire_on_commit=False, autoflush=False)
+        self._observers: list[tuple[Observer, bool]] = []
+        self._open_here = threading.local()
 
     @contextmanager
     def begin(self) -> Iterator[Session]:

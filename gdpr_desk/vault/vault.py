@@ -57,7 +57,7 @@ class Vault:
         self._clock = clock
         self._lock = lock
         self.database_key = database_key
-        self._engine = make_engine(folder / DATABASE, database_key)
+        self._engine = make_engine(folder / DATABASE, lambda: self.database_key)
         self.store = Store(self._engine)
         self.person = Person("", "", Role.OFFICER)
         self.high_water: HighWater | None = None
@@ -222,11 +222,7 @@ class Vault:
             spent = SpentLog(self.folder / DATABASE)
             self._engine.dispose()
             spent.wipe()
-            try:
-                yield
-            finally:
-                self._engine = make_engine(self.folder / DATABASE, self.database_key)
-                self.store.continue_on(self._engine)
+            yield
 
     def keep_high_water(self, reading: Reading, *, state: Path | None = None) -> HighWater:
         """Compare the vault with its marks, then keep them after each commit.

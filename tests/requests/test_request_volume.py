@@ -37,7 +37,7 @@ def plans_of(desk: Desk) -> Iterator[list[str]]:
         yield plans
     finally:
         event.remove(engine, "before_cursor_execute", note)
-    looking = make_engine(desk.vault.folder / "vault.db", bytes(range(32)))
+    looking = make_engine(desk.vault.folder / "vault.db", lambda: bytes(range(32)))
     with looking.connect() as connection:
         for statement, parameters in asked:
             if statement.lstrip().upper().startswith("SELECT"):

@@ -306,7 +306,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     monkeypatch.setattr("gdpr_desk.vault.opening.migration.head", lambda: "0999_later")
     with pytest.raises(VaultDamaged):
         Vault.open(tmp_path / "coffre", RAW_KEY, clock=clock)
-    engine = make_engine(database, RAW_KEY)
+    engine = make_engine(database, lambda: RAW_KEY)
     with engine.connect() as connection:
         assert not sa.inspect(connection).has_table("later")
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1

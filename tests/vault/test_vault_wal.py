@@ -6,8 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine.interfaces import CacheStats
 
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.vault import engine
 from gdpr_desk.vault.tables import PersonRow
 from gdpr_desk.vault.vault import Vault
 
@@ -66,3 +69,34 @@ def test_what_an_earlier_closer_left_behind_is_wiped_by_the_last(tmp_path: Path,
     first.close()
     assert not any(witness.read_bytes())
     assert sorted(path.name for path in folder.glob("vault.db*")) == ["vault.db"]
+
+
+def test_a_wiped_log_costs_no_statement_a_second_compiling(
+    tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each would otherwise leave thousands of circles behind, collected in the window's thread at once."""
+    monkeypatch.setattr(engine, "create_engine", create_engine)  # other tests share what they compile
+    compiled: list[str] = []
+
+    def note(*given: object) -> None:
+        statement, context = str(given[2]), given[4]
+        if statement.startswith("SELECT") and getattr(context, "cache_hit", None) is CacheStats.CACHE_MISS:
+            compiled.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        with Vault.found_for_trial(tmp_path / "coffre", RAW_KEY, clock=clock) as vault:
+            vault.people()
+            once = list(compiled)
+            for way in (vault.wipe_log, lambda: _change_key(vault)):
+                way()
+                assert len(vault.people()) == 1
+            assert once
+            assert compiled == once
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def _change_key(vault: Vault) -> None:
+    with vault.maintained():
+        vault.change_key(bytes(32))
