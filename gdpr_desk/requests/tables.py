@@ -31,6 +31,11 @@ class RequestRow(Base):
         Index(
             "ix_subject_request_contents", "kept_from", "reference", sqlite_where=text("purged_at IS NULL")
         ),
+        Index(
+            "ix_subject_request_to_clean",
+            "cleanup_asked_on",
+            sqlite_where=text("cleanup_asked_on IS NOT NULL AND cleanup_done_on IS NULL"),
+        ),
         _NEVER_REUSED,
     )
 

@@ -105,7 +105,7 @@ def _typed(app: QApplication, shown: DeskWindow) -> dict[str, list[Cost]]:
             for letter in word:
                 press = partial(QTest.keyClick, page.ui.filter, letter)
                 found["key"].append(cost(lambda press=press: (press(), app.processEvents())))
-                found["list"].append(cost(lambda: (page.listing.read(), app.processEvents())))
+                found["list"].append(cost(lambda: (page.listing.search(), app.processEvents())))
     return found
 
 

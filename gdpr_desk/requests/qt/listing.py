@@ -44,7 +44,7 @@ class Listing(QObject):
         self._model = RequestTableModel(door.clock.today, self._more)
         self._model.order_wanted.connect(self.read)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
-        self._typing.timeout.connect(self.read)
+        self._typing.timeout.connect(self.search)
         ui.table.set_model(self._model)
         ui.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         ui.table.setAccessibleName("Demandes")
@@ -72,9 +72,13 @@ class Listing(QObject):
 
     def read(self) -> None:
         """Ask the service; the chosen row and the sort stay, and how far one has come in the same list."""
-        self._typing.stop()
         self.counts = self._door.requests.counts()
         self._chips()
+        self.search()
+
+    def search(self) -> None:
+        """Ask for the list alone: words change no count."""
+        self._typing.stop()
         query = self._query()
         again = query == self._asked
         limit = min(MOST, max(AT_ONCE, len(self._model.records()))) if again else AT_ONCE
