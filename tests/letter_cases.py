@@ -12,8 +12,21 @@ from gdpr_desk.profile import parse_profile
 from gdpr_desk.register.model import Register
 from gdpr_desk.register.starter import starter_activity, starter_parties
 from gdpr_desk.requests.letters.case import Case, Given
-from gdpr_desk.requests.letters.model import LetterKind, Refusal
-from gdpr_desk.requests.model import Channel, DataSubjectRequest, Requester, RightKind, WorkDone
+from gdpr_desk.requests.letters.model import Letter, LetterKind, Refusal
+from gdpr_desk.requests.letters.templates import shipped
+from gdpr_desk.requests.letters.text import letter_text
+from gdpr_desk.requests.letters.writing import write
+from gdpr_desk.requests.model import (
+    Channel,
+    DataSubjectRequest,
+    IdentityCheck,
+    IdentityDoubt,
+    IdentityMethod,
+    IdentityResult,
+    Requester,
+    RightKind,
+    WorkDone,
+)
 from gdpr_desk.requests.places import Step
 from gdpr_desk.requests.where_to_look import Person, where_to_look
 
@@ -24,6 +37,9 @@ LUCE = Requester(
     "06 99 00 00 21",
     "3 passage des Tilleuls\n99018 Valbrume",
 )
+SURE = IdentityDoubt(False, IdentityMethod.ACCOUNT, "", TODAY, "c0ffee00")
+DOUBT = IdentityDoubt(True, None, "L’adresse est inconnue.", TODAY, "c0ffee00")
+KNOWN = IdentityCheck(IdentityResult.VERIFIED, IdentityMethod.SHOWN, None, TODAY, "c0ffee00")
 RIGHT_OF = {
     LetterKind.ACCESS: RightKind.ACCESS,
     LetterKind.ACCESS_NOTHING: RightKind.ACCESS,
@@ -127,3 +143,26 @@ def given(kind: LetterKind) -> Given:
         facts = "La facture du 3 octobre 2026 reste impayée, et une procédure est en cours."
         refusals = (Refusal("legal_claims", RightKind.ERASURE, facts),)
     return Given(TODAY, TYPED, refusals, party)
+
+
+def letter(kind: LetterKind, about: Case | None = None, told: Given | None = None, **typed: str) -> Letter:
+    """The shipped letter of this kind, for that case or another."""
+    told = told or given(kind)
+    told = replace(told, typed={**told.typed, **typed})
+    return write(shipped()[kind], about or case(kind), told)
+
+
+def says(kind: LetterKind, about: Case | None = None, told: Given | None = None, **typed: str) -> str:
+    """Its text as an e-mail."""
+    return plain(letter_text(letter(kind, about, told, **typed)).body)
+
+
+def asking(kind: LetterKind, **changes: object) -> Case:
+    """That case, its request changed."""
+    found = case(kind)
+    return replace(found, request=replace(found.request, **changes))
+
+
+def received(kind: LetterKind, day: date) -> Case:
+    """The same request, come on another day."""
+    return replace(asking(kind, received_on=day), deadline=request_deadline(day, today=TODAY))

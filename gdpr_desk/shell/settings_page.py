@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.app import Desk
 from gdpr_desk.qtkit.chips import Segmented
-from gdpr_desk.qtkit.surfaces import Card, FadeScroll, PageHeader
+from gdpr_desk.qtkit.page_header import PageHeader
+from gdpr_desk.qtkit.surfaces import Card, FadeScroll
 from gdpr_desk.qtkit.theme import px, theme
 from gdpr_desk.register.identifiers import format_siret
 from gdpr_desk.settings import (

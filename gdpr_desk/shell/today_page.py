@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gdpr_desk.app import Desk
 from gdpr_desk.qtkit.columns import empty_column
+from gdpr_desk.qtkit.page_header import PageHeader
 from gdpr_desk.qtkit.ring import Ring
-from gdpr_desk.qtkit.surfaces import Card, EmptyState, FadeScroll, NoticeStrip, PageHeader, Separator
+from gdpr_desk.qtkit.surfaces import Card, EmptyState, FadeScroll, NoticeStrip, Separator
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.register.qt.table_model import picture_of
 from gdpr_desk.shell.backup_daily import BackupNotice

@@ -32,9 +32,10 @@ from gdpr_desk.qtkit.fields import (
     TextField,
 )
 from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.page_header import PageHeader
 from gdpr_desk.qtkit.record_table import Column, RecordTable
 from gdpr_desk.qtkit.ring import Ring
-from gdpr_desk.qtkit.surfaces import Card, EmptyState, FadeScroll, NoticeStrip, PageHeader, Separator, Sheet
+from gdpr_desk.qtkit.surfaces import Card, EmptyState, FadeScroll, NoticeStrip, Separator, Sheet
 from gdpr_desk.qtkit.toast import Toast
 
 SIZE = (1366, 768)

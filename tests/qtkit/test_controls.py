@@ -30,8 +30,9 @@ from gdpr_desk.qtkit.fields import (
 from gdpr_desk.qtkit.focus import _Frame
 from gdpr_desk.qtkit.form_field import WHY_TITLE
 from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.page_header import PageHeader
 from gdpr_desk.qtkit.ring import Ring
-from gdpr_desk.qtkit.surfaces import EmptyState, FadeScroll, NoticeStrip, PageHeader, SoftBox
+from gdpr_desk.qtkit.surfaces import EmptyState, FadeScroll, NoticeStrip, SoftBox
 
 Role = QAccessible.Role
 

@@ -7,24 +7,20 @@ from datetime import date
 
 import letter_cases
 import pytest
+from letter_cases import asking, letter, received, says
 
 from gdpr_desk.app import Desk
 from gdpr_desk.documents.readback import missing_values
 from gdpr_desk.parties.model import Party, PartyContact, PartyKind
-from gdpr_desk.periods.requests import request_deadline
 from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.circumstances import salutation
-from gdpr_desk.requests.letters.model import IncompleteLetter, Letter, LetterKind, Refusal
+from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind, Refusal
 from gdpr_desk.requests.letters.paper import letter_pdf
 from gdpr_desk.requests.letters.templates import shipped
 from gdpr_desk.requests.letters.text import letter_text
 from gdpr_desk.requests.letters.writing import to_type, write
 from gdpr_desk.requests.model import (
     Channel,
-    IdentityCheck,
-    IdentityDoubt,
-    IdentityMethod,
-    IdentityResult,
     Requester,
     RequestFacts,
     RightKind,
@@ -34,29 +30,6 @@ from gdpr_desk.requests.places import Step
 
 K, R = LetterKind, RightKind
 TODAY = letter_cases.TODAY
-SURE = IdentityDoubt(False, IdentityMethod.ACCOUNT, "", TODAY, "c0ffee00")
-DOUBT = IdentityDoubt(True, None, "L’adresse est inconnue.", TODAY, "c0ffee00")
-KNOWN = IdentityCheck(IdentityResult.VERIFIED, IdentityMethod.SHOWN, None, TODAY, "c0ffee00")
-
-
-def letter(kind: LetterKind, case: Case | None = None, given: Given | None = None, **typed: str) -> Letter:
-    told = given or letter_cases.given(kind)
-    told = replace(told, typed={**told.typed, **typed})
-    return write(shipped()[kind], case or letter_cases.case(kind), told)
-
-
-def says(kind: LetterKind, case: Case | None = None, given: Given | None = None, **typed: str) -> str:
-    return letter_cases.plain(letter_text(letter(kind, case, given, **typed)).body)
-
-
-def asking(kind: LetterKind, **changes: object) -> Case:
-    case = letter_cases.case(kind)
-    return replace(case, request=replace(case.request, **changes))
-
-
-def received(kind: LetterKind, day: date) -> Case:
-    """The same request, come on another day."""
-    return replace(asking(kind, received_on=day), deadline=request_deadline(day, today=TODAY))
 
 
 def answered(case: Case, *parties: str) -> Case:
@@ -141,7 +114,7 @@ def test_the_person_learns_who_decides_and_where_to_write() -> None:
     contact = PartyContact(email="donnees@garage-du-phare.example")
     garage = Party("client", "Garage du Phare", PartyKind.CLIENT_CONTROLLER, contact=contact)
     given = replace(letter_cases.given(K.FORWARDED), party=garage)
-    told = says(K.FORWARDED, given=given)
+    told = says(K.FORWARDED, told=given)
     assert "pour le compte de notre client Garage du Phare (donnees@garage-du-phare.example), qui" in told
     assert "Garage du Phare, qui seul" in says(K.FORWARDED), "no empty brackets"
 
@@ -263,7 +236,7 @@ def test_an_e_mail_is_spaced_as_french_is_printed_and_its_reference_can_be_searc
 
 
 def test_after_a_death_no_article_of_the_regulation_is_named() -> None:
-    made = letter(K.POST_MORTEM, given=replace(letter_cases.given(K.POST_MORTEM), reread=True))
+    made = letter(K.POST_MORTEM, told=replace(letter_cases.given(K.POST_MORTEM), reread=True))
     body = letter_cases.plain(letter_text(made).body)
     assert "3 place de Fontenoy" in body
     assert "tribunal compétent" in body

@@ -7,51 +7,24 @@ from datetime import date, timedelta
 
 import letter_cases
 import pytest
+from letter_cases import DOUBT, KNOWN, SURE, asking, letter, received, says
 
 from gdpr_desk.documents.readback import missing_values
-from gdpr_desk.periods.requests import request_deadline
-from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.case import Given
 from gdpr_desk.requests.letters.cautions import cautions, tells_of_a_file
-from gdpr_desk.requests.letters.model import IncompleteLetter, Letter, LetterKind
+from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind
 from gdpr_desk.requests.letters.paper import letter_pdf
 from gdpr_desk.requests.letters.templates import shipped
 from gdpr_desk.requests.letters.text import letter_text
-from gdpr_desk.requests.letters.writing import to_type, write
+from gdpr_desk.requests.letters.writing import to_type
 from gdpr_desk.requests.model import (
     Channel,
-    IdentityCheck,
-    IdentityDoubt,
-    IdentityMethod,
-    IdentityResult,
     OriginCleanup,
     RightKind,
 )
 
 K, R = LetterKind, RightKind
 TODAY = letter_cases.TODAY
-SURE = IdentityDoubt(False, IdentityMethod.ACCOUNT, "", TODAY, "c0ffee00")
-DOUBT = IdentityDoubt(True, None, "L’adresse est inconnue.", TODAY, "c0ffee00")
-KNOWN = IdentityCheck(IdentityResult.VERIFIED, IdentityMethod.SHOWN, None, TODAY, "c0ffee00")
-
-
-def letter(kind: LetterKind, case: Case | None = None, given: Given | None = None, **typed: str) -> Letter:
-    told = given or letter_cases.given(kind)
-    told = replace(told, typed={**told.typed, **typed})
-    return write(shipped()[kind], case or letter_cases.case(kind), told)
-
-
-def says(kind: LetterKind, case: Case | None = None, given: Given | None = None, **typed: str) -> str:
-    return letter_cases.plain(letter_text(letter(kind, case, given, **typed)).body)
-
-
-def asking(kind: LetterKind, **changes: object) -> Case:
-    case = letter_cases.case(kind)
-    return replace(case, request=replace(case.request, **changes))
-
-
-def received(kind: LetterKind, day: date) -> Case:
-    """The same request, come on another day."""
-    return replace(asking(kind, received_on=day), deadline=request_deadline(day, today=TODAY))
 
 
 def test_what_was_said_on_the_telephone_is_quoted_as_the_note_it_is() -> None:
@@ -117,11 +90,11 @@ def test_the_gentle_ways_presume_no_file() -> None:
 )
 def test_a_reply_has_a_date(kind: LetterKind, written_on: date, by: str) -> None:
     given = replace(letter_cases.given(kind), written_on=written_on)
-    assert f"Sans réponse d’ici au {by}," in says(kind, given=given)
-    assert "Sans réponse d’ici au 4 décembre 2026," in says(kind, given=given, reply_by="4/12/2026")
+    assert f"Sans réponse d’ici au {by}," in says(kind, told=given)
+    assert "Sans réponse d’ici au 4 décembre 2026," in says(kind, told=given, reply_by="4/12/2026")
     assert "reply_by" in to_type(shipped()[kind], letter_cases.case(kind), Given(TODAY))
     with pytest.raises(IncompleteLetter, match="n’est pas après"):
-        says(kind, given=given, reply_by="4/11/2026")
+        says(kind, told=given, reply_by="4/11/2026")
 
 
 def test_a_precision_that_never_comes_does_not_stop_the_delay_for_ever() -> None:

@@ -14,10 +14,11 @@ from gdpr_desk.breaches.service import BreachOverview
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.key_bindings import bind_keys
+from gdpr_desk.qtkit.page_header import PageHeader
 from gdpr_desk.qtkit.pages import Pages
 from gdpr_desk.qtkit.parts import bar, button
 from gdpr_desk.qtkit.record_table import Column, RecordTable
-from gdpr_desk.qtkit.surfaces import Card, EmptyState, PageHeader
+from gdpr_desk.qtkit.surfaces import Card, EmptyState
 
 _COLUMNS = (
     Column[BreachOverview](

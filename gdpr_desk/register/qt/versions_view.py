@@ -15,9 +15,10 @@ from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.chips import Segmented
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.page_header import PageHeader
 from gdpr_desk.qtkit.pages import Pages
 from gdpr_desk.qtkit.record_table import Column, RecordTable
-from gdpr_desk.qtkit.surfaces import Card, EmptyState, PageHeader, Separator
+from gdpr_desk.qtkit.surfaces import Card, EmptyState, Separator
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.register.comparison import differences
 from gdpr_desk.register.history import RegisterHistory
