@@ -28,6 +28,7 @@ from gdpr_desk.breaches.vocabulary import (
 from gdpr_desk.clock import Clock, FixedClock
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.periods.words import shop_time
+from gdpr_desk.register.model import ContactPerson
 from gdpr_desk.vault.attachments import Attachments
 
 _KNOWN_SINCE = timedelta(hours=10, minutes=48)
@@ -45,8 +46,42 @@ def add_breaches(desk: Desk, clock: Clock) -> None:
 
 def _wrong_parcel(desk: Desk, at: datetime) -> None:
     breaches, _ = _at(desk, at)
-    touched = [one.reference for one in desk.register.register().activities if one.name == _CUSTOMERS]
-    facts = BreachFacts(
+    touched = _touched(desk)
+    reference = breaches.open(_parcel(at, touched)).reference
+    _, acts = _at(desk, at + timedelta(hours=3))
+    acts.decide(
+        reference,
+        authority=False,
+        subjects=False,
+        reason="Deux personnes connues, des coordonnées seulement, papiers rendus le jour même. "
+        "Les deux ont été prévenues de vive voix, sans que la loi le demande.",
+    )
+    day = shop_time(at).date()
+    acts.persons_told(reference, SubjectCommunication("", "Les deux clients", 2, Means.COUNTER, day))
+    _, acts = _at(desk, at + timedelta(days=2))
+    lessons = "Relire le nom à voix haute avant de rendre un appareil et son bon."
+    acts.close(reference, lessons, register_checked=True)
+
+
+def _stolen_laptop(desk: Desk, known_at: datetime) -> None:
+    breaches, acts = _at(desk, known_at + timedelta(minutes=12))
+    officer = desk.register.controller().officer
+    touched = _touched(desk)
+    facts = _laptop(known_at, touched, officer)
+    reference = breaches.open(facts.not_knowing("records")).reference
+    for gesture, way in (("change_codes", ""), ("wipe", "effacement"), ("list_content", "")):
+        acts.note_gesture(reference, gesture, note=way)
+    tomorrow = (known_at + timedelta(days=1)).date()
+    acts.put_action(reference, Action("", "Déposer plainte et garder le récépissé", due_on=tomorrow))
+
+
+def _touched(desk: Desk) -> tuple[str, ...]:
+    activities = desk.register.register().activities
+    return tuple(one.reference for one in activities if one.name == _CUSTOMERS)
+
+
+def _parcel(at: datetime, touched: tuple[str, ...]) -> BreachFacts:
+    return BreachFacts(
         kind=IncidentKind.WRONG_RECIPIENT,
         title="Deux bons de réparation échangés au comptoir",
         narrative="Deux clients sont repartis avec le bon de l’autre ; tout a été rendu le jour même.",
@@ -56,7 +91,7 @@ def _wrong_parcel(desk: Desk, at: datetime) -> None:
         ended_at=at,
         discovery=Discovery.DATA_SUBJECT,
         role=BreachRole.CONTROLLER,
-        activities=tuple(touched),
+        activities=touched,
         data_subjects=("customers",),
         persons=Count(CountKind.EXACT, 2),
         data=("basic", "contact"),
@@ -80,28 +115,11 @@ def _wrong_parcel(desk: Desk, at: datetime) -> None:
         cross_border=False,
         prevention=("processes",),
     )
-    reference = breaches.open(facts).reference
-    _, acts = _at(desk, at + timedelta(hours=3))
-    acts.decide(
-        reference,
-        authority=False,
-        subjects=False,
-        reason="Deux personnes connues, des coordonnées seulement, papiers rendus le jour même. "
-        "Les deux ont été prévenues de vive voix, sans que la loi le demande.",
-    )
-    day = shop_time(at).date()
-    acts.persons_told(reference, SubjectCommunication("", "Les deux clients", 2, Means.COUNTER, day))
-    _, acts = _at(desk, at + timedelta(days=2))
-    lessons = "Relire le nom à voix haute avant de rendre un appareil et son bon."
-    acts.close(reference, lessons, register_checked=True)
 
 
-def _stolen_laptop(desk: Desk, known_at: datetime) -> None:
-    breaches, acts = _at(desk, known_at + timedelta(minutes=12))
-    officer = desk.register.controller().officer
+def _laptop(known_at: datetime, touched: tuple[str, ...], officer: ContactPerson | None) -> BreachFacts:
     named = officer.name.rpartition(" ") if officer else ("", "", "")
-    touched = [one.reference for one in desk.register.register().activities if one.name == _CUSTOMERS]
-    facts = BreachFacts(
+    return BreachFacts(
         kind=IncidentKind.LOST_DEVICE,
         title="Portable de la boutique volé dans un véhicule",
         narrative="Vitre du véhicule brisée, sacoche absente. Le portable servait aux devis et aux factures.",
@@ -114,7 +132,7 @@ def _stolen_laptop(desk: Desk, known_at: datetime) -> None:
         discovery_detail="Vitre du véhicule brisée, sacoche absente.",
         attack=False,
         role=BreachRole.CONTROLLER,
-        activities=tuple(touched),
+        activities=touched,
         data_subjects=("customers",),
         persons=Count(CountKind.APPROXIMATE, 340),
         data=("basic", "contact", "profile"),
@@ -134,11 +152,6 @@ def _stolen_laptop(desk: Desk, known_at: datetime) -> None:
         reporter=NamedPerson(named[2], named[0], role=officer.role, email=officer.email) if officer else None,
         reporter_capacity=ReporterCapacity.LEGAL_REPRESENTATIVE,
     )
-    reference = breaches.open(facts.not_knowing("records")).reference
-    for gesture, way in (("change_codes", ""), ("wipe", "effacement"), ("list_content", "")):
-        acts.note_gesture(reference, gesture, note=way)
-    tomorrow = (known_at + timedelta(days=1)).date()
-    acts.put_action(reference, Action("", "Déposer plainte et garder le récépissé", due_on=tomorrow))
 
 
 def _at(desk: Desk, at: datetime) -> tuple[BreachService, BreachHandling]:

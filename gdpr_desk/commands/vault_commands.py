@@ -132,6 +132,7 @@ def status(arguments: argparse.Namespace) -> Outcome:
     saved = max(filter(None, (state.last_backup_at, state.last_external_at)), default=None)
     incomplete = [o.activity.reference for o in overview if o.completeness.share < 1]
     errors = sum(f.severity == "error" for f in findings)
+    late = bool(asked.late) or any(row.clock.state == "late" for row in breaches)
     result = {
         "vault": label,
         "activities": len(overview),
@@ -151,15 +152,17 @@ def status(arguments: argparse.Namespace) -> Outcome:
         f"{counted(len(findings), 'point')} à vérifier, dont {errors} à corriger.",
     ]
     if asked.open:
-        among = f", dont {asked.late} en retard" if asked.late else ""
-        lines.append(f"{counted(asked.open, 'demande')} à traiter{among}.")
+        lines.append(f"{counted(asked.open, 'demande')} à traiter{_among(asked.late)}.")
         lines += [f"{row.reference} : {clock_line(row.clock)}." for row in clocks[:_SHOWN]]
     lines += [breach_commands.line_of(row) for row in breaches]
     if tasks.waiting:
-        among = f", dont {tasks.overdue} en retard" if tasks.overdue else ""
-        lines.append(f"{counted(tasks.waiting, 'effacement')} à faire ailleurs{among} : voyez task list.")
-    late = bool(asked.late) or any(row.clock.state == "late" for row in breaches)
+        told = f"{counted(tasks.waiting, 'effacement')} à faire ailleurs{_among(tasks.overdue)}"
+        lines.append(f"{told} : voyez task list.")
     return Outcome(result, lines, MUST_LOOK if late else 0)
+
+
+def _among(late: int) -> str:
+    return f", dont {late} en retard" if late else ""
 
 
 def _running(row: RequestOverview) -> dict[str, Any]:

@@ -106,3 +106,15 @@ class TabColumn(FadeScroll):
     def end(self) -> None:
         """Nothing follows."""
         self.column.addStretch(1)
+
+
+def scrolled_rows(rows: QVBoxLayout, *, spacing: int) -> FadeScroll:
+    """An area that shows what `rows` holds and is going to hold."""
+    content = QWidget()
+    content.setLayout(rows)
+    rows.setContentsMargins(4, 4, 4, 4)
+    rows.setSpacing(spacing)
+    area = FadeScroll()
+    area.setWidget(content)
+    area.set_gutter(GUTTER)
+    return area

@@ -229,24 +229,7 @@ class Acts:
             result.value,
             "Identité vérifiée" if verified else "Identité non prouvée",
             "Identité vérifiée" if verified else "Identité non prouvée",
-            questions=[
-                *([_COMPARISON] if verified and copies else []),
-                Question(
-                    "method",
-                    "Comment avez-vous vérifié ?",
-                    "choice",
-                    options=[(way.value, words) for way, words in METHODS.items()],
-                    value=IdentityMethod.COPY.value if copies else IdentityMethod.RECENT_ORDER.value,
-                ),
-                Question(
-                    "document",
-                    "La pièce vue",
-                    "choice",
-                    help="On ne garde que son genre : jamais un numéro, jamais une image.",
-                    options=[(_NO_PAPER, "Aucune pièce"), *((d.value, w) for d, w in DOCUMENTS.items())],
-                    value=IdentityDocument.IDENTITY_CARD.value if copies else _NO_PAPER,
-                ),
-            ],
+            questions=[*([_COMPARISON] if verified and copies else []), *_how_checked(copies=copies)],
             work=check,
             consequence=_copies_go(file)
             and f"{_copies_go(file)} Il restera : type de pièce, date, votre nom.",
@@ -367,3 +350,24 @@ def _copies_go(file: RequestFile) -> str:
         return ""
     what = "La copie de pièce d’identité est détruite" if many == 1 else "Les copies de pièces sont détruites"
     return f"{what}, pour toujours."
+
+
+def _how_checked(*, copies: bool) -> tuple[Question, Question]:
+    """What is asked of a check of identity; with a copy at hand, that is what was looked at."""
+    return (
+        Question(
+            "method",
+            "Comment avez-vous vérifié ?",
+            "choice",
+            options=[(way.value, words) for way, words in METHODS.items()],
+            value=IdentityMethod.COPY.value if copies else IdentityMethod.RECENT_ORDER.value,
+        ),
+        Question(
+            "document",
+            "La pièce vue",
+            "choice",
+            help="On ne garde que son genre : jamais un numéro, jamais une image.",
+            options=[(_NO_PAPER, "Aucune pièce"), *((d.value, w) for d, w in DOCUMENTS.items())],
+            value=IdentityDocument.IDENTITY_CARD.value if copies else _NO_PAPER,
+        ),
+    )

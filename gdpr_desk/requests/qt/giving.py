@@ -15,8 +15,8 @@ from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import choose_file, choose_folder, may_take_out
-from gdpr_desk.qtkit.parts import GUTTER, Line, bar, button, label
-from gdpr_desk.qtkit.surfaces import FadeScroll, NoticeStrip, Separator
+from gdpr_desk.qtkit.parts import GUTTER, Line, bar, button, label, scrolled_rows
+from gdpr_desk.qtkit.surfaces import NoticeStrip, Separator
 from gdpr_desk.qtkit.theme import color, px
 from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.portability import GivenData, PackageFile, package, portable, read_table
@@ -159,13 +159,7 @@ class GivingDialog(QDialog):
         self.save.setEnabled(bool(self.given))
 
     def _arrange(self) -> None:
-        content = QWidget()
-        content.setLayout(self._rows)
-        self._rows.setContentsMargins(4, 4, 4, 4)
-        self._rows.setSpacing(4)
-        scroll = FadeScroll()
-        scroll.setWidget(content)
-        scroll.set_gutter(GUTTER)
+        scroll = scrolled_rows(self._rows, spacing=4)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28 - GUTTER, 20)
         column.setSpacing(12)

@@ -13,9 +13,9 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.mailbox.refusals import MailboxRefusal
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.columns import empty_column
-from gdpr_desk.qtkit.parts import GUTTER, Line, bar, button, label
+from gdpr_desk.qtkit.parts import GUTTER, Line, bar, button, label, scrolled_rows
 from gdpr_desk.qtkit.progress import ProgressLine
-from gdpr_desk.qtkit.surfaces import FadeScroll, NoticeStrip, Separator
+from gdpr_desk.qtkit.surfaces import NoticeStrip, Separator
 from gdpr_desk.qtkit.theme import color, px
 from gdpr_desk.requests.arrivals import Arrived
 from gdpr_desk.requests.qt.door import RequestDoor
@@ -204,13 +204,7 @@ class IncomingDialog(QDialog):
         self.resize(min(px(_WIDTH), room.width() - _MARGIN), min(px(height), room.height() - _MARGIN))
 
     def _arrange(self) -> None:
-        content = QWidget()
-        content.setLayout(self._rows)
-        self._rows.setContentsMargins(4, 4, 4, 4)
-        self._rows.setSpacing(6)
-        scroll = FadeScroll()
-        scroll.setWidget(content)
-        scroll.set_gutter(GUTTER)
+        scroll = scrolled_rows(self._rows, spacing=6)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28 - GUTTER, 20)
         column.setSpacing(12)

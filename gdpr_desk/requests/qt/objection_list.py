@@ -17,8 +17,8 @@ from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import choose_file, save_bytes
 from gdpr_desk.qtkit.jobs import Jobs
-from gdpr_desk.qtkit.parts import GUTTER, Line, bar, button, label
-from gdpr_desk.qtkit.surfaces import FadeScroll, NoticeStrip, Separator
+from gdpr_desk.qtkit.parts import GUTTER, Line, bar, button, label, scrolled_rows
+from gdpr_desk.qtkit.surfaces import NoticeStrip, Separator
 from gdpr_desk.qtkit.theme import color, px
 from gdpr_desk.requests.objections.checking import Checked
 from gdpr_desk.requests.objections.model import ContactKind, Objection, RemovalReason
@@ -199,13 +199,7 @@ class ObjectionDialog(QDialog):
         self.notice.show()
 
     def _arrange(self) -> None:
-        content = QWidget()
-        content.setLayout(self._rows)
-        self._rows.setContentsMargins(4, 4, 4, 4)
-        self._rows.setSpacing(2)
-        scroll = FadeScroll()
-        scroll.setWidget(content)
-        scroll.set_gutter(GUTTER)
+        scroll = scrolled_rows(self._rows, spacing=2)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28 - GUTTER, 20)
         column.setSpacing(12)

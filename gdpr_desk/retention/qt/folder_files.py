@@ -14,8 +14,8 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.jobs import Jobs
-from gdpr_desk.qtkit.parts import GUTTER, Line, bar, button, label
-from gdpr_desk.qtkit.surfaces import FadeScroll, Separator
+from gdpr_desk.qtkit.parts import GUTTER, Line, bar, button, label, scrolled_rows
+from gdpr_desk.qtkit.surfaces import Separator
 from gdpr_desk.qtkit.theme import color, px
 from gdpr_desk.retention.folders.model import FileLine, WatchedFolder, shown_path
 from gdpr_desk.retention.folders.service import LISTED, WatchedFolders
@@ -122,13 +122,7 @@ class FolderFilesDialog(QDialog):
         QTimer.singleShot(0, self, self.reject)
 
     def _arrange(self) -> None:
-        content = QWidget()
-        content.setLayout(self.rows)
-        self.rows.setContentsMargins(4, 4, 4, 4)
-        self.rows.setSpacing(2)
-        scroll = FadeScroll()
-        scroll.setWidget(content)
-        scroll.set_gutter(GUTTER)
+        scroll = scrolled_rows(self.rows, spacing=2)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28 - GUTTER, 20)
         column.setSpacing(12)
