@@ -29,7 +29,7 @@ _NO_LIMIT = (1 << 24) - 1
 class Clipboard(QObject):
     """What was copied here stays on the clipboard for a while, and never past the lock."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._held = ""
         self._timer = QTimer(self, singleShot=True, interval=CLEARED_AFTER_S * 1000)
