@@ -64,7 +64,7 @@ UNPAID = LedgerKind(
         StepSpec(
             "incident_told",
             "Information sur l’impayé",
-            "Noter l’information lors de l’impayé",
+            "Noter l’information sur l’impayé",
             "Comment régler, comment présenter ses observations et demander un réexamen.",
             _DRAFT_UNPAID,
             needs=("contract_told",),
@@ -281,7 +281,14 @@ CONSENTS = LedgerKind(
             required=True,
             heads=("Version", "Formulaire"),
         ),
-        FieldSpec("text", "Texte présenté", FieldType.TEXT, heads=("Texte",)),
+        FieldSpec(
+            "text",
+            "Texte présenté",
+            FieldType.TEXT,
+            "Mot pour mot : il fait partie de la preuve.",
+            heads=("Texte",),
+            mark="conseillé",
+        ),
         FieldSpec(
             "how",
             "Comment",
