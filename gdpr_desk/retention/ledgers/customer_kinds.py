@@ -26,7 +26,7 @@ UNPAID = LedgerKind(
         FieldSpec("who", "Nom", required=True, heads=("Client", "Débiteur", "Personne")),
         FieldSpec("contact", "Coordonnées", heads=("Adresse", "Téléphone", "E-mail")),
         FieldSpec("invoice", "Facture ou commande", heads=("Facture", "Commande", "Pièce")),
-        FieldSpec("amount", "Montant dû", FieldType.AMOUNT, "En euros.", heads=("Montant", "Dû")),
+        FieldSpec("amount", "Montant", FieldType.AMOUNT, "En euros.", heads=("Montant dû", "Dû")),
         FieldSpec(
             "unpaid_since",
             "Date de l’impayé",
@@ -83,7 +83,7 @@ UNPAID = LedgerKind(
         StepSpec(
             "registered_told",
             "Avis d’inscription donné",
-            "Noter l’avertissement de l’inscription",
+            "Noter l’avis d’inscription",
             "La personne sait qu’elle est inscrite.",
             _DRAFT_UNPAID,
             needs=("registered",),

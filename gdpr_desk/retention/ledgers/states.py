@@ -29,7 +29,7 @@ class StateSpec:
 
 STATES: Mapping[str, tuple[StateSpec, ...]] = {
     "unpaid": (
-        StateSpec("Gardé par exception", "settled", "réglé le", ("kept",)),
+        StateSpec("Gardé à titre exceptionnel", "settled", "réglé le", ("kept",)),
         StateSpec("Réglé", "settled", steps=("settled",)),
         StateSpec("Inscrit au fichier", "registered", steps=("registered",)),
         StateSpec("Non réglé", "unpaid_since", "depuis le"),

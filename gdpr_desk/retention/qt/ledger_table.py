@@ -14,7 +14,7 @@ from gdpr_desk.retention.ledgers.model import FieldType, LedgerKind, Weight
 from gdpr_desk.retention.ledgers.states import first_day, since_words, state_of
 from gdpr_desk.retention.qt.ledger_lines import LedgerLine, capital, leaving_soon, next_remark
 
-_AMOUNT, _WORDS, _STATE, _END = 104, 162, 202, 164
+_AMOUNT, _WORDS, _STATE, _END = 104, 158, 202, 168
 """Design pixels of an amount, of words that wrap, of a state with its day and of the end: none is cut, and
 all find room beside a name in a window of 1280."""
 

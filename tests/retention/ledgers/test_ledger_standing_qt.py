@@ -117,3 +117,25 @@ def test_where_a_column_of_words_hides_rows_are_as_high_as_ever(
     settle()
     assert table.isColumnHidden(at)
     assert table.rowHeight(0) == low
+
+
+def test_in_a_row_that_has_grown_name_and_reference_stay_together(
+    view: LedgersView, officer_desk: Desk, clock: FixedClock
+) -> None:
+    text = "Un avis qui prend bien plus d’une ligne. " * 6
+    officer_desk.ledgers.add("reviews", {"author": "L. F.", "text": text, "received": clock.today()})
+    view.choose("reviews")
+    settle()
+    table = view.table
+    cell_at = table.visualRect(table.model().index(0, 0))
+    assert cell_at.height() > px(52)
+    words = cell_at.adjusted(px(52), px(6), -px(4), -px(6))
+    picture = table.viewport().grab(words).toImage()
+    ground = picture.pixel(picture.width() - 1, 0)
+    inked = [
+        y
+        for y in range(picture.height())
+        if any(picture.pixel(x, y) != ground for x in range(picture.width()))
+    ]
+    assert inked
+    assert inked[-1] - inked[0] < px(44) * picture.devicePixelRatio()
