@@ -131,19 +131,20 @@ class RowDelegate(QStyledItemDelegate):
         paint_line(painter, lower, second, font("second"), t.text2)
 
 
-def row_height(index: QModelIndex, width: int) -> int:
-    """What a row needs whose only text wraps in a cell of `width` pixels."""
+def row_height(index: QModelIndex, width: int, *, first: bool) -> int:
+    """What a row needs whose text wraps in a cell of `width` pixels, the `first` of its row or another."""
     text, second = str(index.data() or ""), str(index.data(SECOND) or "")
-    room = width - 1 - px(INSET) - px(_END)
-    words = block_height(text, font("strong"), room) + block_height(second, font("second"), room)
+    room = width - 1 - px(INSET if first else 4) - px(_END)
+    role = "strong" if index.data(TITLE) else "second"
+    words = block_height(text, font(role), room) + block_height(second, font("second"), room)
     return max(px(_PAIR if second else 48), words + 2 * px(_ABOVE))
 
 
 def _paint_block(painter: QPainter, room: QRect, text: str, second: str, role: str) -> None:
     """The title on as many lines as it needs, the second line below."""
     t = tokens()
-    # As high as in bold: choosing a row must not move its words.
-    high = block_height(text, font("strong"), room.width())
+    # A title is as high as in bold: choosing a row must not move its words.
+    high = block_height(text, font("second" if role == "second" else "strong"), room.width())
     under = block_height(second, font("second"), room.width())
     top = room.y() + (room.height() - high - under) // 2
     paint_block(painter, QRect(room.x(), top, room.width(), high), text, font(role), t.text)

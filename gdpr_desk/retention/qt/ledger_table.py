@@ -14,9 +14,9 @@ from gdpr_desk.retention.ledgers.model import FieldType, LedgerKind, Weight
 from gdpr_desk.retention.ledgers.states import first_day, since_words, state_of
 from gdpr_desk.retention.qt.ledger_lines import LedgerLine, capital, leaving_soon, next_remark
 
-_AMOUNT, _WORDS, _STATE, _END = 104, 158, 202, 168
-"""Design pixels of an amount, of words that wrap, of a state with its day and of the end: none is cut, and
-all find room beside a name in a window of 1280."""
+_AMOUNT, _WORDS, _STATE, _BESIDE_TEXT, _END = 104, 154, 202, 194, 168
+"""Design pixels of an amount, of words that wrap, of a state with its day (shorter ones where a text stands
+beside it) and of the end: none is cut, and all find room beside a name in a window of 1280."""
 
 
 def set_up_lines(table: RecordTable, kind: LedgerKind) -> None:
@@ -40,7 +40,7 @@ def set_up_lines(table: RecordTable, kind: LedgerKind) -> None:
             second=lambda line: since_words(line.kind, line.seen.entry),
             badge=_standing_badge,
             sort=_urgency,
-            width=_STATE,
+            width=_BESIDE_TEXT if FieldType.TEXT in {kind.field(key).type for key in others} else _STATE,
         ),
         Column[LedgerLine](
             "leaves",

@@ -11,9 +11,13 @@ from settling import settle
 
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.documents.typography import display
 from gdpr_desk.qtkit.badge import badge_size
 from gdpr_desk.qtkit.buttons import Button
-from gdpr_desk.qtkit.theme import px
+from gdpr_desk.qtkit.painting import line_width
+from gdpr_desk.qtkit.theme import font, px
+from gdpr_desk.retention.ledgers.kinds import KINDS
+from gdpr_desk.retention.ledgers.states import STATES
 from gdpr_desk.retention.qt.ledger_lines import waiting_lines
 from gdpr_desk.retention.qt.ledger_view import LedgersView
 
@@ -51,6 +55,19 @@ def test_no_badge_of_the_list_is_cut(view: LedgersView, officer_desk: Desk, cloc
                 spec = column.badge(line)
                 room = view.table.columnWidth(at) - px(4) - px(8) - 1
                 assert spec is None or badge_size(spec).width() <= room, spec
+
+
+def test_no_state_is_cut_whatever_its_day(view: LedgersView) -> None:
+    for key, kind in KINDS.items():
+        view.choose(key)
+        settle()
+        at = [column.key for column in view.table._model.columns].index("standing")
+        room = view.table.columnWidth(at) - px(4) - px(8) - 1
+        for state in STATES[key]:
+            asked = key in {"call_backs", "disclosures"} and state is STATES[key][-1]  # a badge stands there
+            day = "" if asked else f"{state.said} 29 septembre 2026"
+            said = [display(state.label), display(day)]
+            assert max(line_width(words, font("second")) for words in said) <= room, kind.label
 
 
 def test_an_authority_is_looked_at_before_it_is_answered(view: LedgersView, officer_desk: Desk) -> None:
