@@ -210,8 +210,7 @@ def _disclosure_remarks(entry: LedgerEntry, now: datetime) -> Iterator[Remark]:
         received, today = entry.when("received"), now.astimezone(SHOP_ZONE).date()
         days = (today - day_of(received)).days if received is not None else 0
         since = f" · {french_days(days)}" if days > 0 else ""
-        told = "Demande sans réponse : vérifiez-la, puis notez ce que vous répondez."
-        yield Remark(Weight.ATTENTION, told, "given", f"Sans réponse{since}")
+        yield Remark(Weight.ATTENTION, "Demande sans réponse notée.", "given", f"Sans réponse{since}")
     if entry.values.get("written") is False:
         yield Remark(Weight.ATTENTION, "La demande n’est pas écrite : demandez-en une trace.")
     if entry.values.get("scope_precise") is False:
