@@ -135,11 +135,16 @@ class FormField(QWidget):
 
     def set_optional(self, optional: bool) -> None:
         """Mark it « facultatif »; what is required is not marked."""
-        if self._optional is None and optional:
-            self._optional = Label(self, role="caption", text="facultatif")
+        self.set_mark("facultatif" if optional else "")
+
+    def set_mark(self, words: str) -> None:
+        """A quiet word beside the label; empty takes it away."""
+        if self._optional is None and words:
+            self._optional = Label(self, role="caption")
             self._head.insertWidget(1, self._optional)
         if self._optional is not None:
-            self._optional.setVisible(optional)
+            self._optional.setText(words)
+            self._optional.setVisible(bool(words))
 
     def set_example(self, text: str, title: str = EXAMPLE_TITLE) -> None:
         """Show a soft box with an example; empty takes it away."""

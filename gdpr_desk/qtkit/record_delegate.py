@@ -27,6 +27,8 @@ _BAR = 3
 _ICON = 20
 _GAP = 12
 _RING = 24
+_PAIR = 52
+"""A row of two lines (design pixels)."""
 _ABOVE, _END = 8, 14
 """Free above and below, and behind, the words of a row that grows with them (design pixels)."""
 
@@ -40,7 +42,7 @@ class RowDelegate(QStyledItemDelegate):
         self.hover_row = -1
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(px(80), px(52 if index.data(SECOND) else 48))
+        return QSize(px(80), px(_PAIR if index.data(SECOND) else 48))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -121,26 +123,28 @@ class RowDelegate(QStyledItemDelegate):
         if not second:
             paint_line(painter, room, text, font(role), t.text)
             return
-        half = room.height() // 2
-        upper = QRect(room.x(), room.y() + px(6), room.width(), half - px(6))
-        lower = QRect(room.x(), room.y() + half, room.width(), half - px(6))
+        pair = min(room.height(), px(_PAIR))  # close together in the middle, however high the row has grown
+        top, half = room.y() + (room.height() - pair) // 2, pair // 2
+        upper = QRect(room.x(), top + px(6), room.width(), half - px(6))
+        lower = QRect(room.x(), top + half, room.width(), half - px(6))
         paint_line(painter, upper, text, font(role), t.text)
         paint_line(painter, lower, second, font("second"), t.text2)
 
 
-def row_height(index: QModelIndex, width: int) -> int:
-    """What a row needs whose only text wraps in a cell of `width` pixels."""
+def row_height(index: QModelIndex, width: int, *, first: bool) -> int:
+    """What a row needs whose text wraps in a cell of `width` pixels, the `first` of its row or another."""
     text, second = str(index.data() or ""), str(index.data(SECOND) or "")
-    room = width - 1 - px(INSET) - px(_END)
-    words = block_height(text, font("strong"), room) + block_height(second, font("second"), room)
-    return max(px(52 if second else 48), words + 2 * px(_ABOVE))
+    room = width - 1 - px(INSET if first else 4) - px(_END)
+    role = "strong" if index.data(TITLE) else "second"
+    words = block_height(text, font(role), room) + block_height(second, font("second"), room)
+    return max(px(_PAIR if second else 48), words + 2 * px(_ABOVE))
 
 
 def _paint_block(painter: QPainter, room: QRect, text: str, second: str, role: str) -> None:
     """The title on as many lines as it needs, the second line below."""
     t = tokens()
-    # As high as in bold: choosing a row must not move its words.
-    high = block_height(text, font("strong"), room.width())
+    # A title is as high as in bold: choosing a row must not move its words.
+    high = block_height(text, font("second" if role == "second" else "strong"), room.width())
     under = block_height(second, font("second"), room.width())
     top = room.y() + (room.height() - high - under) // 2
     paint_block(painter, QRect(room.x(), top, room.width(), high), text, font(role), t.text)

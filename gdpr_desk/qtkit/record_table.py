@@ -242,7 +242,8 @@ def _let_rows_grow(view: QTableView, columns: Columns) -> None:
     if at < 0:
         return
     head, model, width = view.verticalHeader(), view.model(), view.columnWidth(at)
+    low, first = head.defaultSectionSize(), view.horizontalHeader().visualIndex(at) == 0
     for row in range(model.rowCount()):
-        high = row_height(model.index(row, at), width)
+        high = low if view.isColumnHidden(at) else row_height(model.index(row, at), width, first=first)
         if head.sectionSize(row) != high:
             head.resizeSection(row, high)

@@ -19,9 +19,9 @@ from gdpr_desk.retention.elsewhere.wording import ended_words
 from gdpr_desk.retention.elsewhere.wording import title as task_title
 from gdpr_desk.retention.folders.model import KIND as FILE
 from gdpr_desk.retention.folders.model import shown_path
-from gdpr_desk.retention.ledgers.answers import shown
 from gdpr_desk.retention.ledgers.kinds import KINDS
 from gdpr_desk.retention.ledgers.model import ITEM_KIND as LEDGER_ENTRY
+from gdpr_desk.retention.qt.ledger_lines import swept_name
 from gdpr_desk.retention.qt.lines import ItemName, Key
 from gdpr_desk.sweepables import BACKUP, DRAFT
 from gdpr_desk.vault.attachments import LEDGER_KIND, AttachmentKind
@@ -89,11 +89,7 @@ def _requests(desk: Desk, kind: str, ids: Collection[str]) -> Iterator[tuple[str
 
 def _ledger_entries(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
     for entry in desk.ledgers.among(ids):
-        kind = KINDS[entry.kind]
-        first = kind.columns[0]
-        who = shown(kind.field(first), entry.values[first]) if first in entry.values else "à compléter"
-        title = f"{kind.one[0].upper()}{kind.one[1:]} {entry.reference}"
-        yield entry.reference, ItemName(title, who, kind.picture)
+        yield entry.reference, swept_name(KINDS[entry.kind], entry, desk.clock.now())
 
 
 def _tasks(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:

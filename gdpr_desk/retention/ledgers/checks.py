@@ -12,9 +12,11 @@ from datetime import date, datetime
 from gdpr_desk.clock import SHOP_ZONE
 from gdpr_desk.periods.ceilings import Trigger, maximum_ends_at
 from gdpr_desk.periods.duration import Duration
-from gdpr_desk.periods.words import french_list
+from gdpr_desk.periods.words import french_days, french_list, french_time
 from gdpr_desk.reference import catalogues
 from gdpr_desk.retention.ledgers.answers import day_of, plain, shown_moment
+from gdpr_desk.retention.ledgers.keeping import leaves_at
+from gdpr_desk.retention.ledgers.kinds import KINDS
 from gdpr_desk.retention.ledgers.model import (
     LedgerEntry,
     LedgerKind,
@@ -176,19 +178,39 @@ def _words(text: str) -> str:
 
 def _unpaid_remarks(entry: LedgerEntry, _now: datetime) -> Iterator[Remark]:
     if "registered" in entry.steps and "registered_told" not in entry.steps and "settled" not in entry.steps:
-        yield Remark(Weight.URGENT, "Prévenez la personne qu’elle est inscrite.", "registered_told")
+        yield Remark(
+            Weight.URGENT, "Prévenez la personne qu’elle est inscrite.", "registered_told", "Avis à donner"
+        )
+
+
+def _call_back_remarks(entry: LedgerEntry, now: datetime) -> Iterator[Remark]:
+    """Its line vanishes whether or not somebody was called: until then that is said."""
+    if "called" in entry.steps:
+        return
+    last = leaves_at(KINDS["call_backs"], entry, now)
+    if last is None or last <= now:
+        short = "À rappeler"
+    else:
+        today = last.date() == now.astimezone(SHOP_ZONE).date()
+        short = f"À rappeler avant {french_time(last.time())}" if today else "À rappeler"
+    yield Remark(Weight.ATTENTION, "Le rappel n’est pas encore fait.", "called", short)
 
 
 def _review_remarks(entry: LedgerEntry, _now: datetime) -> Iterator[Remark]:
     if "refused" in entry.steps and "author_told" not in entry.steps:
-        yield Remark(Weight.ATTENTION, "Dites à l’auteur pourquoi son avis est refusé.", "author_told")
+        yield Remark(
+            Weight.ATTENTION, "Dites à l’auteur pourquoi son avis est refusé.", "author_told", "Motif à dire"
+        )
     if never_published(entry):
         yield Remark(Weight.ATTENTION, "À ne jamais publier : l’avis commence par *.")
 
 
-def _disclosure_remarks(entry: LedgerEntry, _now: datetime) -> Iterator[Remark]:
+def _disclosure_remarks(entry: LedgerEntry, now: datetime) -> Iterator[Remark]:
     if {"given", "refused"}.isdisjoint(entry.steps):
-        yield Remark(Weight.ATTENTION, "Demande sans réponse notée.", "given")
+        received, today = entry.when("received"), now.astimezone(SHOP_ZONE).date()
+        days = (today - day_of(received)).days if received is not None else 0
+        since = f" · {french_days(days)}" if days > 0 else ""
+        yield Remark(Weight.ATTENTION, "Demande sans réponse notée.", "given", f"Sans réponse{since}")
     if entry.values.get("written") is False:
         yield Remark(Weight.ATTENTION, "La demande n’est pas écrite : demandez-en une trace.")
     if entry.values.get("scope_precise") is False:
@@ -208,7 +230,10 @@ def _image_remarks(began: str, rule: str) -> Callable[[LedgerEntry, datetime], I
         if now >= last:
             day = shown_moment(day_of(last))
             yield Remark(
-                Weight.URGENT, f"Les images devaient être détruites le {day} au plus tard.", "destroyed"
+                Weight.URGENT,
+                f"Les images devaient être détruites le {day} au plus tard.",
+                "destroyed",
+                "Images à détruire",
             )
 
     return found
@@ -222,6 +247,7 @@ _OWN: Mapping[str, Callable[[LedgerEntry], Iterator[Problem]]] = {
 }
 _REMARKS: Mapping[str, Callable[[LedgerEntry, datetime], Iterator[Remark]]] = {
     "unpaid": _unpaid_remarks,
+    "call_backs": _call_back_remarks,
     "reviews": _review_remarks,
     "disclosures": _disclosure_remarks,
     "filming": _image_remarks("filmed", "dash_cam"),

@@ -26,7 +26,7 @@ UNPAID = LedgerKind(
         FieldSpec("who", "Nom", required=True, heads=("Client", "Débiteur", "Personne")),
         FieldSpec("contact", "Coordonnées", heads=("Adresse", "Téléphone", "E-mail")),
         FieldSpec("invoice", "Facture ou commande", heads=("Facture", "Commande", "Pièce")),
-        FieldSpec("amount", "Montant dû", FieldType.AMOUNT, "En euros.", heads=("Montant", "Dû")),
+        FieldSpec("amount", "Montant", FieldType.AMOUNT, "En euros.", heads=("Montant dû", "Dû")),
         FieldSpec(
             "unpaid_since",
             "Date de l’impayé",
@@ -64,7 +64,7 @@ UNPAID = LedgerKind(
         StepSpec(
             "incident_told",
             "Information sur l’impayé",
-            "Noter l’information lors de l’impayé",
+            "Noter l’information sur l’impayé",
             "Comment régler, comment présenter ses observations et demander un réexamen.",
             _DRAFT_UNPAID,
             needs=("contract_told",),
@@ -83,7 +83,7 @@ UNPAID = LedgerKind(
         StepSpec(
             "registered_told",
             "Avis d’inscription donné",
-            "Noter l’avertissement de l’inscription",
+            "Noter l’avis d’inscription",
             "La personne sait qu’elle est inscrite.",
             _DRAFT_UNPAID,
             needs=("registered",),
@@ -281,7 +281,14 @@ CONSENTS = LedgerKind(
             required=True,
             heads=("Version", "Formulaire"),
         ),
-        FieldSpec("text", "Texte présenté", FieldType.TEXT, heads=("Texte",)),
+        FieldSpec(
+            "text",
+            "Texte présenté",
+            FieldType.TEXT,
+            "Mot pour mot : il fait partie de la preuve.",
+            heads=("Texte",),
+            mark="conseillé",
+        ),
         FieldSpec(
             "how",
             "Comment",

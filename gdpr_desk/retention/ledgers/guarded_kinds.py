@@ -19,7 +19,7 @@ DISCLOSURES = LedgerKind(
     letter="Q",
     label="Demandes des autorités",
     one="demande d’une autorité",
-    sentence="Police, impôts, huissier : ce qui a été demandé, vérifié, donné ou refusé.",
+    sentence="Police, impôts, commissaire de justice : ce qui a été demandé, vérifié, donné ou refusé.",
     article=_AUTHORITIES,
     picture="landmark",
     fields=(
@@ -35,7 +35,7 @@ DISCLOSURES = LedgerKind(
         FieldSpec(
             "capacity",
             "Qualité du demandeur",
-            help="Ce qui l’autorise : officier de police judiciaire, agent des impôts, huissier…",
+            help="Ce qui l’autorise : officier de police judiciaire, commissaire de justice…",
             heads=("Qualité",),
         ),
         FieldSpec(
@@ -54,10 +54,24 @@ DISCLOSURES = LedgerKind(
         FieldSpec("written", "Demande écrite", FieldType.YES_NO, heads=("Écrit",)),
         FieldSpec("form", "Sous quelle forme", help="Réquisition, courrier, message…", heads=("Forme",)),
         FieldSpec("secrecy", "Secret professionnel en jeu", FieldType.YES_NO, heads=("Secret",)),
-        FieldSpec("decided_by", "Décidé par", heads=("Décideur",)),
-        FieldSpec("given_what", "Données communiquées", FieldType.TEXT, heads=("Données transmises",)),
-        FieldSpec("channel", "Envoyées par", help="Un moyen sûr.", heads=("Canal", "Moyen d’envoi")),
-        FieldSpec("refusal_reason", "Motif du refus", FieldType.TEXT, heads=("Motif",)),
+        FieldSpec("decided_by", "Décidé par", heads=("Décideur",), mark="à la réponse"),
+        FieldSpec(
+            "given_what",
+            "Données communiquées",
+            FieldType.TEXT,
+            heads=("Données transmises",),
+            mark="si vous communiquez",
+        ),
+        FieldSpec(
+            "channel",
+            "Envoyées par",
+            help="Un moyen sûr.",
+            heads=("Canal", "Moyen d’envoi"),
+            mark="si vous communiquez",
+        ),
+        FieldSpec(
+            "refusal_reason", "Motif du refus", FieldType.TEXT, heads=("Motif",), mark="si vous refusez"
+        ),
     ),
     steps=(
         StepSpec(
@@ -98,6 +112,17 @@ DISCLOSURES = LedgerKind(
     triggers={"closed": ("given", "refused", "received")},
     columns=("authority", "scope", "received"),
     same=("authority", "person", "scope", "received"),
+    checks=(
+        "person",
+        "legal_basis",
+        "capacity",
+        "capacity_checked",
+        "scope",
+        "scope_precise",
+        "written",
+        "form",
+        "secrecy",
+    ),
 )
 
 FILMING = LedgerKind(
@@ -105,7 +130,7 @@ FILMING = LedgerKind(
     letter="S",
     label="Accords pour filmer",
     one="accord pour filmer",
-    sentence="Avant de filmer ou d’enregistrer chez un client : son accord, et la fin des images.",
+    sentence="Filmer ou enregistrer chez un client : son accord écrit avant, les images détruites après.",
     article="art. 226-1 du code pénal ; art. 6(1)(a) et 7 du RGPD",
     picture="scan-eye",
     fields=(
@@ -123,8 +148,21 @@ FILMING = LedgerKind(
             ),
             heads=("Enregistrement", "Type"),
         ),
-        FieldSpec("purpose", "Pour quoi", required=True, heads=("Objet", "Finalité", "Motif")),
-        FieldSpec("agreed", "Accord donné le", FieldType.DAY, required=True, heads=("Date", "Accord")),
+        FieldSpec(
+            "purpose",
+            "Pour quoi",
+            help="Ce que le client a accepté : rien d’autre ne se filme.",
+            required=True,
+            heads=("Objet", "Finalité", "Motif"),
+        ),
+        FieldSpec(
+            "agreed",
+            "Accord donné le",
+            FieldType.DAY,
+            "Avant le jour où vous filmez.",
+            required=True,
+            heads=("Date", "Accord"),
+        ),
         FieldSpec(
             "form",
             "Forme de l’accord",
@@ -134,7 +172,13 @@ FILMING = LedgerKind(
             choices=(Choice("signed", "Papier signé"), Choice("message", "E-mail ou SMS")),
             heads=("Forme",),
         ),
-        FieldSpec("proof", "Où est l’accord", required=True, heads=("Preuve", "Justificatif")),
+        FieldSpec(
+            "proof",
+            "Où est l’accord",
+            help="De quoi le retrouver : classeur, page, message.",
+            required=True,
+            heads=("Preuve", "Justificatif"),
+        ),
     ),
     steps=(
         StepSpec(
@@ -210,4 +254,5 @@ EXTRACTIONS = LedgerKind(
     columns=("camera", "asked_by", "extracted"),
     same=("camera", "begins", "ends", "extracted"),
     busy_until="destroyed",
+    awaited="la destruction des copies",
 )

@@ -46,7 +46,8 @@ class Choice:
 @dataclass(frozen=True)
 class FieldSpec:
     """A field of a ledger. `heads` are further column titles an import knows it by; `to_come` allows a day
-    after today; an amount is kept in cents."""
+    after today; an amount is kept in cents. `mark` stands beside the label where
+    « facultatif » would mislead: a line can be kept without that answer, but it matters."""
 
     key: str
     label: str
@@ -56,6 +57,7 @@ class FieldSpec:
     choices: tuple[Choice, ...] = ()
     heads: tuple[str, ...] = ()
     to_come: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ class LedgerKind:
 
     `cases` are tried in order, the last has no condition; `triggers` says in which fields or steps, the
     first known one, each event of those rules is found. `columns` are the fields a list shows, `same` those
-    in which two entries that are one agree, `busy_until` the step before which no sweep takes an entry.
+    in which two entries that are one agree, `busy_until` the step before which no sweep takes an entry and
+    `awaited` how people call it. `checks` are the fields to answer before one answers whoever asks.
     """
 
     key: str
@@ -112,6 +115,8 @@ class LedgerKind:
     columns: tuple[str, ...]
     same: tuple[str, ...]
     busy_until: str = ""
+    awaited: str = ""
+    checks: tuple[str, ...] = ()
 
     @property
     def places(self) -> tuple[FieldSpec | StepSpec, ...]:
@@ -173,11 +178,12 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True)
 class Remark:
-    """Something to do about an entry that is kept all the same."""
+    """Something to do about an entry that is kept all the same; `short` says it in a list."""
 
     weight: Weight
     sentence: str
     step: str = ""
+    short: str = ""
 
 
 class EntryRefused(InvalidInput):

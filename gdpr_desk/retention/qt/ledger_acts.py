@@ -112,9 +112,9 @@ class LedgerActs(QObject):
             self._page.window(),
             self._door.ledgers.drafts,
             "ledger/reviews/notice",
-            title="La mention à montrer près des avis",
-            sentence="Elle dit comment vous traitez les avis ; collez-la sur la page où ils se lisent.",
-            verb="Copier la mention",
+            title="Le texte à afficher près des avis",
+            sentence="Il dit comment vous traitez les avis ; collez-le sur la page où ils se lisent.",
+            verb="Copier le texte",
             questions=(
                 Question(
                     "checked",
@@ -129,7 +129,7 @@ class LedgerActs(QObject):
             work=_copied,
         )
         if form.exec():
-            Toast.show_in(self._page, "La mention est copiée : collez-la où elle se lit", icon="copy")
+            Toast.show_in(self._page, "Le texte est copié : collez-le près des avis", icon="copy")
 
     def _questions(self, kind: LedgerKind, entry: LedgerEntry, step: StepSpec) -> list[Question]:
         at = best_day(entry, step, self._door.clock.now())
@@ -184,9 +184,9 @@ _WHEN = FieldSpec(AT, "Quand", FieldType.MOMENT)
 
 
 def needed_first(kind: LedgerKind, entry: LedgerEntry, step: StepSpec) -> str:
-    """« après : réglé et avertie de la garde », for a step whose time has not come."""
+    """« possible après : réglé et avis de garde donné », for a step whose time has not come."""
     missing = [kind.step(need).label.lower() for need in step.needs if need not in entry.steps]
-    return f"après : {french_list(missing)}" if missing else ""
+    return f"possible après : {french_list(missing)}" if missing else ""
 
 
 def _question(spec: FieldSpec, value: Value | None) -> Question:

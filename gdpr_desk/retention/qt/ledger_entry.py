@@ -49,6 +49,7 @@ class EntryPage(LineFrame):
         self.notice.activated.connect(self._accept_offer)
         self.acts.done.connect(self._acted)
         self.standing.erased.connect(self._erased)
+        self.standing.looked_for.connect(self.focus_field)
 
     def open_new(self, kind: LedgerKind) -> None:
         """An empty form, or what was half typed into it."""

@@ -27,6 +27,7 @@ from gdpr_desk.retention.ledgers.model import (
 )
 
 _LIVE_MS = 350
+_CHECKED = "à vérifier"
 _WHOLE_DAY = len("23/11/2026")
 _WIDTHS = {
     FieldType.DAY: 200,
@@ -67,6 +68,8 @@ class LedgerForm(QWidget):
             control.installEventFilter(self)
             _when_changed(control, partial(self._typed, spec.key))
             frame = FormField(self, label=spec.label, help=spec.help, optional=not spec.required)
+            if mark := _CHECKED if spec.key in kind.checks else spec.mark:
+                frame.set_mark(mark)
             frame.set_field(control)
             self.frames[spec.key], self._controls[spec.key] = frame, control
             column.addWidget(frame)

@@ -95,7 +95,7 @@ class LineFrame(QWidget):
         self._scroll.set_gutter(GUTTER)
         self._scroll.setWidget(content)
         head = QHBoxLayout()
-        head.setContentsMargins(4, 0, 0, 0)  # as far in as the fields below
+        head.setContentsMargins(4, 0, GUTTER + 4, 0)  # as far in as the fields and the card below
         head.setSpacing(16)
         for widget, stretch in ((self.back, 0), (self.title, 1), (self.save, 0)):
             head.addWidget(widget, stretch, Qt.AlignmentFlag.AlignVCenter)

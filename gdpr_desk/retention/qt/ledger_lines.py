@@ -8,12 +8,21 @@ from datetime import datetime, timedelta
 
 from gdpr_desk.accents import without_accents
 from gdpr_desk.clock import SHOP_ZONE, Clock
+from gdpr_desk.documents.typography import NO_BREAK
 from gdpr_desk.periods.ceilings import Trigger
 from gdpr_desk.periods.words import french_date, french_days, french_instant, french_time
 from gdpr_desk.retention.ledgers.answers import day_of, shown, shown_moment
-from gdpr_desk.retention.ledgers.checks import problems
+from gdpr_desk.retention.ledgers.checks import problems, remarks
 from gdpr_desk.retention.ledgers.kinds import KINDS
-from gdpr_desk.retention.ledgers.model import ITEM_KIND, LedgerEntry, LedgerKind, Remark, StepSpec, Value
+from gdpr_desk.retention.ledgers.model import (
+    ITEM_KIND,
+    FieldSpec,
+    LedgerEntry,
+    LedgerKind,
+    Remark,
+    StepSpec,
+    Value,
+)
 from gdpr_desk.retention.ledgers.service import LedgerOverview, LedgerService
 from gdpr_desk.retention.model import LegalHold
 from gdpr_desk.retention.qt.lines import ItemName
@@ -23,8 +32,8 @@ MOST = 2_000
 """Lines of one ledger that are listed, the newest: nobody reads more of them."""
 _SOON = timedelta(days=7)
 _HOURS = timedelta(hours=48)
-_SHORT = 30
-"""Signs of an answer in a list: a longer one would take the room of the other columns."""
+_LONG = 80
+"""Signs of an answer in a list, where it may wrap: a longer one would take the room of other lines."""
 _FEMININE = frozenset({"disclosures", "extractions"})
 
 
@@ -58,10 +67,10 @@ class LedgerLine:
         return needs_somebody(self.seen)
 
     def answer(self, key: str) -> str:
-        """The answer in that field as people read it, on one short line."""
-        values = self.seen.entry.values
-        said = " ".join(shown(self.kind.field(key), values[key]).split()) if key in values else ""
-        return said if len(said) <= _SHORT else f"{said[: _SHORT - 1].rstrip()}…"
+        """The answer in that field as people read it, or its beginning."""
+        spec, values = self.kind.field(key), self.seen.entry.values
+        said = " ".join(shown(spec, values[key]).split()) if key in values else ""
+        return said if len(said) <= _LONG else f"{said[: _LONG - 1].rstrip()}…"
 
     def searched(self) -> str:
         """Everything a filter looks into, without case or accents."""
@@ -113,11 +122,6 @@ def next_remark(seen: LedgerOverview) -> Remark | None:
     return next((remark for remark in seen.remarks if remark.step), None)
 
 
-def last_step(kind: LedgerKind, entry: LedgerEntry) -> StepSpec | None:
-    """The step that was noted last, in the order of the description."""
-    return next((step for step in reversed(kind.steps) if step.key in entry.steps), None)
-
-
 def name_of(kind: LedgerKind, entry: LedgerEntry) -> ItemName:
     """How holds and questions call the entry."""
     first = kind.columns[0]
@@ -125,17 +129,42 @@ def name_of(kind: LedgerKind, entry: LedgerEntry) -> ItemName:
     return ItemName(f"{capital(kind.one)} {entry.reference}", who, kind.picture)
 
 
+def swept_name(kind: LedgerKind, entry: LedgerEntry, now: datetime) -> ItemName:
+    """How the sweep calls it: before something goes for good, it says what nobody has done about it yet."""
+    name = name_of(kind, entry)
+    found = () if entry.draft else remarks(kind, entry, now)
+    short = next((one.short for one in found if one.step), "")
+    return replace(name, sort=f"{name.sort} · {short[0].lower()}{short[1:]}") if short else name
+
+
 def leaving_words(seen: LedgerOverview, now: datetime) -> str:
     """« S’efface mardi 24 novembre à 11:00 », or why it stays."""
     if seen.held:
         return "Gelée : elle reste tant que le gel n’est pas levé."
     if seen.leaves_at is None:
-        return "Cette ligne reste tant qu’elle sert."
+        return _kept_words(KINDS[seen.entry.kind])
     if seen.leaves_at <= now:
         return "Cette ligne s’efface à la prochaine purge."
     if seen.leaves_at - now < _SOON:
-        return f"Cette ligne s’efface le {french_instant(seen.leaves_at)}."
+        when = french_instant(seen.leaves_at).replace(
+            " ", NO_BREAK
+        )  # an hour alone on its line tells nothing
+        return f"Cette ligne s’efface le {when}."
     return f"Cette ligne s’efface le {french_date(seen.leaves_at.date())}."
+
+
+def _kept_words(kind: LedgerKind) -> str:
+    """Why no sweep takes it yet."""
+    because = f" : elle attend {kind.awaited}" if kind.awaited else ""
+    return f"Cette ligne reste tant qu’elle sert{because}."
+
+
+def unchecked(kind: LedgerKind, entry: LedgerEntry) -> tuple[FieldSpec, ...]:
+    """What is still to be looked at before whoever asks is answered; nothing once that is done."""
+    ends = {step.key for step in kind.steps if step.against}
+    if not ends.isdisjoint(entry.steps):
+        return ()
+    return tuple(kind.field(key) for key in kind.checks if key not in entry.values)
 
 
 def waiting_words(kind: LedgerKind, entry: LedgerEntry) -> str:
@@ -151,7 +180,7 @@ def waiting_words(kind: LedgerKind, entry: LedgerEntry) -> str:
 
 
 def leaving_soon(line: LedgerLine) -> str:
-    """« dans 9 h », « demain 11:00 », « dans 3 jours »; empty where it is later than a week, or never."""
+    """« demain à 11:00 », « mercredi à 07:00 », « dans 3 jours »; empty beyond a week, or where it stays."""
     at = line.seen.leaves_at
     if at is None or at - line.now > _SOON:
         return ""
@@ -160,7 +189,8 @@ def leaving_soon(line: LedgerLine) -> str:
     gap = at - line.now
     if gap < _HOURS:
         day = (at.date() - line.now.astimezone(SHOP_ZONE).date()).days
-        named = {0: "aujourd’hui", 1: "demain"}.get(day, "après-demain")
+        weekday, *_rest = french_date(at.date(), weekday=True).split()
+        named = {0: "aujourd’hui", 1: "demain"}.get(day, weekday)
         return f"{named} à {french_time(at.time())}"
     return f"dans {french_days(gap.days)}"
 
@@ -198,6 +228,12 @@ def capital(words: str) -> str:
 def indefinite(kind: LedgerKind) -> str:
     """« un impayé », « une extraction »."""
     return f"{'une' if kind.key in _FEMININE else 'un'} {kind.one}"
+
+
+def none_of(kind: LedgerKind) -> str:
+    """« Aucun impayé noté », « Aucune extraction notée »."""
+    ending = "e" if kind.key in _FEMININE else ""
+    return f"Aucun{ending} {kind.one} noté{ending}"
 
 
 def form_of(reference: str) -> str:

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gdpr_desk.periods.words import french_list
+from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.columns import refilled
 from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.qtkit.parts import bar, button, label
 from gdpr_desk.qtkit.surfaces import Card, NoticeStrip, Picture, Separator
-from gdpr_desk.retention.ledgers.model import LedgerEntry, LedgerKind, StepSpec
+from gdpr_desk.retention.ledgers.model import FieldSpec, LedgerEntry, LedgerKind, StepSpec
 from gdpr_desk.retention.ledgers.service import LedgerOverview
+from gdpr_desk.retention.ledgers.states import is_pointless
 from gdpr_desk.retention.qt.ledger_acts import LedgerActs, needed_first
 from gdpr_desk.retention.qt.ledger_lines import (
     LedgerDoor,
     hindrance,
     leaving_words,
     step_words,
+    unchecked,
     waiting_words,
 )
 
 
 class Standing(Card):
-    """Beside the form of a line that is kept; `erased` once somebody destroyed it by hand."""
+    """Beside the form of a line that is kept; `erased` once somebody destroyed it by hand, `looked_for` with
+    the field that is to be answered next."""
 
     erased = Signal()
+    looked_for = Signal(str)
 
     def __init__(self, door: LedgerDoor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,19 +65,40 @@ class Standing(Card):
     def _put_steps(self, kind: LedgerKind, seen: LedgerOverview) -> None:
         entry, now = seen.entry, self._door.clock.now()
         wanted = next((remark.step for remark in seen.remarks if remark.step), "")
+        if unanswered := unchecked(kind, entry):
+            self._put_checks(unanswered)
         for step in kind.steps:
             if step.key in entry.steps:
                 self._put(self._noted(entry, step))
+            elif is_pointless(entry, step):
+                continue
             elif step in seen.next_steps and (why := hindrance(kind, entry, step, now)):
-                self._put(_row("circle-x", "text2", label("body", step.label, tone="text2"), why))
+                title = label("body", f"« {step.verb} » n’est pas possible", tone="text2")
+                self._put(_row("circle-x", "text2", title, why))
             elif step in seen.next_steps:
-                act = partial(self._acts.note, kind, entry, step)
-                verb = button("tonal" if step.key == wanted else "secondary", step.verb, act, small=True)
-                verb.setObjectName(f"note_{step.key}")
-                verb.setToolTip(step.help)
-                self._put(bar(verb))
+                self._put(bar(self._verb(kind, entry, step, wanted=step.key == wanted)))
             elif needed_first(kind, entry, step):
                 self._put(_later(kind, entry, step))
+
+    def _put_checks(self, unanswered: Sequence[FieldSpec]) -> None:
+        named = french_list([f"{spec.label[0].lower()}{spec.label[1:]}" for spec in unanswered])
+        self._put(label("second", f"Reste à vérifier : {named}."))
+        lead = partial(self.looked_for.emit, unanswered[0].key)
+        verb = button("tonal", "Vérifier avant de répondre", lead, small=True)
+        verb.setObjectName("check_first")
+        self._put(bar(verb))
+
+    def _verb(self, kind: LedgerKind, entry: LedgerEntry, step: StepSpec, *, wanted: bool) -> Button:
+        """The step that is due stands out, unless another one may take its place: that is for the person."""
+        verb = button(
+            "tonal" if wanted and not step.against else "secondary",
+            step.verb,
+            partial(self._acts.note, kind, entry, step),
+            small=True,
+        )
+        verb.setObjectName(f"note_{step.key}")
+        verb.setToolTip(step.help)
+        return verb
 
     def _noted(self, entry: LedgerEntry, step: StepSpec) -> QWidget:
         back = button("link", "Annuler", partial(self._acts.take_back, entry, step), small=True)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
 from gdpr_desk.periods.words import french_date
 from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.qtkit.record_table import Column, RecordTable, offer_sorting
-from gdpr_desk.retention.ledgers.answers import shown_moment
+from gdpr_desk.retention.ledgers.answers import day_of
 from gdpr_desk.retention.ledgers.checks import never_published
 from gdpr_desk.retention.ledgers.model import FieldType, LedgerKind, Weight
-from gdpr_desk.retention.qt.ledger_lines import LedgerLine, capital, last_step, leaving_soon, next_remark
+from gdpr_desk.retention.ledgers.states import first_day, since_words, state_of
+from gdpr_desk.retention.qt.ledger_lines import LedgerLine, capital, leaving_soon, next_remark
 
-_DATED = {FieldType.DAY: 148, FieldType.MOMENT: 148, FieldType.AMOUNT: 104}
-"""Design pixels for what has always about the same length."""
+_AMOUNT, _WORDS, _STATE, _BESIDE_TEXT, _END = 104, 154, 202, 194, 168
+"""Design pixels of an amount, of words that wrap, of a state with its day (shorter ones where a text stands
+beside it) and of the end: none is cut, and all find room beside a name in a window of 1280."""
 
 
 def set_up_lines(table: RecordTable, kind: LedgerKind) -> None:
     """The columns of that ledger; what is to be done comes first, then what was noted last."""
     table.setAccessibleName(kind.label)
-    first, *others = kind.columns
+    first, *others = (key for key in kind.columns if key != first_day(kind))
     columns = [
         Column[LedgerLine](
             first,
@@ -36,19 +37,19 @@ def set_up_lines(table: RecordTable, kind: LedgerKind) -> None:
             "standing",
             "État",
             text=_standing,
-            second=_standing_since,
+            second=lambda line: since_words(line.kind, line.seen.entry),
             badge=_standing_badge,
             sort=_urgency,
-            width=184,
+            width=_BESIDE_TEXT if FieldType.TEXT in {kind.field(key).type for key in others} else _STATE,
         ),
         Column[LedgerLine](
             "leaves",
             "S’efface",
             text=_leaves,
-            second=lambda line: "compté depuis sa création" if line.seen.counted_from_creation else "",
+            second=lambda line: "depuis sa création" if line.seen.counted_from_creation else "",
             badge=_leaves_badge,
             sort=lambda line: line.seen.leaves_at or datetime.max.replace(tzinfo=line.now.tzinfo),
-            width=156,
+            width=_END,
             priority=1,
         ),
     ]
@@ -58,26 +59,19 @@ def set_up_lines(table: RecordTable, kind: LedgerKind) -> None:
 
 def _answers(kind: LedgerKind, key: str, place: int) -> Column[LedgerLine]:
     spec = kind.field(key)
-    text: Callable[[LedgerLine], str] = lambda line: line.answer(key)  # noqa: E731
     return Column[LedgerLine](
         key,
         spec.label,
-        text=text if spec.type is not FieldType.MOMENT else partial(_day, key=key),
+        text=lambda line: line.answer(key),
         sort=partial(_order, key=key),
-        width=_DATED.get(spec.type, 0),
+        width=_AMOUNT if spec.type is FieldType.AMOUNT else _WORDS,
         priority=2 + place,
+        wraps=spec.type is not FieldType.AMOUNT,
     )
-
-
-def _day(line: LedgerLine, key: str) -> str:
-    at = line.seen.entry.when(key)
-    return "" if at is None else french_date(at.date() if isinstance(at, datetime) else at)
 
 
 def _order(line: LedgerLine, key: str) -> str | int | None:
     value = line.seen.entry.values.get(key)
-    if isinstance(value, date):
-        return value.isoformat()
     return value if isinstance(value, str | int) else None
 
 
@@ -87,40 +81,33 @@ def _standing_badge(line: LedgerLine) -> BadgeSpec | None:
     remark = next_remark(line.seen)
     if remark is not None:
         late = remark.weight is Weight.URGENT
-        return BadgeSpec("late" if late else "attention", "Étape à faire", "clock-alert" if late else "clock")
-    if line.kind.key == "reviews" and never_published(line.seen.entry):
-        return BadgeSpec("accent", "Jamais publié", "eye-off")
-    return BadgeSpec("accent", "À savoir", "info") if line.seen.remarks else None
+        return BadgeSpec("late" if late else "attention", remark.short, "clock-alert" if late else "clock")
+    told = line.seen.remarks and not never_published(line.seen.entry)  # that one is its state
+    return BadgeSpec("neutral", "À savoir", "info") if told else None
 
 
 def _standing(line: LedgerLine) -> str:
-    step = last_step(line.kind, line.seen.entry)
-    return step.label if step is not None else capital("notée")
-
-
-def _standing_since(line: LedgerLine) -> str:
-    step, entry = last_step(line.kind, line.seen.entry), line.seen.entry
-    at = entry.steps[step.key] if step is not None else entry.created_at
-    return f"le {shown_moment(at.date() if isinstance(at, datetime) else at)}" if at is not None else ""
+    return state_of(line.kind, line.seen.entry).label
 
 
 def _urgency(line: LedgerLine) -> str:
-    """Late steps, steps to do, drafts, what is good to know, the rest by its last step."""
+    """Late steps, steps to do, drafts, what is good to know, the rest by how it stands."""
     remark = next_remark(line.seen)
     if remark is not None:
         return "0" if remark.weight is Weight.URGENT else "1"
     if line.seen.entry.draft:
         return "2"
-    return "3" if line.seen.remarks else f"4 {_standing(line)}"
+    since = line.seen.entry.when(state_of(line.kind, line.seen.entry).since)
+    return "3" if line.seen.remarks else f"4 {_standing(line)} {day_of(since) if since else ''}"
 
 
 def _leaves(line: LedgerLine) -> str:
     at = line.seen.leaves_at
-    return "tant qu’elle sert" if at is None else french_date(at.date())
+    return "Reste tant qu’elle sert" if at is None else french_date(at.date())
 
 
 def _leaves_badge(line: LedgerLine) -> BadgeSpec | None:
     if line.seen.held:
         return BadgeSpec("neutral", "Gelée", "snowflake")
     soon = leaving_soon(line)
-    return BadgeSpec("neutral", capital(soon), "moon") if soon else None
+    return BadgeSpec("neutral", capital(soon), "eraser") if soon else None

@@ -30,6 +30,7 @@ from gdpr_desk.retention.qt.ledger_lines import (
     LedgerLine,
     Listed,
     indefinite,
+    none_of,
     read_listed,
 )
 from gdpr_desk.retention.qt.ledger_rail import KindChoice, KindRail
@@ -59,7 +60,7 @@ class LedgersView(QWidget):
         self.sentence = label("second", "")
         self.add = button("tonal", "Ajouter", self.add_line, icon="plus")
         self.take = button("secondary", "Importer…", self.import_table, icon="file-up")
-        self.notice = button("secondary", "Mention…", self.entry.acts.notice, icon="scroll-text")
+        self.notice = button("secondary", "Texte à afficher…", self.entry.acts.notice, icon="scroll-text")
         self.table = RecordTable(self)
         self.nothing = EmptyState(self)
         self.unfound = EmptyState(self)
@@ -118,7 +119,7 @@ class LedgersView(QWidget):
         self.table.set_records(())
         self.nothing.set_content(
             kind.picture,
-            f"{kind.label} : aucune ligne",
+            none_of(kind),
             kind.sentence,
             f"Ajouter {indefinite(kind)}",
             "plus",
@@ -161,7 +162,7 @@ class LedgersView(QWidget):
         wide = self.width() >= px(_WIDE) and self.height() >= px(_TALL)
         self.rail.setVisible(wide)
         self.kinds.setVisible(not wide)
-        self.sentence.setVisible(self.height() >= px(_TALL))
+        self._follow()
 
     def _step_back(self) -> None:
         if self.pages.currentWidget() is self.entry:
@@ -218,6 +219,7 @@ class LedgersView(QWidget):
             body = self.unfound if self.filter.text().strip() else self.nothing
         self._bodies.setCurrentWidget(body)
         any_lines = body is not self.nothing
+        self.sentence.setVisible(any_lines and self.height() >= px(_TALL))
         self.filter.setEnabled(any_lines)
         self.add.setVisible(any_lines)
 

@@ -36,6 +36,7 @@ from gdpr_desk.retention.ledgers.model import (
     Weight,
 )
 from gdpr_desk.retention.ledgers.review_notice import READ_AGAIN, ReviewPolicy, review_notice
+from gdpr_desk.retention.ledgers.states import STATES, first_day, is_pointless, since_words, state_of
 
 NOW = datetime(2026, 11, 23, 7, 48, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -59,9 +60,21 @@ def test_a_description_names_only_what_it_has(kind: LedgerKind) -> None:
         assert set(step.asks) <= fields
         assert {*step.not_before, *step.not_after} <= fields | steps
         assert all(step.key in kind.step(other).against for other in step.against), "both ways"
-    assert {*kind.columns, *kind.same} <= fields
+    assert {*kind.columns, *kind.same, *kind.checks} <= fields
     assert kind.cases[-1].steps == ()
     assert not kind.busy_until or kind.busy_until in steps
+    assert bool(kind.busy_until) is bool(kind.awaited)
+
+
+@EVERY
+def test_every_state_names_what_the_ledger_has_and_the_last_one_fits_all(kind: LedgerKind) -> None:
+    states = STATES[kind.key]
+    steps, places = {one.key for one in kind.steps}, {one.key for one in kind.places}
+    assert all(set(state.steps) <= steps and state.since in places for state in states)
+    assert states[-1].steps == ()
+    assert first_day(kind) in kind.columns, "what the list no longer shows beside it"
+    assert state_of(kind, LedgerEntry(kind.key, {}, draft=True)) is states[-1]
+    assert {step for case in kind.cases for step in case.steps} <= {s for one in states for s in one.steps}
 
 
 @EVERY
@@ -311,6 +324,18 @@ def test_nothing_is_given_to_an_authority_before_every_check_is_answered(check: 
     assert step_problems(KINDS["disclosures"], entry("disclosures", without), "given", NOW)
 
 
+def test_a_request_without_an_answer_says_since_how_long() -> None:
+    def short(received: str) -> str:
+        asked = entry("disclosures", {**ASKED, "received": received})
+        return remarks(KINDS["disclosures"], asked, NOW)[0].short
+
+    assert (short("17/11/2026"), short("22/11/2026"), short("23/11/2026")) == (
+        "Sans réponse · 6 jours",
+        "Sans réponse · 1 jour",
+        "Sans réponse",
+    )
+
+
 def test_an_oral_or_wide_demand_is_told_even_when_answered() -> None:
     wide = entry("disclosures", {**ASKED, "written": "non", "scope_precise": "non"}, given=TODAY)
     assert len(remarks(KINDS["disclosures"], wide, NOW)) == 2
@@ -338,6 +363,51 @@ def test_the_one_message_names_the_sponsor(message: str, named: bool) -> None:
     assert (said(sent) == {}) is named
     assert "sent" in said(entry("sponsored", FRIEND, sent=NOW)), "no message at all"
     assert said(entry("sponsored", FRIEND, refused=NOW)) == {}
+
+
+CALL = {"who": "Luce", "phone": "06 99 00 00 21"}
+
+
+@pytest.mark.parametrize(
+    ("requested", "short"),
+    [
+        ("21/11/2026 09:00", "À rappeler avant 09:00"),
+        ("22/11/2026 16:00", "À rappeler"),
+        ("21/11/2026 08:00", "À rappeler"),
+    ],
+)
+def test_a_call_back_nobody_has_made_is_told_until_its_line_goes(requested: str, short: str) -> None:
+    waits = entry("call_backs", {**CALL, "requested": requested})
+    (remark,) = remarks(KINDS["call_backs"], waits, NOW)
+    assert (remark.step, remark.short, remark.weight) == ("called", short, Weight.ATTENTION)
+    assert remarks(KINDS["call_backs"], replace(waits, steps={"called": TODAY}), NOW) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "label", "since"),
+    [
+        (entry("unpaid", UNPAID), "Non réglé", "depuis le 5 octobre 2026"),
+        (entry("unpaid", UNPAID, **REGISTERED), "Inscrit au fichier", "le 20 octobre 2026"),
+        (entry("unpaid", UNPAID, **REGISTERED, settled=TODAY), "Réglé", "le 23 novembre 2026"),
+        (entry("consents", {"given": "26/07/2026 10:00"}), "En vigueur", "depuis le 26 juillet 2026"),
+        (entry("reviews", {**REVIEW, "text": "* Non"}), "Jamais publié", "reçu le 3 novembre 2026"),
+        (entry("sponsored", FRIEND), "Message à envoyer", "confié le 20 novembre 2026"),
+        (entry("call_backs", CALL), "À rappeler", ""),
+    ],
+)
+def test_a_state_agrees_and_says_since_when_whatever_the_day_of_typing(
+    one: LedgerEntry, label: str, since: str
+) -> None:
+    kind = KINDS[one.kind]
+    assert (state_of(kind, one).label, since_words(kind, one)) == (label, since)
+
+
+def test_who_has_paid_is_not_led_to_the_register_any_more() -> None:
+    registering = KINDS["unpaid"].step("registered")
+    assert not is_pointless(entry("unpaid", UNPAID), registering)
+    paid = entry("unpaid", UNPAID, settled=TODAY)
+    assert is_pointless(paid, registering)
+    assert not is_pointless(paid, KINDS["unpaid"].step("keeping_told"))
 
 
 FILMED = {
