@@ -94,13 +94,45 @@ def ways(duty: Duty) -> tuple[str, ...]:
 
 
 def due_words(task: ElsewhereTask, today: date) -> str:
-    """« avant le 30 nov. » in full, « aujourd’hui », « en retard de 3 jours »."""
+    """« pour le 30 novembre », « aujourd’hui », « en retard de 3 jours »."""
     days = (task.due_on - today).days
     if days < 0:
         return f"en retard de {french_days(-days)}"
     if not days:
         return "aujourd’hui"
-    return f"avant le {french_date(task.due_on, year=task.due_on.year != today.year)}"
+    return f"pour le {_day(task, today)}"
+
+
+def planned(task: ElsewhereTask, today: date) -> str:
+    """By which day, and what for: « pour le 30 novembre », « à vérifier pour… » where the tool erases by
+    itself, « contrôle pour… » where each time has its own moment, « était à faire le 21 novembre »."""
+    if task.overdue(today):
+        return f"était à faire le {_day(task, today)}"
+    said = due_words(task, today)
+    if task.checked:
+        return f"à vérifier {said}"
+    return said if task.duty.terms else f"contrôle {said}"
+
+
+def length(duty: Duty) -> str:
+    """« 48 h ou 3 ans », « à la vérification, 30 jours au plus », « à l’envoi »: beside a bar."""
+    figures = list(dict.fromkeys(french_duration(term.period) for term in duty.terms))
+    told = " ou ".join(figures)
+    if len(figures) > 1:
+        told = told.replace(" heures", " h")
+    ends = " ou ".join(map(_end, duty.events))
+    if not ends:
+        return told or "selon l’événement"
+    return f"{ends}, {told} au plus" if told else ends
+
+
+def _end(event: str) -> str:
+    entry = catalogues.retention_triggers()[event]
+    return entry.text("brief") or entry.until.removeprefix("jusqu’")
+
+
+def _day(task: ElsewhereTask, today: date) -> str:
+    return french_date(task.due_on, year=task.due_on.year != today.year)
 
 
 def ending(task: ElsewhereTask) -> str:
@@ -159,4 +191,4 @@ def link_words(link: Link) -> str:
 
 def suggestion(offer: Offer) -> str:
     """That one may do it already; a person says so or not."""
-    return f"{carrier(offer.kind, offer.label)} fait peut-être déjà cela : « Confier… » vous le demande."
+    return f"{carrier(offer.kind, offer.label)} s’en occupe peut-être déjà : cliquez alors sur « Confier… »."

@@ -60,7 +60,7 @@ def set_up_open(table: RecordTable) -> None:
                 priority=3,
             ),
             Column[TaskLine](
-                "due", "Avant le", text=_due, badge=_due_badge, sort=lambda x: x.task.due_on, width=190
+                "due", "À faire pour le", text=_due, badge=_due_badge, sort=lambda x: x.task.due_on, width=190
             ),
         ),
         key=lambda line: line.task.reference,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from gdpr_desk.periods.words import french_date, french_instant, french_time, shop_time
 from gdpr_desk.retention import wording
 from gdpr_desk.retention.model import SweepOutcome, SweepPlan, SweepStatement
 from gdpr_desk.retention.qt.lines import RoomContent, elements, grouped
 
-_MOMENT = timedelta(minutes=2)
 RUNNING = "Une autre purge est en cours : elle fait le travail."
 
 
@@ -77,10 +76,8 @@ def nothing_words(content: RoomContent, next_at: datetime) -> str:
 
 
 def next_words(next_at: datetime, now: datetime) -> str:
-    """« vers 09:48 », or « dans un instant » where that is about now."""
-    if next_at - now < _MOMENT:
-        return "dans un instant"
-    return f"vers {french_time(shop_time(next_at).time())}"
+    """« vers 09:48 »; never « dans un instant », which alarms before what is for ever and tells no time."""
+    return f"vers {french_time(shop_time(max(next_at, now)).time())}"
 
 
 def result_words(run: SweepStatement) -> str:
