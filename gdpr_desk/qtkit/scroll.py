@@ -61,8 +61,8 @@ class Fade(QWidget):
         if self._head:
             painter.fillRect(self.rect(), shade)
             return
-        if not self._corner:  # one more than its height: at a fraction of a pixel no row stays bare
-            painter.fillRect(self.rect().adjusted(0, 0, 0, 1), shade)
+        if not self._corner:
+            painter.fillRect(self.rect(), shade)
             return
         painter.setBrush(shade)
         painter.drawRoundedRect(self.rect().adjusted(0, -2 * self._corner, 0, 0), self._corner, self._corner)
@@ -74,7 +74,8 @@ class Fade(QWidget):
         corner = view.mapTo(self._area, QPoint(0, 0))
         height = min(_VEIL if self._head else FADE, view.height())
         top = corner.y() if self._head else corner.y() + view.height() - height
-        self.setGeometry(corner.x(), top, view.width(), height if self._head else height + 1)
+        broken = not self._head and not self.devicePixelRatioF().is_integer()
+        self.setGeometry(corner.x(), top, view.width(), height + broken)  # no row of pixels stays bare
         self.setVisible(self.wanted and rest > 0)
         self.raise_()
 

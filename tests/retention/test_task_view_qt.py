@@ -223,7 +223,7 @@ def test_a_task_is_given_to_a_ledger_taken_back_and_given_again(
     ]
     reference = line.task.reference
     view.open_table.select_key(reference)
-    assert "« Rappels demandés » fait peut-être déjà cela" in view.about.plain()
+    assert "« Rappels demandés » s’en occupe peut-être déjà" in view.about.plain()
 
     def choose(form: ActForm) -> None:
         field = form.findChild(ChoiceField, "carrier")

@@ -142,7 +142,9 @@ def _terms(rules: Sequence[RetentionRule]) -> tuple[Term, ...]:
 
 
 def _events(rules: Sequence[RetentionRule]) -> tuple[str, ...]:
-    """The known events that end it, whatever figure stands beside them; none where the later decides."""
+    """The known events that end it, whatever figure stands beside them; none where the later decides. One
+    that only puts it into an archive ends nothing."""
+    rules = [rule for rule in rules if rule.disposal is not Disposal.ARCHIVE] or list(rules)
     if any(rule.combinator is Combinator.LAST_OF for rule in rules):
         return ()
     known = catalogues.retention_triggers()

@@ -123,7 +123,7 @@ def length(duty: Duty) -> str:
     ends = " ou ".join(map(_end, duty.events))
     if not ends:
         return told or "selon l’événement"
-    return f"{ends}, {told} au plus" if told else ends
+    return f"{ends}, {told}\u00a0au\u00a0plus" if told else ends
 
 
 def _end(event: str) -> str:

@@ -117,7 +117,7 @@ def _put_elsewhere(paper: Paper, element: Element, board: Board) -> None:
     rows = [
         TableRow(
             (
-                f"{task.duty.what}\n{task.duty.name} ·\u00a0{task.duty.activity}",
+                f"{task.duty.what}\n{task.duty.name}\u00a0·\u00a0{task.duty.activity}",
                 "\n".join(filter(None, (", ".join(task.duty.places), wording.with_whom(task.duty)))),
                 task.duty.sentence,
                 f"{_day(task, board)}\n{task.reference}",

@@ -39,6 +39,8 @@ from gdpr_desk.retention.qt.words import next_words, result_words
 SIMULATION, HOLDS, TASKS = "simulation", "holds", "tasks"
 _TALL = 360
 """Design pixels: lower than that, what stands around the picture gives it its room."""
+_BROAD = 840
+"""Design pixels: as broad as that, the legend stands beside the buttons in one line."""
 _EDGE, _RING = 16, 4
 """Pixels around the lanes, and those of them that the ring of a focused lane takes."""
 
@@ -195,7 +197,7 @@ class BoardView(QWidget):
     def _give_room(self) -> None:
         tall, picture = self.height() >= px(_TALL), self._bodies.currentWidget() is self._picture
         self._foot.setVisible(tall)
-        self.legend.setVisible(picture)
+        self.legend.setVisible(picture and (tall or self.width() >= px(_BROAD)))
         below = picture and not tall
         if below is not (self.runs.parentWidget() is self._inner):  # at the end of the lanes then
             if below:
