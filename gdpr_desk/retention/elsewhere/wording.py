@@ -71,20 +71,17 @@ def limits(task: ElsewhereTask, today: date) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def instruction(task: ElsewhereTask, today: date) -> tuple[str, ...]:
-    """What is to be done, a line each: what goes, how one deletes there, how often and why."""
-    verb = "À vérifier, l’outil efface seul ; il ne doit plus rester" if task.checked else "À effacer"
-    past = limits(task, today)
-    lines = [f"{verb} : {past[0] if past else task.duty.sentence.rstrip('.')}"]
-    if len(past) > 1:
-        lines = [f"{verb} :", *(f"{number}. {one}" for number, one in enumerate(past, start=1))]
+def instruction(task: ElsewhereTask, today: date) -> tuple[tuple[str, str], ...]:
+    """What is to be done, a line each beside its word: what goes, how one deletes there, how often and why.
+    A line that goes on what is above it has no word."""
+    past = limits(task, today) or (task.duty.sentence.rstrip("."),)
+    goes = "À vérifier" if task.checked else "À effacer"
+    lines = [(goes, "l’outil efface seul ; il ne doit plus rester :")] if task.checked else []
+    lines += [("" if lines or number else goes, one) for number, one in enumerate(past)]
     how = " ".join(ways(task.duty))
-    lines += [f"Comment : {how[:1].lower()}{how[1:]}"] if how else []
+    lines += [("Comment", how)] if how else []
     again = f"{rhythm(task.duty)}. {rhythm_reason(task.duty)}"
-    return (
-        *lines,
-        f"Reporté : {task.postponed}" if task.postponed else f"Rythme : {again[:1].lower()}{again[1:]}",
-    )
+    return (*lines, ("Reporté", task.postponed) if task.postponed else ("Rythme", again))
 
 
 def ways(duty: Duty) -> tuple[str, ...]:
@@ -187,6 +184,16 @@ def link_words(link: Link) -> str:
     if link.gap is None:
         return f"{who} s’en charge depuis le {french_date(shop_time(link.said.at).date())}."
     return f"{who} ne s’en charge plus : {gap(link.gap)}. Reprenez la tâche, ou réglez cela."
+
+
+def handed_over(task: ElsewhereTask, link: Link) -> str:
+    """What the hand-over means: a ledger erases its own lines and reaches nothing else."""
+    if link.said.kind is not CarrierKind.LEDGER:
+        return f"Le dossier efface ses fichiers ; rien ne doit rester ailleurs : {where(task.duty)}."
+    return (
+        "Le registre efface ses propres lignes, pas ce qui est ailleurs. Notez tout ici, et ne laissez rien "
+        f"dans : {where(task.duty)}. Sinon, reprenez la tâche."
+    )
 
 
 def suggestion(offer: Offer) -> str:

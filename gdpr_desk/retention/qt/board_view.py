@@ -209,7 +209,33 @@ class BoardView(QWidget):
         self._framed.setContentsMargins(1, 12 if tall else 4, 1, 6 if tall else 1)
 
     def _arrange(self) -> None:
-        self._ways = bar(self.as_table, self.save, gap=16)
+        for body in (self._arrange_picture(), self._arrange_rows()):
+            self._bodies.addWidget(body)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(16)
+        head.addWidget(self.legend, 1000, Qt.AlignmentFlag.AlignVCenter)
+        head.addStretch(1)
+        self.late.hide()
+        head.addWidget(self.late)
+        head.addWidget(bar(self.as_table, self.save, gap=16))
+        self._foot = QWidget(self)
+        self._below = foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(16)
+        foot.addWidget(self.runs, 1)
+        for act in (self.due, self.held):
+            act.hide()
+            foot.addWidget(act)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addWidget(self._bodies, 1)
+        column.addWidget(self._foot)
+
+    def _arrange_picture(self) -> Card:
+        """The scale, which stays, above the lanes, which scroll."""
         self._inner = QWidget()
         self._within = QVBoxLayout(self._inner)
         self._within.setContentsMargins(_EDGE, 0, _RING, 12)
@@ -225,35 +251,14 @@ class BoardView(QWidget):
         above.addWidget(self.scale)
         framed.addLayout(above)
         framed.addWidget(self.area, 1)
+        return self._picture
+
+    def _arrange_rows(self) -> Card:
         rows = Card(self)
         listed = QVBoxLayout(rows)
         listed.setContentsMargins(1, 1, 1, 1)
         listed.addWidget(self.table)
-        for body in (self._picture, rows):
-            self._bodies.addWidget(body)
-        self._head = head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 0)
-        head.setSpacing(16)
-        head.addWidget(self.legend, 1000, Qt.AlignmentFlag.AlignVCenter)
-        head.addStretch(1)
-        self.late.hide()
-        head.addWidget(self.late)
-        head.addWidget(self._ways)
-        self._foot = QWidget(self)
-        foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(16)
-        foot.addWidget(self.runs, 1)
-        self._below = foot
-        for act in (self.due, self.held):
-            act.hide()
-            foot.addWidget(act)
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(head)
-        column.addWidget(self._bodies, 1)
-        column.addWidget(self._foot)
+        return rows
 
 
 def _made(board: Board, width: float, _height: float, chosen: str) -> Chart:

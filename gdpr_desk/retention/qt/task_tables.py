@@ -152,7 +152,9 @@ def _where(line: TaskLine) -> str:
 
 def _since(line: TaskLine) -> str:
     link = line.task.link
-    return f"depuis le {french_date(shop_time(link.said.at).date())}" if link else ""
+    if link is None:
+        return ""
+    return f"depuis le {french_date(shop_time(link.said.at).date())} · pour ce qui est noté ici"
 
 
 def _due(line: TaskLine) -> str:

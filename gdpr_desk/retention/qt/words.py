@@ -13,12 +13,12 @@ RUNNING = "Une autre purge est en cours : elle fait le travail."
 
 
 def plan_words(content: RoomContent) -> str:
-    """« 2 éléments à effacer pour toujours · 12 de plus d’ici le 30 novembre · 1 reste »."""
+    """« 2 éléments à effacer pour toujours · 12 de plus d’ici le 30 novembre · 1 reste ici »."""
     plan, waiting = content.plan, content.waiting
     stays = content.listed - len(plan.due) - waiting - content.coming
     parts = [f"{elements(len(plan.due))} à effacer pour toujours" if plan.due else ""]
     parts.append(f"{elements(waiting)} en attente de votre accord" if waiting else "")
-    parts.append(f"{stays} {'restent' if stays > 1 else 'reste'}" if stays else "")
+    parts.append(f"{stays} {'restent' if stays > 1 else 'reste'} ici" if stays else "")
     if plan.horizon is not None:
         more = f"{grouped(content.coming)} de plus" if plan.due or waiting else elements(content.coming)
         coming = more if content.coming else "rien de plus"
@@ -28,6 +28,11 @@ def plan_words(content: RoomContent) -> str:
     told = " · ".join(part for part in parts if part)
     nothing = "Rien à effacer maintenant" if plan.horizon is not None else "Rien à effacer"
     return told if plan.due or waiting else f"{nothing} · {told}"
+
+
+def run_words(due: int) -> str:
+    """The verb that destroys says how much: « Effacer cet élément »."""
+    return f"Effacer ces {elements(due)}" if due > 1 else "Effacer cet élément"
 
 
 def horizon_words(plan: SweepPlan) -> str:
