@@ -120,7 +120,11 @@ def length(duty: Duty) -> str:
     ends = " ou ".join(map(_end, duty.events))
     if not ends:
         return told or "selon l’événement"
-    return f"{ends}, {told}\u00a0au\u00a0plus" if told else ends
+    return f"{ends}, {_bound(told)}\u00a0au\u00a0plus" if told else ends
+
+
+def _bound(words: str) -> str:
+    return words.replace(" ", "\u00a0")
 
 
 def _end(event: str) -> str:
