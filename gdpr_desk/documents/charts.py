@@ -6,6 +6,7 @@ of tokens. A primitive with a `key` can be chosen; its `sentence` says in French
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -221,7 +222,7 @@ def lines_of(
 
     Gives the distance of each baseline from the middle, the line and its role.
     """
-    line = " ".join(text.split())
+    line = " ".join(filter(None, re.split(r"[ \n]", text)))  # a blank that binds goes on binding
     if text_width(line, role) <= room or height < 2 * ROLES[small].size + 5:
         yield ink_middle(role), fitted(line, role, room), role
         return

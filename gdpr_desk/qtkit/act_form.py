@@ -21,6 +21,7 @@ from gdpr_desk.qtkit.fields import Check, ChoiceField, LineField, TextField
 from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.keeping import DialogDraft
 from gdpr_desk.qtkit.labels import Label
+from gdpr_desk.qtkit.placing import fit_over
 from gdpr_desk.qtkit.surfaces import FadeScroll, NoticeStrip
 from gdpr_desk.qtkit.theme import color, px
 from gdpr_desk.vault.drafts import Drafts
@@ -183,7 +184,7 @@ class ActForm(QDialog):
         high = (
             around + max(self._within.totalHeightForWidth(inner), self._within.totalSizeHint().height()) + 8
         )
-        self.resize(width, min(high, room.height() - _MARGIN))
+        fit_over(self, width, high)
 
 
 class _Field:

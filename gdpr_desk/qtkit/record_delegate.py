@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from gdpr_desk.qtkit.badge import BadgeSpec, paint_badge
@@ -165,6 +165,18 @@ class RecordHeader(QHeaderView):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), px(36))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Past the last head the style would draw an edge of its own: there is only the hairline."""
+        super().paintEvent(event)
+        rest = self.viewport().rect()
+        rest.setLeft(self.length() - self.offset())
+        if rest.isEmpty():
+            return
+        painter = QPainter(self.viewport())
+        painter.fillRect(rest, color("sheet"))
+        paint_hairline(painter, rest.x(), rest.right(), rest.bottom(), color("hair"))
+        painter.end()
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         model = self.model()

@@ -126,6 +126,12 @@ class RecordTable(QTableView):
         _clear_of_fade(self, index)
         return True
 
+    def select_first(self) -> None:
+        """Choose the first row where none is chosen, so that its verbs are not grey."""
+        shown = self.shown()
+        if shown and self.current_record() is None:
+            self.select_key(self._model.key_of(shown[0]))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if (
             event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)

@@ -61,6 +61,9 @@ class Fade(QWidget):
         if self._head:
             painter.fillRect(self.rect(), shade)
             return
+        if not self._corner:
+            painter.fillRect(self.rect(), shade)
+            return
         painter.setBrush(shade)
         painter.drawRoundedRect(self.rect().adjusted(0, -2 * self._corner, 0, 0), self._corner, self._corner)
 
@@ -71,7 +74,8 @@ class Fade(QWidget):
         corner = view.mapTo(self._area, QPoint(0, 0))
         height = min(_VEIL if self._head else FADE, view.height())
         top = corner.y() if self._head else corner.y() + view.height() - height
-        self.setGeometry(corner.x(), top, view.width(), height)
+        broken = not self._head and not self.devicePixelRatioF().is_integer()
+        self.setGeometry(corner.x(), top, view.width(), height + broken)  # no row of pixels stays bare
         self.setVisible(self.wanted and rest > 0)
         self.raise_()
 

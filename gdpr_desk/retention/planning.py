@@ -86,19 +86,9 @@ def make_plan(
     horizon: datetime | None = None,
 ) -> SweepPlan:
     """The plan of a run at `now`. Items keep their order: that of their source."""
-    due: list[PlannedItem] = []
-    left: list[PlannedItem] = []
-    later: list[PlannedItem] = []
-    judge = Judge(held, now, until)
-    at_horizon = None if horizon is None else Judge(held, horizon, horizon)
-    for item in items:
-        found = judge.judged(item)
-        if found is not None:
-            (due if found.why is None else left).append(found)
-        if at_horizon is not None and (found is None or found.why is not None):
-            then = foretold(item, at_horizon)
-            if then is not None and (found is None or then.why is not found.why):
-                later.append(then)
+    due, left, later = _sorted_out(
+        items, Judge(held, now, until), None if horizon is None else Judge(held, horizon, horizon)
+    )
     identity = plan_id(due, rules)
     reason = stopped_by(len(due), watched.total(), past.mark, now, past.largest)
     if reason is not None:
@@ -117,6 +107,24 @@ def make_plan(
         horizon=horizon,
         later=tuple(later),
     )
+
+
+def _sorted_out(
+    items: Iterable[Item], judge: Judge, at_horizon: Judge | None
+) -> tuple[list[PlannedItem], list[PlannedItem], list[PlannedItem]]:
+    """What goes, what is listed but stays, and what is foretold."""
+    due: list[PlannedItem] = []
+    left: list[PlannedItem] = []
+    later: list[PlannedItem] = []
+    for item in items:
+        found = judge.judged(item)
+        if found is not None:
+            (due if found.why is None else left).append(found)
+        if at_horizon is not None and (found is None or found.why is not None):
+            then = foretold(item, at_horizon)
+            if then is not None and (found is None or then.why is not found.why):
+                later.append(then)
+    return due, left, later
 
 
 def accepted(plan: SweepPlan, items: Held | None = None) -> SweepPlan:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QDialog, QWidget
 
@@ -17,6 +17,7 @@ from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.faults import describe
 from gdpr_desk.periods.words import french_date
+from gdpr_desk.qtkit.placing import place_over
 from gdpr_desk.qtkit.theme import tokens
 from gdpr_desk.retention.qt.hold_dialogs import HoldDialog
 from gdpr_desk.retention.qt.lines import ItemName
@@ -139,8 +140,8 @@ def painted(widget: QWidget, ratio: float = 1.0) -> QPixmap:
     for dialog in widget.findChildren(QDialog):
         if dialog.isVisible():
             above = _grab(dialog, ratio)
-            left, top = (widget.width() - dialog.width()) // 2, (widget.height() - dialog.height()) // 2
-            edge = QRectF(left, top, dialog.width(), dialog.height())
+            corner = place_over(widget, dialog.size())
+            edge = QRectF(QRect(corner, dialog.size()))
             painter = QPainter(picture)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.fillRect(widget.rect(), QColor(0, 0, 0, 100))
@@ -148,7 +149,7 @@ def painted(widget: QWidget, ratio: float = 1.0) -> QPixmap:
             frame = QPainterPath()
             frame.addRoundedRect(edge, 12, 12)
             painter.setClipPath(frame)
-            painter.drawPixmap(QPoint(left, top), above)
+            painter.drawPixmap(corner, above)
             painter.setClipping(False)
             painter.setPen(QPen(tokens().hair, 1))
             painter.drawRoundedRect(edge.adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)

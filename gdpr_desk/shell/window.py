@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 
 from gdpr_desk.documents.typography import display
 from gdpr_desk.qtkit.pages import PageRoom, Pages
+from gdpr_desk.qtkit.placing import TOP_BANNER
 from gdpr_desk.qtkit.surfaces import Sheet
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.settings import load_settings
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
 
     def put_on_top(self, banner: QWidget) -> None:
         """Above everything, on every screen."""
+        banner.setObjectName(TOP_BANNER)
         self._above.insertWidget(0, banner)
 
     def tell(self, sentence: str) -> None:

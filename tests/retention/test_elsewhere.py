@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from conftest import MORNING
-from elsewhere_shop import HOST, REGISTER, filled, kept, later
+from elsewhere_shop import HOST, REGISTER, activity, filled, kept, later
+from fingers import plain
 
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import InvalidInput, NotFound
 from gdpr_desk.journal.model import sentence
-from gdpr_desk.register.model import ActivityStatus, Register
+from gdpr_desk.register.model import ActivityStatus, Combinator, Disposal, Register
 from gdpr_desk.register.starter import starter_activities, starter_keys, starter_parties
 from gdpr_desk.retention.elsewhere import wording
 from gdpr_desk.retention.elsewhere.duties import cadence, duties, first_day, next_day, place_kind
@@ -51,6 +52,33 @@ def test_each_ceiling_outside_the_program_is_a_duty_and_a_minimum_is_none() -> N
 
 
 @pytest.mark.parametrize(
+    ("combinator", "disposal", "said"),
+    [
+        (Combinator.FIRST_OF, Disposal.DELETE, "à la vérification, 30 jours au plus"),
+        (Combinator.LAST_OF, Disposal.DELETE, "30 jours"),
+        (Combinator.FIRST_OF, Disposal.ARCHIVE, "30 jours"),
+    ],
+)
+def test_an_event_that_ends_a_promise_stands_before_its_figure(
+    combinator: Combinator, disposal: Disposal, said: str
+) -> None:
+    rules = (
+        kept("Copies", "verified", None, group="g", combinator=combinator, disposal=disposal),
+        kept("Copies", "received", "P30D", group="g", combinator=combinator),
+    )
+    made = replace(REGISTER, activities=(activity("T-01", "Demandes", ("Messagerie",), *rules),))
+    (duty,) = duties(made)
+    assert plain(wording.length(duty)) == said
+
+
+def test_what_ends_a_promise_is_kept_with_its_task(officer_desk: Desk) -> None:
+    filled(officer_desk)
+    news = task_of(officer_desk, "Adresses")
+    assert (news.duty, news.duty.events) == (BY_KEY[news.duty.key], ("consent_withdrawn",))
+    assert plain(wording.length(news.duty)) == "au retrait, 3 ans au plus"
+
+
+@pytest.mark.parametrize(
     ("key", "first", "limits"),
     [  # worked out by hand from 23 November 2026, a Monday
         ("T-03/numeros", date(2026, 11, 30), {"PT48H": date(2026, 11, 28)}),
@@ -84,7 +112,7 @@ def test_the_first_days_and_what_is_past_its_time_on_them(
         ("P3Y", date(2027, 7, 31)),
         ("P5Y", date(2028, 1, 31)),
         ("P10Y", date(2028, 1, 31)),
-        (None, date(2027, 7, 31)),
+        (None, date(2027, 4, 30)),
     ],
 )
 def test_the_shorter_the_promise_the_more_often(period: str | None, again: date) -> None:
@@ -242,7 +270,7 @@ def test_a_tool_that_erases_by_itself_is_looked_at_by_the_length_of_its_rule(
     assert wording.task_title(task).startswith("Vérifier : ")
     (lane,) = (lane for lane in officer_desk.overview.board().elsewhere if lane.name == what)
     assert lane.who.endswith(", tout seul")
-    assert lane.when.startswith("à vérifier avant le ")
+    assert lane.when.startswith("à vérifier pour le ")
     assert officer_desk.elsewhere.done(task.reference, TaskState.NOTHING) is not None
     assert wording.task_title(task_of(officer_desk, what)).startswith("Effacer : ")
 

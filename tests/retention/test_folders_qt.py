@@ -16,6 +16,7 @@ from watched import item_of, put, watch
 
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.qtkit.badge import Badge
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.retention.folders.dates import DateForm
 from gdpr_desk.retention.folders.model import FolderRule
@@ -51,6 +52,10 @@ def view(officer_desk: Desk, qtbot: QtBot, light_look: None) -> Iterator[Folders
 def words(widget: QWidget) -> str:
     shown = [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
     return plain(" | ".join(shown))
+
+
+def badges(view: FoldersView) -> list[str]:
+    return [plain(badge.text()) for badge in view.findChildren(Badge) if badge.isVisibleTo(view)]
 
 
 def verb(view: QWidget, name: str) -> Button:
@@ -284,12 +289,15 @@ def test_a_ceiling_that_may_be_passed_is_said_before_it_is_saved_and_in_the_list
     put(exports / "a.mp4", clock.now() - 90 * DAY)
     form = asked(view, exports)
     assert form.notice.get_kind() == "attention"
+    assert form.late.isVisible()
+    assert "resterait encore 1 mois" in plain(form.late.get_text())
     assert "peut dépasser 1 mois pour un fichier déjà ancien" in plain(form.notice.get_text())
     assert form.old_too.isVisible()
     assert not form.old_too.isChecked()
     form.carry_out()
     settle()
-    assert "peut dépasser 1 mois" in words(view)
+    assert "resterait encore 1 mois" in words(view)
+    assert "Peut dépasser 1 mois" in badges(view)
 
 
 def test_who_confirms_it_lets_go_what_is_too_old_already_after_it_was_announced(
@@ -319,8 +327,10 @@ def test_names_that_carry_a_date_are_offered_to_count_from(
     settle()
     assert form.rule().date_form is DateForm.YEAR_FIRST_TOGETHER
     assert "peut dépasser" not in plain(form.notice.get_text())
+    assert not form.late.isVisible()
     form.carry_out()
     settle()
     (one,) = officer_desk.folders.standings()
     assert one.folder.rule.date_form is DateForm.YEAR_FIRST_TOGETHER
-    assert "peut dépasser" not in words(view)
+    assert "resterait encore" not in words(view)
+    assert "Surveillé" in badges(view)

@@ -123,7 +123,7 @@ def test_the_simulation_names_what_goes_and_says_why_the_rest_stays(
     assert any(line.endswith("Gelé : Litige ou réclamation") for line in spoken)
     assert any(line.endswith("Encore utilisé") for line in spoken)
     assert any(line.endswith("Sans date de départ") for line in spoken)
-    assert plain(page.ui.planWords.text()) == "2 éléments à effacer pour toujours · 3 restent"
+    assert plain(page.ui.planWords.text()) == "2 éléments à effacer pour toujours · 3 restent ici"
     assert "1 élément sans date de départ : sa durée court depuis sa création" in page.ui.more.plain()
 
 
@@ -156,7 +156,7 @@ def test_with_keys_alone_an_item_is_unticked_held_and_survives_the_run(
     page.activateWindow()  # what the desktop does once a dialog is closed
     QApplication.processEvents()
     assert page.ui.plan.hasFocus()
-    reach(reading("Lancer la purge"))
+    reach(reading("Effacer cet élément"))
     press(SPACE)
     settle()
     assert shelf.names() == {"one"}
@@ -280,7 +280,7 @@ def test_a_hold_is_lifted_with_a_note_and_the_item_goes_with_the_next_run(
     page.show_view(HOLDS)
     page.focus_first()
     assert page.ui.bodies.currentWidget() is page.ui.holdsPage
-    press(Qt.Key.Key_Down)
+    assert page.ui.lift.isEnabled()  # the first row is chosen
     reach(reading("Lever le gel…"))
     press(SPACE)
     dialog = dialog_of(page)
@@ -295,6 +295,23 @@ def test_a_hold_is_lifted_with_a_note_and_the_item_goes_with_the_next_run(
     assert retention.holds(lifted=True)[0].lifted_note == "Jugée"
     assert page.ui.bodies.currentWidget() is page.ui.noHoldsPage
     assert retention.sweep().destroyed == 1
+
+
+def test_the_reason_of_a_hold_is_read_whole(
+    page: RetentionPage, retention: RetentionService, shelf: Shelf, clock: FixedClock
+) -> None:
+    shelf.put("one", "calls", clock.now() - 3 * DAY)
+    shelf.put("other", "calls", clock.now() - 3 * DAY)
+    long = "Mise en demeure envoyée : dossier à garder pour le juge, avec la correspondance. " * 3
+    for name, note, day in (("one", long, 24), ("other", "Affaire 12", 25)):
+        retention.hold(f"shelf/{name}", reason="legal_claims", note=note, review_on=date(2026, 11, day))
+    shown(page)
+    page.show_view(HOLDS)
+    page.resize(800, 500)
+    settle()
+    table = page.ui.holds
+    assert not table.isColumnHidden(1)
+    assert table.rowHeight(0) > table.rowHeight(1)
 
 
 def test_enter_on_a_hold_past_its_review_prolongs_it_and_never_destroys(

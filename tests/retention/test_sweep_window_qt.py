@@ -78,16 +78,14 @@ def simulation(shown: DeskWindow) -> list[PlanLine]:
 
 
 def test_what_lacks_its_date_is_completed_from_the_simulation(shown: DeskWindow, desk: Desk) -> None:
-    values = read_values(
-        KINDS["extractions"], {"camera": "Entrée", "reason": "Vol", "extracted": "17/11/2026"}
-    )
-    line = desk.ledgers.add("extractions", values, draft=True)
+    values = read_values(KINDS["call_backs"], {"who": "Luce"})
+    line = desk.ledgers.add("call_backs", values, draft=True)
     shown.go_to("retention:simulation")
     settle()
     plan = shown.sweep.page.ui.plan
     (found,) = [one for one in simulation(shown) if one.item.id == line.reference]
     assert (found.completable, found.goes) == (True, None)
-    assert found.limit == "23 novembre 2027"
+    assert found.limit == "25 novembre 2026"
     assert plan.select_key(found.item.key)
     plan.opened.emit(found)
     settle()

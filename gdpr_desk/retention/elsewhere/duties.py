@@ -18,6 +18,7 @@ from gdpr_desk.reference import catalogues
 from gdpr_desk.reference.model import Entry
 from gdpr_desk.register.model import (
     ActivityStatus,
+    Combinator,
     Disposal,
     ProcessingActivity,
     Register,
@@ -114,6 +115,7 @@ def _of_activity(activity: ProcessingActivity, parties: Mapping[str, Party]) -> 
             terms=terms,
             verb=_first(ordering).disposal.value,
             cadence=cadence(terms),
+            events=_events(ordering),
         )
 
 
@@ -137,6 +139,17 @@ def _terms(rules: Sequence[RetentionRule]) -> tuple[Term, ...]:
     """The ceilings that have a figure one can read, the shortest first, each once."""
     dated = [rule for rule in rules if rule.kind is RetentionKind.MAXIMUM and days(rule) > 0]
     return tuple(dict.fromkeys(Term(r.trigger, r.period or "") for r in sorted(dated, key=days)))
+
+
+def _events(rules: Sequence[RetentionRule]) -> tuple[str, ...]:
+    """The known events that end it, whatever figure stands beside them; none where the later decides. One
+    that only puts it into an archive ends nothing."""
+    rules = [rule for rule in rules if rule.disposal is not Disposal.ARCHIVE] or list(rules)
+    if any(rule.combinator is Combinator.LAST_OF for rule in rules):
+        return ()
+    known = catalogues.retention_triggers()
+    named = [rule.trigger for rule in rules if rule.kind is RetentionKind.CRITERIA and rule.trigger in known]
+    return tuple(dict.fromkeys(named))
 
 
 def _first(rules: Sequence[RetentionRule]) -> RetentionRule:

@@ -46,7 +46,8 @@ class Duty:
     `key` stays while the register speaks of the same thing, whatever its duration. `what` is the data,
     `places` are the officer's own words, `kinds` their keys in `reference.places_elsewhere`; `parties` are
     who processes it for the shop. `sentence` is the register's own, `terms` its ceilings, the shortest
-    first (none where an event decides); `verb` is a disposal, `cadence` a key of `reference.task_cadences`.
+    first (none where an event decides), `events` what ends it before that (keys of
+    `reference.retention_triggers`); `verb` is a disposal, `cadence` a key of `reference.task_cadences`.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Duty:
     terms: tuple[Term, ...]
     verb: str
     cadence: str
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

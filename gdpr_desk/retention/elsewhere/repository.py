@@ -164,6 +164,7 @@ def _by_themselves(session: Session, duties: Collection[str]) -> set[str]:
 
 
 def _task(row: ElsewhereTaskRow, sealed: int) -> ElsewhereTask:
+    said = [Term(*term.rsplit(" ", 1)) for term in row.terms]  # an event alone stands without a period
     duty = Duty(
         key=row.duty,
         activity=row.activity,
@@ -173,9 +174,10 @@ def _task(row: ElsewhereTaskRow, sealed: int) -> ElsewhereTask:
         kinds=tuple(row.kinds),
         parties=tuple(row.parties),
         sentence=row.sentence,
-        terms=tuple(Term(*term.rsplit(" ", 1)) for term in row.terms),
+        terms=tuple(term for term in said if term.period),
         verb=row.verb,
         cadence=row.cadence,
+        events=tuple(term.trigger for term in said if not term.period),
     )
     return ElsewhereTask(
         reference=row.reference,
@@ -204,7 +206,7 @@ def _columns(task: ElsewhereTask) -> dict[str, Any]:
         "kinds": list(duty.kinds),
         "parties": list(duty.parties),
         "sentence": duty.sentence,
-        "terms": [f"{term.trigger} {term.period}" for term in duty.terms],
+        "terms": [f"{t.trigger} {t.period}" for t in duty.terms] + [f"{event} " for event in duty.events],
         "verb": duty.verb,
         "cadence": duty.cadence,
         "due_on": task.due_on,

@@ -71,20 +71,17 @@ def limits(task: ElsewhereTask, today: date) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def instruction(task: ElsewhereTask, today: date) -> tuple[str, ...]:
-    """What is to be done, a line each: what goes, how one deletes there, how often and why."""
-    verb = "À vérifier, l’outil efface seul ; il ne doit plus rester" if task.checked else "À effacer"
-    past = limits(task, today)
-    lines = [f"{verb} : {past[0] if past else task.duty.sentence.rstrip('.')}"]
-    if len(past) > 1:
-        lines = [f"{verb} :", *(f"{number}. {one}" for number, one in enumerate(past, start=1))]
+def instruction(task: ElsewhereTask, today: date) -> tuple[tuple[str, str], ...]:
+    """What is to be done, a line each beside its word: what goes, how one deletes there, how often and why.
+    A line that goes on what is above it has no word."""
+    past = limits(task, today) or (task.duty.sentence.rstrip("."),)
+    goes = "À vérifier" if task.checked else "À effacer"
+    lines = [(goes, "l’outil efface seul ; il ne doit plus rester :")] if task.checked else []
+    lines += [("" if lines or number else goes, one) for number, one in enumerate(past)]
     how = " ".join(ways(task.duty))
-    lines += [f"Comment : {how[:1].lower()}{how[1:]}"] if how else []
+    lines += [("Comment", how)] if how else []
     again = f"{rhythm(task.duty)}. {rhythm_reason(task.duty)}"
-    return (
-        *lines,
-        f"Reporté : {task.postponed}" if task.postponed else f"Rythme : {again[:1].lower()}{again[1:]}",
-    )
+    return (*lines, ("Reporté", task.postponed) if task.postponed else ("Rythme", again))
 
 
 def ways(duty: Duty) -> tuple[str, ...]:
@@ -94,13 +91,49 @@ def ways(duty: Duty) -> tuple[str, ...]:
 
 
 def due_words(task: ElsewhereTask, today: date) -> str:
-    """« avant le 30 nov. » in full, « aujourd’hui », « en retard de 3 jours »."""
+    """« pour le 30 novembre », « aujourd’hui », « en retard de 3 jours »."""
     days = (task.due_on - today).days
     if days < 0:
         return f"en retard de {french_days(-days)}"
     if not days:
         return "aujourd’hui"
-    return f"avant le {french_date(task.due_on, year=task.due_on.year != today.year)}"
+    return f"pour le {_day(task, today)}"
+
+
+def planned(task: ElsewhereTask, today: date) -> str:
+    """By which day, and what for: « pour le 30 novembre », « à vérifier pour… » where the tool erases by
+    itself, « contrôle pour… » where each time has its own moment, « était à faire le 21 novembre »."""
+    if task.overdue(today):
+        return f"était à faire le {_day(task, today)}"
+    said = due_words(task, today)
+    if task.checked:
+        return f"à vérifier {said}"
+    return said if task.duty.terms else f"contrôle {said}"
+
+
+def length(duty: Duty) -> str:
+    """« 48 h ou 3 ans », « à la vérification, 30 jours au plus », « à l’envoi »: beside a bar."""
+    figures = list(dict.fromkeys(french_duration(term.period) for term in duty.terms))
+    told = " ou ".join(figures)
+    if len(figures) > 1:
+        told = told.replace(" heures", " h")
+    ends = " ou ".join(map(_end, duty.events))
+    if not ends:
+        return told or "selon l’événement"
+    return f"{ends}, {_bound(told)}\u00a0au\u00a0plus" if told else ends
+
+
+def _bound(words: str) -> str:
+    return words.replace(" ", "\u00a0")
+
+
+def _end(event: str) -> str:
+    entry = catalogues.retention_triggers()[event]
+    return entry.text("brief") or entry.until.removeprefix("jusqu’")
+
+
+def _day(task: ElsewhereTask, today: date) -> str:
+    return french_date(task.due_on, year=task.due_on.year != today.year)
 
 
 def ending(task: ElsewhereTask) -> str:
@@ -157,6 +190,16 @@ def link_words(link: Link) -> str:
     return f"{who} ne s’en charge plus : {gap(link.gap)}. Reprenez la tâche, ou réglez cela."
 
 
+def handed_over(task: ElsewhereTask, link: Link) -> str:
+    """What the hand-over means: a ledger erases its own lines and reaches nothing else."""
+    if link.said.kind is not CarrierKind.LEDGER:
+        return f"Le dossier efface ses fichiers ; rien ne doit rester ailleurs : {where(task.duty)}."
+    return (
+        "Le registre efface ses propres lignes, pas ce qui est ailleurs. Notez tout ici, et ne laissez rien "
+        f"dans : {where(task.duty)}. Sinon, reprenez la tâche."
+    )
+
+
 def suggestion(offer: Offer) -> str:
     """That one may do it already; a person says so or not."""
-    return f"{carrier(offer.kind, offer.label)} fait peut-être déjà cela : « Confier… » vous le demande."
+    return f"{carrier(offer.kind, offer.label)} s’en occupe peut-être déjà : cliquez alors sur « Confier… »."

@@ -42,7 +42,12 @@ def rule_of(kind: LedgerKind, entry: LedgerEntry) -> Rule:
 
 
 def window_of(kind: LedgerKind, entry: LedgerEntry, now: datetime) -> RetentionWindow:
-    """When the entry may and must go; one that is not kept yet is taken as made at `now`."""
+    """When the entry may and must go; one that is not kept yet is taken as made at `now`.
+
+    While what it is about goes on, its event has not come: that is no forgotten date, and nothing is counted.
+    """
+    if is_busy(kind, entry):
+        return RetentionWindow()
     known: dict[str, Trigger] = {}
     for trigger, places in kind.triggers.items():
         at = next((at for place in places if (at := entry.when(place)) is not None), None)
@@ -58,8 +63,6 @@ def is_busy(kind: LedgerKind, entry: LedgerEntry) -> bool:
 
 def leaves_at(kind: LedgerKind, entry: LedgerEntry, now: datetime) -> datetime | None:
     """The instant at which a sweep takes it, in the shop's zone; None while it is still in use."""
-    if is_busy(kind, entry):
-        return None
     found = window_of(kind, entry, now)
     if found.maximum_at is None:
         return None

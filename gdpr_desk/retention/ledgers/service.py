@@ -30,7 +30,7 @@ from gdpr_desk.periods.ceilings import Trigger
 from gdpr_desk.retention.ledgers import repository
 from gdpr_desk.retention.ledgers.checks import dependents, next_steps, problems, remarks
 from gdpr_desk.retention.ledgers.importing import ImportRefused, Line, ReadTable, read_table
-from gdpr_desk.retention.ledgers.keeping import is_busy, leaves_at, rule_of, window_of
+from gdpr_desk.retention.ledgers.keeping import leaves_at, rule_of, window_of
 from gdpr_desk.retention.ledgers.kinds import KINDS, kind_of
 from gdpr_desk.retention.ledgers.model import (
     ITEM_KIND,
@@ -344,7 +344,7 @@ def _overview(kind: LedgerKind, entry: LedgerEntry, held: Collection[str], now: 
         entry,
         rule_of(kind, entry),
         leaves_at(kind, entry, now),
-        window_of(kind, entry, now).from_creation and not is_busy(kind, entry),
+        window_of(kind, entry, now).from_creation,
         entry.reference in held,
         remarks(kind, entry, now),
         next_steps(kind, entry),

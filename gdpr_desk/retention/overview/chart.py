@@ -43,8 +43,8 @@ _TICKS = (
 )
 _OWN, _ELSEWHERE = "Effacé ici, tout seul", "À faire ailleurs"
 SCALE_TOLD = "échelle du temps resserrée vers la droite"
-FOLD = "fold"
-"""The key of the row that stands for what rests."""
+FOLD, FAR = "fold", "far"
+"""The keys of the rows that stand for what rests, and for what is to be done much later."""
 _LARGEST, _SMALLEST = 4.6, 2.6
 
 
@@ -87,29 +87,51 @@ def scale_chart(width: float) -> Chart:
 
 def board_chart(board: Board, width: float, *, chosen: str = "", headed: bool = True) -> Chart:
     """The whole board as a chart of `width` points and the height it needs; where it is not `headed`, its
-    scale stands above it."""
+    scale stands above it. A row that stands for folded lanes interrupts the lines of the scale."""
     frame = _Frame(width)
     shapes: list[Primitive] = []
-    y, heads, role = HEAD if headed else 0.0, [], _name_role(board, frame)
-    for title, lanes, resting in ((_ELSEWHERE, board.elsewhere, ()), (_OWN, board.own, board.resting)):
-        if not (lanes or resting):
-            continue
-        heads.append((title, y))
+    y, role = HEAD if headed else 0.0, _name_role(board, frame)
+    spans = [(_LINES if headed else 0.0, y)]
+    for title, lanes, folds in _kinds(board, paper=headed):
+        shapes.append(Words(0, y + 17, title, "strong", "text2"))
         y += _PARTED
         for lane in lanes:
             shapes += _row(lane, y, frame, role, chosen=lane.key == chosen)
             y += _high(lane, frame)
-        if resting:
-            shapes += _fold(resting, y, frame, chosen=chosen == FOLD)
+        spans[-1] = (spans[-1][0], y)
+        for fold in folds:
+            shapes += _fold(fold, y, frame, chosen=chosen == fold.key)
             y += ROW
+            spans.append((y, y))
         y += 6
     foot = y - 6
-    top = _LINES if headed else 0.0
-    ground = [*_lines(frame, top, foot), *(_scale(frame) if headed else ())]
-    titles = [Words(0, at + 17, title, "strong", "text2") for title, at in heads]
+    ground = [line for start, end in spans if end > start for line in _lines(frame, start, end)]
+    ground += _scale(frame) if headed else ()
     told = " ".join(lane.sentence for lane in board.lanes)
-    today = Rule(frame.left, top, frame.left, foot, "accent", 1.5)
-    return Chart(width, foot + 2, (*ground, *titles, *shapes, today), told or _NOTHING)
+    today = [Rule(frame.left, a, frame.left, b, "accent", 1.5) for a, b in spans if b > a]
+    return Chart(width, foot + 2, (*ground, *shapes, *today), told or _NOTHING)
+
+
+@dataclass(frozen=True)
+class _Folded:
+    """Lanes that one row stands for, what it says, and the key that opens it; on paper nothing opens."""
+
+    key: str
+    lanes: tuple[Lane, ...]
+    told: str
+    opens: bool
+
+
+def _kinds(board: Board, *, paper: bool) -> Iterator[tuple[str, tuple[Lane, ...], list[_Folded]]]:
+    """Both kinds that are there, with what is folded away of each."""
+    if board.elsewhere or board.far:
+        far = [_Folded(FAR, board.far, board.far_words(), not paper)] if board.far else []
+        yield _ELSEWHERE, board.elsewhere, far
+    if board.own or board.resting:
+        words = f"{len(board.resting)} règles sans rien en ce moment"
+        words += ", à la fin de ce document" if paper else ""
+        resting = [_Folded(FOLD, board.resting, words, not paper)] if board.resting else []
+        yield _OWN, board.own, resting
 
 
 _SCALE_SENTENCE = "L’échelle du temps : aujourd’hui, 48 heures, 1 semaine, 1 mois, 1 an, 3 ans, 10 ans."
@@ -118,11 +140,11 @@ _LINES, _ABOVE = 19.0, 17.0
 _NOTHING = "Aucune durée n’est encore définie."
 
 
-def legend(width: float) -> Chart:
-    """What plain, hatched and a dot mean, and how the scale runs."""
+def legend(width: float, *, whole: bool = False) -> Chart:
+    """What plain, hatched and a dot mean, and how the scale runs; on paper the `whole` of it."""
     shapes: list[Primitive] = []
     x = y = 0.0
-    for sign, word in _SIGNS:
+    for sign, word in (*_SIGNS, *(_MORE_SIGNS if whole else ())):
         wide = 26 + text_width(word, "caption")
         if x + wide > width:
             x, y = 0.0, y + 15
@@ -147,6 +169,12 @@ _SIGNS: tuple[tuple[Box | Hatching | Dot, str], ...] = (
 )
 
 
+_MORE_SIGNS: tuple[tuple[Box | Hatching | Dot, str], ...] = (
+    (Dot(0, 0, _LARGEST, "accent"), "plusieurs du même âge"),
+    (Dot(0, 0, 3.2, "field"), "un élément gelé"),
+)
+
+
 def pages(board: Board, width: float, height: float) -> Iterator[Board]:
     """The lanes in parts of at most `height` points; a kind that goes on says its name again."""
     frame = _Frame(width)
@@ -161,15 +189,15 @@ def pages(board: Board, width: float, height: float) -> Iterator[Board]:
         resting = () if fits else resting
 
 
-def _fold(lanes: tuple[Lane, ...], top: float, frame: _Frame, *, chosen: bool) -> Iterator[Primitive]:
-    """One row for all that holds nothing now."""
-    told = f"{len(lanes)} règles sans rien en ce moment"
-    names = ", ".join(f"{lane.name} ({lane.words})" for lane in lanes)
-    fill, sentence = "soft" if chosen else "", f"{told} : {names}."
-    yield Box(0, top + 1, frame.width, ROW - 2, fill, radius=6, key=FOLD, sentence=sentence)
+def _fold(folded: _Folded, top: float, frame: _Frame, *, chosen: bool) -> Iterator[Primitive]:
+    """One row for all of them."""
+    names = ", ".join(f"{lane.name} ({lane.words})" for lane in folded.lanes)
+    fill, sentence = "soft" if chosen else "", f"{folded.told} : {names}."
+    yield Box(0, top + 1, frame.width, ROW - 2, fill, radius=6, key=folded.key, sentence=sentence)
     middle = top + ROW / 2
-    yield Picture(0, middle - 6, 12, "chevron-down", "text2")
-    yield Words(20, middle + ink_middle("second"), told, "second", "text2")
+    if folded.opens:
+        yield Picture(0, middle - 6, 12, "chevron-down", "text2")
+    yield Words(20, middle + ink_middle("second"), folded.told, "second", "text2")
 
 
 def _taken(lanes: list[Lane], frame: _Frame, room: float) -> tuple[tuple[Lane, ...], float]:
@@ -250,11 +278,9 @@ def _who(lane: Lane, x: float, middle: float, room: float) -> Iterator[Primitive
         yield Words(x, middle + ink_middle("second"), fitted(lane.who, "second", room), "second", room=room)
         return
     ink = _DAY_INK[lane.sign.state] if lane.sign else "text2"
-    day = (
-        lane.when
-        if text_width(lane.when, "caption") <= room
-        else lane.when.removeprefix("avant ").replace("avant ", "")
-    )
+    day = lane.when
+    if text_width(day, "caption") > room:
+        day = day.removeprefix("pour ").removeprefix("était ").replace("pour ", "")
     places = list(lines_of(lane.who, "caption", "caption", room, ROW))
     height = _PITCH * len(places)
     for below, line, role in places:
@@ -291,22 +317,24 @@ def _dot(mark: Mark, most: int, x: float, middle: float) -> Dot:
 
 
 def _beside(lane: Lane, end: float, middle: float, frame: _Frame) -> Iterator[Primitive]:
-    """How long, in words, and what wants to be noticed: with its words where both have room, else as a
-    picture."""
-    start, limit = end + 7, frame.who - 6
-    sign, wanted = lane.sign, text_width(lane.words, "head")
-    told = sign.words if sign else ""
-    if sign and wanted + 8 + _sign_width(told) > limit - start:
-        # on the bar then, where no item stands: what is late keeps its words
-        if not lane.own and frame.left + _sign_width(told) + 8 < end:
-            yield from _sign(sign, told, end - _sign_width(told) - 4, middle)
-            sign = None
-        told = ""
-    taken = 8 + _sign_width(told) if sign else 0.0
-    words = fitted(lane.words, "head", limit - start - taken)
-    yield Words(start, middle + ink_middle("head"), words, "head", room=limit - start - taken)
+    """How long, in words, then what wants to be noticed, with as many of its words as have room."""
+    start, sign = end + 7, lane.sign
+    limit = frame.who - 6 - start
+    told = _told(sign, lane.words, limit) if sign else ""
+    room = limit - (8 + _sign_width(told) if sign else 0.0)
+    wide = 0.0
+    for below, line, role in lines_of(lane.words, "head", "head", room, ROW):
+        yield Words(start, middle + below, line, role, room=room)
+        wide = max(wide, text_width(line, role))
     if sign is not None:
-        yield from _sign(sign, told, start + text_width(words, "head") + 8, middle)
+        yield from _sign(sign, told, start + wide + 8, middle)
+
+
+def _told(sign: Sign, beside: str, limit: float) -> str:
+    """What is said of the sign: all of it, the short of it, or nothing but its picture."""
+    wanted = text_width(beside, "head") + 8
+    fitting = (told for told in (sign.words, sign.short) if told and wanted + _sign_width(told) <= limit)
+    return next(fitting, "")
 
 
 def _sign_width(words: str) -> float:

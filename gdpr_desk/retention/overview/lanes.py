@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from gdpr_desk.documents.time_scale import along
 from gdpr_desk.periods.duration import Duration
-from gdpr_desk.periods.words import french_date, french_duration, shop_time
+from gdpr_desk.periods.words import french_duration, shop_time
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.model import RetentionKind
 from gdpr_desk.retention.elsewhere import wording
@@ -21,6 +21,8 @@ from gdpr_desk.retention.overview.conflicts import shorter_promise
 _STEPS = 240
 """Items stand at one of so many places of the scale: more nobody tells apart."""
 _DAY_S = 86_400
+_FEW = 2
+"""So many tasks of much later are shown rather than folded away."""
 SOON_DAYS = 7
 """So long before its day a task is told of."""
 OWN_WORDS = "Automatique ici"
@@ -51,11 +53,12 @@ class Mark:
 
 @dataclass(frozen=True)
 class Sign:
-    """What a lane wants noticed: `state` as badges have it, words, a Lucide picture."""
+    """What a lane wants noticed: `state` as badges have it, words, a picture; `short` for less room."""
 
     state: str
     words: str
     icon: str
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,8 @@ class Lane:
 @dataclass(frozen=True)
 class Board:
     """Everything the board shows at `made_at`. `tasks` are those that are open, the next due first; of the
-    lanes `elsewhere` what is late or soon due stands first. `resting` are lanes folded away for now."""
+    lanes `elsewhere` what is late or soon due stands first. `far` and `resting` are lanes folded away
+    for now: what is to be done elsewhere much later, and what holds nothing here."""
 
     made_at: datetime
     own: tuple[Lane, ...]
@@ -99,12 +103,27 @@ class Board:
     tasks: tuple[ElsewhereTask, ...]
     last: SweepStatement | None
     resting: tuple[Lane, ...] = ()
+    far: tuple[Lane, ...] = ()
 
     def folded(self) -> Board:
         """The board without the rules that hold nothing now and have nothing to tell: they rest."""
         busy = tuple(lane for lane in self.own if lane.number or lane.sign)
         resting = tuple(lane for lane in self.own if not (lane.number or lane.sign))
         return replace(self, own=busy, resting=resting) if len(resting) > 1 else self
+
+    def shortened(self) -> Board:
+        """The board without the tasks that nobody has to think of for now, so that both kinds are seen at
+        once; whole where they are few."""
+        near = tuple(lane for lane in self.elsewhere if lane.sign)
+        far = tuple(lane for lane in self.elsewhere if not lane.sign)
+        return replace(self, elsewhere=near, far=far) if len(far) > _FEW else self
+
+    def far_words(self) -> str:
+        """« 16 autres, la prochaine pour le 14 janvier 2027 »."""
+        keys = {lane.key for lane in self.far}
+        first = min((task for task in self.tasks if lane_key(task) in keys), key=lambda task: task.due_on)
+        others = "autres" if self.elsewhere else "effacements à faire ailleurs"
+        return f"{len(self.far)} {others}, la prochaine {wording.due_words(first, self.today)}"
 
     @property
     def today(self) -> date:
@@ -119,7 +138,7 @@ class Board:
     @property
     def lanes(self) -> tuple[Lane, ...]:
         """All of them, what somebody has to do first."""
-        return (*self.elsewhere, *self.own, *self.resting)
+        return (*self.elsewhere, *self.far, *self.own, *self.resting)
 
 
 def board_of(
@@ -140,6 +159,11 @@ def board_of(
         tasks=tuple(tasks),
         last=last,
     )
+
+
+def lane_key(task: ElsewhereTask) -> str:
+    """How the lane of a task is named: `task:A-2026-003`."""
+    return f"task:{task.reference}"
 
 
 def told(number: int, one: str, several: str) -> str:
@@ -237,29 +261,21 @@ def _task_lane(task: ElsewhereTask, today: date) -> Lane:
     kinds = catalogues.places_elsewhere()
     icon = kinds[duty.kinds[0]].text("icon") if duty.kinds and duty.kinds[0] in kinds else "external-link"
     return Lane(
-        key=f"task:{task.reference}",
+        key=lane_key(task),
         name=duty.what,
         icon=icon,
         length=_days(longest),
-        words=_shortest_first(task) or "selon l’événement",
+        words=wording.length(duty),
         rule=duty.sentence,
         who=wording.by_itself(duty) if task.checked else wording.where(duty),
         number=None,
-        when=_when(task, today),
+        when=wording.planned(task, today),
         sign=_task_sign(task, today),
         sentence=(
             f"{duty.what}, {duty.name} : {duty.sentence.rstrip('.')}. "
-            f"{_how(task)}, {wording.due_words(task, today)}."
+            f"{_how(task)}, {wording.planned(task, today)}."
         ),
     )
-
-
-def _when(task: ElsewhereTask, today: date) -> str:
-    """« avant le 30 novembre », « à vérifier avant le 30 novembre », « en retard de 3 jours »."""
-    day = f"avant le {french_date(task.due_on, year=task.due_on.year != today.year)}"
-    if task.overdue(today):
-        day = wording.due_words(task, today)
-    return f"à vérifier {day}" if task.checked else day
 
 
 def _how(task: ElsewhereTask) -> str:
@@ -268,17 +284,12 @@ def _how(task: ElsewhereTask) -> str:
     return f"À faire ailleurs, {wording.where(task.duty)}"
 
 
-def _shortest_first(task: ElsewhereTask) -> str:
-    return " ou ".join(dict.fromkeys(french_duration(term.period) for term in task.duty.terms))
-
-
 def _task_sign(task: ElsewhereTask, today: date) -> Sign | None:
     days = (task.due_on - today).days
     if days < 0:
-        return Sign("late", _capital(wording.due_words(task, today)), "clock-alert")
+        return Sign("late", _capital(wording.due_words(task, today)), "clock-alert", "En retard")
     if days <= SOON_DAYS:
-        words = f"dans {told(days, 'jour', 'jours')}" if days else "à faire aujourd’hui"
-        return Sign("attention", words, "clock")
+        return Sign("attention", "bientôt" if days else "aujourd’hui", "clock")
     return None
 
 

@@ -85,7 +85,7 @@ def _put_chart(paper: Paper, element: Element, board: Board) -> None:
         return
     paper.paragraph(_NOTE, sheet.SMALL, element.add("P"))
     paper.y -= _AIR
-    put_chart(paper, element, chart.legend(_WIDTH), SCALE)
+    put_chart(paper, element, chart.legend(_WIDTH, whole=True), SCALE)
     paper.y -= _AIR
     if paper.room() < _LEAST:
         paper.new_page()
@@ -108,17 +108,17 @@ def _put_own(paper: Paper, element: Element, board: Board) -> None:
         columns = [Column(head, share) for head, share in heads]
         table(paper, element, columns, rows)
     if board.resting:
-        paper.y -= _AIR
-        rules = " · ".join(f"{lane.name} : {lane.rule}" for lane in board.resting)
-        paper.paragraph(f"Sans rien en ce moment. {rules}.", sheet.SMALL, element.add("P"))
+        _heading(paper, element, "Sans rien en ce moment")
+        columns = [Column("Ce qui serait gardé", 46), Column("Durée", 60)]
+        table(paper, element, columns, [TableRow((lane.name, lane.rule)) for lane in board.resting])
 
 
 def _put_elsewhere(paper: Paper, element: Element, board: Board) -> None:
     rows = [
         TableRow(
             (
-                f"{task.duty.what}\n{task.duty.name} · {task.duty.activity}",
-                _place(task.duty.places, task.duty.parties),
+                f"{task.duty.what}\n{task.duty.name}\u00a0·\u00a0{task.duty.activity}",
+                "\n".join(filter(None, (", ".join(task.duty.places), wording.with_whom(task.duty)))),
                 task.duty.sentence,
                 f"{_day(task, board)}\n{task.reference}",
             )
@@ -127,18 +127,18 @@ def _put_elsewhere(paper: Paper, element: Element, board: Board) -> None:
     ]
     if rows:
         _heading(paper, element, "À faire ailleurs, par une personne")
-        columns = (Column("Quoi", 28), Column("Où", 28), Column("Règle", 34), Column("Avant le", 22))
+        columns = (Column("Quoi", 28), Column("Où", 28), Column("Règle", 34), Column("À faire pour le", 22))
         table(paper, element, columns, rows)
 
 
 def _day(task: ElsewhereTask, board: Board) -> str:
-    """The whole date; late ones say so."""
-    late = f"\n{wording.due_words(task, board.today)}" if task.overdue(board.today) else ""
-    return french_date(task.due_on) + late + ("\nà vérifier : l’outil efface" if task.checked else "")
-
-
-def _place(places: Iterable[str], parties: Iterable[str]) -> str:
-    return "\n".join([", ".join(places), *(f"avec {party}" for party in parties)])
+    """The whole date; what is late or only a look says so."""
+    day = french_date(task.due_on)
+    if task.overdue(board.today):
+        return f"{day}\n{wording.due_words(task, board.today)}"
+    if task.checked:
+        return f"{day}\nà vérifier : l’outil efface seul"
+    return day if task.duty.terms else f"à chaque fois\ncontrôle le {day}"
 
 
 def _heading(paper: Paper, element: Element, words: str) -> None:
@@ -146,7 +146,7 @@ def _heading(paper: Paper, element: Element, words: str) -> None:
         paper.new_page()
     paper.y -= 12
     paper.paragraph(words, sheet.SECTION, element.add("H2"))
-    paper.y -= 2
+    paper.y -= 6
 
 
 def _values(board: Board) -> Iterable[str]:

@@ -24,11 +24,12 @@ from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.qtkit.pages import Pages
 from gdpr_desk.qtkit.parts import bar
 from gdpr_desk.qtkit.record_table import RecordTable
+from gdpr_desk.qtkit.scroll import CARD_CORNER
 from gdpr_desk.qtkit.surfaces import Card, FadeScroll
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.retention.elsewhere.service import ElsewhereService
-from gdpr_desk.retention.overview.chart import FOLD, board_chart, legend, scale_chart
+from gdpr_desk.retention.overview.chart import FAR, FOLD, board_chart, legend, scale_chart
 from gdpr_desk.retention.overview.lanes import Board, Lane, told
 from gdpr_desk.retention.overview.service import OverviewService
 from gdpr_desk.retention.qt.board_table import set_up_lanes
@@ -38,6 +39,8 @@ from gdpr_desk.retention.qt.words import next_words, result_words
 SIMULATION, HOLDS, TASKS = "simulation", "holds", "tasks"
 _TALL = 360
 """Design pixels: lower than that, what stands around the picture gives it its room."""
+_BROAD = 840
+"""Design pixels: as broad as that, the legend stands beside the buttons in one line."""
 _EDGE, _RING = 16, 4
 """Pixels around the lanes, and those of them that the ring of a focused lane takes."""
 
@@ -61,7 +64,8 @@ class BoardView(QWidget):
         self._door = door
         self._job: Job | None = None
         self._board: Board | None = None
-        self._wants_focus = self._unfolded = False
+        self._wants_focus = False
+        self._unfolded: set[str] = set()
         self.legend = ChartView(self)
         self.legend.set_maker(lambda width, _height, _chosen: legend(width))
         self.as_table = Button(self, text="Lire en tableau", kind="link", icon="list")
@@ -69,7 +73,7 @@ class BoardView(QWidget):
         self.scale = ChartView(self)
         self.scale.set_maker(lambda width, _height, _chosen: scale_chart(width))
         self.chart = ChartView(self)
-        self.area = FadeScroll(self)
+        self.area = FadeScroll(self, corner=CARD_CORNER)
         self.area.set_gutter(_EDGE - _RING)
         self.table = RecordTable(self)
         set_up_lanes(self.table)
@@ -90,7 +94,7 @@ class BoardView(QWidget):
 
     def leave(self) -> None:
         """Nobody waits for an answer any more; the board is short again next time."""
-        self._unfolded = False
+        self._unfolded.clear()
         if self._job is not None:
             self._job.cancel()
 
@@ -168,13 +172,18 @@ class BoardView(QWidget):
             self.focus_first()
 
     def _draw(self) -> None:
-        """The lanes; those that hold nothing as one row, until somebody wants them."""
-        if self._board is not None:
-            self.chart.set_maker(partial(_made, self._board if self._unfolded else self._board.folded()))
+        """The lanes; those that hold nothing as one row, those of much later as another, until somebody wants
+        them."""
+        board = self._board
+        if board is None:
+            return
+        board = board if FOLD in self._unfolded else board.folded()
+        board = board if FAR in self._unfolded else board.shortened()
+        self.chart.set_maker(partial(_made, board))
 
     def _pressed(self, key: str) -> None:
-        if key == FOLD:
-            self._unfolded = True
+        if key in (FOLD, FAR):
+            self._unfolded.add(key)
             self.chart.choose("")
             self._draw()
         elif key:
@@ -188,7 +197,7 @@ class BoardView(QWidget):
     def _give_room(self) -> None:
         tall, picture = self.height() >= px(_TALL), self._bodies.currentWidget() is self._picture
         self._foot.setVisible(tall)
-        self.legend.setVisible(tall and picture)
+        self.legend.setVisible(picture and (tall or self.width() >= px(_BROAD)))
         below = picture and not tall
         if below is not (self.runs.parentWidget() is self._inner):  # at the end of the lanes then
             if below:
@@ -200,7 +209,33 @@ class BoardView(QWidget):
         self._framed.setContentsMargins(1, 12 if tall else 4, 1, 6 if tall else 1)
 
     def _arrange(self) -> None:
-        self._ways = bar(self.as_table, self.save, gap=16)
+        for body in (self._arrange_picture(), self._arrange_rows()):
+            self._bodies.addWidget(body)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(16)
+        head.addWidget(self.legend, 1000, Qt.AlignmentFlag.AlignVCenter)
+        head.addStretch(1)
+        self.late.hide()
+        head.addWidget(self.late)
+        head.addWidget(bar(self.as_table, self.save, gap=16))
+        self._foot = QWidget(self)
+        self._below = foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(16)
+        foot.addWidget(self.runs, 1)
+        for act in (self.due, self.held):
+            act.hide()
+            foot.addWidget(act)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addWidget(self._bodies, 1)
+        column.addWidget(self._foot)
+
+    def _arrange_picture(self) -> Card:
+        """The scale, which stays, above the lanes, which scroll."""
         self._inner = QWidget()
         self._within = QVBoxLayout(self._inner)
         self._within.setContentsMargins(_EDGE, 0, _RING, 12)
@@ -216,35 +251,14 @@ class BoardView(QWidget):
         above.addWidget(self.scale)
         framed.addLayout(above)
         framed.addWidget(self.area, 1)
+        return self._picture
+
+    def _arrange_rows(self) -> Card:
         rows = Card(self)
         listed = QVBoxLayout(rows)
         listed.setContentsMargins(1, 1, 1, 1)
         listed.addWidget(self.table)
-        for body in (self._picture, rows):
-            self._bodies.addWidget(body)
-        self._head = head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 0)
-        head.setSpacing(16)
-        head.addWidget(self.legend, 1000, Qt.AlignmentFlag.AlignVCenter)
-        head.addStretch(1)
-        self.late.hide()
-        head.addWidget(self.late)
-        head.addWidget(self._ways)
-        self._foot = QWidget(self)
-        foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(16)
-        foot.addWidget(self.runs, 1)
-        self._below = foot
-        for act in (self.due, self.held):
-            act.hide()
-            foot.addWidget(act)
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(head)
-        column.addWidget(self._bodies, 1)
-        column.addWidget(self._foot)
+        return rows
 
 
 def _made(board: Board, width: float, _height: float, chosen: str) -> Chart:
@@ -258,4 +272,7 @@ def _runs_words(board: Board, next_at: datetime) -> str:
         if last
         else "Aucune purge n’a encore eu lieu."
     )
-    return f"{past} Prochaine {next_words(next_at, board.made_at)}, tant que le programme est ouvert."
+    following = f"{past} Prochaine {next_words(next_at, board.made_at)}"
+    if board.due:
+        return f"{following} : elle efface ce qui échoit dans l’heure."
+    return f"{following}, tant que le programme est ouvert."

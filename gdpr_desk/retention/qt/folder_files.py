@@ -15,6 +15,7 @@ from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.parts import GUTTER, Line, bar, button, label, scrolled_rows
+from gdpr_desk.qtkit.placing import fit_over
 from gdpr_desk.qtkit.surfaces import Separator
 from gdpr_desk.qtkit.theme import color, px
 from gdpr_desk.retention.folders.model import FileLine, WatchedFolder, shown_path
@@ -24,7 +25,7 @@ from gdpr_desk.retention.qt.hold_dialogs import HoldDialog, LiftDialog
 from gdpr_desk.retention.qt.lines import ItemName
 from gdpr_desk.retention.service import RetentionService
 
-_WIDTH, _HEIGHT, _MARGIN = 720, 560, 48
+_WIDTH, _HEIGHT = 720, 560
 
 
 class FolderFilesDialog(QDialog):
@@ -91,9 +92,7 @@ class FolderFilesDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        behind = self.parentWidget()
-        room = (behind.window() if behind is not None else self).size()
-        self.resize(min(px(_WIDTH), room.width() - _MARGIN), min(px(_HEIGHT), room.height() - _MARGIN))
+        fit_over(self, px(_WIDTH), px(_HEIGHT))
         self.stay.setFocus()
 
     def _show(self, lines: Sequence[FileLine]) -> None:

@@ -16,12 +16,19 @@ from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.keeping import DialogDraft
 from gdpr_desk.qtkit.parts import GUTTER, bar, button, label
+from gdpr_desk.qtkit.placing import fit_over
 from gdpr_desk.qtkit.surfaces import FadeScroll, NoticeStrip
 from gdpr_desk.qtkit.theme import color, px
 from gdpr_desk.retention.folders.dates import DateForm
 from gdpr_desk.retention.folders.model import EVERYTHING, FolderPreview, FolderRule, WatchedFolder, shown_path
 from gdpr_desk.retention.folders.service import FORM, WatchedFolders
-from gdpr_desk.retention.qt.folder_words import COUNT_BY_NAME, IN_CLEAR, old_too_words, preview_words
+from gdpr_desk.retention.qt.folder_words import (
+    COUNT_BY_NAME,
+    IN_CLEAR,
+    late_words,
+    old_too_words,
+    preview_words,
+)
 
 _WIDTH, _MARGIN = 620, 48
 _UNITS = {"H": "heures", "D": "jours", "W": "semaines", "M": "mois", "Y": "ans"}
@@ -52,6 +59,7 @@ class FolderDialog(QDialog):
             [(_BY_FILE, "La date du fichier, ou le jour où il arrive ici si c’est plus tard"), *forms]
         )
         self.recursive = Check(text="Aussi dans les dossiers qu’il contient")
+        self.late = NoticeStrip(kind="attention")
         self.notice = NoticeStrip(kind="info")
         self.old_too = Check()
         self.verb = button("filled", _SEE, self.carry_out)
@@ -168,6 +176,7 @@ class FolderDialog(QDialog):
         self.notice.hide()
         self.old_too.setChecked(False)
         self.old_too.hide()
+        self._tell_late()
 
     def _count_by_name(self) -> None:
         """The date in the names decides; what that does is shown at once."""
@@ -188,6 +197,14 @@ class FolderDialog(QDialog):
             choice.chosen.connect(lambda _key: self._touched())
         self.recursive.toggled.connect(lambda _on: self._touched())
         self.notice.activated.connect(self._count_by_name)
+        self._tell_late()
+
+    def _tell_late(self) -> None:
+        """What counting from the files' own dates lets happen, beside that choice."""
+        rule = self.rule()
+        told = late_words(rule) if rule.period and rule.caution else ""
+        self.late.set_text(told)
+        self.late.setVisible(bool(told))
 
     def _fill(self, rule: FolderRule) -> None:
         self.path.setText(shown_path(rule.path))
@@ -219,7 +236,8 @@ class FolderDialog(QDialog):
             ),
         }
 
-    def _arrange(self) -> None:
+    def _arrange_fields(self) -> None:
+        """What scrolls: the questions, one below the other."""
         self._form = QWidget()
         self._within = QVBoxLayout(self._form)
         self._within.setContentsMargins(4, 4, 4, 4)
@@ -232,10 +250,12 @@ class FolderDialog(QDialog):
         row.addWidget(self._fields["period"], 1)
         row.addWidget(self._fields["unit"], 1)
         self._within.addLayout(row)
-        self._within.addWidget(self._fields["age"])
-        self._within.addWidget(self._fields["patterns"])
-        self._within.addWidget(self.recursive)
+        for below in (self._fields["age"], self.late, self._fields["patterns"], self.recursive):
+            self._within.addWidget(below)
         self._within.addStretch(1)
+
+    def _arrange(self) -> None:
+        self._arrange_fields()
         self.notice.hide()
         self.old_too.hide()
         self._scroll = FadeScroll()
@@ -270,4 +290,4 @@ class FolderDialog(QDialog):
         around = self._column.totalHeightForWidth(width) - self._scroll.sizeHint().height()
         inner = width - 2 * 24 - GUTTER
         asked = max(self._within.totalHeightForWidth(inner), self._within.totalSizeHint().height())
-        self.resize(width, min(around + asked + 8, room.height() - _MARGIN))
+        fit_over(self, width, around + asked + 8)

@@ -24,7 +24,14 @@ from gdpr_desk.retention.folders.model import FolderStanding
 from gdpr_desk.retention.folders.service import WatchedFolders
 from gdpr_desk.retention.qt.folder_files import FolderFilesDialog
 from gdpr_desk.retention.qt.folder_form import FolderDialog
-from gdpr_desk.retention.qt.folder_words import INTRODUCTION, rule_words, standing_words, trouble_words
+from gdpr_desk.retention.qt.folder_words import (
+    INTRODUCTION,
+    late_badge,
+    late_words,
+    rule_words,
+    standing_words,
+    trouble_words,
+)
 from gdpr_desk.retention.service import RetentionService
 
 _EDGE = 20
@@ -53,7 +60,7 @@ class FoldersView(QWidget):
         self._door = door
         self._job: Job | None = None
         self.add = button("tonal", "Ajouter un dossier…", self.add_one, icon="plus")
-        self.look = button("secondary", "Regarder maintenant", self.look_now, icon="refresh-cw")
+        self.look = button("secondary", "Vérifier maintenant", self.look_now, icon="refresh-cw")
         self.introduction = label("second", INTRODUCTION)
         self.empty = EmptyState(
             icon="folder",
@@ -121,7 +128,7 @@ class FoldersView(QWidget):
         self.look.setDisabled(True)
         self._job = Jobs.run(
             self._door.retention.fresh_plan,
-            lambda _plan: self._done("Dossiers regardés"),
+            lambda _plan: self._done("Dossiers vérifiés"),
             self._refused,
             self,
             settled=lambda: self.look.setEnabled(True),
@@ -175,10 +182,11 @@ class FoldersView(QWidget):
         column.setSpacing(2)
         column.addWidget(line)
         if rule.caution and rule.enabled:
-            warned = label("second", f"Attention : {rule.caution}. Avec une date dans les noms, jamais.")
-            warned.set_tone("attention")
-            warned.setContentsMargins(px(20) + 12, 0, 0, 0)
+            warned = NoticeStrip(kind="attention", text=late_words(rule))
+            warned.set_action("Modifier le départ…", link=True)
+            warned.activated.connect(partial(self.change, one))
             column.addWidget(warned)
+            column.addSpacing(6)
         if trouble:
             column.addWidget(NoticeStrip(kind="attention", text=trouble))
         foot = bar(*ends)
@@ -224,6 +232,8 @@ def _badge(one: FolderStanding) -> Badge:
         made.set_state("attention", "À voir")
     elif one.due:
         made.set_state("neutral", "Part à la purge", "eraser")
+    elif one.folder.rule.caution:
+        made.set_state("attention", late_badge(one.folder.rule), "triangle-alert")
     else:
         made.set_state("ok", "Surveillé")
     return made

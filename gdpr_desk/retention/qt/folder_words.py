@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from gdpr_desk.files import size_words
-from gdpr_desk.periods.words import french_date, french_instant, french_list, shop_time
+from gdpr_desk.periods.words import french_date, french_duration, french_instant, french_list, shop_time
 from gdpr_desk.retention import wording
 from gdpr_desk.retention.folders.model import EVERYTHING, FileLine, FolderPreview, FolderRule, FolderStanding
 from gdpr_desk.retention.qt.lines import grouped
@@ -18,7 +18,7 @@ INTRODUCTION = (
 )
 IN_CLEAR = (
     "Le chemin de ce dossier reste lisible même coffre fermé, pour que la purge de nuit le trouve. "
-    "Jamais le nom d’un fichier."
+    "Les noms des fichiers, eux, n’y figurent jamais."
 )
 
 COUNT_BY_NAME = "Compter depuis la date du nom"
@@ -53,6 +53,19 @@ def rule_words(rule: FolderRule) -> str:
 def _patterns_words(rule: FolderRule) -> str:
     """« .wav et .mp3 »; a pattern that says more than an ending stays as it was written."""
     return french_list([one[1:] if _ENDING.fullmatch(one) else one for one in rule.patterns])
+
+
+def late_words(rule: FolderRule) -> str:
+    """What counting from the files' own dates lets happen, and what does not."""
+    return (
+        f"Un fichier déjà ancien, copié ici aujourd’hui, resterait encore {french_duration(rule.period)}. "
+        "Si la date est écrite dans les noms, comptez depuis elle : la durée est alors tenue."
+    )
+
+
+def late_badge(rule: FolderRule) -> str:
+    """« Peut dépasser 1 mois »."""
+    return f"Peut dépasser {french_duration(rule.period)}"
 
 
 def standing_words(one: FolderStanding) -> str:

@@ -151,22 +151,18 @@ def read_room(
     def named(key: Key) -> ItemName:
         return known.get(key) or ItemName("/".join(key))
 
+    def planned(item: PlannedItem, *, later: bool) -> PlanLine:
+        key = item.kind, item.id
+        return PlanLine(item, named(key), rules[item.rule], plan.made_at, held.get(key, ""), later)
+
+    def kept(hold: LegalHold) -> HoldLine:
+        name, by = named((hold.kind, hold.item)), persons.get(hold.set_by, "")
+        return HoldLine(hold, name, reasons.label(hold.reason), by, clock.today())
+
     return RoomContent(
         plan,
-        tuple(
-            PlanLine(item, named(key), rules[item.rule], plan.made_at, held.get(key, ""), later)
-            for item, later, key in ((item, later, (item.kind, item.id)) for item, later in shown)
-        ),
-        tuple(
-            HoldLine(
-                hold,
-                named((hold.kind, hold.item)),
-                reasons.label(hold.reason),
-                persons.get(hold.set_by, ""),
-                clock.today(),
-            )
-            for hold in holds
-        ),
+        tuple(planned(item, later=later) for item, later in shown),
+        tuple(map(kept, holds)),
         retention.statements(),
         Counter(item.rule for item in plan.left if item.why is Why.GUARD),
         sum(item.why is Why.MISSING_TRIGGER for item in plan.left),

@@ -25,7 +25,7 @@ def set_up_holds(table: RecordTable) -> None:
                 icon=lambda x: x.name.icon,
             ),
             Column[HoldLine](
-                "reason", "Motif", text=lambda x: x.reason, second=lambda x: x.hold.note, priority=1
+                "reason", "Motif", text=lambda x: x.reason, second=lambda x: x.hold.note, wraps=True
             ),
             Column[HoldLine](
                 "set",

@@ -24,7 +24,7 @@ from gdpr_desk.retention.qt.question import show_question
 from gdpr_desk.retention.qt.run_strips import RunStrips
 from gdpr_desk.retention.qt.runs import SweepRuns
 from gdpr_desk.retention.qt.ui_retention_page import Ui_RetentionPageForm
-from gdpr_desk.retention.qt.words import left_words, nothing_title, nothing_words, plan_words
+from gdpr_desk.retention.qt.words import left_words, nothing_title, nothing_words, plan_words, run_words
 from gdpr_desk.retention.service import RetentionService
 
 SIMULATION, HOLDS, RUNS = "simulation", "holds", "runs"
@@ -209,6 +209,8 @@ class RetentionPage(QWidget):
         ui = self.ui
         ui.holds.set_records(content.holds)
         ui.runs.set_records(content.runs)
+        for table in (ui.holds, ui.runs):
+            table.select_first()
         self.acts.show(content)
 
     def _show_answers(self, content: RoomContent) -> None:
@@ -263,11 +265,14 @@ class RetentionPage(QWidget):
         waits = content is not None and content.waiting > 0
         ready = content is not None and not self._runs.running
         ui.simulate.setEnabled(ready)
-        next_step = waits or (content is not None and bool(content.plan.due))
-        next_step = next_step or self.places.has_next_step(ui.views.current())
+        view = ui.views.current()
+        own = view in (SIMULATION, HOLDS, RUNS)
+        next_step = own and (waits or (content is not None and bool(content.plan.due)))
+        next_step = next_step or self.places.has_next_step(view)
         ui.simulate.set_kind("secondary" if next_step else "filled")
         ui.run.setVisible(content is None or bool(waits or content.plan.due))
-        ui.run.setText("Répondre" if waits and content and not content.plan.due else "Lancer la purge")
+        due = len(content.plan.due) if content is not None else 0
+        ui.run.setText(run_words(due) if due or not waits else "Répondre")
         for button in (ui.run, ui.answer, ui.nothing.button):
             button.setEnabled(ready)
         ui.told.setText(self._told())

@@ -28,7 +28,7 @@ _FATES: dict[Why | str, tuple[str, str, str]] = {
     Why.GUARD: ("attention", "Attend votre accord", "circle-help"),
     Why.MINIMUM: ("neutral", "Durée minimale en cours", "clock"),
     Why.MISSING_TRIGGER: ("attention", "Sans date de départ", "calendar"),
-    _COMPLETABLE: ("attention", "Compléter…", "pencil"),
+    _COMPLETABLE: ("attention", "Date à compléter", "calendar"),
     Why.IN_USE: ("neutral", "Encore utilisé", "lock"),
 }
 """State, words and picture of what is left, by why."""

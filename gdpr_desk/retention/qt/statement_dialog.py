@@ -13,6 +13,7 @@ from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import save_bytes
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.paper_view import THUMBNAIL_DOTS
+from gdpr_desk.qtkit.placing import fit_over
 from gdpr_desk.qtkit.printing import PagePicture, ask_printer, print_pages, render_pages
 from gdpr_desk.qtkit.theme import color, px
 from gdpr_desk.qtkit.toast import Toast
@@ -23,7 +24,7 @@ from gdpr_desk.retention.report import StatementPaper
 from gdpr_desk.retention.service import RetentionService
 from gdpr_desk.settings import load_settings, save_settings
 
-_WIDTH, _HEIGHT, _MARGIN = 920, 760, 48
+_WIDTH, _HEIGHT = 920, 760
 _WARNING = "Un fichier enregistré hors du coffre n’est plus chiffré. Ce relevé ne nomme personne."
 _WORKING = "Mise en page en cours…"
 
@@ -91,9 +92,7 @@ class StatementDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        behind = self.parentWidget()
-        room = behind.window().size() if behind is not None else self.screen().availableSize()
-        self.resize(min(px(_WIDTH), room.width() - _MARGIN), min(px(_HEIGHT), room.height() - _MARGIN))
+        fit_over(self, px(_WIDTH), px(_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), color("sheet"))

@@ -57,7 +57,7 @@ class TaskActs(QObject):
         self.nothing = button("secondary", "Rien à supprimer…", partial(self._note, TaskState.NOTHING))
         self.later = button("secondary", "Reporter…", self.postpone, icon="clock")
         self.hand_over = button("secondary", "Confier…", self.link)
-        self.more = button("secondary", "Autre", self._offer, icon="ellipsis")
+        self.more = button("secondary", "Autres actions", self._offer, icon="ellipsis")
         self.more.setAccessibleDescription("Rien à supprimer, reporter, confier")
         self.take_back = button("secondary", "Reprendre", self.unlink, icon="undo-2")
         self.proof = button("tonal", "Enregistrer la preuve…", self.save_proof, icon="download")
@@ -137,7 +137,7 @@ class TaskActs(QObject):
         if form.exec():
             following = form.done_with
             then = (
-                f" · la suivante avant le {french_date(following.due_on)}"
+                f" · la suivante pour le {french_date(following.due_on)}"
                 if isinstance(following, ElsewhereTask) and not following.carried
                 else ""
             )

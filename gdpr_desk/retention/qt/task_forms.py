@@ -101,7 +101,7 @@ def postpone_form(
         drafts,
         f"task/{task.reference}/postpone",
         title=f"Reporter « {task.duty.what} » ?",
-        sentence=f"Prévu avant le {french_date(task.due_on)}. Le report et sa raison restent au journal.",
+        sentence=f"Prévu pour le {french_date(task.due_on)}. Le report et sa raison restent au journal.",
         verb="Reporter",
         questions=[
             Question("until", "Jusqu’au", "day", value=max(task.due_on, clock.today()) + _LATER),

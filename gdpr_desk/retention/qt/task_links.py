@@ -14,6 +14,7 @@ from gdpr_desk.retention.elsewhere.model import ElsewhereTask, Offer
 from gdpr_desk.vault.drafts import Drafts
 
 _FOLLOWS = (
+    "Un registre efface ses propres lignes, un dossier ses propres fichiers : rien ne doit rester ailleurs. "
     "La tâche n’attend plus personne tant que l’effacement a lieu. Elle revient si le dossier est mis en "
     "pause ou retiré, ou si la durée dépasse celle de la règle."
 )

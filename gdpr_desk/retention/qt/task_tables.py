@@ -60,7 +60,7 @@ def set_up_open(table: RecordTable) -> None:
                 priority=3,
             ),
             Column[TaskLine](
-                "due", "Avant le", text=_due, badge=_due_badge, sort=lambda x: x.task.due_on, width=190
+                "due", "À faire pour le", text=_due, badge=_due_badge, sort=lambda x: x.task.due_on, width=190
             ),
         ),
         key=lambda line: line.task.reference,
@@ -152,7 +152,9 @@ def _where(line: TaskLine) -> str:
 
 def _since(line: TaskLine) -> str:
     link = line.task.link
-    return f"depuis le {french_date(shop_time(link.said.at).date())}" if link else ""
+    if link is None:
+        return ""
+    return f"depuis le {french_date(shop_time(link.said.at).date())} · pour ce qui est noté ici"
 
 
 def _due(line: TaskLine) -> str:

@@ -16,13 +16,14 @@ from gdpr_desk.qtkit.chips import Segmented
 from gdpr_desk.qtkit.dialogs import tell, tell_refusal
 from gdpr_desk.qtkit.jobs import Job, Jobs
 from gdpr_desk.qtkit.pages import Pages
-from gdpr_desk.qtkit.parts import button, label
+from gdpr_desk.qtkit.parts import button
 from gdpr_desk.qtkit.record_table import RecordTable
 from gdpr_desk.qtkit.surfaces import Card, EmptyState
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.retention.elsewhere import wording
 from gdpr_desk.retention.elsewhere.model import ElsewhereTask, Offer
 from gdpr_desk.retention.elsewhere.service import SOON
+from gdpr_desk.retention.qt.task_about import Said, TaskAbout
 from gdpr_desk.retention.qt.task_acts import CARRIED, DONE, OPEN, TaskActs, TaskDoor
 from gdpr_desk.retention.qt.task_tables import DoneLine, TaskLine, set_up_carried, set_up_done, set_up_open
 
@@ -76,7 +77,7 @@ class TaskView(QWidget):
         set_up_open(self.open_table)
         set_up_carried(self.carried_table)
         set_up_done(self.done_table)
-        self.about = label("second", "")
+        self.about = TaskAbout(self)
         self.how = button("link", "Consigne", self.explain, icon="info")
         self.how.hide()
         self.no_tasks, self.no_carried, self.no_past = (EmptyState(self) for _ in range(3))
@@ -189,10 +190,10 @@ class TaskView(QWidget):
         self._bodies.setCurrentWidget(self._cards[table] if table.shown() else empty)
         line = table.current_record()
         self.acts.follow(view)
-        self.about.setText(_about(line))
+        self.about.set_lines(_about(line))
         told = bool(table.shown()) and bool(self.about.plain())
         tall = self.height() >= px(_TALL)
-        self._about_card.setVisible(tall and told)
+        self.about.setVisible(tall and told)
         if self.how.isHidden() is (told and not tall):
             self.how.setVisible(told and not tall)
             self._name()
@@ -216,33 +217,33 @@ class TaskView(QWidget):
             self._cards[table] = card
         for empty in (self.no_tasks, self.no_carried, self.no_past):
             self._bodies.addWidget(empty)
-        self._about_card = Card(self)
-        words = QVBoxLayout(self._about_card)
-        words.setContentsMargins(18, 12, 18, 12)
-        words.addWidget(self.about)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(head)
         column.addWidget(self._bodies, 1)
-        column.addWidget(self._about_card)
+        column.addWidget(self.about)
 
 
-def _about(line: object) -> str:
+def _about(line: object) -> tuple[Said, ...]:
     """What is past its time, how one deletes there, and why that often: a line each."""
     if isinstance(line, DoneLine):
-        return line.task.note
+        return (("Note", line.task.note),) if line.task.note else ()
     if not isinstance(line, TaskLine):
-        return ""
+        return ()
     task = line.task
     if task.carried and task.link is not None:
-        return f"{wording.link_words(task.link)} La règle : {task.duty.sentence}"
+        return (
+            ("Confié", wording.link_words(task.link)),
+            ("Veillez à", wording.handed_over(task, task.link)),
+            ("Règle", task.duty.sentence),
+        )
     told = list(wording.instruction(task, line.today))
     if task.link is not None:
-        told.append(wording.link_words(task.link))
+        told.append(("Confié", wording.link_words(task.link)))
     elif line.suggested is not None:
-        told.append(wording.suggestion(line.suggested))
-    return "\n".join(told)
+        told.append(("Astuce", wording.suggestion(line.suggested)))
+    return tuple(told)
 
 
 def _say_empty(no_tasks: EmptyState, no_carried: EmptyState, no_past: EmptyState) -> None:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from gdpr_desk.periods.words import french_date, french_instant, french_time, shop_time
 from gdpr_desk.retention import wording
 from gdpr_desk.retention.model import SweepOutcome, SweepPlan, SweepStatement
 from gdpr_desk.retention.qt.lines import RoomContent, elements, grouped
 
-_MOMENT = timedelta(minutes=2)
 RUNNING = "Une autre purge est en cours : elle fait le travail."
 
 
 def plan_words(content: RoomContent) -> str:
-    """« 2 éléments à effacer pour toujours · 12 de plus d’ici le 30 novembre · 1 reste »."""
+    """« 2 éléments à effacer pour toujours · 12 de plus d’ici le 30 novembre · 1 reste ici »."""
     plan, waiting = content.plan, content.waiting
     stays = content.listed - len(plan.due) - waiting - content.coming
     parts = [f"{elements(len(plan.due))} à effacer pour toujours" if plan.due else ""]
     parts.append(f"{elements(waiting)} en attente de votre accord" if waiting else "")
-    parts.append(f"{stays} {'restent' if stays > 1 else 'reste'}" if stays else "")
+    parts.append(f"{stays} {'restent' if stays > 1 else 'reste'} ici" if stays else "")
     if plan.horizon is not None:
         more = f"{grouped(content.coming)} de plus" if plan.due or waiting else elements(content.coming)
         coming = more if content.coming else "rien de plus"
@@ -29,6 +28,11 @@ def plan_words(content: RoomContent) -> str:
     told = " · ".join(part for part in parts if part)
     nothing = "Rien à effacer maintenant" if plan.horizon is not None else "Rien à effacer"
     return told if plan.due or waiting else f"{nothing} · {told}"
+
+
+def run_words(due: int) -> str:
+    """The verb that destroys says how much: « Effacer cet élément »."""
+    return f"Effacer ces {elements(due)}" if due > 1 else "Effacer cet élément"
 
 
 def horizon_words(plan: SweepPlan) -> str:
@@ -77,10 +81,8 @@ def nothing_words(content: RoomContent, next_at: datetime) -> str:
 
 
 def next_words(next_at: datetime, now: datetime) -> str:
-    """« vers 09:48 », or « dans un instant » where that is about now."""
-    if next_at - now < _MOMENT:
-        return "dans un instant"
-    return f"vers {french_time(shop_time(next_at).time())}"
+    """« vers 09:48 »; never « dans un instant », which alarms before what is for ever and tells no time."""
+    return f"vers {french_time(shop_time(max(next_at, now)).time())}"
 
 
 def result_words(run: SweepStatement) -> str:

@@ -181,12 +181,21 @@ def test_a_draft_without_its_date_counts_from_its_creation_and_is_listed(
     assert officer_desk.retention.sweep().destroyed == 1
 
 
-def test_a_copy_that_still_exists_keeps_its_line_in_every_plan(officer_desk: Desk, clock: FixedClock) -> None:
+def test_while_copies_exist_no_time_runs_and_no_plan_calls_the_date_forgotten(
+    officer_desk: Desk, clock: FixedClock
+) -> None:
+    """The year begins with the destruction of the copies: until then ledger and simulation say no date."""
     made = add(officer_desk, "extractions", CUT)
-    clock.instant += timedelta(days=800)
-    plan = officer_desk.retention.plan()
-    assert plan.due == ()
-    assert [(item.key, item.why) for item in plan.left] == [(made.key, Why.IN_USE)]
+    for _half in range(2):
+        plan = officer_desk.retention.plan(clock.now() + timedelta(days=4_000))
+        assert (plan.due, plan.left, plan.later) == ((), (), ())
+        seen = officer_desk.ledgers.entry(made.reference)
+        assert (seen.leaves_at, seen.counted_from_creation) == (None, False)
+        clock.instant += timedelta(days=800)
+    assert officer_desk.retention.sweep().destroyed == 0
+    officer_desk.ledgers.note_step(made.reference, "destroyed", clock.now())
+    clock.instant += timedelta(days=366)
+    assert officer_desk.retention.sweep().destroyed == 1
 
 
 def test_a_hold_keeps_a_line_from_sweep_and_hand(officer_desk: Desk, clock: FixedClock) -> None:
