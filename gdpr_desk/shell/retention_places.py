@@ -45,8 +45,8 @@ def places_of(
     lines = lambda: waiting_lines(desk.ledgers)  # noqa: E731
     return (
         Place(BOARD, "Vue d’ensemble", board, short="Ensemble", first=True),
-        Place(LEDGERS, "Registres tenus", ledgers, lines, short="Registres"),
         Place(TASKS, "À faire ailleurs", tasks, waiting, short="Ailleurs"),
+        Place(LEDGERS, "Registres tenus", ledgers, lines, short="Registres"),
         Place(
             "folders",
             "Dossiers surveillés",

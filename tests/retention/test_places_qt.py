@@ -93,16 +93,16 @@ def test_a_place_is_built_when_it_is_first_chosen_and_read_each_time(
     page: RetentionPage, workshop: Workshop
 ) -> None:
     assert names(page) == [
+        "Sur l’établi du fond de l’atelier, à gauche · 3",
         "Simulation",
         "Gels",
         "Relevés",
-        "Sur l’établi du fond de l’atelier, à gauche · 3",
     ]
     assert not workshop.made
-    one = page.ui.views.findChildren(QRadioButton)[2]
+    one = page.ui.views.findChildren(QRadioButton)[1]
     one.setFocus()
     one.click()
-    press(Qt.Key.Key_Right)
+    press(Qt.Key.Key_Left)
     (bench,) = workshop.made
     assert page.ui.bodies.currentWidget() is bench
     assert bench.readings == 1
@@ -120,11 +120,11 @@ def test_what_changes_in_a_place_is_counted_anew(page: RetentionPage, workshop: 
     workshop.waiting = 0
     workshop.made[0].changed.emit()
     settle()
-    assert names(page)[-1] == "Sur l’établi du fond de l’atelier, à gauche"
+    assert names(page)[0] == "Sur l’établi du fond de l’atelier, à gauche"
 
 
 def test_a_narrow_window_says_the_short_name(page: RetentionPage) -> None:
     page.resize(600, 500)
-    assert names(page)[-1] == "Établi · 3"
+    assert names(page)[0] == "Établi · 3"
     page.resize(1140, 500)
-    assert names(page)[-1] == "Sur l’établi du fond de l’atelier, à gauche · 3"
+    assert names(page)[0] == "Sur l’établi du fond de l’atelier, à gauche · 3"

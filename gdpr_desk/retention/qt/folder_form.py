@@ -34,6 +34,8 @@ _WIDTH, _MARGIN = 620, 48
 _UNITS = {"H": "heures", "D": "jours", "W": "semaines", "M": "mois", "Y": "ans"}
 _PERIOD = re.compile(r"P(?:T(?P<hours>[0-9]+)H|(?P<many>[0-9]+)(?P<unit>[DWMY]))")
 _BY_FILE = "file"
+_KEPT = ("path", "label", "many", "unit", "patterns", "age", "recursive")
+"""The fields, as what is kept of a half typed form names them."""
 _SEE, _SAVE = "Voir ce qui partirait", "Enregistrer"
 
 
@@ -68,7 +70,8 @@ class FolderDialog(QDialog):
         self._arrange()
         self._fill(folder.rule if folder else FolderRule("", "", "P1M"))
         self._follow()
-        self._name_fields()
+        for name in _KEPT:
+            getattr(self, name).setObjectName(name)
         form = f"{FORM}/{folder.id if folder else 'new'}"
         self._draft = DialogDraft(self, folders.drafts, form)
         self._within.insertWidget(0, self._draft.strip)
@@ -184,11 +187,6 @@ class FolderDialog(QDialog):
             self.age.set_key(self._form_found.value)
             self._touched()
             self.carry_out()
-
-    def _name_fields(self) -> None:
-        """What is kept of a half typed form goes by these names."""
-        for name in ("path", "label", "many", "unit", "patterns", "age", "recursive"):
-            getattr(self, name).setObjectName(name)
 
     def _follow(self) -> None:
         for line in (self.path, self.label, self.many, self.patterns):

@@ -26,8 +26,8 @@ class Place:
     many things wait for somebody there. `short` stands for `title` where the window is narrow.
 
     The widget may have `refresh()`, called whenever it is shown or the room is read anew, `focus_first()`,
-    `leave()`, `keys_of_now()`, and a signal `changed`, after which the room is read anew. `first`: before the
-    simulation.
+    `leave()`, `keys_of_now()`, and a signal `changed`, after which the room is read anew. `first`: it is what
+    the room opens with.
     """
 
     key: str
@@ -58,11 +58,13 @@ class Places(QObject):
         self._job: Job | None = None
 
     def offer(self, own: Sequence[tuple[str, str, str]]) -> None:
-        """Fill the switch: places that come first, the room's `own` (key, title, short), the others."""
-        options = [(place.key, place.title, place.short) for place in self._places.values()]
-        first = [option for option in options if self._places[option[0]].first]
-        self._all = (*first, *own, *(option for option in options if option not in first))
+        """Fill the switch: the places in their order, what is attended to daily, then the room's `own` (key,
+        title, short), which come of it."""
+        ordered = sorted(self._places.values(), key=lambda place: not place.first)
+        self._all = (*((place.key, place.title, place.short) for place in ordered), *own)
         self._switch.set_options((key, title) for key, title, _short in self._all)
+        opening = next((place.key for place in ordered if place.first), own[0][0])
+        self._switch.set_current(opening)
 
     def fit(self, width: int) -> None:
         """Say the long names where they fit into `width` pixels, else the short ones."""
