@@ -67,8 +67,8 @@ class Judge:
 
 def foretold(item: Item, then: Judge) -> PlannedItem | None:
     """The item as a plan at the horizon would list it, were nothing changed until then; `due_at` is from
-    when a run takes it."""
-    found, minimum = then.judged(item), item.window.minimum_at
+    when a run takes it. What is in use now has no date: nobody knows how long it will be."""
+    found, minimum = None if item.in_use else then.judged(item), item.window.minimum_at
     if found is None or found.why is not None or found.due_at is None or minimum is None:
         return found
     return found._replace(due_at=max(found.due_at, minimum))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -44,16 +45,15 @@ def rule_of(kind: LedgerKind, entry: LedgerEntry) -> Rule:
 def window_of(kind: LedgerKind, entry: LedgerEntry, now: datetime) -> RetentionWindow:
     """When the entry may and must go; one that is not kept yet is taken as made at `now`.
 
-    While what it is about goes on, its event has not come: that is no forgotten date, and nothing is counted.
+    While what it is about goes on, its event has not come: that is no forgotten date.
     """
-    if is_busy(kind, entry):
-        return RetentionWindow()
     known: dict[str, Trigger] = {}
     for trigger, places in kind.triggers.items():
         at = next((at for place in places if (at := entry.when(place)) is not None), None)
         if at is not None:
             known[trigger] = at
-    return window(rule_of(kind, entry), known, created=entry.created_at or now)
+    found = window(rule_of(kind, entry), known, created=entry.created_at or now)
+    return replace(found, from_creation=False) if is_busy(kind, entry) else found
 
 
 def is_busy(kind: LedgerKind, entry: LedgerEntry) -> bool:
@@ -64,6 +64,6 @@ def is_busy(kind: LedgerKind, entry: LedgerEntry) -> bool:
 def leaves_at(kind: LedgerKind, entry: LedgerEntry, now: datetime) -> datetime | None:
     """The instant at which a sweep takes it, in the shop's zone; None while it is still in use."""
     found = window_of(kind, entry, now)
-    if found.maximum_at is None:
+    if found.maximum_at is None or is_busy(kind, entry):
         return None
     return max(found.maximum_at, found.minimum_at or datetime.min.replace(tzinfo=UTC)).astimezone(SHOP_ZONE)

@@ -181,17 +181,20 @@ def test_a_draft_without_its_date_counts_from_its_creation_and_is_listed(
     assert officer_desk.retention.sweep().destroyed == 1
 
 
-def test_while_copies_exist_no_time_runs_and_no_plan_calls_the_date_forgotten(
+def test_a_copy_that_still_exists_keeps_its_line_and_no_plan_calls_its_date_forgotten(
     officer_desk: Desk, clock: FixedClock
 ) -> None:
-    """The year begins with the destruction of the copies: until then ledger and simulation say no date."""
+    """The year begins with the destruction of the copies; until then ledger and simulation tell no date."""
     made = add(officer_desk, "extractions", CUT)
+    kept: list[list[tuple[str, Why | None]]] = []
     for _half in range(2):
         plan = officer_desk.retention.plan(clock.now() + timedelta(days=4_000))
-        assert (plan.due, plan.left, plan.later) == ((), (), ())
+        assert (plan.due, plan.later) == ((), ())
+        kept.append([(item.key, item.why) for item in plan.left])
         seen = officer_desk.ledgers.entry(made.reference)
         assert (seen.leaves_at, seen.counted_from_creation) == (None, False)
         clock.instant += timedelta(days=800)
+    assert kept == [[], [(made.key, Why.IN_USE)]]
     assert officer_desk.retention.sweep().destroyed == 0
     officer_desk.ledgers.note_step(made.reference, "destroyed", clock.now())
     clock.instant += timedelta(days=366)
