@@ -159,6 +159,8 @@ class Judge:
     kept: set[tuple[str, str]] = field(default_factory=set)
     swept: Counter[str] = field(default_factory=Counter)
     erased: set[tuple[str, str]] = field(default_factory=set)
+    told_before: Counter[str] = field(default_factory=Counter)
+    """What statements of runs before the first day say went, of each rule."""
     latest: timedelta = timedelta()
     """The longest that something was there after its time, its minimum and its hold, until a run took it."""
     watched: Elsewhere | None = None
@@ -170,6 +172,13 @@ class Judge:
                 self.put(Thing(kind, key, (datetime.fromisoformat(at), datetime.fromisoformat(at))))
         self.kept |= {("record", key) for key in self.look().ids["record"]}
         self.erased |= self.erasures()
+        self.told_before = self.told()
+
+    def told(self, which: str = "1 = 1") -> Counter[str]:
+        """How many of each rule the statements of the runs say went; `which` chooses among the runs."""
+        joined = "SELECT rule, sum(destroyed) FROM sweep_count JOIN sweep_run ON sweep_run.id = run_id WHERE"
+        rows = self.rows(f"{joined} {which} GROUP BY rule")
+        return Counter({str(rule): int(number) for rule, number in rows if int(number)})
 
     def put(self, thing: Thing) -> None:
         """It is there from now on."""

@@ -58,10 +58,10 @@ def statements(judge: Judge, runs: Iterable[tuple[datetime, bool, int]]) -> dict
     told = {_day(_instant(started)) for _, _, started, _, locked in rows if not locked}
     worked = {_day(began) for began, locked, _ in runs if not locked}
     require(worked <= told, "days with a run and without a statement", sorted(worked - told))
-    by_rule = Counter(dict(_counted(judge, "1 = 1")))
+    by_rule = judge.told() - judge.told_before
     swept = Counter({RULES.get(kind, kind): number for kind, number in judge.swept.items()})
     require(by_rule == swept, "what statements tell and what went", by_rule, swept)
-    locked = sum(number for _, number in _counted(judge, "sweep_run.locked"))
+    locked = judge.told("sweep_run.locked").total()
     return {"statements": len(rows), "told": dict(by_rule), "of locked runs": locked}
 
 
@@ -82,12 +82,6 @@ def nameless(folder: Path, papers: Sequence[Path], positive: Iterable[tuple[str,
             text = "".join(page.get_textpage().get_text_bounded() for page in pdf)
         require("Relevé de purge" in text, "a statement without its title", paper.name)
         require(CANARY not in text, "a name on a statement", paper.name)
-
-
-def _counted(judge: Judge, which: str) -> list[tuple[str, int]]:
-    joined = "SELECT rule, sum(destroyed) FROM sweep_count JOIN sweep_run ON sweep_run.id = run_id WHERE"
-    rows = judge.rows(f"{joined} {which} GROUP BY rule")
-    return [(rule, int(number)) for rule, number in rows if int(number)]
 
 
 def _instant(text: str) -> datetime:
