@@ -95,10 +95,8 @@ def test_where_something_stays_the_answer_is_a_partial_one(kind: LetterKind, key
     assert "Réponse partielle" in told.remedy
     chosen = (Refusal("compelling_grounds", RightKind.OBJECTION, "Une garantie court encore.", key),)
     given = replace(letter_cases.given(K.PARTIAL), refusals=chosen if kind is K.OBJECTION else ())
-    letter = letter_text(write(shipped()[K.PARTIAL], case, given)).body
-    assert ("une garantie court encore." if kind is not K.ERASURE else "L. 123-22") in letter_cases.plain(
-        letter
-    )
+    letter = letter_cases.plain(letter_text(write(shipped()[K.PARTIAL], case, given)).body)
+    assert ("une garantie court encore." if kind is not K.ERASURE else "L. 123-22") in letter
 
 
 def test_what_is_kept_against_the_register_waits_for_a_reason_in_law() -> None:

@@ -261,8 +261,9 @@ def test_an_objection_is_weighed_against_the_persons_situation() -> None:
     told = says(K.PARTIAL, case, Refusal("no_situation", R.OBJECTION, facts, "objection/T-04/weigh"))
     assert (
         "Nous gardons les statistiques de satisfaction : ces chiffres ne portent plus de nom. S’opposer à un "
-        "usage autre que la publicité suppose des raisons tenant à votre situation particulière "
-        "(article 21, paragraphe 1, du RGPD) ; si vous en avez, écrivez-nous : nous regarderons de nouveau." in told.replace("\n", " ")
+        "usage autre que la publicité suppose des raisons tenant à votre situation particulière (article 21, "
+        "paragraphe 1, du RGPD) ; si vous en avez, écrivez-nous : nous regarderons de nouveau."
+        in told.replace("\n", " ")
     )
     assert "liste d’opposition" in warnings(shipped()[K.PARTIAL], case)[0]
     assert "liste d’opposition" not in told

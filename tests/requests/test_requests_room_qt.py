@@ -139,7 +139,7 @@ def test_the_list_says_a_delay_whatever_filter_is_on_and_puts_it_first(
 ) -> None:
     fresh = asked()
     late = asked(received_on=date(2026, 10, 1), rights=(RightKind.ACCESS,))
-    paused = asked(received_on=date(2026, 11, 10))
+    paused = asked(received_on=date(2026, 11, 10), rights=(RightKind.ACCESS,))
     desk.handling.ask(paused, PauseReason.PRECISION)
     ended = asked()
     desk.handling.close(ended, Outcome.WITHDRAWN, "Elle a changé d’avis.")

@@ -12,12 +12,12 @@ from gdpr_desk.periods.duration import Duration
 from gdpr_desk.periods.holidays import holidays_on, next_working_day
 from gdpr_desk.periods.requests import Pause, request_deadline
 from gdpr_desk.periods.words import WEEKDAYS, french_date
+from gdpr_desk.requests.checks import precision_pauses
 from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.chips import CHIPS
 from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.letters.typed import typed_day
-from gdpr_desk.requests.model import RightKind
 
 _TO_REPLY = Duration.parse("P1M")
 _TO_PRECISE = Duration.parse("P15D")
@@ -28,7 +28,7 @@ _FOR_PROOF = timedelta(days=7)
 
 def delays(template: Template, case: Case, given: Given) -> dict[str, str]:
     """The chips that are dates, and those that only say which sentence about the delay is true."""
-    asked, pauses = template.kind is LetterKind.PRECISION, precision_pauses(case)
+    asked, pauses = template.kind is LetterKind.PRECISION, precision_pauses(case.request.rights)
     ended = overdue(case, given)
     answer = _answer_on(case, given)
     proof = max(answer - _FOR_PROOF, given.written_on + timedelta(days=1))
@@ -42,11 +42,6 @@ def delays(template: Template, case: Case, given: Given) -> dict[str, str]:
         "keeps_date": "oui" if asked and not pauses and not ended else "",
         "answer_after": _answer_after(template, case, given) if stops else "",
     }
-
-
-def precision_pauses(case: Case) -> bool:
-    """Whether asking which data are meant stops the delay."""
-    return RightKind.ACCESS in case.request.rights
 
 
 def asked_on(case: Case) -> date | None:
@@ -108,7 +103,7 @@ def _reply_by(template: Template, case: Case, given: Given) -> date:
     today = given.written_on
     if template.kind is LetterKind.PRECISION:
         day = next_working_day(_TO_PRECISE.after_day(today))
-        return day if precision_pauses(case) else max(min(day, _answer_on(case, given)), today)
+        return day if precision_pauses(case.request.rights) else max(min(day, _answer_on(case, given)), today)
     day = next_working_day(_TO_REPLY.after_day(today))
     due = last_day(case)
     if template.kind is LetterKind.FEE and due > today:  # announcing a fee stops no delay

@@ -147,10 +147,10 @@ def _read(one: Kept) -> str:
     if one.line.right in _USES:
         name = f"Nous gardons {one.named.words}"
     if entry is None:
-        return _ended(f"{name} : {facts}" if facts else name)
+        return ended(f"{name} : {facts}" if facts else name)
     if one.line.right not in _USES and "aim" in entry.extra:
         return _kept_because(one, entry)
-    return f"{_ended(f'{name} : {facts}')} {sentence_of(entry, one.line.right)}"
+    return f"{ended(f'{name} : {facts}')} {sentence_of(entry, one.line.right)}"
 
 
 def _kept_because(one: Kept, entry: Entry) -> str:
@@ -172,10 +172,10 @@ def _kept_after_facts(one: Kept, entry: Entry) -> str:
     name, law = one.named, _law(one, entry, *one.line.stays[:1])
     them = _THEM[name.form] if name.form else ""
     keep = f"nous {them} gardons" if them else "nous gardons ceci"
-    known = f"{_ended(in_sentence(one.facts))} {_capital(keep)}" if one.facts else keep
+    known = f"{ended(in_sentence(one.facts))} {_capital(keep)}" if one.facts else keep
     ends = [_ending(one, stay) for stay in one.line.stays if stay.ends]
     told = f"{_capital(name.words)} : {known} {entry.text('aim')}{law}"
-    return _ended(f"{told} ; {ends[0]}" if len(one.line.stays) == 1 and ends else told)
+    return ended(f"{told} ; {ends[0]}" if len(one.line.stays) == 1 and ends else told)
 
 
 def _ending(one: Kept, stay: Stay) -> str:
@@ -202,10 +202,11 @@ def _law(one: Kept, entry: Entry, stay: Stay | None = None) -> str:
 
 def _sentence(text: str) -> str:
     bare = text.strip()
-    return _ended(bare[:1].upper() + bare[1:]) if bare else ""
+    return ended(bare[:1].upper() + bare[1:]) if bare else ""
 
 
-def _ended(text: str) -> str:
+def ended(text: str) -> str:
+    """With the full stop that it lacks."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 

@@ -10,6 +10,7 @@ from gdpr_desk.requests.letters.keeping import (
     Kept,
     allowed_reasons,
     bound,
+    ended,
     goes_on,
     kept,
     of_a_thing,
@@ -67,6 +68,7 @@ def reasons(template: Template, case: Case, given: tuple[Refusal, ...]) -> tuple
 def _check_all(case: Case, given: tuple[Refusal, ...], things: tuple[Kept, ...], *, whole: bool) -> None:
     if whole:
         _publicity_stops(case)
+    (refuse_whole if whole else refuse_handing_over)(case, given, things)
     found = {one.line.key for one in things}
     for refusal in given:
         if refusal.line and refusal.line not in found:
@@ -75,7 +77,6 @@ def _check_all(case: Case, given: tuple[Refusal, ...], things: tuple[Kept, ...],
                 "Retirez-le, ou notez-la ainsi dans « Où chercher ».",
             )
         _check(refusal, case, whole=whole)
-    (refuse_whole if whole else refuse_handing_over)(case, given, things)
     _of_nothing([refusal for refusal in given if not refusal.line], things)
     for one in things:
         _has_its_own(one)
@@ -141,7 +142,8 @@ def _check(refusal: Refusal, case: Case, *, whole: bool) -> None:
 
 def _sentence(refusal: Refusal) -> str:
     entry = catalogues.refusal_reasons()[refusal.reason]
-    return f"{sentence_of(entry, refusal.right)} {refusal.facts.strip()}"
+    told = (sentence_of(entry, refusal.right), ended(refusal.facts.strip()), entry.text("after"))
+    return " ".join(filter(None, told))
 
 
 def _publicity_stops(case: Case) -> None:

@@ -9,12 +9,12 @@ from gdpr_desk.reference import catalogues
 from gdpr_desk.reference.model import Standing
 from gdpr_desk.register.sender import address_lines, sender_of
 from gdpr_desk.register.wording import joined
+from gdpr_desk.requests.checks import precision_pauses
 from gdpr_desk.requests.letters import guards, refusing
 from gdpr_desk.requests.letters.annex import annex, annexed
 from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.chips import CHIPS, Filled
 from gdpr_desk.requests.letters.circumstances import after_death, circumstances
-from gdpr_desk.requests.letters.delays import precision_pauses
 from gdpr_desk.requests.letters.facts import file_lists, file_words, rights_words
 from gdpr_desk.requests.letters.keeping import bound, kept
 from gdpr_desk.requests.letters.model import (
@@ -160,7 +160,7 @@ def _still_stops(template: Template, case: Case, words: Mapping[str, str], lists
     are meant but that of an access (recital 63), whoever wrote the letter's words."""
     if "{asked_on}" not in " ".join(_standing(template.body, words, lists)):
         return
-    if template.kind is LetterKind.PRECISION and not precision_pauses(case):
+    if template.kind is LetterKind.PRECISION and not precision_pauses(case.request.rights):
         raise IncompleteLetter(
             "Demander une précision n’arrête le délai que pour une demande d’accès.",
             remedy="Reprenez le modèle d’origine, ou retirez-en cette phrase.",

@@ -11,9 +11,10 @@ from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import save_bytes
 from gdpr_desk.qtkit.parts import bar, button
 from gdpr_desk.qtkit.toast import Toast
+from gdpr_desk.requests.checks import precision_pauses
 from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.letters.service import WrittenLetter
-from gdpr_desk.requests.model import PauseReason, RequestState, RightKind
+from gdpr_desk.requests.model import PauseReason, RequestState
 from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.letter_choice import ANSWERS
@@ -81,16 +82,15 @@ class LetterVerbs(QWidget):
         identity = kind in (LetterKind.IDENTITY_QUESTION, LetterKind.IDENTITY_COPY) and doubted
         if identity and PauseReason.IDENTITY not in asks:
             self._acts.ask(file, PauseReason.IDENTITY)
-        elif kind == LetterKind.PRECISION and self._precision_pauses(asks):
+        elif (
+            kind == LetterKind.PRECISION
+            and PauseReason.PRECISION not in asks
+            and precision_pauses(file.request.rights)
+        ):
             self._acts.ask(file, PauseReason.PRECISION)
         elif kind == LetterKind.EXTENSION and file.request.extension is None:
             self._acts.extend(file)
         self.changed.emit()
-
-    def _precision_pauses(self, asks: set[PauseReason]) -> bool:
-        """Which data are meant stops the delay of an access only (recital 63)."""
-        access = self._file is not None and RightKind.ACCESS in self._file.request.rights
-        return access and PauseReason.PRECISION not in asks
 
     def _ready(self) -> None:
         if self._file is None:
