@@ -16,7 +16,15 @@ from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind, Refus
 from gdpr_desk.requests.letters.templates import shipped, used
 from gdpr_desk.requests.letters.text import letter_text
 from gdpr_desk.requests.letters.writing import write
-from gdpr_desk.requests.model import Channel, PauseReason, RequestPause, RightKind, Sending, WorkDone
+from gdpr_desk.requests.model import (
+    Channel,
+    IdentityResult,
+    PauseReason,
+    RequestPause,
+    RightKind,
+    Sending,
+    WorkDone,
+)
 from gdpr_desk.requests.where_to_look import Person, where_to_look
 
 K, R = LetterKind, RightKind
@@ -72,6 +80,8 @@ def test_somebody_unknown_learns_nothing_from_a_refusal() -> None:
         assert thing not in told
     paused = replace(stays.request, pauses=(RequestPause(PauseReason.IDENTITY, date(2026, 11, 16)),))
     assert says(K.REFUSAL, replace(stays, request=paused), reason) == told
+    failed = replace(stays.request, check=replace(letter_cases.KNOWN, result=IdentityResult.REFUSED))
+    assert says(K.REFUSAL, replace(stays, request=failed), reason) == told
     assert "va seul" in refused(K.REFUSAL, known, reason, DUTY).message
 
 

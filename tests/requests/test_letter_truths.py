@@ -143,6 +143,10 @@ def test_an_erasure_says_only_the_trace_stays_where_that_is_so() -> None:
     assert "Nous gardons aussi votre adresse e-mail au moins trois ans sur une liste d’opposition" in kept
 
 
+def test_a_paper_of_an_heir_is_told_to_go_when_the_program_lets_it_go() -> None:
+    assert "envoyé, il est détruit au plus tard 30 jours après la fin de votre demande" in says(K.HEIR_PROOF)
+
+
 def test_the_end_of_a_restriction_always_tells_where_to_turn() -> None:
     assert len(letter(K.RESTRICTION_LIFTED).remedies) == 2
     assert "la « limitation » (article 18 du RGPD)" in says(K.RESTRICTION_LIFTED)

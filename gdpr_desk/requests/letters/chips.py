@@ -123,6 +123,7 @@ _ALL = (
     _file("unchanged", "Preuves qu’une correction ne réécrit pas"),
     _file("without_consent", "Envois qui ne reposent pas sur un accord"),
     _file("nothing_else", "Sur qui, dans un refus, il n’y a rien d’autre"),
+    _file("papers_kept", "Combien de temps ce qui est venu avec la demande reste"),
     _file("trace_kept", "Combien de temps la trace de la demande reste"),
     _file("wanted_erased", "Seulement si un prestataire efface et que vous gardez des preuves"),
     _file("at_counter", "Seulement si la demande est faite à la boutique"),

@@ -47,7 +47,8 @@ def circumstances(template: Template, case: Case, given: Given) -> dict[str, str
         "requester_contact": " ; ".join(part for part in (person.email, address) if part),
         "nothing_elsewhere": _nothing_elsewhere(case),
         "listed": _listed(template, case),
-        "trace_kept": _trace(),
+        "trace_kept": f"pendant {_own_period('requests')}",
+        "papers_kept": _own_period("request_files"),
         "after_consent": _after_consent(case),
         "without_consent": _without_consent(case),
         **{key: "oui" if held else "" for key, held in _holds(case).items()},
@@ -63,9 +64,9 @@ def _listed(template: Template, case: Case) -> str:
     return (case.listed_as or _UNNAMED) if case.listed and about else ""
 
 
-def _trace() -> str:
-    """« pendant 5 ans »: how long the program keeps the file of an ended request."""
-    return f"pendant {french_duration(catalogues.sweep_rules()['requests'].period or '')}"
+def _own_period(rule: str) -> str:
+    """« 5 ans »: how long after its end the program keeps that of a request."""
+    return french_duration(catalogues.sweep_rules()[rule].period or "")
 
 
 def salutation(name: str) -> str:

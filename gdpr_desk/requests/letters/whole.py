@@ -11,7 +11,7 @@ from gdpr_desk.reference import catalogues
 from gdpr_desk.requests.letters.case import Case
 from gdpr_desk.requests.letters.keeping import Kept, about_the_request, of_a_thing
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind, Refusal
-from gdpr_desk.requests.model import PauseReason, RightKind, WorkDone
+from gdpr_desk.requests.model import IdentityResult, PauseReason, RightKind, WorkDone
 from gdpr_desk.requests.places import ChecklistLine, Step
 
 UNPROVEN = "identity_unproven"
@@ -86,8 +86,10 @@ def _of_a_stranger(case: Case, refusals: Sequence[Refusal]) -> None:
 
 
 def _was_asked(case: Case) -> None:
-    asked = any(one.letter in _ASKED for one in case.sent)
-    if not asked and not any(pause.reason is PauseReason.IDENTITY for pause in case.request.pauses):
+    request = case.request
+    told = request.check is not None and request.check.result is IdentityResult.REFUSED
+    asked = told or any(one.letter in _ASKED for one in case.sent)
+    if not asked and not any(pause.reason is PauseReason.IDENTITY for pause in request.pauses):
         raise IncompleteLetter(
             "Personne n’a encore demandé qui écrit : l’identité ne se refuse qu’après la question.",
             remedy="Envoyez d’abord la « Question sur l’identité ».",
