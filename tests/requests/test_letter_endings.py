@@ -200,7 +200,7 @@ def test_people_are_addressed_as_their_name_says(name: str, told: str) -> None:
 def test_who_has_to_prove_something_learns_what_follows(kind: LetterKind) -> None:
     assert "au plus tard le 14 décembre 2026" in says(kind)
     late = says(kind, received(kind, date(2026, 10, 1)))
-    assert "au plus tard" not in late
+    assert "vous répondre au plus tard" not in late
     assert "sans attendre" in late
 
 
