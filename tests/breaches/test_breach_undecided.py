@@ -1,0 +1,27 @@
+"""While nobody has decided, the dossier says so before all else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from breach_reading import squeezed
+from breach_stories import BREACH, NOW, STOLEN, case
+
+from gdpr_desk.breaches.model import PersonalDataBreach
+from gdpr_desk.breaches.papers.dossier import dossier_pdf
+from gdpr_desk.breaches.vocabulary import FilingKind
+from gdpr_desk.documents.readback import read_pages
+
+
+def _text(breach: PersonalDataBreach) -> str:
+    paper = dossier_pdf(case(breach), FilingKind.INITIAL, produced_at=NOW)
+    return squeezed("".join(read_pages(paper.content)))
+
+
+def test_a_missing_decision_is_the_first_thing_said_and_the_persons_do_not_wait() -> None:
+    text = _text(replace(BREACH, decisions=(), facts=STOLEN.giving(tell_on=None)))
+    open_ = squeezed("Rien n’est encore décidé : faut-il prévenir la CNIL ?")
+    missing = text.index(squeezed("À compléter avant le dépôt :"))
+    later = text.index(squeezed("Encore inconnu, à donner par une notification complémentaire :"))
+    assert text.index(open_) < missing < text.index(squeezed("13.1 personnes informées")) < later
+    assert open_ not in _text(BREACH)
