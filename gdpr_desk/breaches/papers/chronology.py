@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from itertools import groupby, pairwise
 
 from gdpr_desk.breaches import choices
-from gdpr_desk.breaches.model import PersonalDataBreach
+from gdpr_desk.breaches.model import GestureDone, PersonalDataBreach
 from gdpr_desk.breaches.papers.case import BreachCase
+from gdpr_desk.breaches.papers.gestures_done import gestures_sentence
 from gdpr_desk.breaches.papers.spans import elapsed, number, short_instant
 from gdpr_desk.breaches.papers.view import filing_label, one_moment
 from gdpr_desk.clock import SHOP_ZONE
@@ -76,7 +77,7 @@ def _facts(case: BreachCase) -> Iterator[Moment]:
         waiting = not breach.filings and (breach.decision is None or breach.decision.authority is not False)
         detail = "pour prévenir la CNIL" if waiting else ""
         yield Moment(case.deadline.due_at, "Fin des 72 heures", detail, Weight.AHEAD)
-    yield Moment(breach.opened_at, "Incident noté dans gdpr-desk")
+    yield Moment(breach.opened_at, "Incident inscrit au registre")
     if facts.complaint_at:
         yield Moment(facts.complaint_at, "Plainte déposée", facts.complaint_reference)
     for decision in breach.decisions:
@@ -97,11 +98,15 @@ _DECIDED = {
 
 
 def _gestures(breach: PersonalDataBreach) -> Iterator[Moment]:
-    done = sorted(g.at for g in breach.gestures if g.needed)
-    if done:
-        count = "1 geste" if len(done) == 1 else f"{len(done)} gestes"
-        last = f"le dernier : {short_instant(done[-1])}" if done[-1] != done[0] else ""
-        yield Moment(done[0], f"Premiers gestes : {count}", last)
+    by_minute = groupby(sorted((g for g in breach.gestures if g.needed), key=_at), key=_at)
+    for at, group in by_minute:
+        told = gestures_sentence(replace(breach, gestures=tuple(group)))
+        said = told.removeprefix("Nous avons ").rstrip(".")
+        yield Moment(at, "Premiers gestes", said)
+
+
+def _at(gesture: GestureDone) -> datetime:
+    return gesture.at.replace(second=0, microsecond=0)
 
 
 def _filings(breach: PersonalDataBreach) -> Iterator[Moment]:

@@ -47,9 +47,10 @@ class PersonsPage(QuestionPage):
         self.account.setObjectName("letter_account")
         self._account_field = FormField(
             label="Ce qui s’est passé, avec vos mots",
-            help="Laissez vide : la lettre dit l’essentiel à votre place. Ni jargon, ni nom de tiers.",
+            help="Vide, la lettre dit déjà l’essentiel. Ni jargon, ni nom de tiers.",
             field=self.account,
         )
+        self._account_field.set_optional(True)
         self._reading = Disclosure(title="Relire le message")
         self._message = label("body", "")
         self._message.setObjectName("letter_message")
