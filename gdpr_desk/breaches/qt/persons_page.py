@@ -94,6 +94,7 @@ class PersonsPage(QuestionPage):
         self._clients.setVisible(is_for_client(file.breach))
         undecided = (decision is None or decision.subjects is None) and not file.breach.communications
         self.notice.setVisible((none or undecided) and not alone)
+        self.notice.set_kind("attention" if undecided and file.suggestion.subjects else "info")
         self.notice.set_text(_NOT_DECIDED if undecided else _NOT_TO_TELL)
         self.notice.set_action("Décider" if undecided else "", link=True)
         self._proofs.setVisible(bool(file.breach.communications))
