@@ -136,6 +136,7 @@ def _laptop(known_at: datetime, touched: tuple[str, ...], officer: ContactPerson
         data_subjects=("customers",),
         persons=Count(CountKind.APPROXIMATE, 340),
         data=("basic", "contact", "profile"),
+        data_detail="Devis et factures.",
         others_involved=False,
         lost=(LostProperty.CONFIDENTIALITY, LostProperty.AVAILABILITY),
         disclosure=Disclosure.LIKELY,

@@ -56,7 +56,7 @@ TITLES = {
 QUESTIONS: dict[Step, tuple[str, ...]] = {
     Step.WHAT: ("kind", "title", "narrative", "systems"),
     Step.WHEN: (
-        *("aware_at", "period", "period_estimated", "began_at", "ended_at", "discovery"),
+        *("aware_at", "period", "began_at", "ended_at", "period_estimated", "discovery"),
         *("discovery_detail", "informed_on", "timeline_note", "late_reason"),
     ),
     Step.GESTURES: ("attack", "insured", "complaint_at", "complaint_reference"),

@@ -31,7 +31,7 @@ WHAT_BECAME: Mapping[Disclosure | AvailabilityLoss, str] = MappingProxyType(
         Disclosure.LIKELY: "Probablement vues par une autre personne, sans preuve",
         Disclosure.NOT_DISCLOSED: "Vues par personne d’autre",
         Disclosure.CANNOT_TELL: "Vues ou non, on ne pourra pas le savoir",
-        AvailabilityLoss.RESTORED: "Retrouvées aussitôt",
+        AvailabilityLoss.RESTORED: "Une copie existe : le travail a repris aussitôt",
         AvailabilityLoss.TEMPORARY: "Absentes un temps",
         AvailabilityLoss.PERMANENT: "Perdues pour de bon",
         AvailabilityLoss.CANNOT_TELL: "Retrouvées ou non, on ne pourra pas le savoir",

@@ -130,7 +130,7 @@ class TodayPage(QWidget):
         self._backups.refresh()
         self._rows.show_rows(today.rows[:MOST_ROWS], len(today.rows))
         self._rows.setVisible(bool(today.rows))
-        self._empty.setVisible(not today.rows)
+        self._empty.setVisible(not today.rows or today.activities == 0)
         self._say_empty(today)
         self._steps.show_steps(today.first_steps)
         self._steps.setVisible(bool(today.first_steps))
@@ -143,6 +143,7 @@ class TodayPage(QWidget):
     def _say_empty(self, today: Today) -> None:
         self._new_register = today.activities == 0
         self._new.setHidden(self._new_register)
+        self._empty.button.set_kind("tonal" if today.rows else "filled")
         if self._new_register:
             self._empty.set_content(
                 "book-open-text",

@@ -22,6 +22,7 @@ from gdpr_desk.qtkit.theme import tokens
 from gdpr_desk.retention.qt.hold_dialogs import HoldDialog
 from gdpr_desk.retention.qt.lines import ItemName
 from gdpr_desk.shell.backup_list import BackupsDialog
+from gdpr_desk.shell.breaches_room import breach_rows
 from gdpr_desk.shell.crash_dialog import CrashDialog
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.first_run import Step
@@ -29,6 +30,7 @@ from gdpr_desk.shell.first_run_screen import FirstRunScreen
 from gdpr_desk.shell.forgotten import ForgottenScreen
 from gdpr_desk.shell.licences_dialog import LicencesDialog
 from gdpr_desk.shell.palette import Palette
+from gdpr_desk.shell.requests_room import request_rows
 from gdpr_desk.shell.shop_dialog import ShopDialog
 from gdpr_desk.shell.shortcuts_page import ShortcutsDialog
 from gdpr_desk.shell.today import FirstStep, Today
@@ -226,13 +228,15 @@ def _nothing_left(shown: DeskWindow) -> QWidget:
 
 
 def _new_register(shown: DeskWindow) -> QWidget:
-    """The page before anything was begun."""
+    """The page of a shop that has begun nothing but has an incident and requests: they come first."""
     shown.go_to("today")
     steps = (FirstStep("Créer votre coffre", True, ""), FirstStep("Choisir vos activités", False, "models"))
     day = french_date(shown.desk.clock.today(), weekday=True)
+    pressing, _ = breach_rows(shown.desk)
+    rows = (*pressing, *request_rows(shown.desk))
     content = Today(
-        sentence=f"{day} · rien à faire",
-        rows=(),
+        sentence=f"{day} · {len(rows)} choses à faire",
+        rows=rows,
         activities=0,
         complete=0,
         ready=0.0,

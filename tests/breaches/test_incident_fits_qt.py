@@ -14,7 +14,7 @@ from gdpr_desk.breaches.qt.advice_box import AdviceBox
 from gdpr_desk.breaches.qt.kind_tile import KindTile, Shape
 from gdpr_desk.breaches.qt.page import BreachesPage
 from gdpr_desk.breaches.steps import Step
-from gdpr_desk.breaches.vocabulary import LostProperty
+from gdpr_desk.breaches.vocabulary import Cause, Level, LostProperty, Protection, Reach
 from gdpr_desk.qtkit.fields import OptionCard
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.shell.breaches_room import _door
@@ -30,7 +30,7 @@ def page(desk: Desk, qtbot: QtBot, light_look: None) -> Iterator[BreachesPage]:
 
 @pytest.mark.parametrize(
     ("size", "shape"),
-    [(QSize(1130, 630), Shape.WHOLE), (QSize(1020, 446), Shape.NAMED), (QSize(950, 345), Shape.BESIDE)],
+    [(QSize(1130, 630), Shape.WHOLE), (QSize(1020, 446), Shape.WHOLE), (QSize(950, 400), Shape.WORDED)],
 )
 def test_the_eight_pictures_are_seen_whole_at_their_first_showing(
     page: BreachesPage, qtbot: QtBot, size: QSize, shape: Shape
@@ -47,8 +47,8 @@ def test_the_eight_pictures_are_seen_whole_at_their_first_showing(
         corner = tile.mapTo(scroll.viewport(), QPoint(0, 0))
         assert seen.contains(tile.rect().translated(corner)), (tile.text(), corner, seen)
         assert tile.shape() is shape
-        room = tile.width() - 20 - (50 if shape is Shape.BESIDE else 0)
-        assert tile.title_height(room) <= tile.height() - 16
+        room = tile.width() - 20
+        assert tile.title_height(room) + tile.second_height(room) <= tile.height() - 16
         assert tile.toolTip()
     page.wizard.leave()
     page.hide()
@@ -79,11 +79,18 @@ def test_the_way_on_stands_out_once_the_choice_is_made(
         assert wizard.next.kind == kind
 
 
-def test_the_decision_stands_above_the_edge_and_the_reasons_are_a_press_away(
+def test_the_first_reason_and_whose_decision_it_is_stay_and_the_rest_is_a_press_away(
     page: BreachesPage, opened: Callable[..., str], qtbot: QtBot
 ) -> None:
     wizard = page.wizard
-    reference = opened(lost=(LostProperty.CONFIDENTIALITY,), data=("basic",))
+    reference = opened(
+        lost=(LostProperty.CONFIDENTIALITY,),
+        data=("basic", "payment"),
+        protection=Protection.NONE,
+        cause=Cause.EXTERNAL_MALICIOUS,
+        severity=Level.IMPORTANT,
+        reach=Reach.STRANGERS,
+    )
     page.resize(950, 472)
     with qtbot.waitExposed(page):
         page.show()
@@ -92,14 +99,15 @@ def test_the_decision_stands_above_the_edge_and_the_reasons_are_a_press_away(
     advice, view = wizard.pages["advice"], wizard._scrolls["advice"].viewport()
     box = advice.findChild(AdviceBox)
     assert isinstance(box, AdviceBox)
-    qtbot.waitUntil(lambda: box.why.isVisible() and not box._authority.body.isVisible())
+    reasons = [box._authority._reasons.itemAt(at).widget() for at in range(box._authority._reasons.count())]
+    assert len(reasons) > 1
+    qtbot.waitUntil(lambda: box.why.isVisible() and not reasons[1].isVisible())
     QApplication.processEvents()
-    for name in ("authority_yes", "authority_no", "subjects_yes", "subjects_no"):
-        card = advice.findChild(OptionCard, name)
-        assert isinstance(card, OptionCard)
-        assert view.rect().contains(card.rect().translated(card.mapTo(view, QPoint(0, 0)))), name
+    assert reasons[0].isVisible()
+    for part in (advice._head, advice.findChild(OptionCard, "authority_yes")):
+        assert view.rect().contains(part.rect().translated(part.mapTo(view, QPoint(0, 0))))
     qtbot.mouseClick(box.why, Qt.MouseButton.LeftButton)
-    assert box._authority.body.isVisible()
+    assert all(reason.isVisible() for reason in reasons)
     assert box.why.isHidden()
-    page.resize(1130, 900)
-    qtbot.waitUntil(lambda: box._authority.body.isVisible() and box.why.isHidden())
+    page.resize(1130, 1000)
+    qtbot.waitUntil(lambda: reasons[1].isVisible() and box.why.isHidden())

@@ -25,7 +25,7 @@ from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.first_run import Step
 from gdpr_desk.shell.first_run_screen import FirstRunScreen
 from gdpr_desk.shell.search_line import StatusLine
-from gdpr_desk.shell.today import Today, rows_of
+from gdpr_desk.shell.today import Today, TodayRow, rows_of
 from gdpr_desk.shell.today_parts import ShareBar
 from gdpr_desk.shell.window import MainWindow
 from gdpr_desk.vault.vault import Vault
@@ -148,6 +148,10 @@ def test_an_empty_register_offers_one_way_to_begin(desk: Desk, qtbot: QtBot) -> 
     assert [b.get_kind() for b in ways] == ["filled"]
     assert ways[0].hasFocus()
     assert not [w for w in shown.today.findChildren(ShareBar) if w.isVisible()]
+    row = TodayRow("V-2026-001", "laptop", "Incident", "étape 2", "neutral", "Il reste 61 h", "Continuer")
+    shown.today.show_today(Today("1 chose à faire", (row,), 0, 0, 0.0, (), ()))
+    assert ways[0].isVisible(), "what presses comes first, the register below it"
+    assert ways[0].get_kind() == "tonal"
     shown.close_desk()
 
 

@@ -48,6 +48,13 @@ class BreachCase:
         return role is not None and not role.controller
 
     @property
+    def undecided(self) -> bool:
+        """Whether it is still to be decided if the authority is told, and nothing went there yet."""
+        decision = self.breach.decision
+        open_ = decision is None or decision.authority is None
+        return open_ and not self.breach.filings and not self.for_client_alone
+
+    @property
     def contact(self) -> NamedPerson | None:
         """Whom to ask (Art. 33(3)(b), 34(2)): who was named for this incident, else the shop's own."""
         facts = self.breach.facts

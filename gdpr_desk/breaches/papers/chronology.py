@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from itertools import groupby, pairwise
 
 from gdpr_desk.breaches import choices
-from gdpr_desk.breaches.model import PersonalDataBreach
+from gdpr_desk.breaches.model import GestureDone, PersonalDataBreach
 from gdpr_desk.breaches.papers.case import BreachCase
+from gdpr_desk.breaches.papers.gestures_done import gestures_sentence
 from gdpr_desk.breaches.papers.spans import elapsed, number, short_instant
 from gdpr_desk.breaches.papers.view import filing_label, one_moment
 from gdpr_desk.clock import SHOP_ZONE
@@ -22,8 +23,10 @@ from gdpr_desk.documents.structure import Element
 from gdpr_desk.periods.words import french_date
 
 _PITCH, _LEAST_PITCH = 46.0, 27.0
-_AROUND = 150.0
-"""Points for the head above the picture and the sentence below it."""
+_AROUND = 190.0
+"""Points for the head above the picture and the sentences below it."""
+_AFTER = 92.0
+_BELOW = "dits en toutes lettres sous le dessin"
 _WHEN, _LINE, _WHAT = 118.0, 134.0, 152.0
 _RADIUS = 4.5
 
@@ -76,7 +79,7 @@ def _facts(case: BreachCase) -> Iterator[Moment]:
         waiting = not breach.filings and (breach.decision is None or breach.decision.authority is not False)
         detail = "pour prévenir la CNIL" if waiting else ""
         yield Moment(case.deadline.due_at, "Fin des 72 heures", detail, Weight.AHEAD)
-    yield Moment(breach.opened_at, "Incident noté dans gdpr-desk")
+    yield Moment(breach.opened_at, "Incident inscrit au registre")
     if facts.complaint_at:
         yield Moment(facts.complaint_at, "Plainte déposée", facts.complaint_reference)
     for decision in breach.decisions:
@@ -97,11 +100,16 @@ _DECIDED = {
 
 
 def _gestures(breach: PersonalDataBreach) -> Iterator[Moment]:
-    done = sorted(g.at for g in breach.gestures if g.needed)
-    if done:
-        count = "1 geste" if len(done) == 1 else f"{len(done)} gestes"
-        last = f"le dernier : {short_instant(done[-1])}" if done[-1] != done[0] else ""
-        yield Moment(done[0], f"Premiers gestes : {count}", last)
+    by_minute = groupby(sorted((g for g in breach.gestures if g.needed), key=_at), key=_at)
+    for at, group in by_minute:
+        told = gestures_sentence(replace(breach, gestures=tuple(group)))
+        said = told.removeprefix("Nous avons ").rstrip(".")
+        short = fitted(said, "caption", BODY - _WHAT - _AFTER) == said
+        yield Moment(at, "Premiers gestes", said if short else _BELOW)
+
+
+def _at(gesture: GestureDone) -> datetime:
+    return gesture.at.replace(second=0, microsecond=0)
 
 
 def _filings(breach: PersonalDataBreach) -> Iterator[Moment]:
@@ -136,7 +144,8 @@ def chronology_height(case: BreachCase) -> float:
 def put_chronology(paper: Paper, element: Element, case: BreachCase) -> None:
     """The picture at the cursor, over several pages where needed; then how the end is counted."""
     found = moments(case)
-    room = paper.room() - 30
+    gestures = gestures_sentence(case.breach)
+    room = paper.room() - (70 if gestures else 30)
     fits = max(1, int(room / _LEAST_PITCH) - 1)
     parts = [found[start : start + fits] for start in range(0, len(found), fits)]
     for page, part in enumerate(parts):
@@ -144,6 +153,9 @@ def put_chronology(paper: Paper, element: Element, case: BreachCase) -> None:
             paper.new_page()
         put_chart(paper, element, chronology_chart(part, case, BODY, room), 1.0)
     clock = case.deadline
+    if gestures:
+        paper.y -= 8
+        paper.paragraph(f"Premiers gestes : {gestures}", NOTE, element.add("P"))
     if clock and not case.for_client_alone:
         paper.y -= 8
         paper.paragraph(clock.rule, NOTE, element.add("P"))
@@ -190,7 +202,7 @@ def _moment(moment: Moment, y: float, case: BreachCase, width: float) -> Iterato
     else:
         yield Dot(x=_LINE, y=y, radius=_RADIUS, fill="accent" if law else "field")
     after = _after(moment, case)
-    room = width - _WHAT - 92
+    room = width - _WHAT - _AFTER
     base = y - 1.5 if moment.detail else y + 3.6
     role = "strong" if law else "title"
     yield Words(x=_WHAT, y=base, text=fitted(moment.what, role, room), role=role)

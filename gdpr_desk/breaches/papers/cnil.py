@@ -85,9 +85,7 @@ _FIELDS: Mapping[str, Callable[[View], Said]] = MappingProxyType(
             view, "data_subjects", of.cnil_label, view.facts.data_subjects_detail
         ),
         "people": lambda view: of.count(view, "persons"),
-        "measures_before": lambda view: of.chosen(
-            view, "measures_before", of.edpb_label, view.facts.measures_before_detail
-        ),
+        "measures_before": what.measures_before,
         "unintelligible": what.unintelligible,
         "consequences_confidentiality": what.effects(LostProperty.CONFIDENTIALITY),
         "consequences_integrity": what.effects(LostProperty.INTEGRITY),

@@ -11,13 +11,15 @@ from gdpr_desk.breaches.papers.spans import long_date, long_instant, number, typ
 from gdpr_desk.breaches.papers.view import NO, YES, View, given, not_called_for, said
 from gdpr_desk.periods.words import french_list
 
-_UNDECIDED = Said(Reply.UNKNOWN)
+_TO_FIX = Said(Reply.NOT_CALLED_FOR, instead="À fixer")
+_ONCE_DECIDED = Said(Reply.NOT_CALLED_FOR, instead="Sans objet tant que la décision n’est pas prise")
 _NO_HIGH_RISK = "Pas de risque élevé probable pour les personnes (art. 34, § 1)"
 
 
 def told(view: View) -> Said:
     """13.1: whether the persons were, or will be, told."""
-    return _UNDECIDED if of.told_open(view) else given(of.cnil_label("communication", of.told_key(view)))
+    label = of.cnil_label("communication", of.told_key(view))
+    return Said(Reply.UNKNOWN, copied=label, instead=label) if of.told_open(view) else given(label)
 
 
 def when_told(inner: Callable[[View], Said]) -> Callable[[View], Said]:
@@ -66,7 +68,7 @@ def tell_on(view: View) -> Said:
     """13.6: the day to come."""
     key = of.told_key(view)
     if key == "unknown":
-        return _UNDECIDED
+        return _TO_FIX
     if key in ("told", "no_high_risk", "exempt") and view.facts.tell_on is None:
         return not_called_for("déjà informées" if key == "told" else of.why_untold(view))
     return of.day(view, "tell_on")
@@ -76,7 +78,7 @@ def not_told_reason(view: View) -> Said:
     """13.7: the exemption and its grounds, or why there is no high risk."""
     decision = view.decision
     if of.told_open(view):
-        return _UNDECIDED
+        return _ONCE_DECIDED
     if decision is None or of.told_key(view) not in ("no_high_risk", "exempt"):
         return not_called_for("elles sont ou seront informées")
     labels = [of.edpb_label("exemptions", one) for one in decision.exemptions]

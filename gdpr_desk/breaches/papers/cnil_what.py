@@ -11,15 +11,17 @@ from gdpr_desk.breaches.papers.form import Reply, Said
 from gdpr_desk.breaches.papers.gestures_done import gestures_sentence
 from gdpr_desk.breaches.papers.spans import long_date
 from gdpr_desk.breaches.papers.view import NO, YES, View, given, not_called_for, said
-from gdpr_desk.breaches.vocabulary import Discovery, LostProperty, PeriodKind
+from gdpr_desk.breaches.vocabulary import AvailabilityLoss, Discovery, LostProperty, PeriodKind
+from gdpr_desk.breaches.wording import WHAT_BECAME
 
 _BY_THE_SHOP = "Par la boutique elle-même"
+_ESTIMATED = {True: "Heure estimée", False: "Dates estimées"}
 _NO_SENSITIVE = "Aucune donnée sensible connue"
 
 
 def period_known(view: View) -> Said:
     """6.1 a: whether it can be dated."""
-    about = "Dates estimées" if view.facts.period_estimated else ""
+    about = _ESTIMATED[of.one_moment(view.facts)] if view.facts.period_estimated else ""
     if view.facts.period is None:
         return said(view, "period", [])
     known = NO if view.facts.period is PeriodKind.CANNOT_TELL else YES
@@ -41,7 +43,7 @@ def ended(view: View) -> Said:
     if ended is None and period is PeriodKind.ONGOING:
         return not_called_for("toujours en cours")
     if of.one_moment(view.facts):
-        return not_called_for("un moment précis")
+        return of.SAME_MOMENT
     return of.instant(view, "ended_at", about=bool(view.facts.period_estimated))
 
 
@@ -104,6 +106,11 @@ def sensitive_kinds(view: View) -> Said:
     return said(view, "data", labels)
 
 
+def measures_before(view: View) -> Said:
+    """9.1, free text: what the shop ticked, in its own words; the template's list claims more than it has."""
+    return of.chosen(view, "measures_before", choices.label, view.facts.measures_before_detail)
+
+
 def unintelligible(view: View) -> Said:
     """9.2: whether a stranger can read them."""
     if view.facts.protection is None and view.lost(LostProperty.CONFIDENTIALITY) is False:
@@ -111,7 +118,6 @@ def unintelligible(view: View) -> Said:
     return of.chosen(view, "protection", of.edpb_label)
 
 
-BACK = "retrouvées aussitôt"
 _EFFECTS = {
     LostProperty.CONFIDENTIALITY: "la confidentialité n’est pas atteinte",
     LostProperty.INTEGRITY: "l’intégrité n’est pas atteinte",
@@ -127,7 +133,7 @@ def effects(what: LostProperty) -> Callable[[View], Said]:
         if view.lost(what) is False and not getattr(view.facts, name):
             return not_called_for(_EFFECTS[what])
         if of.back_at_once(view, what) and not getattr(view.facts, name):
-            return not_called_for(BACK)
+            return given(WHAT_BECAME[AvailabilityLoss.RESTORED])
         return of.chosen(view, name, of.cnil_label, getattr(view.facts, f"{name}_detail"))
 
     return field
@@ -135,12 +141,11 @@ def effects(what: LostProperty) -> Callable[[View], Said]:
 
 def measures_after(view: View) -> Said:
     """12.1: what was done, the first gestures before all, and what is still to do."""
-    actions = [
-        f"{action.what}{f' (au plus tard le {long_date(action.due_on)})' if action.due_on else ''}"
+    planned = [
+        f"Prévu{f', au plus tard le {long_date(action.due_on)}' if action.due_on else ''} : {action.what}"
         for action in view.breach.actions
         if action.done_on is None
     ]
-    planned = [f"À faire : {action}" for action in actions]
     texts = [gestures_sentence(view.breach), view.facts.measures_after, *planned]
     if view.reply("measures_after") is Reply.EMPTY:
         return given(*texts)
@@ -150,8 +155,7 @@ def measures_after(view: View) -> Said:
 def prevention(view: View) -> Said:
     """12.2: what is done against a next time."""
     facts = view.facts
-    texts = [*dict.fromkeys(of.edpb_label("prevention", one) for one in facts.prevention)]
-    texts.append(facts.prevention_detail)
+    texts = [*of.own_words("prevention", facts.prevention), facts.prevention_detail]
     if view.reply("prevention") is Reply.EMPTY:
         return given(*texts)
     return said(view, "prevention", texts)

@@ -144,6 +144,8 @@ def _notes(
         day = french_date(decision.decided_at.astimezone(SHOP_ZONE).date())
         yield f"Décidé le {day} : ne pas prévenir la CNIL. Cette fiche ne part pas, elle reste au dossier."
     else:
+        if case.undecided:
+            yield "Rien n’est encore décidé : faut-il prévenir la CNIL ? La question se tranche à l’étape 6."
         yield from _gaps(kind, parts)
     changed = [item for part in parts for item in part.fields if item.changed]
     filed = case.breach.filed
@@ -159,21 +161,32 @@ def _notes(
 def _gaps(kind: FilingKind, parts: Sequence[FilledSection]) -> Iterator[str]:
     """What to fill in now; what is not known yet may follow, but for the last filing (Art. 33(4))."""
     first = kind is FilingKind.INITIAL
-    missing = _named(parts, lambda said: said.waited_for or (not first and said.reply is Reply.UNKNOWN))
-    later = _named(parts, lambda said: first and said.reply is Reply.UNKNOWN)
+    missing = _named(
+        parts, lambda item: item.said.waited_for or (_open(item) and not (first and _later(item)))
+    )
+    later = _named(parts, lambda item: first and _open(item) and _later(item))
     if missing:
         yield f"À compléter avant le dépôt : {missing}."
     if later:
         yield f"Encore inconnu, à donner par une notification complémentaire : {later}."
 
 
-def _named(parts: Sequence[FilledSection], wanted: Callable[[Said], bool]) -> str:
+def _open(item: FilledField) -> bool:
+    return item.said.reply is Reply.UNKNOWN
+
+
+def _later(item: FilledField) -> bool:
+    """Whether it may follow; the persons are told without undue delay, so that is decided before."""
+    return item.field.key != "told"
+
+
+def _named(parts: Sequence[FilledSection], wanted: Callable[[FilledField], bool]) -> str:
     """The fields whose answer is so, by number and name."""
     found = [
         (
             part.section.number,
             part.section.title,
-            [(item.field.number, item.field.label) for item in part.fields if wanted(item.said)],
+            [(item.field.number, item.field.label) for item in part.fields if wanted(item)],
         )
         for part in parts
     ]
@@ -196,7 +209,7 @@ def _cell(item: FilledField) -> tuple[str, ...]:
 def _toned(said: Said) -> tuple[str, ...]:
     match said.reply:
         case Reply.UNKNOWN:
-            return (sheet.Awaited(form.UNKNOWN), *said.texts)
+            return (sheet.Awaited(said.words[0]), *said.texts)
         case Reply.EMPTY | Reply.NOT_CALLED_FOR:
             return tuple(map(sheet.Unsaid, said.words))
     return said.texts

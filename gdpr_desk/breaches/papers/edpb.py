@@ -8,7 +8,7 @@ from datetime import datetime
 
 from gdpr_desk.breaches.papers.case import BreachCase
 from gdpr_desk.breaches.papers.edpb_rows import Value
-from gdpr_desk.breaches.papers.edpb_table import ROWS
+from gdpr_desk.breaches.papers.edpb_table import HANGS_ON, ROWS
 from gdpr_desk.breaches.papers.form import Reply, Said, TemplateField, template
 from gdpr_desk.breaches.papers.view import View
 from gdpr_desk.breaches.vocabulary import FilingKind
@@ -26,14 +26,27 @@ class TemplateAnswer:
 
 
 def template_answers(case: BreachCase, kind: FilingKind, *, at: datetime) -> tuple[TemplateAnswer, ...]:
-    """Every row, in the template's order; `at` is the aware instant of the paper."""
+    """Every row, in the template's order; `at` is the aware instant of the paper.
+
+    A row that another calls for depends on it: while that one has no answer, nobody can say it is due.
+    """
     view = View(case, kind, at)
-    fields = (field for section in template() for field in section.fields)
-    return tuple(_answer(field, *ROWS[field.number](view)) for field in fields)
+    made: list[TemplateAnswer] = []
+    open_: set[int] = set()
+    for field in (field for section in template() for field in section.fields):
+        said, value = ROWS[field.number](view)
+        above = HANGS_ON.get(field.number)
+        if above in open_ and said.reply in (Reply.EMPTY, Reply.NOT_CALLED_FOR):
+            said = Said(Reply.NOT_CALLED_FOR, instead=f"Dépend du champ {above}")
+            open_.add(field.number)
+        if said.reply in (Reply.EMPTY, Reply.UNKNOWN) and not said.texts:
+            open_.add(field.number)
+        made.append(_answer(field, said, value))
+    return tuple(made)
 
 
-_COMMENTS = frozenset({53, 66, 71, 76, 86, 95, 105, 111})
-"""Rows for a word more about the one before them, which few incidents need."""
+_COMMENTS = frozenset({53, 86, 105, 111})
+"""Rows for a word more about the one before them that the template asks for now and then."""
 _ASKED_THERE = frozenset({109, 110})
 """Optional here, and asked by the authority's service."""
 

@@ -8,7 +8,7 @@ from gdpr_desk.breaches import choices
 from gdpr_desk.breaches.model import NamedPerson
 from gdpr_desk.breaches.papers import edpb_rows as row
 from gdpr_desk.breaches.papers import view as of
-from gdpr_desk.breaches.papers.cnil_what import BACK
+from gdpr_desk.breaches.papers.cnil_what import effects
 from gdpr_desk.breaches.papers.edpb_rows import Make, Row
 from gdpr_desk.breaches.papers.form import Reply, Said
 from gdpr_desk.breaches.papers.view import EMPTY, View, given, not_called_for, said
@@ -81,6 +81,13 @@ def reporter(view: View) -> NamedPerson | None:
     return view.facts.reporter or view.case.contact
 
 
+def reporter_role(view: View) -> Row:
+    """24: the office, which the template asks for where the list of 23 does not name it."""
+    role = getattr(reporter(view), "role", "")
+    listed = view.facts.reporter_capacity not in (None, ReporterCapacity.OTHER)
+    return (EMPTY, None) if listed else row.valued(given(role), role or None)
+
+
 def is_dpo(view: View) -> bool:
     """Whether the delegate files."""
     return view.facts.reporter_capacity is ReporterCapacity.DPO
@@ -148,7 +155,7 @@ def ended(view: View) -> Row:
     """47: until when; one moment has no end of its own."""
     facts = view.facts
     if of.one_moment(facts):
-        return not_called_for("un moment précis"), None
+        return of.SAME_MOMENT, None
     if facts.ended_at is None and facts.period in (PeriodKind.ONGOING, PeriodKind.CANNOT_TELL):
         return not_called_for("sans date à donner"), None
     return row.instant("ended_at")(view)
@@ -189,7 +196,23 @@ def if_lost(what: LostProperty, make: Make) -> Make:
 def effects_of(what: LostProperty) -> Make:
     """79, 81, 83: what follows from that loss."""
     asked = if_lost(what, row.choices_of(f"{what.value}_effects"))
-    return row.only_where(lambda view: not of.back_at_once(view, what), BACK, asked)
+
+    def make(view: View) -> Row:
+        found = asked(view)
+        untold = found[0].reply is Reply.EMPTY and of.back_at_once(view, what)
+        return (effects(what)(view), found[1]) if untold else found
+
+    return make
+
+
+def measures_before_detail(view: View) -> Row:
+    """76: what the ticks of 75 mean here, in the shop's own words, then what it adds."""
+    facts = view.facts
+    own = of.own_words("measures_before", facts.measures_before)
+    found = given(*own, facts.measures_before_detail)
+    if found.reply is Reply.EMPTY or view.reply("measures_before") is Reply.UNKNOWN:
+        return row.text("measures_before_detail")(view)
+    return row.valued(found, facts.measures_before_detail or None)
 
 
 def police(view: View) -> Row:
@@ -255,22 +278,9 @@ def told(make: Make) -> Make:
     return asked
 
 
-def once_decided(make: Make) -> Make:
-    """A row that nobody can fill before it is decided whether the persons are told."""
-
-    def asked(view: View) -> Row:
-        found = make(view)
-        unanswered = found[0].reply in (Reply.EMPTY, Reply.NOT_CALLED_FOR)
-        return (Said(Reply.UNKNOWN), None) if unanswered and of.told_open(view) else found
-
-    return asked
-
-
 def exempt(make: Make) -> Make:
     """A row that an exemption calls for."""
-    return once_decided(
-        row.only_where(lambda view: of.told_key(view) == "exempt", "aucune exception retenue", make)
-    )
+    return row.only_where(lambda view: of.told_key(view) == "exempt", "aucune exception retenue", make)
 
 
 def not_all_told(view: View) -> Row:
@@ -321,11 +331,7 @@ _AT_HOME = "le traitement n’est pas transfrontalier"
 def abroad(make: Make) -> Make:
     """A row that cross-border processing calls for."""
 
-    def asked(view: View) -> Row:
-        why = "selon la réponse au champ 113" if view.facts.cross_border is None else _AT_HOME
-        return row.only_where(lambda view: bool(view.facts.cross_border), why, make)(view)
-
-    return asked
+    return row.only_where(lambda view: bool(view.facts.cross_border), _AT_HOME, make)
 
 
 def countries(name: str) -> Make:

@@ -24,7 +24,7 @@ from gdpr_desk.periods.words import french_date, french_time
 TEMPLATE = "Modèle commun européen"
 BENEATH = (
     "Les 100 champs du modèle du Comité européen (version 1.0, projet de juin 2026), dans son ordre. "
-    "La CNIL ne les demande pas encore."
+    "La CNIL ne les demande pas encore. Les rangs qui manquent sont des titres."
 )
 """What stands below its title."""
 _FACE = "Fiche préparatoire : pour déposer, c’est notifications.cnil.fr"

@@ -145,8 +145,8 @@ def whole(name: str) -> Make:
 
 def undecided(question: str) -> Row:
     """« À déterminer » with the template's letter for it."""
-    mark, _ = choices.edpb(question, None)
-    return Said(Reply.UNKNOWN), mark or None
+    mark, words = choices.edpb(question, None)
+    return Said(Reply.UNKNOWN, instead=words), mark or None
 
 
 def letter(question: str, answer: Enum | str) -> str:

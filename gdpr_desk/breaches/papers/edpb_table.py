@@ -54,7 +54,7 @@ ROWS: Mapping[int, Make] = MappingProxyType(
         24: row.only_where(
             lambda view: view.facts.reporter_capacity in (None, ReporterCapacity.OTHER),
             "la fonction est dans la liste",
-            row.words(lambda view: getattr(found.reporter(view), "role", "")),
+            found.reporter_role,
         ),
         25: row.never("la France ne le demande pas"),
         26: lambda _view: (given("À confirmer au dépôt, par qui déclare"), None),
@@ -111,7 +111,7 @@ ROWS: Mapping[int, Make] = MappingProxyType(
         72: row.exactness("records"),
         73: found.counted("records", row.number_of("records")),
         75: row.choices_of("measures_before"),
-        76: row.text("measures_before_detail"),
+        76: found.measures_before_detail,
         79: found.effects_of(LostProperty.CONFIDENTIALITY),
         80: found.other_effects(LostProperty.CONFIDENTIALITY),
         81: found.effects_of(LostProperty.INTEGRITY),
@@ -128,15 +128,13 @@ ROWS: Mapping[int, Make] = MappingProxyType(
         95: row.text("prevention_detail"),
         97: found.communication,
         98: found.told(row.last_day_told),
-        99: found.once_decided(
-            row.only_where(
-                lambda view: of.told_key(view) == "planned", "pas de date à venir", row.day("tell_on")
-            )
+        99: row.only_where(
+            lambda view: of.told_key(view) == "planned", "pas de date à venir", row.day("tell_on")
         ),
         100: found.exempt(found.exemptions),
         101: found.exempt(found.exemptions_detail),
         102: found.told(found.all_told),
-        103: found.once_decided(found.not_all_told),
+        103: found.not_all_told,
         104: found.told(found.means),
         105: found.told(row.text("means_detail")),
         106: found.of_service(told_content),
@@ -159,3 +157,27 @@ ROWS: Mapping[int, Make] = MappingProxyType(
         126: row.only_where(lambda _view: False, "pas d’autre pièce", found.other_attached),
     }
 )
+
+HANGS_ON: Mapping[int, int] = MappingProxyType(
+    {
+        16: 15,
+        24: 23,
+        52: 50,
+        68: 67,
+        73: 72,
+        80: 79,
+        82: 81,
+        84: 83,
+        86: 85,
+        103: 102,
+        105: 104,
+        **dict.fromkeys((30, 31), 29),
+        **dict.fromkeys((34, 35, 36), 33),
+        **dict.fromkeys((39, 40, 41), 38),
+        **dict.fromkeys((46, 47), 44),
+        **dict.fromkeys((56, 57, 58, 59, 79, 81, 83), 55),
+        **dict.fromkeys((98, 99, 100, 101, 102, 104, 106), 97),
+        **dict.fromkeys((114, 115, 116, 117, 118), 113),
+    }
+)
+"""Which row calls for another."""

@@ -39,12 +39,14 @@ OPTIONAL = frozenset(
 class Said:
     """What stands in one field, one paragraph a text; `copied` is what one pastes into the online form.
 
-    An unknown answer may still hold what is presumed, an empty one that nobody waits for it.
+    An unknown answer may still hold what is presumed, an empty one that nobody waits for it. `instead` stands
+    for « Encore inconnu » or « Sans objet » where the list, or the field it hangs on, has words of its own.
     """
 
     reply: Reply
     texts: tuple[str, ...] = ()
     copied: str = ""
+    instead: str = ""
 
     @property
     def waited_for(self) -> bool:
@@ -62,9 +64,11 @@ class Said:
             case Reply.GIVEN:
                 return self.texts
             case Reply.UNKNOWN:
-                return (UNKNOWN, *self.texts)
+                return (self.instead or UNKNOWN, *self.texts)
             case Reply.EMPTY:
                 return self.texts or (EMPTY,)
+        if self.instead:
+            return (self.instead,)
         return (f"{NOT_CALLED_FOR} : {' '.join(self.texts)}",)
 
 

@@ -15,13 +15,22 @@ from gdpr_desk.breaches.papers import view as of
 from gdpr_desk.breaches.papers.case import BreachCase
 from gdpr_desk.breaches.papers.cnil import answer
 from gdpr_desk.breaches.papers.form import EMPTY, form_fields
-from gdpr_desk.breaches.papers.spans import elapsed, long_date, long_instant, number, short_date
+from gdpr_desk.breaches.papers.spans import (
+    elapsed,
+    long_date,
+    long_instant,
+    number,
+    short_date,
+    short_instant,
+)
 from gdpr_desk.breaches.papers.view import View, filing_label
 from gdpr_desk.breaches.severity import band_of
 from gdpr_desk.breaches.vocabulary import FilingKind
 from gdpr_desk.breaches.wording import SCORE_LEVELS, WHAT_BECAME
 
 _UNDECIDED = "À décider"
+_IN_LIST = {"told": "Informées"}
+"""Shorter where the column says already whose it is."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,7 @@ PARTS = (
             ("Données sensibles", "sensitive_kinds"),
             ("Enregistrements", "records"),
             ("Personnes", "people_kinds"),
-            ("Combien de personnes", "people"),
+            ("Nombre", "people"),
         ),
     ),
     (
@@ -179,8 +188,9 @@ def _aids(decision: Decision) -> str:
         if suggested is None:
             continue
         other = "" if suggested == decided or decided is None else ", écartée"
-        parts.append(f"{'prévenir' if suggested else 'ne pas prévenir'} {whom}{other}")
-    return f"Aide à la décision : {' ; '.join(parts)}." if parts else ""
+        verb = "prévenir" if suggested else "ne pas prévenir"
+        parts.append(f"l’aide à la décision suggérait de {verb} {whom}{other}")
+    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts)
 
 
 def _clients(case: BreachCase) -> Iterator[str]:
@@ -221,7 +231,9 @@ def summary(case: BreachCase, *, at: datetime) -> tuple[str, ...]:
     told = {True: "À notifier", False: "Non, avec motif", None: _UNDECIDED}
     if case.for_client_alone:
         return (breach.reference, known, what, severity, "Pour un client", "Au client d’en décider")
+    if case.undecided and case.deadline:
+        told[None] = f"{_UNDECIDED} avant {short_instant(case.deadline.due_at)}"
     authority = ", ".join(filings) or told[view.decision.authority if view.decision else None]
     key = of.told_key(view)
-    people = _UNDECIDED if key == "unknown" else choices.label("communication", key)
+    people = _UNDECIDED if key == "unknown" else _IN_LIST.get(key) or choices.label("communication", key)
     return (breach.reference, known, what, severity, authority, people)

@@ -30,6 +30,8 @@ _REPLIES = {
 }
 EMPTY = Said(Reply.EMPTY)
 YES, NO = "Oui", "Non"
+SAME_MOMENT = Said(Reply.NOT_CALLED_FOR, instead="Le même moment")
+"""When what happened at once ended."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,12 @@ def named_label(question: str, answer: Enum | str) -> str:
 def edpb_label(question: str, answer: Enum | str) -> str:
     """The answer in the words of the common template, else of the window."""
     return choices.edpb(question, answer)[1] or choices.label(question, answer)
+
+
+def own_words(question: str, answers: Iterable[Enum | str]) -> tuple[str, ...]:
+    """The answers as the window says them, each once; the rest of a list says nothing by itself."""
+    kept = (one for one in answers if choices.key_of(one) != "other")
+    return tuple(dict.fromkeys(choices.label(question, one) for one in kept))
 
 
 def chosen(view: View, name: str, labels: Labels = cnil_label, *more: str) -> Said:

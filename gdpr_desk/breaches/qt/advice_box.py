@@ -24,6 +24,8 @@ from gdpr_desk.qtkit.surfaces import IconTile, Picture, Separator
 from gdpr_desk.qtkit.theme import font, px, theme, tokens
 
 _ACROSS_FROM, _ROOMY_FROM = 560, 776
+_NAMED = 4
+"""As many kinds of data are named; beyond it the rest is counted."""
 _INKS = {1: "ok", 2: "attention", 3: "attention", 4: "urgent"}
 
 
@@ -62,9 +64,12 @@ class LevelBar(QWidget):
             paint_line(painter, said, word, font("head" if on else "caption"), t.text if on else t.text2)
 
     def _cells(self) -> list[tuple[int, int]]:
-        """Where each bar begins and how wide it is: a long word has the longer bar."""
+        """Where each bar begins and how wide it is: alike, or longer below long words where it is narrow."""
         words = [line_width(word, font("head")) + px(6) for word in self._words]
         gap = px(4)
+        alike = (self.width() - gap * (len(words) - 1)) // len(words)
+        if alike >= max(words):
+            return [(place * (alike + gap), alike) for place in range(len(words))]
         spare = max(0, self.width() - sum(words) - gap * (len(words) - 1)) // len(words)
         made, left = [], 0
         for wide in words:
@@ -76,7 +81,7 @@ class LevelBar(QWidget):
 class AdviceBox(QFrame):
     """One suggestion a question, each with its reasons, and what reassures.
 
-    `short`: the suggestions alone, where there is no room for more; `why` asks for the rest.
+    `short`: the suggestions with one reason each, where there is no room for more; `why` asks for the rest.
     """
 
     def __init__(self) -> None:
@@ -106,13 +111,13 @@ class AdviceBox(QFrame):
         self._calm_words.setText(f"Ce qui rassure : {', '.join(advice.reassuring)}.")
 
     def set_short(self, short: bool) -> None:
-        """Without the reasons, or with them."""
+        """With the first reason of each alone, or with all of them."""
         self.why.setVisible(short)
         self._summary.setVisible(not short)
         self._line.setVisible(not short)
         self._calm.setVisible(self._has_calm and not short)
         for side in (self._authority, self._subjects):
-            side.body.setVisible(not short)
+            side.set_short(short)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         paint_panel(QPainter(self), self.rect(), 12, tokens().raised, None)
@@ -189,8 +194,16 @@ class Side(QWidget):
             said.set_tone("text")
             self._reasons.addWidget(_reason(icon, token, said))
 
+    def set_short(self, short: bool) -> None:
+        """The first reason, or all of them."""
+        for place in range(1, self._reasons.count()):
+            item = self._reasons.itemAt(place)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.setVisible(not short)
+
     def set_narrow(self, narrow: bool) -> None:
-        """The title stays on one line: where both do not fit, the badge says the less."""
+        """The title stays on one line: where both do not fit, the badge says what decides."""
         if narrow is not self._narrow:
             self._narrow = narrow
             self._show_badge()
@@ -198,7 +211,8 @@ class Side(QWidget):
     def _show_badge(self) -> None:
         state, words, more, icon = self._said
         whole = f"{words} · {more}" if more else words
-        self._badge.set_state(state, words if self._narrow else whole, icon)
+        brief = f"{more[:1].upper()}{more[1:]}" if more else words
+        self._badge.set_state(state, brief if self._narrow else whole, icon)
         self._badge.setToolTip(display(whole))
 
 
@@ -215,7 +229,11 @@ def _reason(icon: str, token: str, words: QWidget) -> QWidget:
 def summary(facts: BreachFacts) -> str:
     """« Appareil volé ou perdu, goûts, historique, environ 340 personnes »."""
     found = [kind_label(facts.kind)]
-    found += [label("data", key).lower() for key in facts.data[:2]]
+    named = [label("data", key).lower() for key in facts.data]
+    if len(named) > _NAMED:
+        rest = len(named) - _NAMED + 1
+        named = [*named[: _NAMED - 1], f"et {rest} autres sortes de données"]
+    found += named
     if isinstance(facts.persons, Count) and facts.persons.number is not None:
         found.append(f"{count_words(facts.persons)} personnes")
     return " · ".join(found)

@@ -144,17 +144,14 @@ class AdvicePage(StepPage):
         return super().eventFilter(watched, event)
 
     def _fit(self, *, whole: bool = False) -> None:
-        """The decision first: where it would lie below the edge, the reasons wait for « Pourquoi ? »."""
+        """Where the decision would lie below the edge, all reasons but the first wait for « Pourquoi ? »."""
         self._box.set_short(False)
-        self._head.show()
         view, width = self.parentWidget(), self.width() - 8
         if view is None or whole:
             return
         shown = (part for part in (self._box, self._choices) if not part.isHidden())
         wanted = sum(part.heightForWidth(width) for part in shown) - self._reason_field.sizeHint().height()
-        short = wanted > view.height() - px(8)
-        self._box.set_short(short)
-        self._head.setHidden(short)
+        self._box.set_short(wanted > view.height() - px(8))
 
     def _chose(self) -> None:
         self._show_choices()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
-from gdpr_desk.breaches.model import BreachFacts
+from gdpr_desk.breaches.model import BreachFacts, PersonalDataBreach
 from gdpr_desk.breaches.papers.dossier import dossier_pdf
 from gdpr_desk.breaches.papers.made import BreachPaper
 from gdpr_desk.breaches.qt.controls import InstantControl
@@ -31,9 +31,12 @@ from gdpr_desk.qtkit.printing import render_pages
 from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.qtkit.theme import px
 
+_LEFT = Qt.AlignmentFlag.AlignLeft
 _ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 SERVICE = "https://notifications.cnil.fr/notifications/index"
 _PREVIEW_DOTS = 60
+_PANEL = 280
+"""Below it the list would show two fields of its thirty-seven: the page scrolls instead."""
 _WIDE, _ABREAST, _ROW, _SHORT = 640, 520, 680, 400
 _COUNTED = 615
 """Design pixels of width and height at which the page is arranged otherwise."""
@@ -158,21 +161,31 @@ class CopyPage(StepPage):
         reference, kind = file.breach.reference, self._kind()
         self.panel.show_lines(self.door.paperwork.copy_lines(reference, kind))
         gaps = self.door.paperwork.gaps(reference, kind)
-        self._gap_at = gaps.blocking[0] if gaps.blocking else ""
-        filed, drill = file.breach.filed, file.breach.drill
-        self._service.setHidden(drill)
-        self.notice.setVisible(bool(gaps.blocking) or filed is not None or drill)
-        self.notice.set_kind("attention" if gaps.blocking else "info" if drill else "ok")
+        undecided = self.door.paperwork.case(reference).undecided
+        self._gap_at = gaps.blocking[0] if gaps.blocking else "authority" if undecided else ""
+        self._service.setHidden(file.breach.drill)
+        self._service.set_kind("tonal" if undecided else "filled")
+        self._tell_notice(file.breach, gaps.blocking, undecided)
+        self._draw()
+
+    def _tell_notice(self, breach: PersonalDataBreach, blocking: Sequence[str], undecided: bool) -> None:
+        """What stands in the way of a filing, else where it stands."""
+        filed, drill = breach.filed, breach.drill
+        waits = bool(blocking) or undecided
+        self.notice.setVisible(waits or filed is not None or drill)
+        self.notice.set_kind("attention" if waits else "info" if drill else "ok")
         self.notice.set_action("")
-        if gaps.blocking:
-            missing = ", ".join(QUESTIONS.get(name, name) for name in gaps.blocking)
+        if blocking:
+            missing = ", ".join(QUESTIONS.get(name, name) for name in blocking)
             self.notice.set_text(f"Il manque encore : {missing}.")
             self.notice.set_action("Compléter", link=True)
+        elif undecided:
+            self.notice.set_text("Vous n’avez pas encore décidé de notifier (étape 6).")
+            self.notice.set_action("Décider", link=True)
         elif drill and filed is None:
             self.notice.set_text("Exercice : rien ne part à la CNIL. Un numéro inventé suffit pour la suite.")
         elif filed is not None:
             self.notice.set_text(f"Notifiée, n° {filed.receipt}. La suite part en complémentaire.")
-        self._draw()
 
     def _draw(self) -> None:
         """The first page, small, off this thread; nothing of it is noted as a paper that was made."""
@@ -228,7 +241,6 @@ class CopyPage(StepPage):
         view = self._view or self
         roomy, wide = view.width() > px(_ABREAST), view.width() > px(_WIDE)
         self._below.setDirection(_ACROSS if view.width() > px(_ROW) else _DOWN)
-        self._files.setDirection(_ACROSS if roomy else _DOWN)
         short = not wide or (self._view is not None and self._view.height() < px(_SHORT))
         self.panel.set_brief(short)
         self.panel.count.setVisible(view.width() > px(_COUNTED))
@@ -241,7 +253,7 @@ class CopyPage(StepPage):
         self._short = short
         self.preview.setVisible(not short)
         self.panel.title.setVisible(not short)
-        self.panel.setMinimumHeight(0 if short else px(200))
+        self.panel.setMinimumHeight(0 if short else px(_PANEL))
         self._corner_row.insertWidget(0, self.panel.gaps)
         if short:
             self.panel.head.insertWidget(1, self._service)
@@ -268,16 +280,11 @@ class CopyPage(StepPage):
         foot.addWidget(self.receipt_field, 1)
         below = self._below = QBoxLayout(_ACROSS)
         below.addWidget(self._earlier, 1, Qt.AlignmentFlag.AlignTop)
-        files = self._files = QBoxLayout(_DOWN)
-        files.setSpacing(16)
-        open_files = label("second", "Fichiers non chiffrés")
-        open_files.setWordWrap(False)
-        open_files.setContentsMargins(0, px(2), 0, 0)
-        files.addWidget(open_files, 0, Qt.AlignmentFlag.AlignTop)
+        others = Disclosure(title="Autres formats")
+        others.body.addWidget(label("second", "Comme le PDF ci-dessus, ces fichiers ne sont pas chiffrés."))
         for form, act in (("PDF", self._save_template), ("JSON", self._save_template_json)):
-            files.addWidget(button("link", f"Modèle européen ({form})", act), 0, Qt.AlignmentFlag.AlignTop)
-        files.addStretch()
-        below.addLayout(files)
+            others.body.addWidget(button("link", f"Modèle européen ({form})", act), 0, _LEFT)
+        below.addWidget(others, 1, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(foot)
         self.column.addLayout(below)
         self._place(short=True)

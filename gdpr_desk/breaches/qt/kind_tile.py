@@ -26,18 +26,16 @@ PICTURES = {
     IncidentKind.PROVIDER: ("handshake", "message-square-warning"),
 }
 _CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-_DISC, _SMALL_DISC, _LEAST_DISC = 112, 56, 40
+_DISC, _LEAST_DISC = 112, 32
 _AIR, _GAP, _EDGE = 8, 10, 10
 """Above and below, between disc and words, at the left and right of the words."""
 
 
 class Shape(Enum):
-    """What a tile has room for: its line of examples, its name alone, or its name beside a small disc."""
+    """What a tile has room for: the disc above its words, or the words alone, which tell one from another."""
 
     WHOLE = "whole"
-    NAMED = "named"
-    BESIDE = "beside"
+    WORDED = "worded"
 
 
 class KindTile(QRadioButton):
@@ -65,23 +63,17 @@ class KindTile(QRadioButton):
         return QSize(px(186), px(236))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(112), px(_LEAST_DISC + 2 * _AIR))
+        return QSize(px(112), px(56))
 
     def heightForWidth(self, width: int) -> int:
         """The least it needs so wide."""
-        room = width - px(_LEAST_DISC + _GAP + 2 * _EDGE)
-        words = max(tile.title_height(room) for tile in self.beside)
-        return max(px(_LEAST_DISC), words) + 2 * px(_AIR)
+        return self._words(width - 2 * px(_EDGE)) + 2 * px(_AIR)
 
     def shape(self) -> Shape:
         """Alike for all the tiles, which are equally large."""
-        room = self.width() - 2 * px(_EDGE)
-        above = 2 * px(_AIR) + px(_GAP)
-        titles = max(tile.title_height(room) for tile in self.beside)
-        seconds = max(tile.second_height(room) for tile in self.beside)
-        if self.height() >= above + px(_SMALL_DISC) + titles + px(4) + seconds:
-            return Shape.WHOLE
-        return Shape.NAMED if self.height() >= above + px(_LEAST_DISC) + titles else Shape.BESIDE
+        disc = px(_LEAST_DISC) + px(_GAP)
+        needed = self.heightForWidth(self.width()) + disc
+        return Shape.WHOLE if self.height() >= needed else Shape.WORDED
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -95,31 +87,23 @@ class KindTile(QRadioButton):
         on = self.isChecked()
         fill = t.soft if on else t.raised if self.underMouse() else t.sheet
         paint_panel(painter, self.rect(), 12, fill, t.accent if on else t.field, width=2 if on else 1)
-        shape = self.shape()
-        if shape is Shape.BESIDE:
-            self._paint_beside(painter, on)
-        else:
-            self._paint_below(painter, on, whole=shape is Shape.WHOLE)
-
-    def _paint_beside(self, painter: QPainter, on: bool) -> None:
-        side, left = px(_LEAST_DISC), px(_EDGE)
-        self._paint_disc(painter, QRect(left, (self.height() - side) // 2, side, side), on)
-        words = left + side + px(_GAP)
-        box = QRect(words, 0, self.width() - words - px(_EDGE), self.height())
-        _written(painter, box, self._title, "strong", _MIDDLE)
-
-    def _paint_below(self, painter: QPainter, on: bool, *, whole: bool) -> None:
         left, room = px(_EDGE), self.width() - 2 * px(_EDGE)
-        titles = max(tile.title_height(room) for tile in self.beside)
-        words = titles + (px(4) + max(tile.second_height(room) for tile in self.beside) if whole else 0)
-        side = max(px(_LEAST_DISC), min(px(_DISC), self.height() - words - px(_GAP + 2 * _AIR)))
-        top = max(px(_AIR), (self.height() - side - px(_GAP) - words) // 2)
-        self._paint_disc(painter, QRect((self.width() - side) // 2, top, side, side), on)
-        title = QRect(left, top + side + px(_GAP), room, self.title_height(room))
+        words, side = self._words(room), 0
+        if self.shape() is Shape.WHOLE:
+            side = max(px(_LEAST_DISC), min(px(_DISC), self.height() - words - px(_GAP + 2 * _AIR)))
+        disc = side + px(_GAP) if side else 0
+        top = max(px(_AIR), (self.height() - disc - words) // 2)
+        if side:
+            self._paint_disc(painter, QRect((self.width() - side) // 2, top, side, side), on)
+        title = QRect(left, top + disc, room, self.title_height(room))
         _written(painter, title, self._title, "strong", _CENTRE)
-        if whole:
-            below = QRect(left, title.bottom() + px(4), room, self.height())
-            _written(painter, below, self._second, "second", _CENTRE)
+        below = QRect(left, title.bottom() + px(4), room, self.height())
+        _written(painter, below, self._second, "second", _CENTRE)
+
+    def _words(self, room: int) -> int:
+        """The height of title and examples, as high as the highest of all the tiles."""
+        titles = max(tile.title_height(room) for tile in self.beside)
+        return titles + px(4) + max(tile.second_height(room) for tile in self.beside)
 
     def _paint_disc(self, painter: QPainter, disc: QRect, on: bool) -> None:
         t = tokens()

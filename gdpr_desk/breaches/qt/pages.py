@@ -15,11 +15,13 @@ from gdpr_desk.breaches.prefill import touched
 from gdpr_desk.breaches.qt.controls import column
 from gdpr_desk.breaches.qt.door import BreachDoor
 from gdpr_desk.breaches.qt.kind_tile import KindTile
+from gdpr_desk.breaches.qt.questions import ASKED
 from gdpr_desk.breaches.qt.step_page import QuestionPage, StepPage
+from gdpr_desk.breaches.qt.words import short_instant
 from gdpr_desk.breaches.service import BreachFile
 from gdpr_desk.breaches.steps import QUESTIONS, Step
 from gdpr_desk.breaches.timing import in_words, insurance_of, late_reason_needed
-from gdpr_desk.breaches.vocabulary import IncidentKind
+from gdpr_desk.breaches.vocabulary import IncidentKind, PeriodKind
 from gdpr_desk.qtkit.chip import Chip
 from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.fields import Check
@@ -99,6 +101,19 @@ class WhenPage(QuestionPage):
     def follow(self, file: BreachFile) -> None:
         self._late = late_reason_needed(file.breach, self.door.clock.now())
         super().follow(file)
+        self._tell_end(file)
+
+    def load(self, file: BreachFile, proposed: BreachFacts) -> None:
+        super().load(file, proposed)
+        self._tell_end(file)
+
+    def _tell_end(self, file: BreachFile) -> None:
+        """What follows from the hour: until when, and what the beginning is called."""
+        once = self._seen().period is PeriodKind.EXACT
+        self.asks["began_at"].frame.set_label("C’est arrivé le" if once else ASKED["began_at"].label)
+        due = short_instant(file.clock.due_at) if file.clock.due_at and file.clock.ticking else ""
+        help_ = ASKED["aware_at"].help
+        self.asks["aware_at"].frame.set_help(f"{help_} À déposer avant {due}." if due else help_)
 
     def called_for(self, name: str) -> bool:
         return name != "late_reason" or self._late or bool(self._facts.late_reason)

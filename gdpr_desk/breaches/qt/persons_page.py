@@ -47,9 +47,10 @@ class PersonsPage(QuestionPage):
         self.account.setObjectName("letter_account")
         self._account_field = FormField(
             label="Ce qui s’est passé, avec vos mots",
-            help="Laissez vide : la lettre dit l’essentiel à votre place. Ni jargon, ni nom de tiers.",
+            help="Vide, la lettre dit déjà l’essentiel. Ni jargon, ni nom de tiers.",
             field=self.account,
         )
+        self._account_field.set_optional(True)
         self._reading = Disclosure(title="Relire le message")
         self._message = label("body", "")
         self._message.setObjectName("letter_message")
@@ -93,6 +94,7 @@ class PersonsPage(QuestionPage):
         self._clients.setVisible(is_for_client(file.breach))
         undecided = (decision is None or decision.subjects is None) and not file.breach.communications
         self.notice.setVisible((none or undecided) and not alone)
+        self.notice.set_kind("attention" if undecided and file.suggestion.subjects else "info")
         self.notice.set_text(_NOT_DECIDED if undecided else _NOT_TO_TELL)
         self.notice.set_action("Décider" if undecided else "", link=True)
         self._proofs.setVisible(bool(file.breach.communications))

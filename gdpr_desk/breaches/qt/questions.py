@@ -39,7 +39,7 @@ ASKED: Mapping[str, Asked] = {
     "period": Asked("Quand est-ce arrivé ?", "one"),
     "began_at": Asked("Cela a commencé", "instant", "À peu près suffit."),
     "ended_at": Asked("Cela a fini", "instant", "À peu près suffit."),
-    "period_estimated": Asked("Ces dates sont-elles estimées ?", "yes_no", fold=True),
+    "period_estimated": Asked("Jour et heure sont-ils estimés ?", "yes_no"),
     "discovery": Asked("Comment l’avez-vous su ?", "one"),
     "discovery_detail": Asked(
         "Les circonstances, en une phrase", "line", "Par exemple : vitre brisée, sacoche absente."

@@ -43,7 +43,7 @@ SCREENS = (
         "activities",
         Step.DATA,
         "Données et personnes",
-        "D’abord dans votre registre : données et personnes, juste après, se remplissent seules.",
+        "Cochez ce qui est touché : données et personnes se remplissent ensuite d’elles-mêmes.",
     ),
     Screen(
         "data",

@@ -58,7 +58,7 @@ class Wizard(WizardFrame):
         if drill:
             self.say(SCREENS[0].title, DRILL)
             if real := self._door.waiting():
-                self.tell(REAL_ONE, f"Reprendre {real}")
+                self.tell(REAL_ONE, f"Reprendre {real}", kind="attention")
 
     def open(self, reference: str) -> None:
         """Take up an incident where it was left. Raises NotFound."""

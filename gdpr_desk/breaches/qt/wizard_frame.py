@@ -69,8 +69,9 @@ class WizardFrame(QWidget):
         self._title.setText(title)
         self._sentence.setText(sentence)
 
-    def tell(self, sentence: str, action: str = "") -> None:
+    def tell(self, sentence: str, action: str = "", *, kind: str = "info") -> None:
         """A strip above the page, with a link where there is something to do."""
+        self.notice.set_kind(kind)
         self.notice.set_text(sentence)
         self.notice.set_action(action, link=True)
         self.notice.show()

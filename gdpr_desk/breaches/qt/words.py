@@ -29,7 +29,7 @@ _STATES = {
     Urgency.LATE: "late",
 }
 TAKEN_UP = "Votre saisie d’avant, qui n’était pas enregistrée, est reprise ici."
-DRILL = "Jouez-le comme un vrai incident : chaque papier porte EXERCICE, et tout s’efface ensuite."
+DRILL = "Jouez-le comme un vrai incident : chaque papier porte EXERCICE, et tout s’efface à la fin."
 REAL_ONE = "Un vrai incident est en cours."
 CLOSED = "Cet incident est clos."
 CLOSED_ELSEWHERE = "Cet incident est clos. Pour y changer quelque chose, rouvrez-le à l’étape « Clôture »."
