@@ -131,8 +131,8 @@ class Thing:
         return self.published is not None and at < self.published + MINIMUM_DAYS * DAY
 
     def must_leave(self, at: datetime, ahead: timedelta = HOUR) -> bool:
-        """Whether a run at `at` that looks an hour ahead has to take it; a hold lifted later, before its plan was
-        answered, still stood in that plan."""
+        """Whether a run at `at` that looks an hour ahead has to take it; a hold that was lifted later, before
+        its plan was answered, still stood in that plan."""
         stood = self.held or (self.lifted_at is not None and self.lifted_at > at)
         return not stood and not self.under_minimum(at) and self.due()[1] <= at + ahead
 
