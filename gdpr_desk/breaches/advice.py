@@ -180,7 +180,7 @@ def _high_risks(facts: BreachFacts, score: Score | None) -> list[str]:
     if score is not None and score.band >= Band.HIGH:
         found.append("La méthode de l’ENISA donne une gravité élevée.")
     if facts.severity is not None and facts.severity >= Level.IMPORTANT:
-        found.append(f"Vous jugez les conséquences possibles : {label('severity', facts.severity).lower()}s.")
+        found.append(f"Vous jugez {label('severity', facts.severity).lower()}s les conséquences possibles.")
     strangers = out and facts.reach is Reach.STRANGERS and more_than_many(facts)
     if strangers and score is not None and score.band is Band.MEDIUM:
         found.append(f"Des inconnus peuvent lire les données de plus de {MANY_PERSONS} personnes.")

@@ -125,9 +125,9 @@ def test_what_is_not_known_yet_may_follow_and_a_comment_is_nobodys_duty() -> Non
     missing, _, rest = first.partition(
         squeezed("Encore inconnu, à donner par une notification complémentaire :")
     )
-    assert rest.startswith(squeezed("8.3 nombre approximatif d’enregistrements."))
+    assert rest.startswith(squeezed("nombre approximatif d’enregistrements (8.3)."))
     assert "8.3" not in missing
-    assert missing == squeezed("13.6 date prévue.")
+    assert missing == squeezed("date prévue (13.6).")
     assert squeezed("6.3bCommentaires sur les datesFacultatif, vide") in initial()
     whole = dossier_pdf(case(), FilingKind.COMPLETE, produced_at=NOW).content
     noted = squeezed("".join(read_pages(whole))).split(squeezed("À compléter avant le dépôt :"))[1]
@@ -255,11 +255,9 @@ def test_the_template_alone_says_the_same_as_beneath_the_dossier_and_is_no_filin
         place = text.find(squeezed(f"{number}{label}"), place)
         assert place >= 0, (number, label)
     one = "enregistrements concernés"
-    assert squeezed(f"Encore inconnu : 72 {one} : exactitude du nombre ; 73 nombre d’{one}.") in text
+    assert squeezed(f"Encore inconnu : {one} : exactitude du nombre (72) ; nombre d’{one} (73).") in text
     missing = text.split(squeezed("Sans réponse :"))[1]
-    assert missing.startswith(
-        squeezed("23 fonction de la personne déclarante ; 66 précisions des catégories")
-    )
+    assert missing.startswith(squeezed("fonction de la personne déclarante (23) ; précisions des catégories"))
     assert squeezed("additionnellesFacultatif, vide") in text
     for row in ("68Nombre de personnes340", "87Gravité pour les personnes"):
         assert (squeezed(row) in text) is (squeezed(row) in initial()), row

@@ -47,8 +47,8 @@ def test_before_the_decision_both_forms_say_so_in_the_words_of_their_lists() -> 
     assert (rows[89], rows[97]) == ("Informations supplémentaires nécessaires", "Enquête en cours")
     assert lines["told"].shown == lines["told"].copied == "Non déterminé pour le moment"
     assert lines["told"].reply is Reply.UNKNOWN
-    assert lines["tell_on"].shown == "À fixer"
-    assert lines["not_told_reason"].shown == "Sans objet tant que la décision n’est pas prise"
+    waits = "Sans objet tant que la décision n’est pas prise"
+    assert lines["tell_on"].shown == lines["not_told_reason"].shown == waits
     assert lines["told_on"].shown == lines["told_content"].shown == "Sans objet : pas encore informées"
 
 

@@ -21,12 +21,11 @@ def _text(breach: PersonalDataBreach) -> str:
     return squeezed("".join(read_pages(paper.content)))
 
 
-def test_a_missing_decision_is_the_first_thing_said_and_the_persons_do_not_wait() -> None:
+def test_a_missing_decision_is_the_first_thing_said_of_the_persons_too() -> None:
     text = _text(replace(BREACH, decisions=(), facts=STOLEN.giving(tell_on=None)))
-    open_ = squeezed("Rien n’est encore décidé : faut-il prévenir la CNIL ?")
-    missing = text.index(squeezed("À compléter avant le dépôt :"))
+    open_ = squeezed("Rien n’est encore décidé : faut-il prévenir la CNIL, et les personnes ?")
     later = text.index(squeezed("Encore inconnu, à donner par une notification complémentaire :"))
-    assert text.index(open_) < missing < text.index(squeezed("13.1 personnes informées")) < later
+    assert text.index(open_) < later < text.index(squeezed("personnes informées (13.1)"))
     assert open_ not in _text(BREACH)
 
 

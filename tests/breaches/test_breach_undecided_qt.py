@@ -56,12 +56,19 @@ def test_what_happened_at_once_is_asked_for_as_such(desk: Desk, opened: Opened, 
     assert "À déposer avant" in page.asks["aware_at"].frame.get_help()
 
 
-def test_a_narrow_badge_says_what_decides_and_the_summary_leaves_nothing_out(qtbot: QtBot) -> None:
+def test_a_narrow_badge_keeps_the_suggestion_and_the_summary_leaves_nothing_out(qtbot: QtBot) -> None:
     side = Side("users", "Prévenir les personnes")
     qtbot.addWidget(side)
     side.show_side(True, ["a", "b"], "risque élevé")
     side.set_narrow(True)
-    assert side._badge.text() == "Risque élevé"
+    assert (side._badge.text(), side._risk.text(), side._risk.isHidden()) == (
+        "Suggéré",
+        "Risque élevé.",
+        False,
+    )
+    side.set_narrow(False)
+    assert side._badge.text() == "Suggéré · risque élevé"
+    assert side._risk.isHidden()
     three = summary(BreachFacts(data=("basic", "contact", "profile")))
     assert "goûts" in three
     many = summary(BreachFacts(data=("basic", "contact", "profile", "payment", "health")))

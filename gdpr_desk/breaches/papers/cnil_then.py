@@ -11,7 +11,6 @@ from gdpr_desk.breaches.papers.spans import long_date, long_instant, number, typ
 from gdpr_desk.breaches.papers.view import NO, YES, View, given, not_called_for, said
 from gdpr_desk.periods.words import french_list
 
-_TO_FIX = Said(Reply.NOT_CALLED_FOR, instead="À fixer")
 _ONCE_DECIDED = Said(Reply.NOT_CALLED_FOR, instead="Sans objet tant que la décision n’est pas prise")
 _NO_HIGH_RISK = "Pas de risque élevé probable pour les personnes (art. 34, § 1)"
 
@@ -68,7 +67,7 @@ def tell_on(view: View) -> Said:
     """13.6: the day to come."""
     key = of.told_key(view)
     if key == "unknown":
-        return _TO_FIX
+        return _ONCE_DECIDED
     if key in ("told", "no_high_risk", "exempt") and view.facts.tell_on is None:
         return not_called_for("déjà informées" if key == "told" else of.why_untold(view))
     return of.day(view, "tell_on")

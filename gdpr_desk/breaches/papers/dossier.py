@@ -21,7 +21,7 @@ from gdpr_desk.breaches.papers.form import FilledField, FilledSection, Reply, Sa
 from gdpr_desk.breaches.papers.made import FILE_WORDS, BreachPaper
 from gdpr_desk.breaches.papers.panels import awaited_note, places_to_fill, put_origin
 from gdpr_desk.breaches.papers.spans import short_instant
-from gdpr_desk.breaches.papers.view import View, filing_label
+from gdpr_desk.breaches.papers.view import View, filing_label, told_open
 from gdpr_desk.breaches.vocabulary import FilingKind
 from gdpr_desk.clock import SHOP_ZONE
 from gdpr_desk.documents import fonts, readback, sheet
@@ -145,7 +145,8 @@ def _notes(
         yield f"Décidé le {day} : ne pas prévenir la CNIL. Cette fiche ne part pas, elle reste au dossier."
     else:
         if case.undecided:
-            yield "Rien n’est encore décidé : faut-il prévenir la CNIL ? La question se tranche à l’étape 6."
+            whom = "la CNIL, et les personnes ?" if told_open(View(case, kind, produced_at)) else "la CNIL ?"
+            yield f"Rien n’est encore décidé : faut-il prévenir {whom} La question se tranche à l’étape 6."
         yield from _gaps(kind, parts)
     changed = [item for part in parts for item in part.fields if item.changed]
     filed = case.breach.filed
@@ -161,10 +162,8 @@ def _notes(
 def _gaps(kind: FilingKind, parts: Sequence[FilledSection]) -> Iterator[str]:
     """What to fill in now; what is not known yet may follow, but for the last filing (Art. 33(4))."""
     first = kind is FilingKind.INITIAL
-    missing = _named(
-        parts, lambda item: item.said.waited_for or (_open(item) and not (first and _later(item)))
-    )
-    later = _named(parts, lambda item: first and _open(item) and _later(item))
+    missing = _named(parts, lambda item: item.said.waited_for or (_open(item) and not first))
+    later = _named(parts, lambda item: first and _open(item))
     if missing:
         yield f"À compléter avant le dépôt : {missing}."
     if later:
@@ -173,11 +172,6 @@ def _gaps(kind: FilingKind, parts: Sequence[FilledSection]) -> Iterator[str]:
 
 def _open(item: FilledField) -> bool:
     return item.said.reply is Reply.UNKNOWN
-
-
-def _later(item: FilledField) -> bool:
-    """Whether it may follow; the persons are told without undue delay, so that is decided before."""
-    return item.field.key != "told"
 
 
 def _named(parts: Sequence[FilledSection], wanted: Callable[[FilledField], bool]) -> str:

@@ -148,12 +148,12 @@ class FilledSection:
 
 
 def by_name(parts: Sequence[tuple[str, str, Sequence[tuple[str, str]]]]) -> str:
-    """Fields in a sentence: number and label of each, or the parts they are in where they are many.
+    """Fields in a sentence: each by its label with its number, or by the part it is in where they are many.
 
     `parts` have a number, a title and their fields as number and label.
     """
     named = " ; ".join(
-        f"{place} {_prefix(title, label)}{_lower(label)}"
+        f"{_prefix(title, label)}{_lower(label)} ({place})"
         for _, title, fields in parts
         for place, label in fields
     )

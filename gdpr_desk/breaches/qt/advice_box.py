@@ -175,10 +175,12 @@ class Side(QWidget):
         head.addWidget(Picture(icon=icon, token="text2", side=18))
         head.addWidget(parts.label("strong", title), 1)
         head.addWidget(self._badge)
+        self._risk = parts.label("strong", "")
         self.body = QWidget()
         self._reasons = column(self.body, 4)
         box = column(self, 6)
         box.addLayout(head)
+        box.addWidget(self._risk)
         box.addWidget(self.body)
 
     def show_side(self, told: bool | None, reasons: Sequence[str], more: str = "") -> None:
@@ -203,7 +205,8 @@ class Side(QWidget):
                 widget.setVisible(not short)
 
     def set_narrow(self, narrow: bool) -> None:
-        """The title stays on one line: where both do not fit, the badge says what decides."""
+        """The title stays on one line: where all does not fit, the badge says the suggestion alone, and how
+        high the risk is stands before the first reason."""
         if narrow is not self._narrow:
             self._narrow = narrow
             self._show_badge()
@@ -211,8 +214,9 @@ class Side(QWidget):
     def _show_badge(self) -> None:
         state, words, more, icon = self._said
         whole = f"{words} · {more}" if more else words
-        brief = f"{more[:1].upper()}{more[1:]}" if more else words
-        self._badge.set_state(state, brief if self._narrow else whole, icon)
+        self._badge.set_state(state, words if self._narrow else whole, icon)
+        self._risk.setText(f"{more[:1].upper()}{more[1:]}.")
+        self._risk.setVisible(bool(more) and self._narrow)
         self._badge.setToolTip(display(whole))
 
 

@@ -34,7 +34,7 @@ ASKED: Mapping[str, Asked] = {
         "Quels appareils ou logiciels ?", "line", "Portable, caisse, boîte e-mail, dossier papier…", True
     ),
     "aware_at": Asked(
-        "Quand l’avez-vous su ?", "instant", "Quand vous en avez été à peu près sûr.", known=True
+        "Quand l’avez-vous su ?", "instant", "Le moment où l’incident était à peu près certain.", known=True
     ),
     "period": Asked("Quand est-ce arrivé ?", "one"),
     "began_at": Asked("Cela a commencé", "instant", "À peu près suffit."),
