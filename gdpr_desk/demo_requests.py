@@ -86,8 +86,8 @@ def _with_copy(desk: Desk, clock: Clock, day: date) -> None:
 def _paused(desk: Desk, clock: Clock, day: date) -> None:
     requests, _ = _on(desk, clock, day)
     who = Requester("Nino Pasquerel", address="4 impasse du Réverbère, 99018 Valbrume")
-    words = "Par la présente, je vous demande de rectifier les informations me concernant."
-    facts = RequestFacts((RightKind.RECTIFICATION,), Channel.POST, day, who, words)
+    words = "Par la présente, je vous demande la copie de toutes les informations me concernant."
+    facts = RequestFacts((RightKind.ACCESS,), Channel.POST, day, who, words)
     reference = requests.add(facts).reference
     _, handling = _on(desk, clock, day + timedelta(days=3))
     handling.answer_doubt(reference, False, method=IdentityMethod.RECENT_ORDER)

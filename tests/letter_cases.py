@@ -41,6 +41,9 @@ SURE = IdentityDoubt(False, IdentityMethod.ACCOUNT, "", TODAY, "c0ffee00")
 DOUBT = IdentityDoubt(True, None, "L’adresse est inconnue.", TODAY, "c0ffee00")
 KNOWN = IdentityCheck(IdentityResult.VERIFIED, IdentityMethod.SHOWN, None, TODAY, "c0ffee00")
 RIGHT_OF = {
+    LetterKind.PRECISION: RightKind.ACCESS,
+    LetterKind.FEE: RightKind.ACCESS,
+    LetterKind.EXTENSION: RightKind.ACCESS,
     LetterKind.ACCESS: RightKind.ACCESS,
     LetterKind.ACCESS_NOTHING: RightKind.ACCESS,
     LetterKind.RECTIFICATION: RightKind.RECTIFICATION,
@@ -54,11 +57,21 @@ RIGHT_OF = {
     LetterKind.POST_MORTEM: RightKind.POST_MORTEM,
 }
 FOR_ANOTHER = {LetterKind.AGENT_PROOF, LetterKind.PARENT_PROOF, LetterKind.HEIR_PROOF, LetterKind.POST_MORTEM}
+LONG_AGO = date(2026, 10, 15)
+"""More than a month before: 16 November 2026 was the last day."""
+TEXTS = {
+    RightKind.ACCESS: "Bonjour, je voudrais savoir tout ce que vous avez sur moi. Luce F.",
+    RightKind.RECTIFICATION: "Bonjour, mon adresse est fausse, merci de la corriger. Luce F.",
+    RightKind.OBJECTION: "Bonjour, je ne veux plus de vos publicités. Luce F.",
+}
+SALE = "erasure/T-05/keep/dossier-de-vente"
+CORRECTED = {"Contacts de prospection", "Fiche client", "Compte client en ligne"}
+"""Where an address was wrong; found elsewhere, it was not."""
 TYPED = {
     "identity_reason": "votre message vient d’une adresse e-mail que nous ne connaissons pas",
     "precision_question": "Cherchez-vous vos achats, vos messages, ou les images du 12 novembre ?",
-    "extension_reason": "les appels et les messages de deux années sont à relire un par un",
-    "late_reason": "votre lettre avait été rangée avec les factures, et retrouvée ce matin seulement",
+    "extension_reason": "les messages de deux années, souvent écrits à plusieurs, sont à relire un par un",
+    "late_reason": "votre message avait été rangé avec les publicités, et retrouvé ce matin seulement",
     "promised_on": "30 novembre 2026",
     "fee_ground": "excessive",
     "fee_reason": "c’est la quatrième copie identique que vous demandez depuis janvier",
@@ -66,11 +79,13 @@ TYPED = {
     "lifted_on": "15 décembre 2026",
     "person_right": "non",
     "lift_reason": "votre nouvelle adresse est vérifiée et notée partout",
-    "enclosed": "un fichier de votre compte, de vos achats et de nos échanges",
+    "enclosed": "un fichier de votre compte et de vos achats, envoyé par e-mail",
+    "found_by": "la commande 2026-0412, livrée le 3 mai 2026",
+    "decision_logic": "il accorde ou refuse le paiement en trois fois selon le montant",
     "review_result": "le paiement en trois fois vous est accordé, aux conditions affichées en boutique",
     "party_due_on": "1er décembre 2026",
     "set_aside_for": "le temps de vérifier l’adresse que vous contestez",
-    "contested": "le nombre d’ampoules sur la facture du 4 septembre 2026",
+    "contested": "l’adresse sur la facture du 4 septembre 2026",
     "corrected": "votre adresse, de « 3 passage des Peupliers » à « 3 passage des Tilleuls »",
 }
 
@@ -99,11 +114,11 @@ def request(kind: LetterKind) -> DataSubjectRequest:
         reference="D-2026-014",
         rights=(right,),
         channel=Channel.COUNTER if spoken else Channel.EMAIL,
-        received_on=date(2026, 11, 14),
+        received_on=LONG_AGO if kind is LetterKind.LATE else date(2026, 11, 14),
         requester=replace(LUCE, represents=represents),
         logged_at=datetime(2026, 11, 14, 9, 21, tzinfo=UTC),
         logged_by="c0ffee00",
-        text="Bonjour, merci de supprimer tout ce que vous avez sur moi. Luce F.",
+        text=TEXTS.get(right, "Bonjour, merci de supprimer tout ce que vous avez sur moi. Luce F."),
     )
 
 
@@ -121,7 +136,9 @@ def case(kind: LetterKind) -> Case:
         decision = Step.STOP if line.proposed is Step.WEIGH else line.proposed
         if kind is LetterKind.ERASURE and decision is Step.KEEP:
             decision = Step.NOT_FOUND
-        if kind is LetterKind.ACCESS_NOTHING:
+        if kind is LetterKind.ACCESS_NOTHING or (kind is LetterKind.REFUSAL and decision is Step.ERASE):
+            decision = Step.NOT_FOUND
+        if decision is Step.CORRECT and line.what not in CORRECTED:
             decision = Step.NOT_FOUND
         if line.activities == ("T-15",):
             decision = Step.GONE if Step.GONE in line.choices else Step.NOT_FOUND
@@ -140,8 +157,8 @@ def given(kind: LetterKind) -> Given:
         party = Party("client", "Garage du Phare", PartyKind.CLIENT_CONTROLLER)
     refusals = ()
     if kind is LetterKind.REFUSAL:
-        facts = "La facture du 3 octobre 2026 reste impayée, et une procédure est en cours."
-        refusals = (Refusal("legal_claims", RightKind.ERASURE, facts),)
+        facts = "La facture F-2026-0914 du 4 septembre 2026 reste impayée, et une procédure est en cours."
+        refusals = (Refusal("legal_claims", RightKind.ERASURE, facts, SALE),)
     return Given(TODAY, TYPED, refusals, party)
 
 

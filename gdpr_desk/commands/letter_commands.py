@@ -22,7 +22,6 @@ from gdpr_desk.requests.letters.case import Given
 from gdpr_desk.requests.letters.chips import CHIPS, Filled
 from gdpr_desk.requests.letters.model import LetterKind, Refusal
 from gdpr_desk.requests.letters.templates import Template
-from gdpr_desk.requests.letters.wording import DRAFT
 from gdpr_desk.requests.model import Channel, RightKind, WorkDone
 from gdpr_desk.requests.places import ChecklistLine, Step, not_on_the_list
 from gdpr_desk.requests.portability import package, read_table
@@ -86,8 +85,7 @@ def letter(arguments: argparse.Namespace) -> Outcome:
     told = [f"Lettre écrite : {counted(made.pdf.pages, 'page')}.", *made.warnings]
     if made.letter.reread:
         told.append("À faire relire avant l’envoi ; ensuite, ajoutez --reread.")
-    draft = f"{DRAFT}\n\n" if made.letter.reread else ""
-    plain = f"{draft}{made.text.body}" if arguments.text else ""
+    plain = made.text.body if arguments.text else ""
     return Outcome(result, told, MUST_LOOK if made.letter.reread else 0, plain=plain)
 
 

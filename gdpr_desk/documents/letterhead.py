@@ -177,7 +177,8 @@ def items(paper: Paper, element: Element, texts: Sequence[str], look: LetterLook
     listing = element.add("L")
     for text in texts:
         item = listing.add("LI")
-        if paper.room() < look.leading:
+        lines = len(break_lines(text, look.body, _RUN - 20))
+        if paper.room() < look.leading * (lines if lines <= _SHORT + 1 else 1):
             paper.new_page()
         dash = look.body.in_colour(ACCENT)
         paper.words(EDGE + 8, paper.y - look.size, _line("–", dash), dash, item.add("Lbl"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from gdpr_desk.errors import GdprDeskError, InvalidInput
@@ -122,6 +122,18 @@ def refuse_pause(request: DataSubjectRequest, reason: PauseReason) -> None:
             "Répondez d’abord à la question du doute, en disant ce qui l’explique.",
             "doubt",
         )
+    if reason is PauseReason.PRECISION and not precision_pauses(request.rights):
+        raise _refused(
+            "Demander une précision n’arrête le délai que pour une demande d’accès.",
+            "Posez votre question : le délai continue, et la date de réponse reste la même.",
+            "reason",
+        )
+
+
+def precision_pauses(rights: Collection[RightKind]) -> bool:
+    """Whether asking which data are meant stops the delay: recital 63 is about access, and no text stops it
+    for another right."""
+    return RightKind.ACCESS in rights
 
 
 def refuse_extension(

@@ -27,7 +27,7 @@ from gdpr_desk.register.model import (
 from gdpr_desk.requests.bases import LEGAL_CLAIMS, LEGAL_DUTY, Proposal
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.places import ChecklistLine, Stay, Step, Thing, in_row
-from gdpr_desk.requests.stays import stay_of
+from gdpr_desk.requests.stays import REFUSAL_NOTED, stay_of
 
 TOUCHING = frozenset({Step.GIVE, Step.CORRECT, Step.ERASE, Step.RESTRICT, Step.KEEP})
 """What is done with the data themselves, so that it matters how long they are there."""
@@ -41,7 +41,6 @@ _AT_CONTACT = frozenset(
     }
 )
 """Events that do not come after the last contact with the person: from them it can be told what is gone."""
-_REFUSAL_NOTED = "right_exercised"
 _OWN_FILE = "request_record"
 _APPLIED = "Garder et continuer d’appliquer : {why}"
 _BACKUPS = "sauvegarde"
@@ -90,7 +89,7 @@ def _subject(group: Sequence[RetentionRule], today: date, last_contact_on: date 
         why = f"Dernier contact le {french_date(last_contact_on)}. {told}"
         return Subject(name, told, Step.GONE, why, "art. 5(1)(e) du RGPD")
     source = " ; ".join(line.sources)
-    applied = any(rule.trigger == _REFUSAL_NOTED for rule in group)
+    applied = any(rule.trigger == REFUSAL_NOTED for rule in group)
     stay = stay_of(group, applied=applied)
     minimum = any(rule.kind is RetentionKind.MINIMUM for rule in group)
     proof = any(rule.phase is RetentionPhase.INTERMEDIATE for rule in group)

@@ -16,6 +16,13 @@ from gdpr_desk.requests.places import Stay, in_sentence
 _ARTICLE = re.compile(r"\b([Aa])rt\.\s*")
 _AGREEMENT = "du consentement", "de l’accord"
 """A person has agreed; « consentement » is the Regulation's word."""
+_EXERCISED = "l’exercice du droit", "l’opposition"
+_CODE = re.compile(r"\b([LRD])(?=\d{2,4}-\d)")
+"""« article L. 123-22 », as the codes are cited."""
+REFUSAL_NOTED = "right_exercised"
+"""From when an objection list counts."""
+APPLIED = "puis tant qu’elle évite un envoi par erreur"
+"""What ends the stay of what has to go on working, behind its least duration."""
 
 
 def stay_of(group: Sequence[RetentionRule], *, applied: bool) -> Stay | None:
@@ -46,7 +53,8 @@ def stay_of(group: Sequence[RetentionRule], *, applied: bool) -> Stay | None:
 
 def plain(text: str) -> str:
     """The register's words as a letter has them: « article » written out, « accord »."""
-    return _ARTICLE.sub(lambda found: f"{found[1]}rticle ", text).replace(*_AGREEMENT)
+    told = _ARTICLE.sub(lambda found: f"{found[1]}rticle ", text).replace(*_AGREEMENT)
+    return _CODE.sub(lambda found: f"{found[1]}. ", told.replace(*_EXERCISED))
 
 
 def _told(

@@ -16,7 +16,7 @@ from gdpr_desk.app import Desk
 from gdpr_desk.errors import NotFound
 from gdpr_desk.qtkit.act_form import ActForm
 from gdpr_desk.qtkit.buttons import Button
-from gdpr_desk.qtkit.fields import ChoiceField
+from gdpr_desk.qtkit.fields import ChoiceField, LineField
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.requests.checks import RequestEnded
 from gdpr_desk.requests.letters.model import LetterKind
@@ -92,6 +92,44 @@ def test_each_thing_that_stays_asks_for_its_own_reason(
     assert again.content["refusals"] == [
         {"reason": "legal_claims", "right": "erasure", "facts": "Une somme reste due.", "line": key}
     ]
+
+
+def test_a_refusal_of_everything_shows_what_stays_and_leads_to_the_partial_answer(
+    desk: Desk, asked: Asked, room: RequestsPage, qtbot: QtBot
+) -> None:
+    desk.register.add_from_starter(["customers", "newsletter"])
+    reference = asked(rights=(RightKind.ERASURE,))
+    desk.handling.answer_doubt(reference, False, method=IdentityMethod.ACCOUNT)
+    key = decided(desk, reference, "Newsletter")
+    room.open_request(reference, "answer")
+    tab = room.ui.detail.answer_tab
+    tab.choose("refusal")
+    qtbot.waitUntil(lambda: "Quelque chose est déjà fait" in plain(tab.notice.text), timeout=15_000)
+    assert "Ce qui reste, et pourquoi" in words_in(tab)
+    assert tab.findChild(Button, f"why/{key}") is not None
+    assert not tab.verbs.isVisible()
+    tab.notice.activated.emit()
+    assert tab.kind.key() == "partial"
+
+
+def test_which_data_are_meant_asks_for_no_pause_but_of_an_access(
+    desk: Desk, asked: Asked, room: RequestsPage, qtbot: QtBot
+) -> None:
+    reference = asked(rights=(RightKind.ERASURE,))
+    room.open_request(reference)
+    assert "J’ai demandé une précision" not in words_in(room.ui.detail.request_tab)
+    room.ui.detail.show_tab("answer")
+    tab = room.ui.detail.answer_tab
+    tab.choose("precision")
+    field = tab.findChild(LineField, "precision_question")
+    assert field is not None
+    field.setText("Votre compte seulement ?")
+    qtbot.waitUntil(tab.verbs.isVisible, timeout=15_000)
+    assert "ne retarde rien" in plain(tab.text.toPlainText())
+    in_form(lambda form: press_button(form, "Noter l’envoi"), tab.verbs.sent.click)
+    file = desk.requests.file(reference)
+    assert [one.letter for one in file.sendings] == ["precision"]
+    assert file.request.running_pause is None
 
 
 def test_the_letter_proposed_is_the_one_that_comes_next(desk: Desk, asked: Asked) -> None:

@@ -18,7 +18,7 @@ from gdpr_desk.app import Desk
 from gdpr_desk.qtkit.act_form import ActForm
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.requests.board import Lane
-from gdpr_desk.requests.model import IdentityMethod, PauseReason, RequestState
+from gdpr_desk.requests.model import IdentityMethod, PauseReason, RequestState, RightKind
 from gdpr_desk.requests.qt.lane_view import CARD, initials
 from gdpr_desk.requests.qt.page import RequestsPage
 from gdpr_desk.requests.qt.views import BOARD, FIGURES
@@ -49,7 +49,7 @@ def standing(room: RequestsPage) -> dict[Lane, list[str]]:
 def test_cards_stand_in_their_lanes_and_say_whose_they_are_by_initials(
     desk: Desk, asked: Asked, qtbot: QtBot
 ) -> None:
-    received, known, paused, ready = asked(), asked(), asked(), asked()
+    received, known, paused, ready = asked(), asked(), asked(rights=(RightKind.ACCESS,)), asked()
     for reference in (known, ready):
         desk.handling.answer_doubt(reference, False, method=IdentityMethod.ACCOUNT)
     desk.handling.mark_ready(ready)
@@ -103,7 +103,7 @@ def test_ctrl_and_an_arrow_move_a_card_once_what_it_needs_was_said(
 def test_a_dropped_card_asks_for_the_question_that_stops_the_clock(
     desk: Desk, asked: Asked, qtbot: QtBot
 ) -> None:
-    reference = asked()
+    reference = asked(rights=(RightKind.ACCESS,))
     room = opened(desk, qtbot)
     on(room, BOARD)
     lane = room.views.board.lanes[Lane.PAUSED]

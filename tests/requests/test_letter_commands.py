@@ -100,7 +100,7 @@ def test_from_where_to_look_to_the_answer(
     assert not out.exists()
     status, made = run(capsys, *letter, "partial")
     assert (status, made["kind"]) == (0, "partial")
-    for told in ("Effacement : sa fiche client", "Relais Hirondelle", "L123-22"):
+    for told in ("Nous avons effacé sa fiche client", "Relais Hirondelle", "L. 123-22"):
         assert told in letter_cases.plain(made["text"])
     assert missing_values(out.read_bytes(), ["Luce Ferrand", "Ses factures"]) == []
     status, made = run(capsys, *letter, "parent_proof", "--force")

@@ -57,17 +57,17 @@ def test_processors_found_nothing_only_where_they_said_so() -> None:
 
 
 def test_a_fee_names_its_ground_and_what_follows_from_silence() -> None:
-    erasure = says(K.FEE)
+    erasure = says(K.FEE, asking(K.FEE, rights=(R.ERASURE,)))
     assert "Votre demande est manifestement excessive (article 12, paragraphe 5, du RGPD) : c’est" in erasure
     assert "infondée" not in erasure
-    assert "nous ne vous facturons rien et ne donnons pas suite." in erasure
+    assert "nous ne vous facturerons rien et nous ne donnerons pas suite à cette demande." in erasure
     access = says(K.FEE, asking(K.FEE, rights=(R.ACCESS,)), fee_ground="Copie de plus.")
     assert "Votre demande porte sur une copie de plus (article 15, paragraphe 3, du RGPD)" in access
-    assert "ne préparons pas de nouvelle copie." in access
+    assert "nous ne préparerons pas de nouvelle copie." in access
     with pytest.raises(IncompleteLetter, match="excessive"):
         says(K.FEE, fee_ground="excessive ou infondée")
     with pytest.raises(IncompleteLetter, match="que dans une demande d’accès"):
-        says(K.FEE, fee_ground="copie de plus")
+        says(K.FEE, asking(K.FEE, rights=(R.ERASURE,)), fee_ground="copie de plus")
 
 
 def test_a_refusal_after_a_fee_says_that_nothing_is_owed() -> None:
@@ -93,7 +93,10 @@ def test_what_is_set_aside_is_so_for_a_reason_and_its_end_is_told_to_all() -> No
     given = replace(letter_cases.given(K.RESTRICTION), typed={})
     with pytest.raises(IncompleteLetter, match="Jusqu’à quand, et pourquoi"):
         write(shipped()[K.RESTRICTION], letter_cases.case(K.RESTRICTION), given)
-    assert "sans plus les utiliser, le temps de vérifier" in says(K.RESTRICTION)
+    assert (
+        "vos données de côté, le temps de vérifier l’adresse que vous contestez : c’est la « limitation »"
+        in says(K.RESTRICTION)
+    )
     ended = says(K.RESTRICTION_LIFTED)
     assert "Voici ce qui a été décidé : votre nouvelle adresse est vérifiée" in ended
     assert "ceux que nous avions prévenus : " in ended
@@ -121,15 +124,21 @@ def test_the_person_learns_who_decides_and_where_to_write() -> None:
 
 def test_a_withdrawn_consent_leaves_the_list_and_its_proof() -> None:
     told = says(K.CONSENT_WITHDRAWAL)
-    assert "Votre adresse est retirée de la liste d’envoi ; nous gardons seulement" in told
-    assert "la preuve de votre accord (3 ans)." in told
+    assert (
+        "Votre adresse ne recevra plus ces messages. De votre accord, nous ne gardons que la preuve, à accès "
+        "restreint, jusqu’à 3 ans après son retrait." in told
+    )
+    assert "Votre accord ne portait pas sur les messages sur des produits semblables à vos achats :" in told
+    assert "Cela ne change rien aux autres données" in told
+    both = asking(K.CONSENT_WITHDRAWAL, rights=(R.CONSENT_WITHDRAWAL, R.OBJECTION))
+    assert "ne portait pas sur" not in says(K.CONSENT_WITHDRAWAL, both), "it was objected to as well"
     case = letter_cases.case(K.CONSENT_WITHDRAWAL)
     bare = [replace(activity, retention=()) for activity in case.register.activities]
     silent = says(
         K.CONSENT_WITHDRAWAL, replace(case, register=replace(case.register, activities=tuple(bare)))
     )
-    assert "liste d’envoi" not in silent
-    assert "preuve" not in silent
+    assert "ne recevra plus" not in silent
+    assert "la preuve" not in silent
 
 
 def kept_for(right: RightKind, reason: str) -> str:
@@ -191,23 +200,22 @@ def test_people_are_addressed_as_their_name_says(name: str, told: str) -> None:
 def test_who_has_to_prove_something_learns_what_follows(kind: LetterKind) -> None:
     assert "au plus tard le 14 décembre 2026" in says(kind)
     late = says(kind, received(kind, date(2026, 10, 1)))
-    assert "au plus tard" not in late
+    assert "vous répondre au plus tard" not in late
     assert "sans attendre" in late
 
 
-def test_a_refused_correction_names_the_data_and_what_is_enclosed() -> None:
+def test_a_refused_correction_names_the_data_and_encloses_nothing() -> None:
     facts = (Refusal("accurate", R.RECTIFICATION, "Le ticket du 4 septembre le dit."),)
     given = replace(letter_cases.given(K.REFUSAL), refusals=facts)
     asked = replace(asking(K.REFUSAL, rights=(R.RECTIFICATION,)), lines=(), work=())
     made = letter(K.REFUSAL, asked, given)
     body = letter_text(made).body
-    assert "Les données en cause : le nombre d’ampoules sur la facture" in letter_cases.plain(body)
-    assert "P. j. : un fichier de votre compte" in letter_cases.plain(body)
+    assert "Les données en cause : l’adresse sur la facture" in letter_cases.plain(body)
+    assert "Si un document montre le contraire, envoyez-le-nous." in letter_cases.plain(body)
+    assert "P. j." not in body
     assert "contested" in to_type(shipped()[K.REFUSAL], asked, Given(TODAY))
-    # What need not be enclosed is offered, and not asked for.
-    alone = letter(K.REFUSAL, asked, given, enclosed="")
-    assert not alone.enclosed
-    assert "enclosed" in to_type(shipped()[K.REFUSAL], asked, Given(TODAY))
+    assert not made.enclosed
+    assert "enclosed" not in to_type(shipped()[K.REFUSAL], asked, Given(TODAY))
     erasure = letter_cases.case(K.REFUSAL)
     assert "contested" not in to_type(shipped()[K.REFUSAL], erasure, Given(TODAY))
 
@@ -245,7 +253,7 @@ def test_after_a_death_no_article_of_the_regulation_is_named() -> None:
     assert "après la clôture du compte" in body
     assert "retrait" not in body
     assert "Voici ce que nous gardons, et pourquoi :" in body
-    assert "Le compte est clos. Plus aucun message ne lui sera adressé." in body
+    assert "Le compte est clos. Plus aucun message ne sera envoyé à son nom." in body
 
 
 def test_no_account_is_told_closed_where_none_was() -> None:
@@ -254,7 +262,7 @@ def test_no_account_is_told_closed_where_none_was() -> None:
     work = [replace(item, decision="not_found") if item.line in closed else item for item in case.work]
     told = says(K.POST_MORTEM, replace(case, work=tuple(work)))
     assert "compte est clos" not in told
-    assert "Plus aucun message ne lui sera adressé." in told
+    assert "Plus aucun message ne sera envoyé à son nom." in told
 
 
 def test_small_courtesies() -> None:

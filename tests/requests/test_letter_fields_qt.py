@@ -28,7 +28,7 @@ def test_it_is_copied_and_sent_only_once_it_was_read_again(desk: Desk, qtbot: Qt
     tab.choose("parent_proof")
     qtbot.waitUntil(lambda: "Théo Marchebois" in plain(tab.text.toPlainText()), timeout=15_000)
     assert "À faire relire" in plain(tab.notice.text)
-    assert "faire relire" not in tab.text.toPlainText()
+    assert "Projet : à faire relire" in plain(tab.text.toPlainText())
     assert not tab.verbs.copy.isEnabled()
     assert not tab.verbs.sent.isEnabled()
     tab.reread.setChecked(True)
@@ -36,6 +36,7 @@ def test_it_is_copied_and_sent_only_once_it_was_read_again(desk: Desk, qtbot: Qt
     assert tab.verbs.sent.isEnabled()
     press_button(tab, "Copier le texte")
     assert "à quel titre vous agissez" in QGuiApplication.clipboard().text()
+    assert "Projet" not in QGuiApplication.clipboard().text()
     Jobs.wait()
 
 

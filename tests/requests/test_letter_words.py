@@ -113,15 +113,15 @@ def test_a_question_put_too_late_tells_where_to_turn(kind: LetterKind) -> None:
 
 # Law page 3.2: one month; where it ends on a Sunday or a holiday, the next working day.
 SHIFTED = [
-    (date(2026, 10, 15), "16 novembre 2026 (le 15 novembre était un dimanche), et"),
-    (date(2026, 10, 11), "12 novembre 2026 (le 11 novembre était un jour férié), et"),
-    (date(2026, 10, 13), "13 novembre 2026, et"),
+    (date(2026, 10, 15), "16 novembre 2026 (le 15 novembre était un dimanche)."),
+    (date(2026, 10, 11), "12 novembre 2026 (le 11 novembre était un jour férié)."),
+    (date(2026, 10, 13), "13 novembre 2026."),
 ]
 
 
 @pytest.mark.parametrize(("day", "told"), SHIFTED)
 def test_why_the_last_day_is_not_the_announced_one(day: date, told: str) -> None:
-    assert f"au plus tard le {told} nous ne l’avons pas fait" in says(K.LATE, received(K.LATE, day))
+    assert f"au plus tard le {told} Ce délai est dépassé" in says(K.LATE, received(K.LATE, day))
 
 
 def test_a_promise_never_lies_in_the_past() -> None:

@@ -93,15 +93,17 @@ def test_a_refusal_says_what_was_asked_when_and_why_in_law_and_in_fact() -> None
         "14 novembre 2026",
         "l’effacement de vos données",
         "article 17, paragraphe 3, point e",
-        "3 octobre 2026",
+        "la facture F-2026-0914 du 4 septembre 2026 reste impayée",
+        "Nous n’avons pas d’autres données sur vous",
     ):
         assert needed in told
 
 
 def test_a_refusal_without_a_reason_cannot_be_made() -> None:
+    nothing_there = case_of(K.REFUSAL, Step.NOT_FOUND)
     with pytest.raises(IncompleteLetter, match="n’a pas de raison"):
-        written(K.REFUSAL, refusals=())
-    blank = (Refusal("legal_claims", RightKind.ERASURE, "  "),)
+        write(shipped()[K.REFUSAL], nothing_there, Given(letter_cases.TODAY))
+    blank = (Refusal("legal_claims", RightKind.ERASURE, "  ", letter_cases.SALE),)
     with pytest.raises(IncompleteLetter, match="aucun fait"):
         written(K.REFUSAL, refusals=blank)
     nothing_kept = case_of(K.PARTIAL, Step.ERASE)
@@ -222,8 +224,8 @@ def test_an_erasure_tells_what_went_and_who_heard() -> None:
         assert needed in text
     assert "factures" not in text
     partial = says(written(K.PARTIAL))
-    assert "Vos factures : gardées 10 ans" in partial.replace("\xa0", " ")
-    assert "L123-22" in partial
+    assert "Vos factures : gardées à part, à accès restreint, 10 ans" in partial
+    assert "article L. 123-22 du code de commerce" in partial
 
 
 def test_for_another_person_the_words_change() -> None:
@@ -233,13 +235,14 @@ def test_for_another_person_the_words_change() -> None:
 
 @pytest.mark.parametrize("kind", [K.PARENT_PROOF, K.HEIR_PROOF, K.POST_MORTEM])
 def test_what_no_first_source_bears_is_to_be_read_again(kind: LetterKind) -> None:
-    """On the screen and on a draft's paper; never in words that somebody copies into a mail."""
+    """On the screen, on a draft's paper and on top of its e-mail; gone once somebody has read it."""
     draft = ["à faire relire avant l’envoi"]
     assert written(kind).reread
-    assert "faire relire" not in says(written(kind))
+    assert says(written(kind)).startswith("Projet : à faire relire avant l’envoi\n\nMadame, Monsieur,")
     assert missing_values(letter_pdf(written(kind)).content, draft) == []
     final = written(kind, reread=True)
     assert missing_values(letter_pdf(final).content, draft) == draft
+    assert "faire relire" not in says(final)
 
 
 def test_the_copy_of_a_paper_is_asked_for_as_the_last_resort_and_small() -> None:
@@ -377,7 +380,7 @@ def test_nothing_is_lost_however_long_or_strange() -> None:
     letter = write(
         shipped()[K.REFUSAL],
         replace(case, request=replace(case.request, requester=person)),
-        replace(given, refusals=(Refusal("legal_claims", RightKind.ERASURE, facts),)),
+        replace(given, refusals=(Refusal("legal_claims", RightKind.ERASURE, facts, letter_cases.SALE),)),
     )
     pdf = letter_pdf(letter)
     assert pdf.pages > 2

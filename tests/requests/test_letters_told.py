@@ -106,8 +106,7 @@ def test_what_was_not_there_is_never_said_to_have_been_there() -> None:
     )
     told = says(K.ERASURE, case)
     assert (
-        "Nous n’avons pas trouvé de données, ou n’en avons plus, dans ceci : "
-        "l’adresse d’abonné à la newsletter." in told
+        "Nous n’avons rien trouvé, ou n’avons plus rien, parmi : l’adresse d’abonné à la newsletter." in told
     )
     assert "existaient" not in told
     assert as_a_place(Thing("Messages du formulaire")) == "les messages envoyés par le formulaire du site"
@@ -117,11 +116,14 @@ def test_what_was_not_there_is_never_said_to_have_been_there() -> None:
 
 def test_the_annex_speaks_of_a_deciding_program_only_where_the_register_does() -> None:
     case = case_of(R.ACCESS, ("T-05", "T-12"), {})
-    assert "programme" not in says(K.ACCESS, case)
+    assert "Aucune décision n’est prise à votre sujet par un programme seul." in says(K.ACCESS, case)
+    assert says(K.ACCESS, case).count("programme") == 1
     own = case.register
     deciding = tuple(replace(a, automated_decisions=a.reference == "T-05") for a in own.activities)
     told = says(K.ACCESS, replace(case, register=replace(own, activities=deciding)))
     assert told.count("Un programme décide seul") == 1
+    assert "par un programme seul : il accorde ou refuse le paiement" in told
+    assert "Aucune décision" not in told
 
 
 def test_what_is_still_to_be_told_is_not_told_as_done() -> None:
@@ -135,7 +137,7 @@ def test_a_processor_that_confirmed_owes_no_answer_any_more() -> None:
     case = unpaid()
     assert "notre prestataire Tiroir Malin, qui doit nous le confirmer." in says(K.PARTIAL, case, DUE)
     later = without(case, "erasure/till-software/ask", told_on=TODAY.replace(day=20))
-    assert "la même chose à notre prestataire Tiroir Malin." in says(K.PARTIAL, later, DUE)
+    assert "nous l’avons aussi demandé à notre prestataire Tiroir Malin." in says(K.PARTIAL, later, DUE)
 
 
 def test_an_access_tells_of_nobody_and_says_all_it_owes() -> None:
@@ -171,8 +173,13 @@ def test_a_correction_names_only_what_was_corrected_and_rewrites_no_proof() -> N
     assert proposed["Factures et pièces comptables"] is Step.KEEP
     told = says(K.RECTIFICATION, case)
     assert "La correction est faite dans :\n\nVotre fiche client." in told
-    for other in ("preuve", "newsletter", "compte", "factures", "Colombier"):
-        assert other not in told
+    corrected, unchanged = told.split(
+        "Comme preuves de ce qui était écrit à leur date, restent sans changement"
+    )
+    for other in ("preuve", "newsletter", "compte", "factures"):
+        assert other not in corrected
+    assert "vos factures" in unchanged
+    assert "Colombier" not in told
     proof = "rectification/T-04/keep/preuve-de-la-relation-en-cas-de-litige"
     assert "preuves de nos échanges" in says(
         K.RECTIFICATION, without(case, proof, decision="correct", done_on=TODAY)
@@ -198,7 +205,7 @@ def test_a_recipient_hears_of_what_it_has_and_not_of_the_shops_own_proofs() -> N
     told = says(K.RECIPIENT_NOTICE, case, party="carrier")
     assert "fiche client" in told.lower()
     assert "litige" not in told
-    assert "ne vous oblige à les garder" in told
+    assert "ne vous oblige ou ne vous autorise à les garder" in told
 
 
 def test_an_objection_names_who_still_has_to_confirm_and_a_party_without_address_is_warned_of() -> None:
@@ -227,7 +234,7 @@ def test_processors_are_asked_and_recipients_are_told() -> None:
 STAYS = """
 Les preuves de nos échanges, pour un éventuel litige : gardées à part, à accès restreint, jusqu’à 5 ans après la fin du contrat, pour établir ou défendre nos droits en justice (article 17, paragraphe 3, point e, du RGPD).
 Votre dossier de vente : gardé à part, à accès restreint, jusqu’à 5 ans après la fin de la garantie, pour établir ou défendre nos droits en justice (article 17, paragraphe 3, point e, du RGPD).
-Vos factures : gardées 10 ans après la clôture de l’exercice comptable, comme la loi l’impose (article L123-22 du code de commerce ; article 17, paragraphe 3, point b, du RGPD), puis effacées.
+Vos factures : gardées à part, à accès restreint, 10 ans après la clôture de l’exercice comptable, comme la loi l’impose (article L. 123-22 du code de commerce ; article 17, paragraphe 3, point b, du RGPD), puis effacées.
 Votre dossier d’impayé : la facture du 3 octobre 2026 (180 €) reste due. Nous le gardons pour défendre nos droits en justice (article 17, paragraphe 3, point e, du RGPD) ; il est effacé 48 heures après le règlement, et au plus tard 3 ans après l’incident de paiement.
 """  # noqa: E501
 """As the reader wrote them, with the words for the things themselves."""
@@ -237,8 +244,8 @@ def test_each_thing_that_stays_has_why_and_until_when_in_one_sentence() -> None:
     told = says(K.PARTIAL, unpaid(), DUE)
     for sentence in STAYS.strip().splitlines():
         assert f"- {sentence}\n" in told
-    assert "Nos sauvegardes contiennent encore ce qui est effacé" in told
-    assert "trace de votre demande" in told
+    assert "si nous devions en restaurer une, nous effacerions tout cela de nouveau." in told
+    assert "la trace de votre demande et de notre réponse, pendant 5 ans, pour pouvoir montrer" in told
 
 
 def test_a_reason_with_no_thing_goes_to_the_only_one_that_waits_and_is_refused_elsewhere() -> None:
@@ -253,9 +260,10 @@ def test_an_objection_is_weighed_against_the_persons_situation() -> None:
     facts = "ces chiffres ne portent plus de nom"
     told = says(K.PARTIAL, case, Refusal("no_situation", R.OBJECTION, facts, "objection/T-04/weigh"))
     assert (
-        "Nous gardons les statistiques de satisfaction : ces chiffres ne portent plus de nom. L’opposition à "
-        "cet usage suppose des raisons tenant à votre situation particulière (article 21, paragraphe 1, "
-        "du RGPD) ; si vous en avez, écrivez-nous : nous regarderons de nouveau." in told.replace("\n", " ")
+        "Nous gardons les statistiques de satisfaction : ces chiffres ne portent plus de nom. S’opposer à un "
+        "usage autre que la publicité suppose des raisons tenant à votre situation particulière (article 21, "
+        "paragraphe 1, du RGPD) ; si vous en avez, écrivez-nous : nous regarderons de nouveau."
+        in told.replace("\n", " ")
     )
     assert "liste d’opposition" in warnings(shipped()[K.PARTIAL], case)[0]
     assert "liste d’opposition" not in told
@@ -312,10 +320,10 @@ def test_the_follow_up_and_the_letter_agree_on_who_still_has_to_hear() -> None:
 def test_the_regulation_is_no_ground_about_the_dead() -> None:
     told = says(K.POST_MORTEM, letter_cases.case(K.POST_MORTEM))
     assert "RGPD" not in told
-    assert "L123-22" in told
+    assert "L. 123-22" in told
     assert "Sa fiche client" in told or "sa fiche client" in told
     assert "après la clôture du compte" in told
-    assert "la même chose à nos prestataires Colombier Courrier, Standard Minute, Voix du Val" in told
+    assert "aussi demandé à nos prestataires Colombier Courrier, Standard Minute, Voix du Val" in told
     assert "Les preuves de nos échanges avec cette personne, pour un éventuel litige" in told
 
 
@@ -323,11 +331,11 @@ def test_a_list_of_one_is_a_sentence_and_the_close_never_stands_alone_on_a_page(
     case = letter_cases.case(K.POST_MORTEM)
     letter = write(shipped()[K.POST_MORTEM], case, letter_cases.given(K.POST_MORTEM))
     assert any(len(block.items) == 1 for block in letter.blocks)
-    assert "\n- Effacement" not in letter_text(letter).body
-    assert "\nEffacement : " in letter_cases.plain(letter_text(letter).body)
+    assert "\n- Nous avons effacé" not in letter_text(letter).body
+    assert "\nNous avons effacé ses" in letter_cases.plain(letter_text(letter).body)
     first, second = read_pages(letter_pdf(letter).content)
-    assert "Bien cordialement" in second
-    assert "Nos sauvegardes" in second, "what stands before the close goes along"
+    assert "Avec nos sincères salutations" in second
+    assert "la trace de cette demande" in second, "what stands before the close goes along"
     assert "condoléances" in first
 
 
@@ -378,9 +386,9 @@ def test_whoever_set_data_aside_hears_when_that_ends() -> None:
     for name in ("Relais Hirondelle", "Tiroir Malin"):
         assert name in told
     notice = says(K.RECIPIENT_NOTICE, case, party="carrier")
-    assert "Mise de côté : fiche client" in notice
+    assert "Nous avons mis de côté : fiche client" in notice
     assert "ne plus les utiliser non plus, sans les effacer" in notice
-    assert "ne vous oblige à les garder" not in notice
+    assert "vous oblige" not in notice
 
 
 def test_whoever_was_right_reads_what_was_put_right_and_others_are_asked_the_same() -> None:
@@ -411,7 +419,7 @@ def test_a_recipient_hears_that_what_was_set_aside_is_not_owed() -> None:
     assert "Cette mise de côté est finie." in told
     assert "Cette somme n’est pas due ; merci de l’effacer." in told
     assert "ne plus les utiliser" not in told
-    assert "Mise de côté :" not in told
+    assert "mis de côté :" not in told
 
 
 def test_a_processor_asked_for_two_rights_is_named_once() -> None:

@@ -172,7 +172,11 @@ def test_the_clock_stands_still_until_the_copy_arrives(
 
 
 def test_precision_pauses_until_it_is_answered(desk: Desk, asked: Asked) -> None:
-    reference = asked()
+    other = asked()
+    with pytest.raises(InvalidInput, match="que pour une demande d’accès"):
+        desk.handling.ask(other, PauseReason.PRECISION)
+    assert desk.requests.file(other).request.running_pause is None
+    reference = asked(rights=(RightKind.ACCESS,))
     desk.handling.ask(reference, PauseReason.PRECISION, date(2026, 11, 16))
     with pytest.raises(InvalidInput):
         desk.handling.answered(reference, PauseReason.PRECISION, date(2026, 11, 15))
@@ -239,7 +243,7 @@ def test_an_end_needs_its_reason_unless_it_was_granted_and_answered(desk: Desk, 
 def test_an_end_destroys_copies_stops_pauses_and_shuts_the_verbs(
     desk: Desk, asked: Asked, scan: Path
 ) -> None:
-    reference = asked()
+    reference = asked(rights=(RightKind.ACCESS,))
     desk.requests.attach(reference, scan, AttachmentKind.IDENTITY)
     desk.handling.ask(reference, PauseReason.PRECISION)
     closed = desk.handling.close(reference, Outcome.WITHDRAWN, "La personne renonce")

@@ -122,7 +122,7 @@ def test_the_counts_follow_the_day_and_what_others_write(
 
 def test_the_list_puts_what_presses_first_then_what_waits_then_what_is_over(desk: Desk, asked: Asked) -> None:
     late, calm, paused, closed = (
-        asked(received_on=day)
+        asked(received_on=day, rights=(RightKind.ACCESS,))
         for day in (date(2026, 10, 1), date(2026, 11, 20), date(2026, 11, 2), date(2026, 9, 1))
     )
     desk.handling.ask(paused, PauseReason.PRECISION, date(2026, 11, 5))
@@ -301,7 +301,7 @@ def test_the_locked_vault_knows_the_nearest_end_and_nothing_else(desk: Desk, ask
 
     assert flagged() == {}
     asked(received_on=date(2026, 11, 20))
-    first = asked()
+    first = asked(rights=(RightKind.ACCESS,))
     assert flagged() == {"request": date(2026, 12, 14)}
     desk.handling.ask(first, PauseReason.PRECISION)
     assert flagged() == {"request": date(2026, 12, 21)}

@@ -139,7 +139,7 @@ def test_the_list_says_a_delay_whatever_filter_is_on_and_puts_it_first(
 ) -> None:
     fresh = asked()
     late = asked(received_on=date(2026, 10, 1), rights=(RightKind.ACCESS,))
-    paused = asked(received_on=date(2026, 11, 10))
+    paused = asked(received_on=date(2026, 11, 10), rights=(RightKind.ACCESS,))
     desk.handling.ask(paused, PauseReason.PRECISION)
     ended = asked()
     desk.handling.close(ended, Outcome.WITHDRAWN, "Elle a changé d’avis.")
@@ -311,28 +311,29 @@ def test_a_letter_is_written_while_one_types_and_what_is_missing_is_named(
     qtbot.waitUntil(lambda: "Élodie Fabre" in tab.text.toPlainText() or tab.verbs.isVisible(), timeout=15_000)
     assert tab.kind.key() == "receipt"
     assert reference in tab.text.toPlainText()
-    tab.choose("late")
+    tab.choose("fee")
     qtbot.waitUntil(tab.notice.isVisible, timeout=15_000)
-    assert "Pourquoi c’est en retard" in plain(tab.notice.text)
+    assert "Pourquoi des frais" in plain(tab.notice.text)
     assert not tab.verbs.isVisible()
     for name, words in (
-        ("late_reason", "votre lettre était mal classée"),
-        ("promised_on", "30 novembre 2026"),
+        ("fee_ground", "excessive"),
+        ("fee_reason", "c’est la quatrième copie cette année"),
+        ("fee_amount", "18 €"),
     ):
         field = tab.findChild(LineField, name)
         assert field is not None
         field.setText(words)
     qtbot.waitUntil(tab.verbs.isVisible, timeout=15_000)
-    assert "mal classée" in tab.text.toPlainText()
+    assert "quatrième copie" in tab.text.toPlainText()
     room.leave()
     kept = desk.requests.drafts.read(f"request/{reference}/letter")
     assert kept is not None
-    assert kept.content["typed"]["late_reason"] == "votre lettre était mal classée"
+    assert kept.content["typed"]["fee_reason"] == "c’est la quatrième copie cette année"
     again = opened(desk, qtbot)
     again.open_request(reference, "answer")
-    field = again.ui.detail.answer_tab.findChild(LineField, "late_reason")
+    field = again.ui.detail.answer_tab.findChild(LineField, "fee_reason")
     assert field is not None
-    assert field.text() == "votre lettre était mal classée"
+    assert field.text() == "c’est la quatrième copie cette année"
     Jobs.wait()
 
 

@@ -49,7 +49,7 @@ def _outside_europe(look: Look) -> Iterator[Point]:
         party = look.parties.get(key)
         if party is None or key in covered_parties or party.country in covered_countries:
             continue
-        if _outside(party.country):
+        if outside_the_eea(party.country):
             found[party.country in OVERSEAS][party.name] = None
     article = f"{transfers_article(activity.role)} et 44 du RGPD"
     if found[False]:
@@ -68,7 +68,8 @@ def _established(names: list[str]) -> str:
     return f"{who} {'sont établis' if len(names) > 1 else 'est établi'}"
 
 
-def _outside(country: str) -> bool:
+def outside_the_eea(country: str) -> bool:
+    """Whether data that go there leave the European Economic Area."""
     entry = catalogues.countries().get(country)
     return entry is not None and not entry.eea
 

@@ -10,6 +10,7 @@ from gdpr_desk.parties.model import Party, PartyKind
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register import wording
 from gdpr_desk.register.model import LawfulBasis, ProcessingActivity, Purpose, Recipient, Register
+from gdpr_desk.register.quality.abroad import outside_the_eea
 from gdpr_desk.register.starter import starter_keys, starter_parties
 from gdpr_desk.requests.letters.case import Case
 from gdpr_desk.requests.letters.lasting import lasting
@@ -68,22 +69,50 @@ def activities_given(
     return tuple(activity for activity in register.activities if activity.reference in given)
 
 
-def holes(activities: Iterable[ProcessingActivity]) -> dict[str, str]:
+def beside_the_copy(case: Case) -> dict[str, str]:
+    """The chips for what Article 15(1)(h) and (2) has told with a copy: said in the letter either way, since
+    silence cannot be told from an oversight."""
+    given = activities_given(case.register, case.lines, case.work)
+    alone = any(activity.automated_decisions for activity in given)
+    abroad = any(activity.transfers for activity in given)
+    holds = {
+        "decided_alone": alone,
+        "decided_by_people": bool(given) and not alone,
+        "goes_abroad": abroad,
+        "stays_in_europe": bool(given) and not abroad,
+    }
+    return {key: "oui" if held else "" for key, held in holds.items()}
+
+
+def holes(activities: Iterable[ProcessingActivity], parties: Iterable[Party]) -> dict[str, str]:
     """What the register leaves out of what Article 15(1)-(2) has a person told, by record: « Newsletter
     (combien de temps, garantie hors d’Europe) »."""
-    told = {}
+    told, named_parties = {}, {party.key: party for party in parties}
     for activity in activities:
         missing = {
             "pourquoi": not activity.purposes or not all(p.name.strip() for p in activity.purposes),
             "données": not activity.data,
             "qui les reçoit": not activity.recipients,
             "combien de temps": not activity.retention,
-            "garantie hors d’Europe": not all(t.country and t.safeguard for t in activity.transfers),
+            "garantie hors d’Europe": not all(t.country and t.safeguard for t in activity.transfers)
+            or _left_without_a_word(activity, named_parties),
         }
         named = [words for words, missed in missing.items() if missed]
         if named:
             told[activity.reference] = f"{activity.name} ({', '.join(named)})"
     return told
+
+
+def _left_without_a_word(activity: ProcessingActivity, named: Mapping[str, Party]) -> bool:
+    """Whether a recipient sits outside the European Economic Area and no transfer speaks of it."""
+    known = {transfer.party for transfer in activity.transfers}
+    countries = {transfer.country for transfer in activity.transfers if transfer.party is None}
+    return any(
+        outside_the_eea(party.country)
+        for key, party in named.items()
+        if key in {recipient.party for recipient in activity.recipients} - known
+        if party.country not in countries
+    )
 
 
 def _sheet(activity: ProcessingActivity, named: Mapping[str, Party], *, theirs: bool) -> AnnexSheet:

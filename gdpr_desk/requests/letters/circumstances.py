@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
-from gdpr_desk.periods.duration import Duration
-from gdpr_desk.periods.holidays import holidays_on, next_working_day
-from gdpr_desk.periods.words import WEEKDAYS, french_date, french_duration, french_list
-from gdpr_desk.register.model import ProcessingActivity, RetentionPhase, RetentionRule
+from gdpr_desk.periods.words import french_duration, french_list
+from gdpr_desk.reference import catalogues
+from gdpr_desk.register.model import LawfulBasis, ProcessingActivity, RetentionPhase, RetentionRule
+from gdpr_desk.register.quality.prospecting import is_prospecting
 from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.delays import delays
 from gdpr_desk.requests.letters.model import LetterKind
+from gdpr_desk.requests.letters.naming import listed as listed_names
+from gdpr_desk.requests.letters.purposes import in_noun
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.model import DataSubjectRequest, IdentityResult, RightKind
 from gdpr_desk.requests.places import Step, in_sentence
@@ -24,9 +26,6 @@ _TITLES = {
 }
 """What a name begins with where it says how its bearer is addressed."""
 _NO_TITLE = "Madame, Monsieur"
-_TO_REPLY = Duration.parse("P1M")
-_TO_PRECISE = Duration.parse("P15D")
-"""How long a person is given for a reply: no text says, so that it is short where we then answer anyway."""
 _WITHDRAWN = re.compile(r"après le retrait (?:du consentement|de l’accord|de votre accord)")
 _REGULATION = re.compile(r" \((?:article|art\.)[^()]* du RGPD\)")
 _PROOF_OF_CONSENT = "preuve de l’accord"
@@ -43,19 +42,31 @@ def circumstances(template: Template, case: Case, given: Given) -> dict[str, str
     name = (given.party.name if given.party else "") if template.to_party else person.name
     return {
         "salutation": salutation(name),
-        "answer_on": french_date(_answer_on(case, given)),
-        "due_told": _due_told(case),
-        "reply_by": french_date(_reply_by(template, case, given)),
+        **delays(template, case, given),
         "client_contact": (contact.rights or contact.email) if contact else "",
         "requester_contact": " ; ".join(part for part in (person.email, address) if part),
         "nothing_elsewhere": _nothing_elsewhere(case),
-        "listed": (case.listed_as or _UNNAMED) if case.listed and _OPPOSED & set(request.rights) else "",
+        "listed": _listed(template, case),
+        "trace_kept": f"pendant {_own_period('requests')}",
+        "papers_kept": _own_period("request_files"),
         "after_consent": _after_consent(case),
+        "without_consent": _without_consent(case),
         **{key: "oui" if held else "" for key, held in _holds(case).items()},
         "fee_announced": "oui" if any(one.letter == LetterKind.FEE for one in case.sent) else "",
         "asks_copy": "oui" if RightKind.ACCESS in request.rights else "",
         "corrects": "oui" if RightKind.RECTIFICATION in request.rights else "",
     }
+
+
+def _listed(template: Template, case: Case) -> str:
+    """Under what the person is on the objection list, where the letter is about it or tells what stays."""
+    about = template.kind is LetterKind.ERASURE or _OPPOSED & set(case.request.rights)
+    return (case.listed_as or _UNNAMED) if case.listed and about else ""
+
+
+def _own_period(rule: str) -> str:
+    """« 5 ans »: how long after its end the program keeps that of a request."""
+    return french_duration(catalogues.sweep_rules()[rule].period or "")
 
 
 def salutation(name: str) -> str:
@@ -71,37 +82,6 @@ def after_death(kept: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(_REGULATION.sub("", text) for text in counted)
 
 
-def _answer_on(case: Case, given: Given) -> date:
-    """The date to aim at; once that is past, the last one the law leaves."""
-    target = case.target_on or case.deadline.target_in_force
-    return target if target >= given.written_on else case.due_on or case.deadline.due_in_force
-
-
-def _due_told(case: Case) -> str:
-    """« 16 novembre 2026 (le 15 novembre était un dimanche) »: why it is not the date that was announced
-    (Regulation 1182/71, Art. 3(4))."""
-    due = case.due_on or case.deadline.due_in_force
-    aimed = case.target_on or case.deadline.target_in_force
-    if aimed >= due or case.request.due_authority_on is not None:
-        return french_date(due)
-    weekend = aimed.weekday() >= 5
-    if not weekend and not holidays_on(aimed):
-        return french_date(due)
-    why = f"un {WEEKDAYS[aimed.weekday()]}" if weekend else "un jour férié"
-    return f"{french_date(due)} (le {french_date(aimed, year=False)} était {why})"
-
-
-def _reply_by(template: Template, case: Case, given: Given) -> date:
-    today = given.written_on
-    if template.kind is LetterKind.PRECISION:
-        return next_working_day(_TO_PRECISE.after_day(today))
-    day = next_working_day(_TO_REPLY.after_day(today))
-    due = case.due_on or case.deadline.due_in_force
-    if template.kind is LetterKind.FEE and due > today:  # announcing a fee stops no delay
-        return min(day, due)
-    return day
-
-
 def identity_asked(request: DataSubjectRequest) -> bool:
     """Whether the doubt that was noted still waits for its answer."""
     doubted = request.doubt is not None and request.doubt.doubt
@@ -115,6 +95,7 @@ def _holds(case: Case) -> dict[str, bool]:
     destroyed = request.cleanup is not None and request.cleanup.done_on is not None
     return {
         "identity_asked": identity_asked(request),
+        "gentle_asked": any(one.letter == LetterKind.IDENTITY_QUESTION for one in case.sent),
         "copy_unneeded": sure and case.copies and not destroyed,
         "copy_destroyed": sure and case.copies and destroyed,
         "account_closed": any(
@@ -161,16 +142,35 @@ def _ends_with_consent(case: Case) -> list[RetentionRule]:
 def _after_consent(case: Case) -> str:
     """What leaves with a withdrawn consent, and its proof, which stays for a time (Art. 7)."""
     rules = _ends_with_consent(case)
-    kept = {
+    proofs = {
         in_sentence(rule.applies_to): french_duration(rule.period)
         for rule in rules
         if rule.phase is RetentionPhase.INTERMEDIATE and rule.period
     }
-    own = kept.pop(_PROOF_OF_CONSENT, "")
-    named = [f"la preuve de votre accord ({own})"] if own else []
-    named += [f"{what} ({period})" for what, period in kept.items()]
     listed = any(rule.phase is not RetentionPhase.INTERMEDIATE for rule in rules)
-    told = ["votre adresse est retirée de la liste d’envoi"] if listed else []
-    told += [f"nous gardons seulement, à accès restreint, {french_list(named)}"] if named else []
-    sentence = " ; ".join(told)
-    return sentence[:1].upper() + sentence[1:]
+    told = ["Votre adresse ne recevra plus ces messages"] if listed else []
+    own = proofs.pop(_PROOF_OF_CONSENT, "")
+    if own:
+        told.append(
+            "De votre accord, nous ne gardons que la preuve, à accès restreint, "
+            f"jusqu’à {own} après son retrait"
+        )
+    if proofs:
+        kept = french_list([f"{what} (jusqu’à {period} après le retrait)" for what, period in proofs.items()])
+        told.append(f"Nous gardons aussi, à accès restreint, {kept}")
+    return ". ".join(told)
+
+
+def _without_consent(case: Case) -> str:
+    """Publicity in the same records that never rested on consent: it goes on until somebody objects."""
+    stopped = {activity.reference for activity in _stopped(case)}
+    if RightKind.OBJECTION in case.request.rights:
+        return ""
+    names = [
+        in_noun(purpose.name.strip(), theirs=bool(case.request.requester.represents))
+        for activity in case.register.activities
+        if activity.reference in stopped
+        for purpose in activity.purposes
+        if is_prospecting(purpose) and purpose.lawful_basis is LawfulBasis.LEGITIMATE_INTERESTS
+    ]
+    return listed_names(names)

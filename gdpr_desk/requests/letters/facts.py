@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from gdpr_desk.periods.words import french_date, french_list
+from gdpr_desk.requests.letters.annex import beside_the_copy
 from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.delays import asked_on, last_day, overdue
 from gdpr_desk.requests.letters.heard import changed_there, heard_words, part_of
-from gdpr_desk.requests.letters.keeping import things_kept
+from gdpr_desk.requests.letters.keeping import goes_on, things_kept
 from gdpr_desk.requests.letters.naming import each, listed, places
 from gdpr_desk.requests.letters.purposes import purposes_of
 from gdpr_desk.requests.letters.templates import Template
@@ -46,15 +47,15 @@ _THE_SAME = {
 """The same behind one that has named the data."""
 _WITH_DE = (("le ", "du "), ("les ", "des "), ("une ", "d’une "))
 _CHANGED = {
-    Step.GIVE: "Copie remise",
-    Step.CORRECT: "Correction",
-    Step.ERASE: "Effacement",
-    Step.RESTRICT: "Mise de côté",
-    Step.HAND_OVER: "Fichier remis",
-    Step.STOP: "Arrêt",
-    Step.REVIEW: "Revue par une personne",
+    Step.GIVE: "Nous avons remis en copie :",
+    Step.CORRECT: "Nous avons corrigé",
+    Step.ERASE: "Nous avons effacé",
+    Step.RESTRICT: "Nous avons mis de côté",
+    Step.HAND_OVER: "Nous avons remis dans un fichier :",
+    Step.STOP: "Nous avons arrêté",
+    Step.REVIEW: "Une personne a revu :",
 }
-"""What counts as done for the person, as a noun: it agrees with whatever stands behind it."""
+"""What counts as done for the person, before whatever was done so."""
 _WANTED = {
     RightKind.ACCESS: "Nous envoyer une copie de tout ce que vous tenez sur cette personne",
     RightKind.RECTIFICATION: "Corriger les données de cette personne",
@@ -77,13 +78,18 @@ IDENTITY_WAYS = (
     "votre numéro de client, ou un message depuis votre compte en ligne ;",
     "une réponse depuis l’adresse e-mail ou le téléphone que vous nous auriez déjà donnés ;",
     "la date et l’objet d’un achat récent ;",
-    "votre passage à la boutique : vous nous montrez une pièce, nous n’en gardons rien.",
+    "votre passage à la boutique : vous nous montrez une pièce, nous n’en faisons aucune copie.",
 )
 """From the lightest (law page 3.4); showing a paper is the last."""
 COPY_RULES = (
     "le recto seulement, jamais l’original, en noir et blanc ;",
     "cachez tout, sauf le nom et le prénom : numéro, photo, signature, dates, adresse ;",
     "écrivez en travers : « Demande RGPD – {shop} – {day} » (filigrane.beta.gouv.fr le fait gratuitement).",
+)
+MANDATE_SAYS = (
+    "ce que vous pouvez demander pour elle ;",
+    "si vous pouvez recevoir notre réponse ;",
+    "jusqu’à quand.",
 )
 HEIR_PAPERS = ("un acte de notoriété ;", "ou le livret de famille.")
 _LONGEST_QUOTE = 1_200
@@ -104,18 +110,21 @@ def file_words(template: Template, case: Case, given: Given) -> dict[str, str]:
         "requester_address": " ".join(person.address.replace("\n", ", ").split()),
         "represents": person.represents,
         "identity_aim": _identity_aim(request),
-        "due_on": french_date(case.due_on or deadline.due_in_force),
+        "due_on": french_date(last_day(case)),
         "extended_on": french_date(deadline.extended_target),
-        "asked_on": french_date(_asked_on(request) or given.written_on),
+        "asked_on": french_date(asked_on(case) or given.written_on),
         "today": french_date(given.written_on),
         "shop_name": case.register.controller.name,
         "officer_name": officer.name if officer else "",
         "client_name": given.party.name if given.party else "",
-        "overdue": "passé" if _overdue(case, given) else "",
+        "overdue": "passé" if overdue(case, given) else "",
         **_only_if(case),
         "fee_article": _fee_article(request),
         **heard_words(template, case, given),
         "gone": listed(_gone(template, case)),
+        "unchanged": listed(_unchanged(case)),
+        "wanted_erased": "oui" if _proofs_there(case, given) else "",
+        **beside_the_copy(case),
         "identity_reason": within_sentence(request.doubt.reason) if request.doubt else "",
         "extension_reason": within_sentence(request.extension.reason) if request.extension else "",
     }
@@ -137,11 +146,6 @@ def _fee_article(request: DataSubjectRequest) -> str:
     if RightKind.ACCESS in request.rights:
         return "articles 12, paragraphe 5, et 15, paragraphe 3,"
     return "article 12, paragraphe 5,"
-
-
-def _overdue(case: Case, given: Given) -> bool:
-    """Whether the question was, or is, put after the end: what is over does not stop."""
-    return (_asked_on(case.request) or given.written_on) > (case.due_on or case.deadline.due_in_force)
 
 
 def _only_if(case: Case) -> dict[str, str]:
@@ -192,17 +196,13 @@ def file_lists(template: Template, case: Case, given: Given) -> dict[str, tuple[
         "identity_ways": IDENTITY_WAYS,
         "copy_rules": tuple(copy_rules),
         "heir_papers": HEIR_PAPERS,
+        "mandate_says": MANDATE_SAYS,
         "done_list": _done(template, case, given),
         "kept_list": things_kept(case, given.refusals),
         "gone_list": _as_rows(_gone(template, case)),
         "wanted_list": tuple(_wanted(case, given)),
         "refused_list": (),
     }
-
-
-def _asked_on(request: DataSubjectRequest) -> date | None:
-    pause = request.running_pause
-    return pause.asked_on if pause else None
 
 
 def _done(template: Template, case: Case, given: Given) -> tuple[str, ...]:
@@ -218,7 +218,7 @@ def _done(template: Template, case: Case, given: Given) -> tuple[str, ...]:
         if step is Step.GIVE and RightKind.POST_MORTEM not in template.rights:
             continue  # the copy has a sentence of its own, and its annex
         found.setdefault(step, []).append(one)
-    return tuple(f"{_CHANGED[step]} : {listed(things)}." for step, things in found.items())
+    return tuple(f"{_CHANGED[step]} {listed(things)}." for step, things in found.items())
 
 
 def _work_done(template: Template, case: Case) -> list[tuple[Step, str]]:
@@ -242,6 +242,28 @@ def _gone(template: Template, case: Case) -> list[str]:
     lines = (line for line, item in case.decided() if item.decision == Step.GONE and not line.party)
     names = (one for line in lines if _asked_of(line, template) for one in places(line))
     return list(dict.fromkeys(names))
+
+
+def _unchanged(case: Case) -> list[str]:
+    """The proofs that a correction leaves as they are (Art. 16): said, so that nobody expects it there."""
+    theirs = bool(case.request.requester.represents)
+    return [
+        one.words
+        for line, item in case.decided()
+        if line.right is RightKind.RECTIFICATION and not line.party and goes_on(line)
+        if item.decision == Step.KEEP
+        for one in each(line, theirs=theirs)
+    ]
+
+
+def _proofs_there(case: Case, given: Given) -> bool:
+    """Whether a processor is asked to erase where something of the record is to stay."""
+    noted = {item.line: item.decision for item in case.work}
+    for part in part_of(case, given):
+        if part.processor and part.line.right is RightKind.ERASURE and part.concerned:
+            shared = [one for one in case.lines if set(one.activities) & set(part.line.activities)]
+            return any(not one.party and noted.get(one.key, one.proposed) == Step.KEEP for one in shared)
+    return False
 
 
 def _asked_of(line: ChecklistLine, template: Template) -> bool:

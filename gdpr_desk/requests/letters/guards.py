@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gdpr_desk.parties.model import PartyKind
-from gdpr_desk.periods.words import french_list
-from gdpr_desk.register.model import ProcessingActivity
+from gdpr_desk.periods.words import french_date, french_list
 from gdpr_desk.requests.letters.annex import activities_given, holes
 from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.delays import last_day
 from gdpr_desk.requests.letters.heard import part_of
 from gdpr_desk.requests.letters.keeping import goes_on
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind
+from gdpr_desk.requests.letters.naming import is_recording
 from gdpr_desk.requests.letters.templates import Template, used
 from gdpr_desk.requests.model import Channel, IdentityResult, RightKind
 from gdpr_desk.requests.places import ChecklistLine, Step
@@ -54,6 +55,13 @@ def refuse(template: Template, case: Case, given: Given) -> None:
             "Cette lettre ne dit pas encore si la vérification donne raison à la personne.",
             remedy="Répondez par oui ou par non : ce qui était faux se corrige ou s’efface.",
             fields=("person_right",),
+        )
+    if template.kind is LetterKind.REFUSAL and "enclosed" in used(template.body):
+        raise IncompleteLetter(
+            "Un refus ne joint rien : ce qui est refusé partirait avec lui.",
+            remedy="Retirez {enclosed} du modèle ; ce qui est remis va dans la « Réponse partielle ».",
+            fields=("enclosed",),
+            instead=LetterKind.PARTIAL,
         )
     check = _CHECKS.get(template.kind)
     if check is not None:
@@ -120,14 +128,13 @@ def _refuse_left_over(template: Template, case: Case) -> None:
 
 
 def _access(case: Case, _given: Given) -> None:
-    given = activities_given(case.register, case.lines, case.work)
-    if not given:
+    if not activities_given(case.register, case.lines, case.work):
         raise _of_the_list(
             "Aucune ligne ne dit « Donner une copie ».",
             "Notez où vous avez trouvé des données, ou prenez « Accès : rien trouvé ».",
             LetterKind.ACCESS_NOTHING,
         )
-    _whole_annex(given)
+    _whole_annex(case)
 
 
 def _partial(case: Case, _given: Given) -> None:
@@ -141,11 +148,12 @@ def _partial(case: Case, _given: Given) -> None:
             "Notez ce qui est fait, ou prenez le « Refus motivé ».",
             LetterKind.REFUSAL,
         )
-    _whole_annex(activities_given(case.register, case.lines, case.work))
+    _whole_annex(case)
 
 
-def _whole_annex(given: Iterable[ProcessingActivity]) -> None:
-    found = holes(given)
+def _whole_annex(case: Case) -> None:
+    given = activities_given(case.register, case.lines, case.work)
+    found = holes(given, case.register.parties)
     if found:
         raise IncompleteLetter(
             f"Le registre ne dit pas encore tout ce que cette réponse doit : {' ; '.join(found.values())}.",
@@ -225,6 +233,34 @@ def _copy(case: Case, given: Given) -> None:
         )
 
 
+def _late(case: Case, given: Given) -> None:
+    """Nobody owns to a delay that still runs."""
+    due = last_day(case)
+    if given.written_on <= due:
+        early = given.written_on <= case.deadline.announce_by and case.request.extension is None
+        raise IncompleteLetter(
+            f"Le délai court encore, jusqu’au {french_date(due)} : vous n’êtes pas en retard.",
+            remedy="Répondez d’ici là, ou annoncez une « Prolongation du délai ».",
+            fields=("late_reason",),
+            instead=LetterKind.EXTENSION if early else None,
+        )
+
+
+def _rectification(case: Case, _given: Given) -> None:
+    """A sound or a picture is what it is: what was wrong stands elsewhere."""
+    recorded = [
+        line
+        for line, item in case.decided()
+        if line.right is RightKind.RECTIFICATION and not line.party and item.decision == Step.CORRECT
+        if line.things and all(map(is_recording, line.things))
+    ]
+    if recorded:
+        raise _of_the_list(
+            f"Un enregistrement ne se corrige pas : {_places(recorded)}",
+            "Notez « Rien trouvé » là où l’erreur n’est pas.",
+        )
+
+
 def _fee(case: Case, given: Given) -> None:
     if "copie" in given.typed.get("fee_ground", "").lower() and RightKind.ACCESS not in case.request.rights:
         raise IncompleteLetter(
@@ -277,6 +313,8 @@ _CHECKS: Mapping[LetterKind, Callable[[Case, Given], None]] = {
     LetterKind.PARTIAL: _partial,
     LetterKind.PORTABILITY: _portability,
     LetterKind.FEE: _fee,
+    LetterKind.LATE: _late,
+    LetterKind.RECTIFICATION: _rectification,
     LetterKind.RESTRICTION_LIFTED: _lifted,
     LetterKind.IDENTITY_QUESTION: _identity,
     LetterKind.IDENTITY_COPY: _copy,

@@ -51,7 +51,7 @@ def part_of(case: Case, given: Given) -> tuple[Notice, ...]:
 
 def changed_there(case: Case, given: Given) -> tuple[str, ...]:
     """What was erased or set aside of what a recipient has; the shop's own proofs it never had."""
-    words = {Step.ERASE: "Effacement", Step.RESTRICT: "Mise de côté"}
+    words = {Step.ERASE: "Nous avons effacé", Step.RESTRICT: "Nous avons mis de côté"}
     noted = {item.line: Step(item.decision) for item in case.work}
     found: dict[Step, list[str]] = {}
     for part in part_of(case, given):

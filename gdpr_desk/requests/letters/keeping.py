@@ -18,12 +18,12 @@ from gdpr_desk.requests.letters.naming import Named, about, listed
 from gdpr_desk.requests.letters.purposes import purposes_of
 from gdpr_desk.requests.model import RightKind, WorkDone
 from gdpr_desk.requests.places import ChecklistLine, Stay, Step, in_sentence
+from gdpr_desk.requests.stays import APPLIED
 
 _ANY = 7
 """A reason that stands against as many rights is about the request, not about the data."""
 _USES = frozenset({RightKind.OBJECTION, RightKind.CONSENT_WITHDRAWAL})
 """Rights against a use: what stays is the use, not a thing."""
-_APPLIED = "sans quoi le refus noté ne serait plus respecté"
 _THEM = {"m": "le", "f": "la", "mp": "les", "fp": "les"}
 _THEY_ARE = {"m": "il est", "f": "elle est", "mp": "ils sont", "fp": "elles sont"}
 _ENDED = {"effacement": "effacé"}
@@ -100,6 +100,11 @@ def things_kept(case: Case, refusals: Sequence[Refusal]) -> tuple[str, ...]:
     return tuple(one.told for one in kept(case, refusals))
 
 
+def sentence_of(entry: Entry, right: RightKind) -> str:
+    """The law's sentence against that right: of some reasons it is another article there."""
+    return entry.text(f"{right}_sentence") or entry.text("sentence")
+
+
 def goes_on(line: ChecklistLine) -> bool:
     """Whether the right never was about it: setting aside the objection list, rewriting a proof."""
     untouched = (RightKind.RESTRICTION, RightKind.RECTIFICATION)
@@ -142,10 +147,10 @@ def _read(one: Kept) -> str:
     if one.line.right in _USES:
         name = f"Nous gardons {one.named.words}"
     if entry is None:
-        return _ended(f"{name} : {facts}" if facts else name)
+        return ended(f"{name} : {facts}" if facts else name)
     if one.line.right not in _USES and "aim" in entry.extra:
         return _kept_because(one, entry)
-    return f"{_ended(f'{name} : {facts}')} {entry.text('sentence')}"
+    return f"{ended(f'{name} : {facts}')} {sentence_of(entry, one.line.right)}"
 
 
 def _kept_because(one: Kept, entry: Entry) -> str:
@@ -156,8 +161,8 @@ def _kept_because(one: Kept, entry: Entry) -> str:
         return _kept_after_facts(one, entry)
     keep = name.agreeing("gardé") if name.form else "nous gardons ceci"
     law, duty = _law(one, entry, stay), one.reason == LEGAL_DUTY
-    apart = " à part, à accès restreint," if stay.apart and not duty else ""
-    why = _APPLIED if stay.applied else entry.text("in_case")
+    apart = " à part, à accès restreint," if stay.apart else ""
+    why = APPLIED if stay.applied else entry.text("in_case")
     then = f", puis {_then(name, stay)}" if duty and stay.ends else ""
     return f"{_capital(name.words)} : {keep}{apart} {stay.until}, {why}{law}{then}."
 
@@ -167,10 +172,10 @@ def _kept_after_facts(one: Kept, entry: Entry) -> str:
     name, law = one.named, _law(one, entry, *one.line.stays[:1])
     them = _THEM[name.form] if name.form else ""
     keep = f"nous {them} gardons" if them else "nous gardons ceci"
-    known = f"{_ended(in_sentence(one.facts))} {_capital(keep)}" if one.facts else keep
+    known = f"{ended(in_sentence(one.facts))} {_capital(keep)}" if one.facts else keep
     ends = [_ending(one, stay) for stay in one.line.stays if stay.ends]
     told = f"{_capital(name.words)} : {known} {entry.text('aim')}{law}"
-    return _ended(f"{told} ; {ends[0]}" if len(one.line.stays) == 1 and ends else told)
+    return ended(f"{told} ; {ends[0]}" if len(one.line.stays) == 1 and ends else told)
 
 
 def _ending(one: Kept, stay: Stay) -> str:
@@ -197,10 +202,11 @@ def _law(one: Kept, entry: Entry, stay: Stay | None = None) -> str:
 
 def _sentence(text: str) -> str:
     bare = text.strip()
-    return _ended(bare[:1].upper() + bare[1:]) if bare else ""
+    return ended(bare[:1].upper() + bare[1:]) if bare else ""
 
 
-def _ended(text: str) -> str:
+def ended(text: str) -> str:
+    """With the full stop that it lacks."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 

@@ -9,7 +9,7 @@ from gdpr_desk.register import wording
 from gdpr_desk.register.model import ProcessingActivity, RetentionRule
 from gdpr_desk.requests.letters.naming import Named, named
 from gdpr_desk.requests.places import Stay, Thing, in_sentence
-from gdpr_desk.requests.stays import plain, stay_of
+from gdpr_desk.requests.stays import APPLIED, REFUSAL_NOTED, plain, stay_of
 
 _MAY_KEEP = re.compile(r"(?:Le client|La personne), prévenue? avant l’effacement, peut garder son compte\.?$")
 _ALL = Named("vos données", "fp")
@@ -25,7 +25,7 @@ def _told(activity: ProcessingActivity, group: Sequence[RetentionRule], *, their
     line = wording.retention_lines(group)[0]
     everything = _ALL_THEIRS if theirs else _ALL
     name = named(Thing(line.applies_to, activity.name), theirs=theirs) if line.applies_to else everything
-    stay = stay_of(group, applied=False)
+    stay = stay_of(group, applied=any(rule.trigger == REFUSAL_NOTED for rule in group))
     told = _kept(name, stay) if stay is not None else in_sentence(plain(line.sentence)).rstrip(".")
     but = "".join(f" {_exception(text, theirs=theirs)}." for text in line.exceptions)
     return f"{name.words[:1].upper()}{name.words[1:]} : {told}.{but}"
@@ -46,4 +46,6 @@ def _kept(name: Named, stay: Stay) -> str:
     keep = name.agreeing("gardé") if name.form else "conservation"
     apart = " à part, à accès restreint," if stay.apart else ""
     then = name.agreeing("effacé") if erased and name.form else stay.ending
+    if stay.applied:
+        return f"{keep}{apart} {stay.until}, {APPLIED}"
     return f"{keep}{apart} {stay.until}" + (f", puis {then}" if stay.exact or not erased else "")

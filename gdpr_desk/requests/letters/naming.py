@@ -83,6 +83,12 @@ def as_a_place(thing: Thing) -> str:
     return f"{'la' if form == 'f' else 'le'} {rest}"
 
 
+def is_recording(thing: Thing) -> bool:
+    """Whether it is a sound or a picture: it is what it is, and nobody corrects it."""
+    row = _row(thing)
+    return row is not None and bool(row.get("recorded"))
+
+
 def told_things() -> frozenset[str]:
     """The register's words for which there are words for the person."""
     return frozenset(name for name, _activity in _rows())

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gdpr_desk.reference import catalogues
 from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.keeping import (
     Kept,
     allowed_reasons,
     bound,
+    ended,
     goes_on,
     kept,
     of_a_thing,
-    things_kept,
+    sentence_of,
 )
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind, Refusal
 from gdpr_desk.requests.letters.templates import Template
+from gdpr_desk.requests.letters.whole import named_things, refuse_handing_over, refuse_whole
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.places import Step
 
@@ -48,15 +52,23 @@ def reasons(template: Template, case: Case, given: tuple[Refusal, ...]) -> tuple
     if not template.refuses:
         return ()
     whole = template.kind is LetterKind.REFUSAL
-    given = given if whole else bound(case, given)
+    given = bound(case, given)
     things = kept(case, given)
+    if whole:
+        things = named_things(things, given)
     unbound = [refusal for refusal in given if not refusal.line]
-    if not unbound and (whole or not things):
+    if not unbound and not things:
         raise _missing(
             f"Ce refus n’a pas de raison. {_DUTY}", "Choisissez au moins un motif et écrivez les faits."
         )
+    _check_all(case, given, things, whole=whole)
+    return (*(one.told for one in things), *map(_sentence, unbound))
+
+
+def _check_all(case: Case, given: tuple[Refusal, ...], things: tuple[Kept, ...], *, whole: bool) -> None:
     if whole:
         _publicity_stops(case)
+    (refuse_whole if whole else refuse_handing_over)(case, given, things)
     found = {one.line.key for one in things}
     for refusal in given:
         if refusal.line and refusal.line not in found:
@@ -65,11 +77,9 @@ def reasons(template: Template, case: Case, given: tuple[Refusal, ...]) -> tuple
                 "Retirez-le, ou notez-la ainsi dans « Où chercher ».",
             )
         _check(refusal, case, whole=whole)
-    if not whole:
-        _of_nothing(unbound, things)
-        for one in things:
-            _has_its_own(one)
-    return (*things_kept(case, given), *map(_sentence, unbound))
+    _of_nothing([refusal for refusal in given if not refusal.line], things)
+    for one in things:
+        _has_its_own(one)
 
 
 def subject(case: Case, given: Given) -> str:
@@ -88,7 +98,7 @@ def title(case: Case, given: Given) -> str:
     return _ANY_TITLE
 
 
-def _of_nothing(unbound: list[Refusal], things: tuple[Kept, ...]) -> None:
+def _of_nothing(unbound: Sequence[Refusal], things: tuple[Kept, ...]) -> None:
     """A reason to keep says what is kept: the things that stay have each their own line, with its reason."""
     for refusal in unbound:
         mine = [one.about for one in things if one.line.right is refusal.right]
@@ -132,7 +142,8 @@ def _check(refusal: Refusal, case: Case, *, whole: bool) -> None:
 
 def _sentence(refusal: Refusal) -> str:
     entry = catalogues.refusal_reasons()[refusal.reason]
-    return f"{entry.text('sentence')} {refusal.facts.strip()}"
+    told = (sentence_of(entry, refusal.right), ended(refusal.facts.strip()), entry.text("after"))
+    return " ".join(filter(None, told))
 
 
 def _publicity_stops(case: Case) -> None:

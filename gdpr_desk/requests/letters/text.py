@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from gdpr_desk.documents import fonts
 from gdpr_desk.documents.typography import FIRST, HYPHEN, display
 from gdpr_desk.requests.letters.model import AnnexSheet, Block, Letter
-from gdpr_desk.requests.letters.wording import ANNEX_SOURCE, ANNEX_TITLE, ENCLOSED, PEN, REMEDIES_TITLE
+from gdpr_desk.requests.letters.wording import (
+    ANNEX_SOURCE,
+    ANNEX_TITLE,
+    DRAFT,
+    ENCLOSED,
+    PEN,
+    REMEDIES_TITLE,
+)
 
 _SEARCHED = str.maketrans({HYPHEN: "-"})
 """A hyphen that does not break looks the same and is not found by whoever looks for « D-2026-014 »."""
@@ -24,7 +31,8 @@ class LetterText:
 def letter_text(letter: Letter) -> LetterText:
     """The e-mail of the letter; controls and reading-order marks in what was typed are written out. Lines
     for a pen stay on paper."""
-    parts = [_block(block) for block in letter.blocks if PEN not in block.text]
+    parts = [DRAFT] if letter.reread else []
+    parts += [_block(block) for block in letter.blocks if PEN not in block.text]
     parts.append("\n".join(part for part in (letter.sender.signature, letter.sender.role) if part))
     if letter.remedies:
         parts.append("\n".join([REMEDIES_TITLE, *letter.remedies]))

@@ -77,7 +77,7 @@ def _by_hand(key: str) -> bool:
 
 def _printed(chip: Chip, text: str, written_on: date) -> str:
     if chip.entered in (Entered.DAY, Entered.LATER_DAY):
-        return french_date(_day(chip, text, written_on))
+        return french_date(typed_day(chip, text, written_on))
     if chip.entered is Entered.GROUND:
         return _ground(chip, text)
     if chip.entered is Entered.YES_NO:
@@ -128,7 +128,8 @@ def within_sentence(text: str) -> str:
     return bare[:1].lower() + bare[1:]
 
 
-def _day(chip: Chip, text: str, written_on: date) -> date:
+def typed_day(chip: Chip, text: str, written_on: date) -> date:
+    """The day that was typed. Raises IncompleteLetter for none, and for one that is past."""
     plain = " ".join(without_accents(text).lower().split()).rstrip(".")
     worded = _IN_WORDS.fullmatch(plain)
     if worded is not None and worded[2] in _MONTHS:

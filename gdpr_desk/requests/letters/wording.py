@@ -11,4 +11,4 @@ ANNEX_SOURCE = "Article 15 du RGPD, d’après notre registre des activités."
 
 
 DRAFT = "Projet : à faire relire avant l’envoi"
-"""On paper only, until somebody has read it again; what it rests on is for the screen."""
+"""Until somebody has read it again, on paper and on top of the e-mail; what it rests on is for the screen."""

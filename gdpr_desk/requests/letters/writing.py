@@ -9,12 +9,14 @@ from gdpr_desk.reference import catalogues
 from gdpr_desk.reference.model import Standing
 from gdpr_desk.register.sender import address_lines, sender_of
 from gdpr_desk.register.wording import joined
+from gdpr_desk.requests.checks import precision_pauses
 from gdpr_desk.requests.letters import guards, refusing
 from gdpr_desk.requests.letters.annex import annex, annexed
 from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.chips import CHIPS, Filled
 from gdpr_desk.requests.letters.circumstances import after_death, circumstances
 from gdpr_desk.requests.letters.facts import file_lists, file_words, rights_words
+from gdpr_desk.requests.letters.keeping import bound, kept
 from gdpr_desk.requests.letters.model import (
     Addressee,
     AnnexSheet,
@@ -25,6 +27,7 @@ from gdpr_desk.requests.letters.model import (
 )
 from gdpr_desk.requests.letters.templates import CHIP, CONDITION, Template, used
 from gdpr_desk.requests.letters.typed import typed_as_it_is, typed_words
+from gdpr_desk.requests.letters.whole import nothing_else
 from gdpr_desk.requests.model import DataSubjectRequest, RightKind
 
 _QUESTIONS = frozenset({LetterKind.IDENTITY_QUESTION, LetterKind.IDENTITY_COPY, LetterKind.PRECISION})
@@ -44,7 +47,7 @@ def write(template: Template, case: Case, given: Given) -> Letter:
     guards.refuse(template, case, given)
     refused = refusing.reasons(template, case, given.refusals)
     words, lists = _fillings(template, case, given, typed_words(template, given))
-    _still_stops(template, words, lists)
+    _still_stops(template, case, words, lists)
     lists["refused_list"] = refused
     blocks = _blocks(template, words, lists)
     subject = _one_line(_filled(template.subject, words))
@@ -152,9 +155,18 @@ def _in_time(template: Template, case: Case, given: Given) -> None:
 Lists = dict[str, tuple[str, ...]]
 
 
-def _still_stops(template: Template, words: Mapping[str, str], lists: Lists) -> None:
-    """A delay that is over does not stop (EDPB 01/2022, § 159), whoever wrote the letter's words."""
-    if words["overdue"] and "{asked_on}" in " ".join(_standing(template.body, words, lists)):
+def _still_stops(template: Template, case: Case, words: Mapping[str, str], lists: Lists) -> None:
+    """A delay that is over does not stop (EDPB 01/2022, § 159), nor does any for a question about which data
+    are meant but that of an access (recital 63), whoever wrote the letter's words."""
+    if "{asked_on}" not in " ".join(_standing(template.body, words, lists)):
+        return
+    if template.kind is LetterKind.PRECISION and not precision_pauses(case.request.rights):
+        raise IncompleteLetter(
+            "Demander une précision n’arrête le délai que pour une demande d’accès.",
+            remedy="Reprenez le modèle d’origine, ou retirez-en cette phrase.",
+            fields=("asked_on",),
+        )
+    if words["overdue"]:
         raise IncompleteLetter(
             f"Le délai a pris fin le {words['due_on']} : il ne peut plus s’arrêter.",
             remedy="Reprenez le modèle d’origine, ou retirez-en cette phrase.",
@@ -172,6 +184,9 @@ def _fillings(
         words[key] = rights_words(case.request, theirs=template.to_party, after=after)
     words["refused_title"] = refusing.title(case, given)
     words["partial_subject"] = refusing.subject(case, given)
+    if template.kind is LetterKind.REFUSAL:
+        bound_ones = bound(case, given.refusals)
+        words["nothing_else"] = nothing_else(case, bound_ones, kept(case, bound_ones))
     words["shop_contact"] = sender_of(case.register.controller).contact
     lists = file_lists(template, case, given)
     if template.kind is LetterKind.POST_MORTEM:

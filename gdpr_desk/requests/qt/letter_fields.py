@@ -15,11 +15,12 @@ from gdpr_desk.qtkit.fields import LineField
 from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.parts import Line, bar, button, label
 from gdpr_desk.reference import catalogues
-from gdpr_desk.requests.letters.case import Given
+from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.chips import CHIPS
 from gdpr_desk.requests.letters.keeping import Kept, allowed_reasons, goes_on, kept
 from gdpr_desk.requests.letters.model import LetterKind, Refusal
 from gdpr_desk.requests.letters.templates import Template
+from gdpr_desk.requests.letters.whole import named_things
 from gdpr_desk.requests.letters.writing import noted_words, to_type
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.qt.door import RequestDoor
@@ -91,11 +92,18 @@ class LetterFields(QWidget):
             field.setObjectName(key)
             field.textChanged.connect(partial(self._write, key))
             self._column.addWidget(FormField(label=CHIPS[key].label, field=field))
-        partly = template.kind is LetterKind.PARTIAL
-        self._things = kept(case, self._refusals) if partly else ()
+        self._things = self._to_explain(template, case)
         if template.refuses:
             self._show_refusals()
         self.setVisible(self._column.count() > 0)
+
+    def _to_explain(self, template: Template, case: Case) -> tuple[Kept, ...]:
+        """What stays, of which this letter speaks."""
+        if not template.refuses:
+            return ()
+        things = kept(case, self._refusals)
+        whole = template.kind is LetterKind.REFUSAL
+        return named_things(things, self._refusals) if whole else things
 
     def _write(self, key: str, text: str) -> None:
         self._words[key] = text

@@ -11,6 +11,7 @@ from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import save_bytes
 from gdpr_desk.qtkit.parts import bar, button
 from gdpr_desk.qtkit.toast import Toast
+from gdpr_desk.requests.checks import precision_pauses
 from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.letters.service import WrittenLetter
 from gdpr_desk.requests.model import PauseReason, RequestState
@@ -81,7 +82,11 @@ class LetterVerbs(QWidget):
         identity = kind in (LetterKind.IDENTITY_QUESTION, LetterKind.IDENTITY_COPY) and doubted
         if identity and PauseReason.IDENTITY not in asks:
             self._acts.ask(file, PauseReason.IDENTITY)
-        elif kind == LetterKind.PRECISION and PauseReason.PRECISION not in asks:
+        elif (
+            kind == LetterKind.PRECISION
+            and PauseReason.PRECISION not in asks
+            and precision_pauses(file.request.rights)
+        ):
             self._acts.ask(file, PauseReason.PRECISION)
         elif kind == LetterKind.EXTENSION and file.request.extension is None:
             self._acts.extend(file)

@@ -13,6 +13,7 @@ from gdpr_desk.qtkit.files import choose_file
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.parts import Line, TabColumn, bar, button, fact, label
 from gdpr_desk.qtkit.surfaces import NoticeStrip, Separator
+from gdpr_desk.requests.checks import precision_pauses
 from gdpr_desk.requests.model import Capacity, Channel, PauseReason, Requester
 from gdpr_desk.requests.qt import acts_on_files
 from gdpr_desk.requests.qt.acts import Acts
@@ -197,7 +198,7 @@ class RequestTab(TabColumn):
                     lambda: self._do(lambda shown: acts.answered(shown, PauseReason.PRECISION)),
                 )
             )
-        else:
+        elif precision_pauses(file.request.rights):
             ways.append(
                 button(
                     "link",
