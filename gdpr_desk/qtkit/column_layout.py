@@ -138,5 +138,5 @@ class ColumnLayout(QObject):
             words += [(column.second(record), "second") for record in records]
         wide = [QFontMetrics(font(role)).horizontalAdvance(display(word)) for word, role in words]
         text = max(wide, default=0)
-        picture = px(32) if column.icon is not None else 0
+        picture = px(column.before) + (px(32) if column.icon is not None else 0)
         return max(px(_LEAST), min(px(_MOST), text + picture + px(INSET) + px(16)))

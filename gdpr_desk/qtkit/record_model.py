@@ -46,6 +46,7 @@ class Column(Generic[R]):
     `whole` counts the second line too before a secondary column hides. `share` paints a ring beside the
     text, which defaults to the figure or « Complète ». `sort` defaults to the text, compared without
     accents. The first column is written as the row's title, unless another one is `strong`.
+    `before` is what a painter of its own takes before the picture.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Column(Generic[R]):
     strong: bool = False
     wraps: bool = False
     whole: bool = False
+    before: int = 0
 
     def shown(self, record: R) -> str:
         """The text of the cell."""

@@ -94,6 +94,7 @@ class PlanTable(RecordTable):
                 icon=lambda x: x.name.icon,
                 sort=_title,
                 whole=True,
+                before=_BOX + _GAP,
             ),
             Column(
                 "due",

@@ -171,7 +171,7 @@ def _due_badge(line: TaskLine) -> BadgeSpec | None:
     if days < 0:
         return BadgeSpec("late", wording.due_words(line.task, line.today).capitalize(), "clock-alert")
     day = french_date(line.task.due_on, year=False)
-    return BadgeSpec("attention", f"Le {day}" if days else "Aujourd’hui", "clock")
+    return BadgeSpec("attention", f"Bientôt · {day}" if days else "Aujourd’hui", "clock")
 
 
 def _proofs(task: ElsewhereTask) -> str:
