@@ -132,8 +132,11 @@ class ColumnLayout(QObject):
 
     def _widest(self, column: Column[object]) -> int:
         """What the longest text of a sharing column needs, within reason."""
-        words = [display(column.shown(record)) for record in self._model.records()[:_LOOKED_AT]]
-        metrics = QFontMetrics(font("strong"))
-        text = max((metrics.horizontalAdvance(word) for word in words), default=0)
-        picture = px(32) if column.icon is not None else 0
+        records = self._model.records()[:_LOOKED_AT]
+        words = [(column.shown(record), "strong") for record in records]
+        if column.whole and column.second is not None:
+            words += [(column.second(record), "second") for record in records]
+        wide = [QFontMetrics(font(role)).horizontalAdvance(display(word)) for word, role in words]
+        text = max(wide, default=0)
+        picture = px(column.before) + (px(32) if column.icon is not None else 0)
         return max(px(_LEAST), min(px(_MOST), text + picture + px(INSET) + px(16)))

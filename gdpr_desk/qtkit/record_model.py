@@ -41,11 +41,12 @@ _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 class Column(Generic[R]):
     """One column: a title and functions from the record to what is shown.
 
-    `width` is in design pixels, 0 shares what is left; `priority` 0 always stays, the highest hides
-    first where the window is narrow. A text that `wraps` takes the lines it needs, and its row grows
-    with it. `share` paints a ring beside the text, which defaults to the
-    figure or « Complète ». `sort` defaults to the text, compared without accents. The first
-    column is written as the row's title, unless another one is `strong`.
+    `width` is in design pixels, 0 shares what is left; `priority` 0 always stays, the highest hides first
+    where the window is narrow. A text that `wraps` takes the lines it needs, and its row grows with it;
+    `whole` counts the second line too before a secondary column hides. `share` paints a ring beside the
+    text, which defaults to the figure or « Complète ». `sort` defaults to the text, compared without
+    accents. The first column is written as the row's title, unless another one is `strong`.
+    `before` is what a painter of its own takes before the picture.
     """
 
     key: str
@@ -60,6 +61,8 @@ class Column(Generic[R]):
     priority: int = 0
     strong: bool = False
     wraps: bool = False
+    whole: bool = False
+    before: int = 0
 
     def shown(self, record: R) -> str:
         """The text of the cell."""

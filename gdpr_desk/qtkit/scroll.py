@@ -12,6 +12,8 @@ FADE = 40
 _VEIL = 12
 _COVERED = 0.7
 """From here on the foot's veil hides everything: no sliver of a row is left standing at the edge."""
+_BEYOND = 1
+"""Pixels painted past the foot: at a broken ratio the last row of the screen is covered in part only."""
 CARD_CORNER = 11
 _BAR = 8
 """Width of the scroll bar in the style sheet."""
@@ -49,7 +51,7 @@ class Fade(QWidget):
         return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        ground = color(self._ground)
+        ground, whole = color(self._ground), self.rect().adjusted(0, 0, 0, 0 if self._head else _BEYOND)
         clear = QColor(ground)
         clear.setAlpha(0)
         shade = QLinearGradient(0, 0, 0, self.height())
@@ -58,14 +60,11 @@ class Fade(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        if self._head:
-            painter.fillRect(self.rect(), shade)
-            return
-        if not self._corner:
-            painter.fillRect(self.rect(), shade)
+        if self._head or not self._corner:
+            painter.fillRect(whole, shade)
             return
         painter.setBrush(shade)
-        painter.drawRoundedRect(self.rect().adjusted(0, -2 * self._corner, 0, 0), self._corner, self._corner)
+        painter.drawRoundedRect(whole.adjusted(0, -2 * self._corner, 0, 0), self._corner, self._corner)
 
     def _place(self) -> None:
         bar = self._area.verticalScrollBar()

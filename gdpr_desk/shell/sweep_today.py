@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import Clock
-from gdpr_desk.periods.words import french_date, french_days, french_time, shop_time
+from gdpr_desk.periods.words import french_date, french_days
 from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.jobs import Job, Jobs
 from gdpr_desk.qtkit.surfaces import Card, IconTile, NoticeStrip, Separator
@@ -19,7 +18,7 @@ from gdpr_desk.retention import wording
 from gdpr_desk.retention.model import LegalHold
 from gdpr_desk.retention.qt.lines import elements
 from gdpr_desk.retention.qt.runs import SweepRuns
-from gdpr_desk.retention.qt.words import result_words
+from gdpr_desk.retention.qt.words import next_words, result_words
 from gdpr_desk.retention.service import SweepStanding
 from gdpr_desk.shell.backup_words import ago
 from gdpr_desk.shell.parts import button, label
@@ -55,8 +54,7 @@ def sweep_today(standing: SweepStanding, overdue: str, clock: Clock, runs: Sweep
     waiting = len(standing.waiting.items) if standing.waiting else 0
     wrong = [wording.error_sentence(error) for error in last.errors] if last else []
     asked = f"{elements(waiting)} {'attendent' if waiting > 1 else 'attend'} votre accord avant de partir."
-    soon = runs.next_at - clock.now() < timedelta(minutes=1)
-    then = "dans un instant" if soon else f"vers {french_time(shop_time(runs.next_at).time())}"
+    then = next_words(runs.next_at, clock.now())
     return SweepToday(
         last=f"{ago(last.started_at, clock)} · {result_words(last)}" if last else "",
         result=f"{'À regarder' if wrong else 'Aucune erreur'} · prochaine {then}"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtGui import QAccessible, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -451,6 +451,28 @@ def test_a_notice_offers_its_repair(qtbot: QtBot) -> None:
     made.set_action("Corriger", link=True)
     with qtbot.waitSignal(made.activated, timeout=500):
         qtbot.keyClick(made._button, Qt.Key.Key_Space)
+
+
+@pytest.mark.parametrize("ratio", [1.25, 1.5, 1.75])
+@pytest.mark.parametrize("corner", [0, 11])
+def test_nothing_shows_through_below_a_fade_at_a_broken_ratio(
+    qtbot: QtBot, ratio: float, corner: int
+) -> None:
+    inner = QWidget()
+    inner.setStyleSheet("background: #ff0000")
+    inner.setMinimumHeight(1000)
+    scroll = FadeScroll(corner=corner)
+    scroll.setWidget(inner)
+    ground = page(qtbot, scroll, height=301)
+    shot = QImage(round(ground.width() * ratio), round(ground.height() * ratio), QImage.Format.Format_RGB32)
+    shot.setDevicePixelRatio(ratio)
+    ground.render(shot)
+    middle = shot.width() // 2
+    column = [shot.pixelColor(middle, y) for y in range(shot.height())]
+    red = [y for y, seen in enumerate(column) if seen.red() - seen.green() > 4]
+    end = round((scroll.y() + scroll.height()) * ratio)
+    assert red, "the page is painted"
+    assert max(red) < end - 8 * ratio, "the veil hides the foot of the page, its last row too"
 
 
 def test_a_fade_shows_only_where_more_follows(qtbot: QtBot) -> None:

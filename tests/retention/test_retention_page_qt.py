@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from fingers import plain, press, reach, reading, retyped, typed
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -23,6 +24,8 @@ from gdpr_desk.qtkit.dialogs import Prompt
 from gdpr_desk.qtkit.fields import ChoiceField
 from gdpr_desk.qtkit.labels import Label
 from gdpr_desk.qtkit.printing import page_count, prepared_printer
+from gdpr_desk.qtkit.record_model import BADGE, SECOND
+from gdpr_desk.qtkit.theme import font, px
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.retention.qt import lines
 from gdpr_desk.retention.qt.hold_dialogs import HoldDialog, LiftDialog, ProlongDialog
@@ -125,6 +128,27 @@ def test_the_simulation_names_what_goes_and_says_why_the_rest_stays(
     assert any(line.endswith("Sans date de départ") for line in spoken)
     assert plain(page.ui.planWords.text()) == "2 éléments à effacer pour toujours · 3 restent ici"
     assert "1 élément sans date de départ : sa durée court depuis sa création" in page.ui.more.plain()
+
+
+def test_what_nobody_has_done_yet_is_a_badge_and_the_name_stays_whole_in_a_narrow_window(
+    page: RetentionPage, shelf: Shelf, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = "Solène Vasseur-Delmas, Atelier des Deux Rivières"
+    named = {("shelf", "one"): ItemName("Rappel R-2026-005", who, undone="À rappeler maintenant")}
+    monkeypatch.setattr(page, "_names", lambda _keys: named)
+    shelf.put("one", "calls", clock.now() - 48 * HOUR + timedelta(minutes=12))
+    for width in (1140, 960, 760):
+        page.resize(width, 560)
+        shown(page)
+        model, table = page.ui.plan.model(), page.ui.plan
+        seconds = plain(str(model.index(0, 0).data(SECOND)))
+        assert seconds.startswith(who)
+        room = table.columnWidth(0) - px(18 + 18 + 14 + 20 + 12 + 8) - 1
+        assert QFontMetrics(font("second")).horizontalAdvance(who) <= room
+        badge = model.index(0, model.columnCount() - 1).data(BADGE)
+        assert (badge.state, badge.text) == ("attention", "À rappeler maintenant")
+        rule = plain(str(model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)))
+        assert rule == "Appels : 48 heures"
 
 
 def test_with_keys_alone_an_item_is_unticked_held_and_survives_the_run(
@@ -267,7 +291,7 @@ def test_nothing_to_do_says_when_the_last_run_was_and_when_the_next_comes(page: 
     texts = " ".join(plain(label.text()) for label in ui.nothing.findChildren(type(ui.more)))
     assert "Rien ne doit partir" in texts
     assert "Dernière purge le 23 novembre 2026 à 08:48 : aucun élément à effacer" in texts
-    assert "vers 09:48" in texts
+    assert "passe à 09:48" in texts
     assert told(page) == ["Rien n’était à effacer"]
 
 

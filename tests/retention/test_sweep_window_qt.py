@@ -140,7 +140,7 @@ def test_every_kind_of_item_is_named_by_the_slice_that_owns_it(desk: Desk, clock
 def test_a_run_takes_what_it_destroyed_off_the_page_on_screen_and_today_tells_it(shown: DeskWindow) -> None:
     shown.go_to("today")
     settle()
-    assert "Première purge : dans un instant" in texts(shown.sweep.card)
+    assert "Première purge : dans moins d’une minute" in texts(shown.sweep.card)
     shown.go_to("filter:bin")
     assert len(shown.register.bin.table.shown()) == 3
     shown.sweep.runs.look()
@@ -150,7 +150,7 @@ def test_a_run_takes_what_it_destroyed_off_the_page_on_screen_and_today_tells_it
     settle()
     told = texts(shown.sweep.card)
     assert "aujourd’hui à 08:48 · 3 éléments effacés" in told
-    assert "Aucune erreur · prochaine vers 09:48" in told
+    assert "Aucune erreur · prochaine à 09:48" in told
     assert shown.sweep.card.notice.isHidden()
 
 

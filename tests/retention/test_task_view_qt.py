@@ -18,6 +18,9 @@ from settling import settle
 from gdpr_desk.app import Desk
 from gdpr_desk.qtkit.act_form import ActForm
 from gdpr_desk.qtkit.fields import ChoiceField
+from gdpr_desk.qtkit.painting import block_height
+from gdpr_desk.qtkit.record_model import SECOND
+from gdpr_desk.qtkit.theme import font, px
 from gdpr_desk.retention.elsewhere.model import TaskState
 from gdpr_desk.retention.qt.board_view import BoardView
 from gdpr_desk.retention.qt.page import RetentionPage
@@ -238,6 +241,13 @@ def test_a_task_is_given_to_a_ledger_taken_back_and_given_again(
     view.refresh()
     settle()
     assert view.carried_table.select_key(reference)
+    for width in (1140, 900, 760):
+        view.resize(width, 420)
+        settle()
+        table = view.carried_table
+        reach = plain(str(table.model().index(0, 1).data(SECOND)))
+        assert reach == "ce qui est noté ici seulement · depuis le 23 novembre 2026"
+        assert block_height(reach, font("second"), table.columnWidth(1) - px(4 + 14) - 1) <= px(36)
     assert "s’en charge depuis le 23 novembre 2026" in view.about.plain()
     assert "pas ce qui est ailleurs" in view.about.plain()  # it reaches nothing but its own lines
     assert "Site web" in view.about.plain()

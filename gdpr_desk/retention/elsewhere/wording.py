@@ -24,6 +24,10 @@ _ENDED = {
     TaskState.WITHDRAWN: "Retirée : le registre ne le demande plus",
 }
 _CARRIERS = {CarrierKind.FOLDER: "Le dossier surveillé", CarrierKind.LEDGER: "Le registre tenu"}
+_REACH = {
+    CarrierKind.FOLDER: "ses fichiers seulement",
+    CarrierKind.LEDGER: "ce qui est noté ici seulement",
+}
 _GAPS = {
     Gap.GONE: "il n’est plus là",
     Gap.PAUSED: "sa règle est en pause",
@@ -180,6 +184,11 @@ def carried_by(link: Link) -> str:
     """« Registre tenu « Rappels demandés » »: who does it, in a column."""
     words = carrier(link.said.kind, link.label).removeprefix("Le ")
     return words[:1].upper() + words[1:]
+
+
+def reach(link: Link) -> str:
+    """« ce qui est noté ici seulement »: what it deletes; nothing that lies elsewhere."""
+    return _REACH[link.said.kind]
 
 
 def link_words(link: Link) -> str:

@@ -6,7 +6,7 @@ What every ledger has in common is read from its description; what one of them a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from gdpr_desk.clock import SHOP_ZONE
@@ -25,8 +25,10 @@ from gdpr_desk.retention.ledgers.model import (
     StepSpec,
     Weight,
 )
+from gdpr_desk.retention.model import LOOK_AHEAD
 
 _NEVER = "*"
+_NOW = "À rappeler maintenant"
 
 
 def problems(kind: LedgerKind, entry: LedgerEntry, now: datetime) -> tuple[Problem, ...]:
@@ -188,12 +190,15 @@ def _call_back_remarks(entry: LedgerEntry, now: datetime) -> Iterator[Remark]:
     if "called" in entry.steps:
         return
     last = leaves_at(KINDS["call_backs"], entry, now)
-    if last is None or last <= now:
-        short = "À rappeler"
-    else:
-        today = last.date() == now.astimezone(SHOP_ZONE).date()
-        short = f"À rappeler avant {french_time(last.time())}" if today else "À rappeler"
-    yield Remark(Weight.ATTENTION, "Le rappel n’est pas encore fait.", "called", short)
+    told, short = "Le rappel n’est pas encore fait.", "À rappeler"
+    if last is not None:
+        sure = last - LOOK_AHEAD  # from then on any run may take the line, and the number with it
+        if sure <= now:
+            told, short = f"{told} Rappelez maintenant : la prochaine purge efface ce numéro.", _NOW
+        elif sure.date() == now.astimezone(SHOP_ZONE).date():
+            hour = french_time(sure.time())
+            told, short = f"{told} Après {hour}, ce numéro peut être effacé.", f"À rappeler avant {hour}"
+    yield Remark(Weight.ATTENTION, told, "called", short)
 
 
 def _review_remarks(entry: LedgerEntry, _now: datetime) -> Iterator[Remark]:
@@ -219,7 +224,32 @@ def _disclosure_remarks(entry: LedgerEntry, now: datetime) -> Iterator[Remark]:
         yield Remark(Weight.ATTENTION, "Un secret professionnel est en jeu : prenez conseil.")
 
 
-def _image_remarks(began: str, rule: str) -> Callable[[LedgerEntry, datetime], Iterator[Remark]]:
+@dataclass(frozen=True)
+class _Overdue:
+    """What is said of pictures that are too old, up to their last day and after it; the step that comes next,
+    and the same in a list."""
+
+    told: str
+    after: str
+    step: str
+    short: str
+
+
+_DESTROY = _Overdue(
+    "Les images devaient être détruites le", "au plus tard.", "destroyed", "Images à détruire"
+)
+_HAND_OVER = _Overdue(
+    "Sans cette demande, ces images seraient parties le",
+    ": remettez-les, ou détruisez-les.",
+    "given",
+    "À remettre ou détruire",
+)
+"""Of a copy that somebody asked for: destroying it is not the first thing to do."""
+
+
+def _image_remarks(
+    began: str, rule: str, overdue: _Overdue
+) -> Callable[[LedgerEntry, datetime], Iterator[Remark]]:
     """Pictures go a month after they were taken: whoever still has them is told."""
 
     def found(entry: LedgerEntry, now: datetime) -> Iterator[Remark]:
@@ -229,12 +259,8 @@ def _image_remarks(began: str, rule: str) -> Callable[[LedgerEntry, datetime], I
         last = maximum_ends_at(taken, Duration.parse(catalogues.retention_catalogue()[rule].period or "P1M"))
         if now >= last:
             day = shown_moment(day_of(last))
-            yield Remark(
-                Weight.URGENT,
-                f"Les images devaient être détruites le {day} au plus tard.",
-                "destroyed",
-                "Images à détruire",
-            )
+            told = f"{overdue.told} {day} {overdue.after}"
+            yield Remark(Weight.URGENT, told, overdue.step, overdue.short)
 
     return found
 
@@ -250,6 +276,6 @@ _REMARKS: Mapping[str, Callable[[LedgerEntry, datetime], Iterator[Remark]]] = {
     "call_backs": _call_back_remarks,
     "reviews": _review_remarks,
     "disclosures": _disclosure_remarks,
-    "filming": _image_remarks("filmed", "dash_cam"),
-    "extractions": _image_remarks("begins", "cctv"),
+    "filming": _image_remarks("filmed", "dash_cam", _DESTROY),
+    "extractions": _image_remarks("begins", "cctv", _HAND_OVER),
 }

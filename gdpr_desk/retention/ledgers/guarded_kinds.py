@@ -254,5 +254,5 @@ EXTRACTIONS = LedgerKind(
     columns=("camera", "asked_by", "extracted"),
     same=("camera", "begins", "ends", "extracted"),
     busy_until="destroyed",
-    awaited="la destruction des copies",
+    awaited="la destruction",
 )

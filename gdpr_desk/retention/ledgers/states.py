@@ -17,7 +17,8 @@ from gdpr_desk.retention.ledgers.model import LedgerEntry, LedgerKind, StepSpec
 class StateSpec:
     """A state: of the entries that have all these steps and of which `only` is true.
 
-    `since` is the field or step that says when, `said` the words before its day.
+    `since` is the field or step that says when, `said` the words before its day; `then` is the step that
+    comes next in the ordinary way, `told` what is to be known until it does.
     """
 
     label: str
@@ -25,6 +26,8 @@ class StateSpec:
     said: str = "le"
     steps: tuple[str, ...] = ()
     only: Callable[[LedgerEntry], bool] = lambda _entry: True
+    then: str = ""
+    told: str = ""
 
 
 STATES: Mapping[str, tuple[StateSpec, ...]] = {
@@ -67,8 +70,21 @@ STATES: Mapping[str, tuple[StateSpec, ...]] = {
     ),
     "extractions": (
         StateSpec("Copies détruites", "destroyed", steps=("destroyed",)),
-        StateSpec("Remise", "given", steps=("given",)),
-        StateSpec("Copies à détruire", "extracted", "extraite le"),
+        StateSpec(
+            "Remise, copie gardée",
+            "given",
+            "remise le",
+            ("given",),
+            then="destroyed",
+            told="Détruisez les copies que vous gardez dès que l’affaire est close.",
+        ),
+        StateSpec(
+            "À remettre",
+            "extracted",
+            "extraite le",
+            then="given",
+            told="Gardez les copies jusqu’à leur remise.",
+        ),
     ),
 }
 """Of each ledger, tried in order: the last one fits every entry."""

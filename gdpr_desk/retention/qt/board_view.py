@@ -34,7 +34,7 @@ from gdpr_desk.retention.overview.lanes import Board, Lane, told
 from gdpr_desk.retention.overview.service import OverviewService
 from gdpr_desk.retention.qt.board_table import set_up_lanes
 from gdpr_desk.retention.qt.lines import elements
-from gdpr_desk.retention.qt.words import next_words, result_words
+from gdpr_desk.retention.qt.words import next_words, reach_words, result_words
 
 SIMULATION, HOLDS, TASKS = "simulation", "holds", "tasks"
 _TALL = 360
@@ -274,5 +274,5 @@ def _runs_words(board: Board, next_at: datetime) -> str:
     )
     following = f"{past} Prochaine {next_words(next_at, board.made_at)}"
     if board.due:
-        return f"{following} : elle efface ce qui échoit dans l’heure."
+        return f"{following} : {reach_words(next_at, board.made_at)}."
     return f"{following}, tant que le programme est ouvert."

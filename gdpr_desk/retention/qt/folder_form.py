@@ -76,7 +76,7 @@ class FolderDialog(QDialog):
         self._draft = DialogDraft(self, folders.drafts, form)
         self._within.insertWidget(0, self._draft.strip)
         self.setWindowTitle("gdpr-desk")
-        self.setAccessibleName("Dossier surveillé")
+        self.setAccessibleName(_title(folder))
 
     def rule(self) -> FolderRule:
         """The rule as it stands in the fields."""
@@ -269,7 +269,7 @@ class FolderDialog(QDialog):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 24, 24 - GUTTER, 20)
         self._column.setSpacing(12)
-        title = label("detail_title", "Dossier surveillé")
+        title = label("detail_title", _title(self._folder))
         title.setContentsMargins(4, 0, 0, 0)  # as far in as the fields, which keep room for their ring
         self._column.addWidget(title)
         self._column.addWidget(self._scroll, 1)
@@ -289,3 +289,7 @@ class FolderDialog(QDialog):
         inner = width - 2 * 24 - GUTTER
         asked = max(self._within.totalHeightForWidth(inner), self._within.totalSizeHint().height())
         fit_over(self, width, around + asked + 8)
+
+
+def _title(folder: WatchedFolder | None) -> str:
+    return "Modifier un dossier surveillé" if folder else "Ajouter un dossier surveillé"

@@ -183,7 +183,7 @@ class FoldersView(QWidget):
         column.addWidget(line)
         if rule.caution and rule.enabled:
             warned = NoticeStrip(kind="attention", text=late_words(rule))
-            warned.set_action("Modifier le départ…", link=True)
+            warned.set_action("Compter depuis le nom du fichier…", link=True)
             warned.activated.connect(partial(self.change, one))
             column.addWidget(warned)
             column.addSpacing(6)

@@ -78,7 +78,7 @@ def standing_words(one: FolderStanding) -> str:
     if one.due:
         parts.append(f"{grouped(one.due)} à effacer")
     if one.next_at:
-        parts.append(f"prochain départ le {_day(one.next_at)}")
+        parts.append(f"prochaine suppression le {_day(one.next_at)}")
     if one.undated:
         parts.append(f"{grouped(one.undated)} sans date dans le nom")
     return " · ".join(parts)
@@ -107,7 +107,7 @@ def preview_words(seen: FolderPreview) -> str:
     elif seen.files:
         told.append("Rien ne part aujourd’hui.")
     if seen.next_at:
-        told.append(f"Premier départ ensuite : le {_day(seen.next_at)}.")
+        told.append(f"Première suppression ensuite : le {_day(seen.next_at)}.")
     if seen.old and not seen.going:
         many = f"{grouped(seen.old)} sont déjà" if seen.old > 1 else "Un fichier est déjà"
         told.append(

@@ -10,7 +10,13 @@ from gdpr_desk.accents import without_accents
 from gdpr_desk.clock import SHOP_ZONE, Clock
 from gdpr_desk.documents.typography import NO_BREAK
 from gdpr_desk.periods.ceilings import Trigger
-from gdpr_desk.periods.words import french_date, french_days, french_instant, french_time
+from gdpr_desk.periods.words import (
+    french_date,
+    french_days,
+    french_duration,
+    french_instant,
+    french_time,
+)
 from gdpr_desk.retention.ledgers.answers import day_of, shown, shown_moment
 from gdpr_desk.retention.ledgers.checks import problems, remarks
 from gdpr_desk.retention.ledgers.kinds import KINDS
@@ -24,7 +30,7 @@ from gdpr_desk.retention.ledgers.model import (
     Value,
 )
 from gdpr_desk.retention.ledgers.service import LedgerOverview, LedgerService
-from gdpr_desk.retention.model import LegalHold
+from gdpr_desk.retention.model import LOOK_AHEAD, LegalHold
 from gdpr_desk.retention.qt.lines import ItemName
 from gdpr_desk.retention.service import RetentionService
 
@@ -131,32 +137,41 @@ def name_of(kind: LedgerKind, entry: LedgerEntry) -> ItemName:
 
 def swept_name(kind: LedgerKind, entry: LedgerEntry, now: datetime) -> ItemName:
     """How the sweep calls it: before something goes for good, it says what nobody has done about it yet."""
-    name = name_of(kind, entry)
     found = () if entry.draft else remarks(kind, entry, now)
-    short = next((one.short for one in found if one.step), "")
-    return replace(name, sort=f"{name.sort} · {short[0].lower()}{short[1:]}") if short else name
+    return replace(name_of(kind, entry), undone=next((one.short for one in found if one.step), ""))
 
 
 def leaving_words(seen: LedgerOverview, now: datetime) -> str:
-    """« S’efface mardi 24 novembre à 11:00 », or why it stays."""
+    """« S’efface le 24 novembre 2026 à 11:00 au plus tard », or why it stays: the run before its limit
+    takes it, up to an hour early."""
     if seen.held:
         return "Gelée : elle reste tant que le gel n’est pas levé."
     if seen.leaves_at is None:
-        return _kept_words(KINDS[seen.entry.kind])
+        return _kept_words(seen)
     if seen.leaves_at <= now:
         return "Cette ligne s’efface à la prochaine purge."
     if seen.leaves_at - now < _SOON:
-        when = french_instant(seen.leaves_at).replace(
-            " ", NO_BREAK
-        )  # an hour alone on its line tells nothing
-        return f"Cette ligne s’efface le {when}."
+        # An hour alone on its line tells nothing.
+        when = french_instant(seen.leaves_at).replace(" ", NO_BREAK)
+        soon = "à la prochaine purge, " if seen.leaves_at - now <= LOOK_AHEAD else ""
+        return f"Cette ligne s’efface {soon}le {when} au plus tard."
     return f"Cette ligne s’efface le {french_date(seen.leaves_at.date())}."
 
 
-def _kept_words(kind: LedgerKind) -> str:
+def _kept_words(seen: LedgerOverview) -> str:
     """Why no sweep takes it yet."""
-    because = f" : elle attend {kind.awaited}" if kind.awaited else ""
-    return f"Cette ligne reste tant qu’elle sert{because}."
+    length, awaited = awaited_words(seen)
+    return (
+        f"Cette ligne reste jusqu’à {awaited}, puis {length}."
+        if awaited
+        else "Cette ligne reste tant qu’elle sert."
+    )
+
+
+def awaited_words(seen: LedgerOverview) -> tuple[str, str]:
+    """« 1 an » and « la destruction », after which it stays so long; empty where it waits for nothing."""
+    awaited = KINDS[seen.entry.kind].awaited
+    return (french_duration(seen.rule.terms[0].period or ""), awaited) if awaited else ("", "")
 
 
 def unchecked(kind: LedgerKind, entry: LedgerEntry) -> tuple[FieldSpec, ...]:
@@ -180,7 +195,8 @@ def waiting_words(kind: LedgerKind, entry: LedgerEntry) -> str:
 
 
 def leaving_soon(line: LedgerLine) -> str:
-    """« demain à 11:00 », « mercredi à 07:00 », « dans 3 jours »; empty beyond a week, or where it stays."""
+    """« avant 09:00 », « demain avant 11:00 », « mercredi avant 07:00 », « dans 3 jours »; empty beyond a
+    week, or where it stays."""
     at = line.seen.leaves_at
     if at is None or at - line.now > _SOON:
         return ""
@@ -190,8 +206,8 @@ def leaving_soon(line: LedgerLine) -> str:
     if gap < _HOURS:
         day = (at.date() - line.now.astimezone(SHOP_ZONE).date()).days
         weekday, *_rest = french_date(at.date(), weekday=True).split()
-        named = {0: "aujourd’hui", 1: "demain"}.get(day, weekday)
-        return f"{named} à {french_time(at.time())}"
+        named = {0: "", 1: "demain "}.get(day, f"{weekday} ")
+        return f"{named}avant {french_time(at.time())}"
     return f"dans {french_days(gap.days)}"
 
 

@@ -16,7 +16,7 @@ from gdpr_desk.qtkit.parts import bar, button, label
 from gdpr_desk.qtkit.surfaces import Card, NoticeStrip, Picture, Separator
 from gdpr_desk.retention.ledgers.model import FieldSpec, LedgerEntry, LedgerKind, StepSpec
 from gdpr_desk.retention.ledgers.service import LedgerOverview
-from gdpr_desk.retention.ledgers.states import is_pointless
+from gdpr_desk.retention.ledgers.states import is_pointless, state_of
 from gdpr_desk.retention.qt.ledger_acts import LedgerActs, needed_first
 from gdpr_desk.retention.qt.ledger_lines import (
     LedgerDoor,
@@ -64,7 +64,10 @@ class Standing(Card):
 
     def _put_steps(self, kind: LedgerKind, seen: LedgerOverview) -> None:
         entry, now = seen.entry, self._door.clock.now()
-        wanted = next((remark.step for remark in seen.remarks if remark.step), "")
+        state = state_of(kind, entry)
+        wanted = next((remark.step for remark in seen.remarks if remark.step), state.then)
+        if state.told:
+            self._put(label("second", state.told))
         if unanswered := unchecked(kind, entry):
             self._put_checks(unanswered)
         for step in kind.steps:

@@ -12,7 +12,7 @@ from gdpr_desk.retention.ledgers.answers import day_of
 from gdpr_desk.retention.ledgers.checks import never_published
 from gdpr_desk.retention.ledgers.model import FieldType, LedgerKind, Weight
 from gdpr_desk.retention.ledgers.states import first_day, since_words, state_of
-from gdpr_desk.retention.qt.ledger_lines import LedgerLine, capital, leaving_soon, next_remark
+from gdpr_desk.retention.qt.ledger_lines import LedgerLine, awaited_words, capital, leaving_soon, next_remark
 
 _AMOUNT, _WORDS, _STATE, _BESIDE_TEXT, _END = 104, 154, 202, 194, 168
 """Design pixels of an amount, of words that wrap, of a state with its day (shorter ones where a text stands
@@ -46,7 +46,7 @@ def set_up_lines(table: RecordTable, kind: LedgerKind) -> None:
             "leaves",
             "S’efface",
             text=_leaves,
-            second=lambda line: "depuis sa création" if line.seen.counted_from_creation else "",
+            second=_leaves_second,
             badge=_leaves_badge,
             sort=lambda line: line.seen.leaves_at or datetime.max.replace(tzinfo=line.now.tzinfo),
             width=_END,
@@ -103,7 +103,16 @@ def _urgency(line: LedgerLine) -> str:
 
 def _leaves(line: LedgerLine) -> str:
     at = line.seen.leaves_at
-    return "Reste tant qu’elle sert" if at is None else french_date(at.date())
+    if at is not None:
+        return french_date(at.date())
+    length, awaited = awaited_words(line.seen)
+    return f"{length} après" if awaited else "Reste tant qu’elle sert"
+
+
+def _leaves_second(line: LedgerLine) -> str:
+    if line.seen.leaves_at is None:
+        return awaited_words(line.seen)[1]
+    return "depuis sa création" if line.seen.counted_from_creation else ""
 
 
 def _leaves_badge(line: LedgerLine) -> BadgeSpec | None:

@@ -23,11 +23,13 @@ MOST = 500
 
 @dataclass(frozen=True)
 class ItemName:
-    """What people call an item: its `title`, what `sort` of thing it is, a Lucide picture."""
+    """What people call an item: its `title`, what `sort` of thing it is, a Lucide picture; what is `undone`
+    about it, where nobody should let it go before."""
 
     title: str
     sort: str = ""
     icon: str = "file-text"
+    undone: str = ""
 
 
 Key = tuple[str, str]

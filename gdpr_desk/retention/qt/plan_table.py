@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from gdpr_desk.documents.typography import display
 from gdpr_desk.periods.words import french_date, shop_time
 from gdpr_desk.qtkit.badge import BadgeSpec
 from gdpr_desk.qtkit.painting import paint_check_box
@@ -19,9 +20,10 @@ from gdpr_desk.retention.model import Why
 from gdpr_desk.retention.qt.lines import PlanLine
 
 _BOX, _GAP = 18, 14
-_DUE, _PROMISE = 1, 2
-"""Places of the columns that hide."""
+_DUE = 1
+"""The place of the column that hides last."""
 _TICK = int(Qt.ItemDataRole.CheckStateRole)
+_TIP = int(Qt.ItemDataRole.ToolTipRole)
 _COMPLETABLE = "completable"
 _FATES: dict[Why | str, tuple[str, str, str]] = {
     Why.HOLD: ("neutral", "Gelé", "snowflake"),
@@ -48,7 +50,7 @@ class PlanTable(RecordTable):
         self.setAccessibleName("Simulation : ce qui partirait, ce qui reste")
         self.setAccessibleDescription("La barre d’espace décoche une ligne pour la garder.")
         self.opened.connect(self._want)
-        self._hidden = (False, False)
+        self._hidden = False
         self.set_model(PlanModel(self._columns(), self))
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
 
@@ -85,7 +87,14 @@ class PlanTable(RecordTable):
     def _columns(self) -> tuple[Column[PlanLine], ...]:
         return (
             Column(
-                "name", "Élément", text=_title, second=self._second, icon=lambda x: x.name.icon, sort=_title
+                "name",
+                "Élément",
+                text=_title,
+                second=self._second,
+                icon=lambda x: x.name.icon,
+                sort=_title,
+                whole=True,
+                before=_BOX + _GAP,
             ),
             Column(
                 "due",
@@ -108,15 +117,12 @@ class PlanTable(RecordTable):
         )
 
     def _second(self, line: PlanLine) -> str:
-        """What sort of thing it is; where there is no room for their columns, since when and why."""
-        since, promise = line.since, line.rule.wording
-        due_hidden, promise_hidden = self._hidden
-        parts = (since if due_hidden else "", promise if promise_hidden else line.name.sort)
-        return ", ".join(part for part in parts if part)
+        """Who or what it is; and since when, where there is no room for that column."""
+        return ", ".join(part for part in (line.name.sort, line.since if self._hidden else "") if part)
 
     def _tell_hidden(self) -> None:
         """What a column that has no room any more said is told below the name."""
-        hidden = (self.isColumnHidden(_DUE), self.isColumnHidden(_PROMISE))
+        hidden = self.isColumnHidden(_DUE)
         if hidden != self._hidden:
             self._hidden = hidden
             super().set_records(self.shown())
@@ -134,6 +140,8 @@ class PlanModel(RecordTableModel[PlanLine]):
         return found | Qt.ItemFlag.ItemIsUserCheckable if ticks else found
 
     def _part(self, record: PlanLine, place: int, role: int) -> object:
+        if role == _TIP:  # where the column of the rules hides
+            return display(f"{record.rule.label} : {record.rule.wording}")
         if role != _TICK:
             return super()._part(record, place, role)
         if place or record.goes is None:
@@ -169,7 +177,7 @@ def _fate(line: PlanLine) -> BadgeSpec | None:
         told = french_date(day, year=day.year != shop_time(line.now).year)
         return BadgeSpec("accent", f"Part le {told}", "calendar")
     if line.item.why is None:
-        return None
+        return BadgeSpec("attention", line.name.undone, "clock") if line.name.undone else None
     state, words, picture = _FATES[_COMPLETABLE if line.completable else line.item.why]
     return BadgeSpec(state, f"{words} : {line.held}" if line.held else words, picture)
 

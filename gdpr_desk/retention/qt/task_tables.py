@@ -87,6 +87,8 @@ def set_up_carried(table: RecordTable) -> None:
                 "Qui s’en charge",
                 text=lambda x: wording.carried_by(x.task.link) if x.task.link else "",
                 second=_since,
+                wraps=True,
+                whole=True,
             ),
             Column[TaskLine](
                 "activity",
@@ -154,7 +156,7 @@ def _since(line: TaskLine) -> str:
     link = line.task.link
     if link is None:
         return ""
-    return f"depuis le {french_date(shop_time(link.said.at).date())} · pour ce qui est noté ici"
+    return f"{wording.reach(link)} · depuis le {french_date(shop_time(link.said.at).date())}"
 
 
 def _due(line: TaskLine) -> str:
@@ -169,7 +171,7 @@ def _due_badge(line: TaskLine) -> BadgeSpec | None:
     if days < 0:
         return BadgeSpec("late", wording.due_words(line.task, line.today).capitalize(), "clock-alert")
     day = french_date(line.task.due_on, year=False)
-    return BadgeSpec("attention", f"Le {day}" if days else "Aujourd’hui", "clock")
+    return BadgeSpec("attention", f"Bientôt · {day}" if days else "Aujourd’hui", "clock")
 
 
 def _proofs(task: ElsewhereTask) -> str:

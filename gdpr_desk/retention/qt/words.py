@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gdpr_desk.periods.words import french_date, french_instant, french_time, shop_time
 from gdpr_desk.retention import wording
-from gdpr_desk.retention.model import SweepOutcome, SweepPlan, SweepStatement
+from gdpr_desk.retention.model import LOOK_AHEAD, SweepOutcome, SweepPlan, SweepStatement
 from gdpr_desk.retention.qt.lines import RoomContent, elements, grouped
 
+NOW = "dans moins d’une minute"
+_MINUTE = timedelta(minutes=1)
 RUNNING = "Une autre purge est en cours : elle fait le travail."
 
 
@@ -81,8 +83,14 @@ def nothing_words(content: RoomContent, next_at: datetime) -> str:
 
 
 def next_words(next_at: datetime, now: datetime) -> str:
-    """« vers 09:48 »; never « dans un instant », which alarms before what is for ever and tells no time."""
-    return f"vers {french_time(shop_time(max(next_at, now)).time())}"
+    """« à 09:48 », or that it is about to come: an hour that is now reads as a clock that stands still."""
+    return NOW if next_at - now < _MINUTE else f"à {french_time(shop_time(next_at).time())}"
+
+
+def reach_words(next_at: datetime, now: datetime) -> str:
+    """« elle efface ce qui échoit avant 10:48 »: it takes what would not last until the run after it."""
+    until = shop_time(max(next_at, now) + LOOK_AHEAD)
+    return f"elle efface ce qui échoit avant {french_time(until.time())}"
 
 
 def result_words(run: SweepStatement) -> str:

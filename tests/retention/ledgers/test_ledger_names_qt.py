@@ -26,11 +26,11 @@ def test_a_line_is_named_by_its_ledger_its_first_column_and_what_nobody_has_done
     references = [made.reference, draft.reference, called.reference, "I-0"]
     references.append(officer_desk.ledgers.add("call_backs", waits, twice=True).reference)
     found = item_names(officer_desk, [("ledger", reference) for reference in references])
-    assert {key: (name.title, name.sort) for key, name in found.items()} == {
-        ("ledger", "I-2026-001"): ("Impayé I-2026-001", "Paul Renard"),
-        ("ledger", "R-2026-001"): ("Rappel R-2026-001", "à compléter"),
-        ("ledger", "R-2026-002"): ("Rappel R-2026-002", "Lina"),
-        ("ledger", "R-2026-003"): ("Rappel R-2026-003", "Luce Ferrand · à rappeler avant 09:48"),
+    assert {key: (name.title, name.sort, name.undone) for key, name in found.items()} == {
+        ("ledger", "I-2026-001"): ("Impayé I-2026-001", "Paul Renard", ""),
+        ("ledger", "R-2026-001"): ("Rappel R-2026-001", "à compléter", ""),
+        ("ledger", "R-2026-002"): ("Rappel R-2026-002", "Lina", ""),
+        ("ledger", "R-2026-003"): ("Rappel R-2026-003", "Luce Ferrand", "À rappeler maintenant"),
     }
 
 

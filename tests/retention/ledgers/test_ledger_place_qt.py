@@ -123,7 +123,7 @@ def test_what_leaves_within_a_week_is_said_in_words(officer_desk: Desk, clock: F
             )
         )
     assert clock.now().astimezone(SHOP_ZONE).hour == 8
-    assert said == ["prochaine purge", "aujourd’hui à 09:48", "demain à 12:48", "dans 2 jours"]
+    assert said == ["prochaine purge", "avant 09:48", "demain avant 12:48", "dans 2 jours"]
 
 
 def test_what_is_counted_for_want_of_a_step_says_from_what(officer_desk: Desk) -> None:

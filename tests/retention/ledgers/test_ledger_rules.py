@@ -371,9 +371,12 @@ CALL = {"who": "Luce", "phone": "06 99 00 00 21"}
 @pytest.mark.parametrize(
     ("requested", "short"),
     [
-        ("21/11/2026 09:00", "À rappeler avant 09:00"),
+        ("21/11/2026 09:00", "À rappeler maintenant"),
+        ("21/11/2026 11:00", "À rappeler avant 10:00"),
+        ("22/11/2026 00:30", "À rappeler avant 23:30"),
+        ("22/11/2026 01:30", "À rappeler"),
         ("22/11/2026 16:00", "À rappeler"),
-        ("21/11/2026 08:00", "À rappeler"),
+        ("21/11/2026 08:00", "À rappeler maintenant"),
     ],
 )
 def test_a_call_back_nobody_has_made_is_told_until_its_line_goes(requested: str, short: str) -> None:

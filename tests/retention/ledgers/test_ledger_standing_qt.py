@@ -33,8 +33,8 @@ def test_a_call_back_that_goes_today_is_counted_and_says_until_when(
     assert waiting_lines(officer_desk.ledgers) == 1
     view.choose("call_backs")
     settle()
-    assert cell(view, "standing") == "À rappeler, demandé le 21 novembre 2026, À rappeler avant 09:00"
-    assert cell(view, "leaves").endswith("Aujourd’hui à 09:00")
+    assert cell(view, "standing") == "À rappeler, demandé le 21 novembre 2026, À rappeler maintenant"
+    assert cell(view, "leaves").endswith("Avant 09:00")
     assert plain(view.rail.row("call_backs").accessibleDescription()) == "1 ligne, 1 à faire"
     officer_desk.ledgers.note_step(made.reference, "called", clock.now())
     assert waiting_lines(officer_desk.ledgers) == 0
@@ -93,15 +93,53 @@ def test_an_authority_is_looked_at_before_it_is_answered(view: LedgersView, offi
 def test_an_extraction_says_what_it_waits_for(view: LedgersView, officer_desk: Desk) -> None:
     day = date(2026, 11, 17)
     typed_in = {"asked_by": "Brigade", "reason": "Vol", "camera": "Entrée", "begins": day, "ends": day}
-    officer_desk.ledgers.add("extractions", {**typed_in, "extracted": day, "made_by": "C", "copies": 1})
+    values = {**typed_in, "extracted": day, "made_by": "C", "copies": 1}
+    made = officer_desk.ledgers.add("extractions", values)
     view.choose("extractions")
     settle()
-    assert cell(view, "standing") == "Copies à détruire, extraite le 17 novembre 2026"
-    assert cell(view, "leaves") == "Reste tant qu’elle sert"
+    assert cell(view, "standing") == "À remettre, extraite le 17 novembre 2026"
+    assert cell(view, "leaves") == "1 an après, la destruction"
     view.focus_first()
     press(ENTER)
-    told = "Cette ligne reste tant qu’elle sert : elle attend la destruction des copies."
-    assert told in shown_words(view)
+    said = shown_words(view)
+    assert "Cette ligne reste jusqu’à la destruction, puis 1 an." in said
+    assert "Gardez les copies jusqu’à leur remise." in said
+    assert verbs_of(view) == {"note_given": "tonal", "note_destroyed": "secondary"}
+    handed = date(2026, 11, 18)
+    officer_desk.ledgers.note_step(made.reference, "given", handed, {"given_to": "Brigade"})
+    view.back_to_list()
+    settle()
+    assert cell(view, "standing") == "Remise, copie gardée, remise le 18 novembre 2026"
+    press(ENTER)
+    assert "dès que l’affaire est close" in shown_words(view)
+    assert verbs_of(view) == {"note_destroyed": "tonal"}
+    officer_desk.ledgers.note_step(made.reference, "destroyed", handed)
+    view.back_to_list()
+    settle()
+    assert cell(view, "standing") == "Copies détruites, le 18 novembre 2026"
+    assert cell(view, "leaves") == "18 novembre 2027"
+
+
+def verbs_of(view: LedgersView) -> dict[str, str]:
+    """The steps that the open line offers, each with how it stands out."""
+    found = [verb for verb in view.entry.standing.findChildren(Button) if verb.isVisible()]
+    return {verb.objectName(): verb.get_kind() for verb in found if "note_" in verb.objectName()}
+
+
+def test_a_line_that_the_next_run_takes_says_so_and_how_long_it_may_stay(
+    view: LedgersView, officer_desk: Desk, clock: FixedClock
+) -> None:
+    asked = clock.now() - timedelta(hours=47, minutes=48)
+    values = {"who": "Solène Vasseur", "phone": "06 99 00 00 42", "requested": asked}
+    officer_desk.ledgers.add("call_backs", values)
+    view.choose("call_backs")
+    settle()
+    view.focus_first()
+    press(ENTER)
+    said = shown_words(view)
+    told = "Cette ligne s’efface à la prochaine purge, le 23 novembre 2026 à 09:00 au plus tard."
+    assert told in said
+    assert "Rappelez maintenant : la prochaine purge efface ce numéro." in said
 
 
 def test_a_settled_account_offers_no_registration(

@@ -129,7 +129,7 @@ def test_the_steps_of_an_unpaid_account_are_noted_one_after_the_other(
     press(SPACE)
     settle()
     assert set(officer_desk.ledgers.entry(reference).entry.steps) == {"settled"}
-    assert "Cette ligne s’efface le 24 novembre 2026 à 11:00." in shown_words(view)
+    assert "Cette ligne s’efface le 24 novembre 2026 à 11:00 au plus tard." in shown_words(view)
     reach(named("undo_settled"))
     press(SPACE)
     settle()
@@ -297,7 +297,7 @@ def test_a_table_is_looked_at_line_by_line_before_anything_is_written(
     settle()
     (line,) = lines(view)
     assert (line.reference, line.answer("who")) == ("R-2026-001", "Odile")
-    assert cell(view, "leaves").endswith("Demain à 16:05")
+    assert cell(view, "leaves").endswith("Demain avant 16:05")
 
 
 def test_the_filter_narrows_and_lets_go(view: LedgersView, officer_desk: Desk, clock: FixedClock) -> None:
