@@ -69,6 +69,7 @@ CORRECTED = {"Contacts de prospection", "Fiche client", "Compte client en ligne"
 """Where an address was wrong; found elsewhere, it was not."""
 TYPED = {
     "identity_reason": "votre message vient d’une adresse e-mail que nous ne connaissons pas",
+    "question_idle": "vous nous dites n’avoir ni compte, ni numéro de client, ni achat récent",
     "precision_question": "Cherchez-vous vos achats, vos messages, ou les images du 12 novembre ?",
     "extension_reason": "les messages de deux années, souvent écrits à plusieurs, sont à relire un par un",
     "late_reason": "votre message avait été rangé avec les publicités, et retrouvé ce matin seulement",
@@ -86,6 +87,7 @@ TYPED = {
     "party_due_on": "1er décembre 2026",
     "set_aside_for": "le temps de vérifier l’adresse que vous contestez",
     "contested": "l’adresse sur la facture du 4 septembre 2026",
+    "contested_use": "les statistiques de satisfaction",
     "corrected": "votre adresse, de « 3 passage des Peupliers » à « 3 passage des Tilleuls »",
 }
 

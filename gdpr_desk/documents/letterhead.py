@@ -188,16 +188,17 @@ def items(paper: Paper, element: Element, texts: Sequence[str], look: LetterLook
 
 
 def keep_together(paper: Paper, text: str, look: LetterLook, *, after: float = 0.0) -> None:
-    """Begin a short paragraph on the next page rather than leave one line of it behind, or the whole of it
-    where what belongs `after` it (in points) would go on alone."""
+    """Begin a short paragraph on the next page rather than leave one line of it behind, or the whole of any
+    where what belongs `after` it (in points) would go on alone: a page with rights only is thrown away."""
     lines = len(break_lines(text, look.body, _RUN))
-    if lines <= _SHORT and paper.room() < lines * look.leading + after:
+    if (lines <= _SHORT or after) and paper.room() < lines * look.leading + after:
         paper.new_page()
 
 
-def closing_height(notes: Sequence[str], look: LetterLook) -> float:
-    """Points that the close, the name and the panel with `notes` take, with the air before them."""
+def closing_height(notes: Sequence[str], look: LetterLook, *, enclosed: bool = False) -> float:
+    """Points that the close, the name, the panel with `notes` and « P. j. » take, with their air."""
     signed = look.pen + 3 * look.leading + 2 * look.gap + QUIET_LINE.leading
+    signed += look.gap + QUIET_LINE.leading if enclosed else 0.0
     return signed + (_panel_height(_panel_lines(notes, look), look) + _AIR if notes else 0.0)
 
 

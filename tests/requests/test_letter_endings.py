@@ -128,10 +128,10 @@ def test_a_withdrawn_consent_leaves_the_list_and_its_proof() -> None:
         "Votre adresse ne recevra plus ces messages. De votre accord, nous ne gardons que la preuve, à accès "
         "restreint, jusqu’à 3 ans après son retrait." in told
     )
-    assert "Votre accord ne portait pas sur les messages sur des produits semblables à vos achats :" in told
+    assert "Ceci ne dépend pas de cet accord : les messages sur des produits semblables à vos achats." in told
     assert "Cela ne change rien aux autres données" in told
     both = asking(K.CONSENT_WITHDRAWAL, rights=(R.CONSENT_WITHDRAWAL, R.OBJECTION))
-    assert "ne portait pas sur" not in says(K.CONSENT_WITHDRAWAL, both), "it was objected to as well"
+    assert "ne dépend pas de cet accord" not in says(K.CONSENT_WITHDRAWAL, both), "it was objected to as well"
     case = letter_cases.case(K.CONSENT_WITHDRAWAL)
     bare = [replace(activity, retention=()) for activity in case.register.activities]
     silent = says(
@@ -283,4 +283,6 @@ def test_the_objection_list_is_told_by_what_stands_on_it(officer_desk: Desk) -> 
     officer_desk.objections.take(request)
     assert officer_desk.letters.case(request.reference).listed_as == "votre numéro de téléphone"
     told = replace(letter_cases.case(K.OBJECTION), listed=True, listed_as="votre numéro de téléphone")
-    assert "nous gardons votre numéro de téléphone au moins trois ans" in says(K.OBJECTION, told)
+    assert "nous gardons votre numéro de téléphone sur une liste d’opposition, au moins trois ans" in says(
+        K.OBJECTION, told
+    )

@@ -239,10 +239,19 @@ def test_no_proof_is_asked_of_somebody_who_is_known() -> None:
 
 def test_a_copy_is_asked_for_after_the_gentle_question_or_with_a_reason() -> None:
     doubted = asking(K.IDENTITY_COPY, doubt=DOUBT)
-    assert "dernier moyen" in refused(K.IDENTITY_COPY, doubted, identity_reason="").message
+    unasked = refused(K.IDENTITY_COPY, doubted, question_idle="")
+    assert "dernier moyen" in unasked.message
+    assert unasked.fields == ("question_idle",)
+    assert unasked.instead is K.IDENTITY_QUESTION
+    why = says(K.IDENTITY_COPY, doubted)
+    assert "Une simple question ne suffirait pas ici : vous nous dites n’avoir ni compte" in why
+    assert "n’ont pas suffi" not in why, "nothing was tried"
     sent = replace(doubted, sent=(Sending("identity_question", Channel.EMAIL, letter_cases.TODAY),))
-    told = says(K.IDENTITY_COPY, sent, identity_reason="")
-    assert "La raison de notre question : l’adresse est inconnue. Les moyens plus simples" in told
+    told = says(K.IDENTITY_COPY, sent, identity_reason="", question_idle="")
+    assert "contactés le 14 novembre 2026 au sujet de l’effacement de vos données" in told
+    assert "La raison de notre doute : l’adresse est inconnue.\n\nLes moyens plus simples" in told
+    assert "ne suffirait pas" not in told
+    assert "par courrier (12 rue des Lanternes, 99018 Valbrume)" in told
     assert "n’ont pas suffi (article 12, paragraphe 6, du RGPD)" in told
 
 

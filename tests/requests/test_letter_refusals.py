@@ -75,7 +75,7 @@ def test_somebody_unknown_learns_nothing_from_a_refusal() -> None:
     known = replace(stays, sent=ASKED)
     told = says(K.REFUSAL, known, reason)
     assert "bien de la personne qu’elle concerne" in told
-    assert "sans réponse. Nous n’avons donc rien communiqué." in told
+    assert "sans réponse. Nous n’avons donc rien effacé, ni rien communiqué." in told
     for thing in ("facture", "ces données", "gardé", "autres données"):
         assert thing not in told
     paused = replace(stays.request, pauses=(RequestPause(PauseReason.IDENTITY, date(2026, 11, 16)),))
@@ -93,6 +93,7 @@ def test_what_nobody_proved_to_be_theirs_is_not_handed_over_in_part() -> None:
     told = says(K.PARTIAL, both, UNKNOWN)
     assert "Nous avons arrêté la publicité" in told
     assert "rien communiqué" in told
+    assert "rien effacé" not in told
 
 
 def test_the_facts_of_such_a_refusal_are_looked_at_again() -> None:
@@ -155,6 +156,9 @@ def test_an_objection_is_refused_in_its_own_words_and_never_for_publicity(
     assert "article 21, paragraphe 1, du RGPD" in told
     assert "article 17" not in told
     assert "Ces données" not in told
+    assert "L’usage en cause : les statistiques de satisfaction." in told
+    assert "Ce refus ne concerne pas la publicité" in told
+    assert told.count("nous regarderons de nouveau") == 1
     offers = case_of(R.OBJECTION, (*known, "T-01"), {})
     assert "jamais" in refused(K.REFUSAL, replace(offers, work=()), why).message
 
@@ -163,6 +167,10 @@ def test_what_hides_others_is_told_with_the_article_of_its_right() -> None:
     masked = Refusal("others_rights", R.PORTABILITY, "Deux commentaires nomment un autre client.")
     told = says(K.PARTIAL, letter_cases.case(K.PORTABILITY), masked)
     assert "article 20, paragraphe 4" in told
+    file = "JSON et au format CSV : identité, coordonnées, goûts et préférences, compte client en ligne"
+    assert file in told
+    assert "directement à un autre organisme" in told
+    assert "P. j. : vos données, en JSON et en CSV" in told
     assert "article 15" not in told
     copied = says(K.PARTIAL, letter_cases.case(K.ACCESS), replace(masked, right=R.ACCESS))
     assert "article 15, paragraphe 4" in copied

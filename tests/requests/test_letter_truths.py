@@ -43,7 +43,7 @@ def test_which_data_are_meant_delays_an_access_and_nothing_else(right: RightKind
     access = says(K.PRECISION)
     assert "Le délai de réponse s’arrête le 23 novembre 2026" in access
     # 14 December, and the 15 days from 23 November to 8 December.
-    assert "Vous aurez donc notre réponse au plus tard le 29 décembre 2026." in access
+    assert "Vous aurez donc notre réponse au plus tard le 29 décembre 2026, et plus tôt si" in access
     told = says(K.PRECISION, asking(K.PRECISION, rights=(right,)))
     assert "s’arrête" not in told
     assert "intéressent" not in told
@@ -88,7 +88,7 @@ def test_a_sound_is_not_corrected() -> None:
     assert found.value.from_list
     told = says(K.RECTIFICATION, case)
     assert "enregistrements" not in told
-    assert "vos factures" in told.split("restent sans changement")[1]
+    assert "vos factures" in told.split("Restent donc comme ils sont")[1]
 
 
 def abroad(case: Case, **changes: object) -> Case:
@@ -140,7 +140,10 @@ def test_an_erasure_says_only_the_trace_stays_where_that_is_so() -> None:
     listed = replace(letter_cases.case(K.ERASURE), listed=True, listed_as="votre adresse e-mail")
     kept = says(K.ERASURE, listed)
     assert "ne gardons que" not in kept
-    assert "Nous gardons aussi votre adresse e-mail au moins trois ans sur une liste d’opposition" in kept
+    assert "Une chose encore n’est pas effacée" in kept
+    assert "nous gardons votre adresse e-mail sur une liste d’opposition, au moins trois ans" in kept
+    assert len(letter(K.ERASURE, listed).remedies) == 2, "a part is refused"
+    assert letter(K.ERASURE).remedies == ()
 
 
 def test_a_paper_of_an_heir_is_told_to_go_when_the_program_lets_it_go() -> None:
@@ -154,7 +157,7 @@ def test_the_end_of_a_restriction_always_tells_where_to_turn() -> None:
 
 def test_an_objection_list_stays_as_long_as_it_is_of_use_and_is_told_so() -> None:
     least = "au moins 3 ans après l’opposition, puis tant qu’elle évite un envoi par erreur"
-    assert f"{least} (article 17, paragraphe 3, point b, du RGPD)." in says(K.PARTIAL)
+    assert f"{least}, parce que nous devons respecter le refus de la publicité (article 21" in says(K.PARTIAL)
     assert f"{least}." in says(K.ACCESS)
     assert "exercice du droit" not in says(K.ACCESS)
 

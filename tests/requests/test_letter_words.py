@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 
 import letter_cases
+import pypdf
 import pytest
 from letter_cases import DOUBT, KNOWN, SURE, asking, letter, received, says
 
 from gdpr_desk.documents.readback import missing_values
+from gdpr_desk.parties.model import PartyContact
 from gdpr_desk.requests.letters.case import Given
 from gdpr_desk.requests.letters.cautions import cautions, tells_of_a_file
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind
@@ -173,3 +176,31 @@ def test_a_copy_is_told_destroyed_when_it_is_everywhere() -> None:
     done = replace(asking(K.RECEIPT, doubt=SURE, cleanup=replace(asked, done_on=TODAY)), copies=True)
     assert "nous l’avons détruite." in says(K.RECEIPT, done)
     assert "nous la détruisons" not in says(K.RECEIPT, done)
+
+
+def test_what_can_be_posted_has_an_address_and_the_rest_says_that_it_is_an_email() -> None:
+    party = replace(letter_cases.given(K.FORWARD).party, contact=PartyContact(email="accueil@phare.example"))
+    made = letter(K.FORWARD, None, replace(letter_cases.given(K.FORWARD), party=party))
+    assert missing_values(letter_pdf(made).content, ["Par e-mail : accueil@phare.example"]) == []
+    assert missing_values(letter_pdf(letter(K.RECEIPT)).content, ["Par e-mail"]) == ["Par e-mail"]
+
+
+def test_a_draft_is_one_on_every_page() -> None:
+    running = ["D-2026-014 · Projet"]
+    made = letter(K.POST_MORTEM)
+    assert letter_pdf(made).pages == 2
+    assert missing_values(letter_pdf(made).content, running) == []
+    again = letter(K.POST_MORTEM, None, replace(letter_cases.given(K.POST_MORTEM), reread=True))
+    assert missing_values(letter_pdf(again).content, running) == running
+
+
+@pytest.mark.parametrize("kind", [K.REFUSAL, K.PARTIAL])
+def test_where_to_turn_never_stands_on_a_page_of_its_own(kind: LetterKind) -> None:
+    pages = pypdf.PdfReader(BytesIO(letter_pdf(letter(kind)).content)).pages
+    (last,) = [page.extract_text() for page in pages if "Vos recours" in page.extract_text()]
+    assert "Bien cordialement" in last
+
+
+def test_the_proof_of_a_consent_counts_from_the_erasure_that_withdraws_it() -> None:
+    assert "après le retrait de l’accord (cette demande vaut retrait, s’il" in says(K.PARTIAL)
+    assert "vaut retrait" not in says(K.POST_MORTEM)

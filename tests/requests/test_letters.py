@@ -60,7 +60,7 @@ def test_every_letter_is_written_on_paper_and_as_text(kind: LetterKind) -> None:
     paragraphs = [block.text for block in letter.blocks if block.text]
     assert missing_values(pdf.content, [*paragraphs, "Camille Aubry", "D-2026-014"]) == []
     assert missing_values(pdf.content, ["Zéphyrin Nulle-Part"]) == ["Zéphyrin Nulle-Part"]
-    long = kind in (K.PARTIAL, K.POST_MORTEM, K.REFUSAL)
+    long = kind in (K.PARTIAL, K.POST_MORTEM, K.REFUSAL, K.RECTIFICATION)
     assert pdf.pages <= (2 if long else 1) or letter.annex, "rather a second page than small type"
     assert ("Luce Ferrand" in "".join(read_pages(pdf.content))) or shipped()[kind].to_party
 
@@ -152,6 +152,7 @@ def test_publicity_is_never_refused() -> None:
     case = letter_cases.case(K.OBJECTION)
     given = Given(
         letter_cases.TODAY,
+        typed={"contested_use": "les images du 12 novembre"},
         refusals=(Refusal("compelling_grounds", RightKind.OBJECTION, "Un vol à élucider."),),
     )
     with pytest.raises(IncompleteLetter, match="jamais"):

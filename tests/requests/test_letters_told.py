@@ -106,7 +106,7 @@ def test_what_was_not_there_is_never_said_to_have_been_there() -> None:
     )
     told = says(K.ERASURE, case)
     assert (
-        "Nous n’avons rien trouvé, ou n’avons plus rien, parmi : l’adresse d’abonné à la newsletter." in told
+        "Dans les données suivantes, nous n’avons rien sur vous : l’adresse d’abonné à la newsletter." in told
     )
     assert "existaient" not in told
     assert as_a_place(Thing("Messages du formulaire")) == "les messages envoyés par le formulaire du site"
@@ -173,12 +173,11 @@ def test_a_correction_names_only_what_was_corrected_and_rewrites_no_proof() -> N
     assert proposed["Factures et pièces comptables"] is Step.KEEP
     told = says(K.RECTIFICATION, case)
     assert "La correction est faite dans :\n\nVotre fiche client." in told
-    corrected, unchanged = told.split(
-        "Comme preuves de ce qui était écrit à leur date, restent sans changement"
-    )
+    corrected, unchanged = told.split("Restent donc comme ils sont")
     for other in ("preuve", "newsletter", "compte", "factures"):
         assert other not in corrected
     assert "vos factures" in unchanged
+    assert "Vos recours" in unchanged, "not all of it is corrected (Art. 12(4))"
     assert "Colombier" not in told
     proof = "rectification/T-04/keep/preuve-de-la-relation-en-cas-de-litige"
     assert "preuves de nos échanges" in says(
@@ -260,17 +259,17 @@ def test_an_objection_is_weighed_against_the_persons_situation() -> None:
     facts = "ces chiffres ne portent plus de nom"
     told = says(K.PARTIAL, case, Refusal("no_situation", R.OBJECTION, facts, "objection/T-04/weigh"))
     assert (
-        "Nous gardons les statistiques de satisfaction : ces chiffres ne portent plus de nom. S’opposer à un "
-        "usage autre que la publicité suppose des raisons tenant à votre situation particulière (article 21, "
-        "paragraphe 1, du RGPD) ; si vous en avez, écrivez-nous : nous regarderons de nouveau."
-        in told.replace("\n", " ")
+        "Nous continuons les statistiques de satisfaction : ces chiffres ne portent plus de nom. S’opposer à "
+        "un usage autre que la publicité suppose des raisons tenant à votre situation particulière "
+        "(article 21, paragraphe 1, du RGPD) ; votre message n’en donne pas. Si vous "
+        "en avez, écrivez-nous : nous regarderons de nouveau." in told.replace("\n", " ")
     )
     assert "liste d’opposition" in warnings(shipped()[K.PARTIAL], case)[0]
     assert "liste d’opposition" not in told
     listed = replace(case, listed=True)
     assert warnings(shipped()[K.PARTIAL], listed) == ()
     kept = Refusal("no_situation", R.OBJECTION, facts, "objection/T-04/weigh")
-    assert "au moins trois ans sur une liste d’opposition" in says(K.PARTIAL, listed, kept)
+    assert "sur une liste d’opposition, au moins trois ans" in says(K.PARTIAL, listed, kept)
 
 
 def test_every_thing_the_program_came_with_has_words_for_the_person() -> None:
@@ -396,9 +395,8 @@ def test_whoever_was_right_reads_what_was_put_right_and_others_are_asked_the_sam
     righted = "la somme de 42 € est effacée de votre dossier"
     told = says(K.RESTRICTION_LIFTED, case, person_right="Oui.", righted=righted)
     assert f"Vous aviez raison. Voici ce que nous avons fait : {righted}." in told
-    assert "Le reste de vos données ne sera plus mis de côté à partir du 15 décembre 2026" in told
-    assert "Nous demandons de faire de même à ceux que nous avions prévenus : Relais Hirondelle" in told
-    assert "prendra donc fin" not in told
+    assert "fin le 15 décembre 2026 pour toutes les données que nous gardons encore sur vous" in told
+    assert "de faire de même, et leur disons que la mise de côté prend fin : Relais Hirondelle" in told
     against = says(K.RESTRICTION_LIFTED, case, person_right="non")
     assert "prendra donc fin" in against
     assert "Nous le disons aussi à ceux que nous avions prévenus" in against

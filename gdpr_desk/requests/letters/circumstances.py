@@ -9,6 +9,7 @@ from gdpr_desk.periods.words import french_duration, french_list
 from gdpr_desk.reference import catalogues
 from gdpr_desk.register.model import LawfulBasis, ProcessingActivity, RetentionPhase, RetentionRule
 from gdpr_desk.register.quality.prospecting import is_prospecting
+from gdpr_desk.register.sender import sender_of
 from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.delays import delays
 from gdpr_desk.requests.letters.model import LetterKind
@@ -31,6 +32,10 @@ _REGULATION = re.compile(r" \((?:article|art\.)[^()]* du RGPD\)")
 _PROOF_OF_CONSENT = "preuve de l’accord"
 _OPPOSED = frozenset({RightKind.OBJECTION, RightKind.CONSENT_WITHDRAWAL})
 _UNNAMED = "votre adresse ou votre numéro"
+_LISTED_FOR = (
+    "au moins trois ans puis tant que cela évite un envoi par erreur, "
+    "sous une forme codée que personne ne peut lire"
+)
 
 
 def circumstances(template: Template, case: Case, given: Given) -> dict[str, str]:
@@ -47,6 +52,9 @@ def circumstances(template: Template, case: Case, given: Given) -> dict[str, str
         "requester_contact": " ; ".join(part for part in (person.email, address) if part),
         "nothing_elsewhere": _nothing_elsewhere(case),
         "listed": _listed(template, case),
+        "listed_for": _LISTED_FOR,
+        "on_whom": f"sur {person.represents or 'vous'}",
+        "by_post": _by_post(case),
         "trace_kept": f"pendant {_own_period('requests')}",
         "papers_kept": _own_period("request_files"),
         "after_consent": _after_consent(case),
@@ -62,6 +70,12 @@ def _listed(template: Template, case: Case) -> str:
     """Under what the person is on the objection list, where the letter is about it or tells what stays."""
     about = template.kind is LetterKind.ERASURE or _OPPOSED & set(case.request.rights)
     return (case.listed_as or _UNNAMED) if case.listed and about else ""
+
+
+def _by_post(case: Case) -> str:
+    """With the shop’s address, where it is known."""
+    shop = ", ".join(sender_of(case.register.controller).address)
+    return f"par courrier ({shop})" if shop else "par courrier"
 
 
 def _own_period(rule: str) -> str:
@@ -88,6 +102,11 @@ def identity_asked(request: DataSubjectRequest) -> bool:
     return doubted and not (request.check is not None and request.check.result is IdentityResult.VERIFIED)
 
 
+def question_sent(case: Case) -> bool:
+    """Whether the light ways of being recognised were offered, which go before any copy."""
+    return any(one.letter == LetterKind.IDENTITY_QUESTION for one in case.sent)
+
+
 def _holds(case: Case) -> dict[str, bool]:
     """The chips that say nothing of their own and only let a paragraph stand."""
     request = case.request
@@ -95,7 +114,7 @@ def _holds(case: Case) -> dict[str, bool]:
     destroyed = request.cleanup is not None and request.cleanup.done_on is not None
     return {
         "identity_asked": identity_asked(request),
-        "gentle_asked": any(one.letter == LetterKind.IDENTITY_QUESTION for one in case.sent),
+        "gentle_asked": question_sent(case),
         "copy_unneeded": sure and case.copies and not destroyed,
         "copy_destroyed": sure and case.copies and destroyed,
         "account_closed": any(

@@ -51,21 +51,20 @@ _CHANGED = {
     Step.CORRECT: "Nous avons corrigé",
     Step.ERASE: "Nous avons effacé",
     Step.RESTRICT: "Nous avons mis de côté",
-    Step.HAND_OVER: "Nous avons remis dans un fichier :",
     Step.STOP: "Nous avons arrêté",
     Step.REVIEW: "Une personne a revu :",
 }
 """What counts as done for the person, before whatever was done so."""
 _WANTED = {
-    RightKind.ACCESS: "Nous envoyer une copie de tout ce que vous tenez sur cette personne",
-    RightKind.RECTIFICATION: "Corriger les données de cette personne",
-    RightKind.ERASURE: "Effacer les données de cette personne, copies comprises",
-    RightKind.RESTRICTION: "Ne plus utiliser les données de cette personne, sans les effacer",
-    RightKind.PORTABILITY: "Nous envoyer dans un fichier ce que cette personne a fourni",
-    RightKind.OBJECTION: "Ne plus rien lui adresser et ne plus utiliser ses données",
-    RightKind.CONSENT_WITHDRAWAL: "Ne plus rien lui adresser : son accord est retiré",
-    RightKind.AUTOMATED_DECISION: "Nous dire sur quoi repose la décision de votre outil",
-    RightKind.POST_MORTEM: "Clore le compte de cette personne, qui est décédée",
+    RightKind.ACCESS: "Merci de nous envoyer une copie de tout ce que vous tenez sur cette personne",
+    RightKind.RECTIFICATION: "Merci de corriger les données de cette personne",
+    RightKind.ERASURE: "Merci d’effacer les données de cette personne, copies comprises",
+    RightKind.RESTRICTION: "Merci de ne plus utiliser les données de cette personne, sans les effacer",
+    RightKind.PORTABILITY: "Merci de nous envoyer dans un fichier ce que cette personne a fourni",
+    RightKind.OBJECTION: "Merci de ne plus rien lui adresser et ne plus utiliser ses données",
+    RightKind.CONSENT_WITHDRAWAL: "Merci de ne plus rien lui adresser : son accord est retiré",
+    RightKind.AUTOMATED_DECISION: "Merci de nous dire sur quoi repose la décision de votre outil",
+    RightKind.POST_MORTEM: "Merci de clore le compte de cette personne, qui est décédée",
 }
 _CHANGING = frozenset(
     {
@@ -78,7 +77,7 @@ IDENTITY_WAYS = (
     "votre numéro de client, ou un message depuis votre compte en ligne ;",
     "une réponse depuis l’adresse e-mail ou le téléphone que vous nous auriez déjà donnés ;",
     "la date et l’objet d’un achat récent ;",
-    "votre passage à la boutique : vous nous montrez une pièce, nous n’en faisons aucune copie.",
+    "votre passage à la boutique : vous nous montrez une pièce d’identité ; nous n’en faisons aucune copie.",
 )
 """From the lightest (law page 3.4); showing a paper is the last."""
 COPY_RULES = (
@@ -121,6 +120,7 @@ def file_words(template: Template, case: Case, given: Given) -> dict[str, str]:
         **_only_if(case),
         "fee_article": _fee_article(request),
         **heard_words(template, case, given),
+        "handed_over": french_list(_handed_over(case)),
         "gone": listed(_gone(template, case)),
         "unchanged": listed(_unchanged(case)),
         "wanted_erased": "oui" if _proofs_there(case, given) else "",
@@ -235,6 +235,18 @@ def _work_done(template: Template, case: Case) -> list[tuple[Step, str]]:
         named = stopped or [one.words for one in each(line, theirs=theirs)]
         found += [(decision, one) for one in named]
     return found
+
+
+def _handed_over(case: Case) -> list[str]:
+    """The data in the file of a portability, each kind once, of whichever record (Art. 20)."""
+    kinds = (
+        kind
+        for line, item in case.decided()
+        if line.right is RightKind.PORTABILITY and not line.party and item.done_on is not None
+        if item.decision == Step.HAND_OVER
+        for kind in line.what.split(", ")
+    )
+    return list(dict.fromkeys(in_sentence(kind) for kind in kinds))
 
 
 def _gone(template: Template, case: Case) -> list[str]:

@@ -11,6 +11,7 @@ from gdpr_desk.parties.model import PartyKind
 from gdpr_desk.periods.words import french_date, french_list
 from gdpr_desk.requests.letters.annex import activities_given, holes
 from gdpr_desk.requests.letters.case import Case, Given
+from gdpr_desk.requests.letters.circumstances import question_sent
 from gdpr_desk.requests.letters.delays import last_day
 from gdpr_desk.requests.letters.heard import part_of
 from gdpr_desk.requests.letters.keeping import goes_on
@@ -222,13 +223,13 @@ def _identity(case: Case, _given: Given) -> None:
 
 
 def _copy(case: Case, given: Given) -> None:
+    """After the question, or where it is said why none can do (law page 3.4)."""
     _identity(case, given)
-    asked = any(sending.letter == LetterKind.IDENTITY_QUESTION for sending in case.sent)
-    if not asked and not given.typed.get("identity_reason", "").strip():
+    if not question_sent(case) and not given.typed.get("question_idle", "").strip():
         raise IncompleteLetter(
             "La copie d’une pièce est le dernier moyen, et rien de plus léger n’a été demandé.",
-            remedy="Envoyez d’abord la « Question sur l’identité », ou écrivez pourquoi elle ne suffit pas.",
-            fields=("identity_reason",),
+            remedy="Envoyez d’abord la « Question sur l’identité », ou dites pourquoi elle ne suffirait pas.",
+            fields=("question_idle",),
             instead=LetterKind.IDENTITY_QUESTION,
         )
 

@@ -145,7 +145,7 @@ def _read(one: Kept) -> str:
     entry = catalogues.refusal_reasons().get(one.reason)
     name, facts = _capital(one.named.words), in_sentence(one.facts)
     if one.line.right in _USES:
-        name = f"Nous gardons {one.named.words}"
+        name = f"Nous continuons {one.named.words}"
     if entry is None:
         return ended(f"{name} : {facts}" if facts else name)
     if one.line.right not in _USES and "aim" in entry.extra:
@@ -162,9 +162,16 @@ def _kept_because(one: Kept, entry: Entry) -> str:
     keep = name.agreeing("gardé") if name.form else "nous gardons ceci"
     law, duty = _law(one, entry, stay), one.reason == LEGAL_DUTY
     apart = " à part, à accès restreint," if stay.apart else ""
-    why = APPLIED if stay.applied else entry.text("in_case")
+    why = f"{APPLIED}, {entry.text('applied')}" if stay.applied else entry.text("in_case")
     then = f", puis {_then(name, stay)}" if duty and stay.ends else ""
-    return f"{_capital(name.words)} : {keep}{apart} {stay.until}, {why}{law}{then}."
+    return f"{_capital(name.words)} : {keep}{apart} {_until(one, stay)}, {why}{law}{then}."
+
+
+def _until(one: Kept, stay: Stay) -> str:
+    """Who asks for everything to go has taken back a consent too (Art. 7(3)): its proof counts from there."""
+    if one.line.right is RightKind.ERASURE and stay.until.endswith("retrait de l’accord"):
+        return f"{stay.until} (cette demande vaut retrait, s’il n’était pas déjà fait)"
+    return stay.until
 
 
 def _kept_after_facts(one: Kept, entry: Entry) -> str:
@@ -195,7 +202,8 @@ def _law(one: Kept, entry: Entry, stay: Stay | None = None) -> str:
     """The text that asks for it where there is one, and the Regulation's exception; of the dead, whom the
     Regulation does not know, the text alone."""
     duty = stay.law if stay is not None and one.reason == LEGAL_DUTY else ""
-    cited = "" if one.line.right is RightKind.POST_MORTEM else entry.text("cited")
+    article = "applied_cited" if stay is not None and stay.applied else "cited"
+    cited = "" if one.line.right is RightKind.POST_MORTEM else entry.text(article)
     told = " ; ".join(filter(None, (duty, cited)))
     return f" ({told})" if told else ""
 

@@ -16,7 +16,15 @@ from gdpr_desk.register.identifiers import format_siret
 from gdpr_desk.register.sender import Sender
 from gdpr_desk.requests.letters.model import AnnexSheet, Letter
 from gdpr_desk.requests.letters.templates import shipped
-from gdpr_desk.requests.letters.wording import ANNEX_SOURCE, ANNEX_TITLE, DRAFT, ENCLOSED, REMEDIES_TITLE
+from gdpr_desk.requests.letters.wording import (
+    ANNEX_SOURCE,
+    ANNEX_TITLE,
+    BY_EMAIL,
+    DRAFT,
+    ENCLOSED,
+    REMEDIES_TITLE,
+    UNREAD,
+)
 
 _LOOKS = LOOKS[:2]
 """Type no smaller than ten points."""
@@ -57,7 +65,8 @@ def _fitting(letter: Letter, *, demo: bool) -> LetterPaper:
 def _laid_out(letter: Letter, look: LetterLook, *, demo: bool) -> tuple[LetterPaper, int]:
     """The letter with its annex, and on how many pages the letter itself stands."""
     sender = letter.sender
-    paper = LetterPaper(Furniture(sender.name, letter.reference, _foot(sender), demo))
+    running = f"{letter.reference} · {UNREAD}" if letter.reread else letter.reference
+    paper = LetterPaper(Furniture(sender.name, running, _foot(sender), demo))
     element = paper.root.add("Sect")
     paper.begin(element, shipped()[letter.kind].label)
     letterhead.sender(paper, element, sender.name, _sender_lines(sender))
@@ -73,7 +82,11 @@ def _laid_out(letter: Letter, look: LetterLook, *, demo: bool) -> tuple[LetterPa
             letterhead.keep_with_signature(paper, look)
         elif block.paragraph:
             last = number == len(letter.blocks) - 2
-            after = letterhead.closing_height(letter.remedies, look) if last else 0.0
+            after = (
+                letterhead.closing_height(letter.remedies, look, enclosed=bool(letter.enclosed))
+                if last
+                else 0.0
+            )
             letterhead.keep_together(paper, tied(block.paragraph), look, after=after)
         if block.paragraph:
             letterhead.paragraph(paper, element, tied(block.paragraph), look)
@@ -100,9 +113,9 @@ def _sender_lines(sender: Sender) -> list[str]:
 
 
 def _addressee_lines(letter: Letter) -> list[str]:
-    """The postal address, else the e-mail it goes to."""
+    """The postal address, else by which e-mail it goes: what stands in the window can be posted."""
     to = letter.addressee
-    return list(to.address) or [line for line in (to.email,) if line]
+    return list(to.address) or ([f"{BY_EMAIL} : {to.email}"] if to.email else [])
 
 
 def _foot(sender: Sender) -> str:

@@ -18,7 +18,7 @@ from gdpr_desk.requests.letters.keeping import (
 )
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind, Refusal
 from gdpr_desk.requests.letters.templates import Template
-from gdpr_desk.requests.letters.whole import named_things, refuse_handing_over, refuse_whole
+from gdpr_desk.requests.letters.whole import barred, named_things, refuse_handing_over, refuse_whole
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.places import Step
 
@@ -98,6 +98,23 @@ def title(case: Case, given: Given) -> str:
     return _ANY_TITLE
 
 
+def told_of(refusals: Sequence[Refusal], things: Sequence[Kept], *, corrects: bool) -> dict[str, str]:
+    """The chips that only let a paragraph of a refusal stand."""
+    entries = catalogues.refusal_reasons()
+    without = barred(refusals)
+    unnamed = [one for one in refusals if one.right is RightKind.OBJECTION and not one.line]
+    opposes = bool(unnamed) and RightKind.OBJECTION not in without
+    named = any(one.line.right is RightKind.OBJECTION for one in named_things(things, refusals))
+    chosen = {one.reason for one in refusals} | {one.reason for one in things}
+    invites = any(entries[key].extra.get("invites") is True for key in chosen if key in entries)
+    holds = {
+        "opposes": opposes,
+        "opposes_any": opposes or named,
+        "may_write_back": corrects or invites,
+    }
+    return {key: "oui" if held else "" for key, held in holds.items()}
+
+
 def _of_nothing(unbound: Sequence[Refusal], things: tuple[Kept, ...]) -> None:
     """A reason to keep says what is kept: the things that stay have each their own line, with its reason."""
     for refusal in unbound:
@@ -142,8 +159,10 @@ def _check(refusal: Refusal, case: Case, *, whole: bool) -> None:
 
 def _sentence(refusal: Refusal) -> str:
     entry = catalogues.refusal_reasons()[refusal.reason]
-    told = (sentence_of(entry, refusal.right), ended(refusal.facts.strip()), entry.text("after"))
-    return " ".join(filter(None, told))
+    law, facts = sentence_of(entry, refusal.right), ended(refusal.facts.strip())
+    first = (facts, law) if entry.extra.get("facts_first") is True else (law, facts)
+    behind = entry.text(f"{refusal.right}_after") or entry.text("after")
+    return " ".join(filter(None, (*first, behind)))
 
 
 def _publicity_stops(case: Case) -> None:

@@ -25,12 +25,14 @@ from gdpr_desk.requests.letters.model import (
     Letter,
     LetterKind,
 )
-from gdpr_desk.requests.letters.templates import CHIP, CONDITION, Template, used
+from gdpr_desk.requests.letters.templates import CHIP, CONDITION, Template, shipped, used
 from gdpr_desk.requests.letters.typed import typed_as_it_is, typed_words
 from gdpr_desk.requests.letters.whole import nothing_else
 from gdpr_desk.requests.model import DataSubjectRequest, RightKind
 
 _QUESTIONS = frozenset({LetterKind.IDENTITY_QUESTION, LetterKind.IDENTITY_COPY, LetterKind.PRECISION})
+_LEFT_AS_IT_IS = {LetterKind.RECTIFICATION: "unchanged", LetterKind.ERASURE: "listed"}
+"""The chip that tells what stays where all that was asked counts as done."""
 _BEFORE_RIGHTS = ("de", "sur")
 _NAMING = re.compile(
     r"(?: (?:pour|de|du|à|par))? ?\{(?:represents|requester_\w+|client_\w+|officer_name|text)\}"
@@ -127,10 +129,12 @@ def _addressee(template: Template, request: DataSubjectRequest, given: Given) ->
 
 
 def _remedies(template: Template, case: Case, words: Mapping[str, str]) -> tuple[str, ...]:
-    """Complaint and court, where they are owed: with every refusal, and once the month is over (Art. 12(4)).
+    """Complaint and court, where they are owed: with every refusal, of a part too, and once the month is over
+    (Art. 12(4)).
     The Regulation's articles are for the living (recital 27)."""
     late = bool(words["overdue"]) and template.kind in _QUESTIONS
-    if not (template.remedies or template.refuses or late):
+    stays = bool(words.get(_LEFT_AS_IT_IS.get(template.kind, "")))
+    if not (template.remedies or template.refuses or late or stays):
         return ()
     field = "after_death" if set(case.request.rights) == {RightKind.POST_MORTEM} else "sentence"
     return tuple(entry.text(field) for entry in catalogues.remedies().values())
@@ -140,7 +144,10 @@ def _enclosed(template: Template, words: Mapping[str, str], lists: Lists) -> str
     """What « P. j. » names."""
     if template.enclosure:
         return template.enclosure
-    return words.get("enclosed", "") if _stands("enclosed", template, words, lists) else ""
+    copy = words.get("enclosed", "") if _stands("enclosed", template, words, lists) else ""
+    handed = shipped()[LetterKind.PORTABILITY].enclosure
+    file = handed if _stands("handed_over", template, words, lists) else ""
+    return " ; ".join(filter(None, (copy, file)))
 
 
 def _in_time(template: Template, case: Case, given: Given) -> None:
@@ -186,7 +193,9 @@ def _fillings(
     words["partial_subject"] = refusing.subject(case, given)
     if template.kind is LetterKind.REFUSAL:
         bound_ones = bound(case, given.refusals)
-        words["nothing_else"] = nothing_else(case, bound_ones, kept(case, bound_ones))
+        things = kept(case, bound_ones)
+        words["nothing_else"] = nothing_else(case, bound_ones, things)
+        words |= refusing.told_of(bound_ones, things, corrects=bool(words["corrects"]))
     words["shop_contact"] = sender_of(case.register.controller).contact
     lists = file_lists(template, case, given)
     if template.kind is LetterKind.POST_MORTEM:
