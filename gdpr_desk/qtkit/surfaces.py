@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Property, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.icons import paint_icon
 from gdpr_desk.qtkit.labels import Label
-from gdpr_desk.qtkit.painting import paint_panel
+from gdpr_desk.qtkit.painting import line_width, paint_panel
 from gdpr_desk.qtkit.scroll import FadeScroll
 from gdpr_desk.qtkit.theme import color, px, theme, tokens
 
@@ -26,6 +26,8 @@ __all__ = [
     "SoftBox",
 ]
 
+_EDGE, _BETWEEN = 13, 24
+"""Pixels at either side of a notice; design pixels kept free between its icon, sentence and link."""
 NOTICES = {
     "ok": ("circle-check", "ok_soft", "badge_ok_bg", "ok"),
     "attention": ("triangle-alert", "att_soft", "badge_attention_bg", "attention"),
@@ -166,7 +168,8 @@ class Picture(_Picture):
 class NoticeStrip(_Panel):
     """One or two sentences with an icon, tinted by `kind`: ok, attention, urgent or info.
 
-    `set_action(verb)` adds a button under the sentence; `activated` is emitted when it is pressed.
+    `set_action(verb)` adds a button under the sentence, or a link, which stands beside a short one;
+    `activated` is emitted when it is pressed.
     """
 
     activated = Signal()
@@ -182,14 +185,14 @@ class NoticeStrip(_Panel):
         self._button.hide()
         self._button.clicked.connect(self.activated)
         row = QHBoxLayout(self)
-        row.setContentsMargins(13, 12, 13, 12)
+        row.setContentsMargins(_EDGE, 12, _EDGE, 12)
         row.setSpacing(8)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         self._label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
+        words = self._words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         words.setContentsMargins(0, 2, 0, 0)
         words.setSpacing(8)
-        words.addWidget(self._label)
+        words.addWidget(self._label, 1)
         words.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(words, 1)
         self.set_kind(kind)
@@ -215,12 +218,26 @@ class NoticeStrip(_Panel):
     def set_text(self, text: str) -> None:
         self._label.setText(text)
         self.setAccessibleName(self._label.text())
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """A link beside its sentence where both fit on one line."""
+        needed = line_width(self._label.text(), self._label.font()) + self._button.sizeHint().width()
+        room = self.width() - 2 * _EDGE - self._picture.sizeHint().width() - px(_BETWEEN)
+        beside = self._button.get_kind() == "link" and needed <= room
+        direction = QBoxLayout.Direction
+        self._words.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
 
     def set_action(self, verb: str, *, link: bool = False) -> None:
         """Offer the repair as a button or a link; empty to take it away."""
         self._button.setText(verb)
         self._button.set_kind("link" if link else "secondary")
         self._button.setVisible(bool(verb))
+        self._place()
 
     kind = Property(str, get_kind, set_kind)
     text = Property(str, get_text, set_text)

@@ -453,6 +453,28 @@ def test_a_notice_offers_its_repair(qtbot: QtBot) -> None:
         qtbot.keyClick(made._button, Qt.Key.Key_Space)
 
 
+def test_a_notices_link_stands_beside_a_short_sentence_and_below_a_long_one(qtbot: QtBot) -> None:
+    made = NoticeStrip(kind="attention", text="Rien n’est décidé.")
+    page(qtbot, made, width=500)
+    made.set_action("Décider", link=True)
+    settled(qtbot)
+    assert made._button.x() > made._label.geometry().left()
+    assert made._button.geometry().center().y() < made._label.geometry().bottom() + made._button.height() // 2
+    beside = made._button.y()
+    made.set_text("Une phrase qui ne tient pas sur une ligne avec son lien. " * 2)
+    settled(qtbot)
+    assert made._button.y() > max(beside, made._label.geometry().bottom())
+    made.set_text("Rien n’est décidé.")
+    made.set_action("Décider")
+    settled(qtbot)
+    assert made._button.y() > made._label.geometry().bottom()
+
+
+def settled(qtbot: QtBot) -> None:
+    """The layouts have followed."""
+    qtbot.wait(20)
+
+
 @pytest.mark.parametrize("ratio", [1.25, 1.5, 1.75])
 @pytest.mark.parametrize("corner", [0, 11])
 def test_nothing_shows_through_below_a_fade_at_a_broken_ratio(
