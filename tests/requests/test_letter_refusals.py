@@ -180,3 +180,19 @@ def test_no_case_is_brought_together_and_four_are_named() -> None:
     why = Refusal("restriction_conditions", R.RESTRICTION, "Rien n’est contesté.")
     case = replace(case_of(R.RESTRICTION, ("T-04",), {}), work=())
     assert "Votre situation ne correspond à aucun des quatre cas" in says(K.REFUSAL, case, why)
+
+
+def test_data_that_are_not_portable_are_named_and_nothing_else_is() -> None:
+    case = case_of(R.PORTABILITY, (), {})
+    notes = Refusal("portability_basis", R.PORTABILITY, "Nous avons écrit ces notes pour la garantie.")
+    told = says(K.REFUSAL, case, notes, contested="les notes de réparation")
+    assert "Les données en cause : les notes de réparation." in told
+    assert "contested" in refused_fields(case, notes)
+    often = Refusal("excessive", R.PORTABILITY, "C’est la sixième demande en deux mois.")
+    assert "Les données en cause" not in says(K.REFUSAL, case, often)
+
+
+def refused_fields(case: Case, refusal: Refusal) -> tuple[str, ...]:
+    with pytest.raises(IncompleteLetter) as found:
+        says(K.REFUSAL, case, refusal, contested="")
+    return found.value.fields

@@ -98,6 +98,7 @@ _ALL = (
     _file("on_whom", "Sur qui : « sur vous »"),
     _file("by_post", "Par courrier, et à quelle adresse"),
     _file("opposes", "Seulement si une opposition est refusée sans dire à quel usage"),
+    _file("refuses_file", "Seulement si la portabilité est refusée pour une partie des données"),
     _file("opposes_any", "Seulement si une opposition est refusée"),
     _file("may_write_back", "Seulement si la lettre invite déjà à répondre"),
     _file("listed", "Ce qui est inscrit sur la liste d’opposition"),

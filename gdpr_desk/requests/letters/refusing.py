@@ -23,6 +23,7 @@ from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.places import Step
 
 _HIDDEN = "others_rights"
+_NOT_PORTABLE = "portability_basis"
 _MASKED = "Voici ce que nous avons masqué, et pourquoi"
 _STAYS = "Voici ce que nous gardons, et pourquoi"
 _TITLES = {
@@ -108,6 +109,7 @@ def told_of(refusals: Sequence[Refusal], things: Sequence[Kept], *, corrects: bo
     chosen = {one.reason for one in refusals} | {one.reason for one in things}
     invites = any(entries[key].extra.get("invites") is True for key in chosen if key in entries)
     holds = {
+        "refuses_file": any(one.reason == _NOT_PORTABLE for one in refusals),
         "opposes": opposes,
         "opposes_any": opposes or named,
         "may_write_back": corrects or invites,
