@@ -63,7 +63,7 @@ _NOTE = (
 def _facts(statement: SweepStatement) -> tuple[tuple[str, str], ...]:
     return (
         ("Effacés", str(statement.destroyed)),
-        ("Restés, et listés", str(statement.left)),
+        ("Non effacés, et listés", str(statement.left)),
         ("Erreurs", str(len(statement.errors))),
     )
 
@@ -109,7 +109,7 @@ def _counts(paper: Paper, element: Element, statement: SweepStatement) -> None:
         Column("Version", 14),
         Column("Échus", 8),
         Column("Effacés", 9),
-        Column("Restés", 20),
+        Column("Non effacés", 20),
     )
     rows = [
         TableRow(

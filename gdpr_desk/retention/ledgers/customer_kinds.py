@@ -112,7 +112,7 @@ UNPAID = LedgerKind(
             "kept",
             "Gardée à titre exceptionnel",
             "Garder malgré le règlement",
-            "Un an au plus après le règlement, et seulement la personne avertie.",
+            "Un an au plus après le règlement, et seulement si la personne a d’abord reçu les raisons.",
             _DRAFT_UNPAID,
             needs=("settled", "keeping_told"),
             asks=("keep_reason", "keep_until"),

@@ -47,7 +47,8 @@ class Choice:
 class FieldSpec:
     """A field of a ledger. `heads` are further column titles an import knows it by; `to_come` allows a day
     after today; an amount is kept in cents. `mark` stands beside the label where
-    « facultatif » would mislead: a line can be kept without that answer, but it matters."""
+    « facultatif » would mislead: a line can be kept without that answer, but it matters. `check` is
+    what to look at before one answers, as the end of « Reste à vérifier : … »."""
 
     key: str
     label: str
@@ -58,6 +59,7 @@ class FieldSpec:
     heads: tuple[str, ...] = ()
     to_come: bool = False
     mark: str = ""
+    check: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gdpr_desk.documents.charts import Chart
+from gdpr_desk.documents.typography import display
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.periods.words import french_instant
 from gdpr_desk.qtkit.buttons import Button
@@ -159,7 +160,6 @@ class BoardView(QWidget):
         self._board = board
         self._draw()
         self.table.set_records(board.lanes)
-        self.runs.setText(_runs_words(board, self._door.next_at()))
         gone, late = board.due + board.waiting, board.overdue
         for act, number, words in (
             (self.due, gone, f"{elements(gone)} à effacer"),
@@ -168,6 +168,7 @@ class BoardView(QWidget):
         ):
             act.setText(words)
             act.setVisible(bool(number))
+        self._give_room()
         if self._wants_focus:
             self.focus_first()
 
@@ -196,15 +197,11 @@ class BoardView(QWidget):
 
     def _give_room(self) -> None:
         tall, picture = self.height() >= px(_TALL), self._bodies.currentWidget() is self._picture
-        self._foot.setVisible(tall)
         self.legend.setVisible(picture and (tall or self.width() >= px(_BROAD)))
-        below = picture and not tall
-        if below is not (self.runs.parentWidget() is self._inner):  # at the end of the lanes then
-            if below:
-                self._within.addWidget(self.runs)
-            else:
-                self._below.insertWidget(0, self.runs, 1)
-        self.runs.show()
+        if self._board is not None:
+            words = _runs_words(self._board, self._door.next_at())
+            self.runs.setText(words if tall else _past_words(self._board))
+            self.runs.setToolTip("" if tall else display(words))
         self._column.setSpacing(12 if tall else 6)
         self._framed.setContentsMargins(1, 12 if tall else 4, 1, 6 if tall else 1)
 
@@ -219,8 +216,8 @@ class BoardView(QWidget):
         self.late.hide()
         head.addWidget(self.late)
         head.addWidget(bar(self.as_table, self.save, gap=16))
-        self._foot = QWidget(self)
-        self._below = foot = QHBoxLayout(self._foot)
+        below = QWidget(self)
+        foot = QHBoxLayout(below)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(16)
         foot.addWidget(self.runs, 1)
@@ -232,16 +229,15 @@ class BoardView(QWidget):
         column.setSpacing(12)
         column.addLayout(head)
         column.addWidget(self._bodies, 1)
-        column.addWidget(self._foot)
+        column.addWidget(below)
 
     def _arrange_picture(self) -> Card:
         """The scale, which stays, above the lanes, which scroll."""
-        self._inner = QWidget()
-        self._within = QVBoxLayout(self._inner)
-        self._within.setContentsMargins(_EDGE, 0, _RING, 12)
-        self._within.setSpacing(12)
-        self._within.addWidget(self.chart)
-        self.area.setWidget(self._inner)
+        inner = QWidget()
+        within = QVBoxLayout(inner)
+        within.setContentsMargins(_EDGE, 0, _RING, 12)
+        within.addWidget(self.chart)
+        self.area.setWidget(inner)
         self._picture = Card(self)
         self._framed = framed = QVBoxLayout(self._picture)
         framed.setContentsMargins(1, 12, 1, 6)
@@ -265,14 +261,16 @@ def _made(board: Board, width: float, _height: float, chosen: str) -> Chart:
     return board_chart(board, width, chosen=chosen, headed=False)
 
 
-def _runs_words(board: Board, next_at: datetime) -> str:
+def _past_words(board: Board) -> str:
     last = board.last
-    past = (
-        f"Dernière purge le {french_instant(last.started_at)} : {result_words(last)}."
-        if last
-        else "Aucune purge n’a encore eu lieu."
-    )
-    following = f"{past} Prochaine {next_words(next_at, board.made_at)}"
+    if last is None:
+        return "Aucune purge n’a encore eu lieu."
+    return f"Dernière purge le {french_instant(last.started_at)} : {result_words(last)}."
+
+
+def _runs_words(board: Board, next_at: datetime) -> str:
+    """The same, and when the next one comes."""
+    following = f"{_past_words(board)} Prochaine {next_words(next_at, board.made_at)}"
     if board.due:
         return f"{following} : {reach_words(next_at, board.made_at)}."
     return f"{following}, tant que le programme est ouvert."

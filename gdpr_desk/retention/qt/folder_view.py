@@ -25,6 +25,7 @@ from gdpr_desk.retention.folders.service import WatchedFolders
 from gdpr_desk.retention.qt.folder_files import FolderFilesDialog
 from gdpr_desk.retention.qt.folder_form import FolderDialog
 from gdpr_desk.retention.qt.folder_words import (
+    FORENSIC,
     INTRODUCTION,
     late_badge,
     late_words,
@@ -36,7 +37,7 @@ from gdpr_desk.retention.service import RetentionService
 
 _EDGE = 20
 _TALL = 300
-"""Design pixels: in a lower place the folders come before the sentence above them."""
+"""Design pixels: in a lower place the sentence above the folders only says what they lose."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ class FoldersView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.introduction.setText(INTRODUCTION if self.height() >= px(_TALL) else "")  # its room stays
+        self.introduction.setText(INTRODUCTION if self.height() >= px(_TALL) else FORENSIC)
 
     def _carry_out(self, work: Callable[[], object], told: str) -> None:
         Jobs.run(work, lambda _done: self._done(told), self._refused, self)

@@ -11,11 +11,12 @@ from gdpr_desk.retention import wording
 from gdpr_desk.retention.folders.model import EVERYTHING, FileLine, FolderPreview, FolderRule, FolderStanding
 from gdpr_desk.retention.qt.lines import grouped
 
-INTRODUCTION = (
-    "Exports de caméras, appels enregistrés, scans : leurs fichiers partent à l’heure, comme le reste. "
+FORENSIC = (
     "Un fichier qui part est supprimé sans passer par la corbeille ; "
     "un spécialiste pourrait encore le retrouver."
 )
+"""What « supprimé » means: said wherever there is room for one sentence only."""
+INTRODUCTION = f"Exports de caméras, appels enregistrés, scans : leurs fichiers partent à l’heure, comme le reste.{FORENSIC}"
 IN_CLEAR = (
     "Le chemin de ce dossier reste lisible même coffre fermé, pour que la purge de nuit le trouve. "
     "Les noms des fichiers, eux, n’y figurent jamais."

@@ -40,6 +40,11 @@ _SOON = timedelta(days=7)
 _HOURS = timedelta(hours=48)
 _LONG = 80
 """Signs of an answer in a list, where it may wrap: a longer one would take the room of other lines."""
+_UNNOTED = {
+    "received": "Pas de réponse notée : compté depuis la réception",
+    "agreed": "Pas d’enregistrement noté : compté depuis l’accord",
+}
+"""Of a field that stands in for a step: which step nobody noted, and what is counted from instead."""
 _FEMININE = frozenset({"disclosures", "extractions"})
 
 
@@ -183,14 +188,13 @@ def unchecked(kind: LedgerKind, entry: LedgerEntry) -> tuple[FieldSpec, ...]:
 
 
 def waiting_words(kind: LedgerKind, entry: LedgerEntry) -> str:
-    """« Rien de tel n’est noté : compté depuis la réception. » where the step that would set the time off is
+    """« Pas de réponse notée : compté depuis la réception. » where the step that would set the time off is
     not noted yet; else nothing."""
     steps = {step.key for step in kind.steps}
     for places in kind.triggers.values():
         used = next((place for place in places if entry.when(place) is not None), "")
         if places[0] in steps and used and used not in steps:
-            since = "la réception" if used == "received" else f"« {kind.field(used).label} »"
-            return f" Rien de tel n’est noté : compté depuis {since}."
+            return f" {_UNNOTED[used]}."
     return ""
 
 

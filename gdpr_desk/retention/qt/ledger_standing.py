@@ -84,7 +84,7 @@ class Standing(Card):
                 self._put(_later(kind, entry, step))
 
     def _put_checks(self, unanswered: Sequence[FieldSpec]) -> None:
-        named = french_list([f"{spec.label[0].lower()}{spec.label[1:]}" for spec in unanswered])
+        named = french_list([spec.check for spec in unanswered])
         self._put(label("second", f"Reste à vérifier : {named}."))
         lead = partial(self.looked_for.emit, unanswered[0].key)
         verb = button("tonal", "Vérifier avant de répondre", lead, small=True)
@@ -133,8 +133,10 @@ class Standing(Card):
 
 
 def _later(kind: LedgerKind, entry: LedgerEntry, step: StepSpec) -> QWidget:
+    """What comes after another step; where it asks for a reason, under what conditions it may come at all."""
     title = label("body", step.label, tone="text2")
-    return _row("circle", "text2", title, needed_first(kind, entry, step))
+    told = needed_first(kind, entry, step)
+    return _row("circle", "text2", title, f"{step.help}\n{told}" if step.asks and step.help else told)
 
 
 def _row(icon: str, token: str, title: Label, second: str, *ends: QWidget) -> QWidget:

@@ -219,7 +219,8 @@ class LedgersView(QWidget):
             body = self.unfound if self.filter.text().strip() else self.nothing
         self._bodies.setCurrentWidget(body)
         any_lines = body is not self.nothing
-        self.sentence.setVisible(any_lines and self.height() >= px(_TALL))
+        self.sentence.setVisible(any_lines)
+        self._lines.setSpacing(10 if self.height() >= px(_TALL) else 6)
         self.filter.setEnabled(any_lines)
         self.add.setVisible(any_lines)
 
@@ -265,7 +266,7 @@ class LedgersView(QWidget):
         self.unfound.set_content(
             "search-x", "Aucune ligne avec ces mots", "Essayez un autre mot.", "Effacer le filtre", mark=""
         )
-        lines = QVBoxLayout()
+        self._lines = lines = QVBoxLayout()
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(10)
         lines.addLayout(head)

@@ -55,20 +55,22 @@ def set_up_runs(table: RecordTable) -> None:
                 "number", "Relevé", text=lambda x: x.number, icon=lambda _x: "file-text", width=152
             ),
             Column[SweepStatement](
-                "at", "Quand", text=lambda x: french_instant(x.started_at), sort=lambda x: x.started_at
+                "at",
+                "Quand",
+                text=lambda x: french_instant(x.started_at),
+                second=lambda x: "coffre verrouillé : fichiers seulement" if x.locked else "coffre ouvert",
+                sort=lambda x: x.started_at,
             ),
             Column[SweepStatement](
                 "destroyed", "Effacés", text=lambda x: f"{x.destroyed}", sort=lambda x: x.destroyed, width=84
             ),
             Column[SweepStatement](
-                "left", "Restés", text=lambda x: f"{x.left}", sort=lambda x: x.left, width=88, priority=2
-            ),
-            Column[SweepStatement](
-                "vault",
-                "Coffre",
-                text=lambda x: "verrouillé" if x.locked else "ouvert",
-                width=104,
-                priority=3,
+                "left",
+                "Non effacés",
+                text=lambda x: f"{x.left}",
+                sort=lambda x: x.left,
+                width=124,
+                priority=2,
             ),
             Column[SweepStatement]("result", "Résultat", badge=_result, sort=_spoken_result, width=176),
         ),

@@ -135,6 +135,7 @@ def test_what_is_counted_for_want_of_a_step_says_from_what(officer_desk: Desk) -
         "legal_basis": "art. 60-1",
     }
     asked = officer_desk.ledgers.add("disclosures", read_values(kind, typed_in), draft=True)
+    assert "Pas de réponse notée" in waiting_words(kind, asked)
     assert plain(waiting_words(kind, asked)).endswith("compté depuis la réception.")
     answered = replace(asked, steps={"given": date(2026, 11, 20)})
     assert waiting_words(kind, answered) == ""

@@ -85,6 +85,8 @@ def test_an_authority_is_looked_at_before_it_is_answered(view: LedgersView, offi
     }
     assert kinds == {"check_first": "tonal", "note_given": "secondary", "note_refused": "secondary"}
     assert "facultatif" not in shown_words(view)
+    assert "en quelle qualité, si la qualité du demandeur est réelle, " in shown_words(view)
+    assert all(KINDS["disclosures"].field(key).check for key in KINDS["disclosures"].checks)
     reach(named("check_first"))
     press(SPACE)
     assert focused().objectName() == "capacity", "the first that is not answered"

@@ -162,6 +162,7 @@ def test_keeping_after_the_settlement_asks_for_its_reason_beside_the_question(
         retyped("23/05/2027")
         press(ENTER)
 
+    assert "seulement si la personne a d’abord reçu les raisons" in shown_words(view)
     reach(named("note_keeping_told"))
     in_dialog(ActForm, kept)
     press(SPACE)
