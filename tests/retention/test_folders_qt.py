@@ -334,3 +334,15 @@ def test_names_that_carry_a_date_are_offered_to_count_from(
     assert one.folder.rule.date_form is DateForm.YEAR_FIRST_TOGETHER
     assert "resterait encore" not in words(view)
     assert "Surveillé" in badges(view)
+
+
+def test_a_low_place_still_says_that_a_file_is_gone_past_the_bin(
+    view: FoldersView, exports: Path, clock: FixedClock
+) -> None:
+    put(exports / "a.mp4", clock.now())
+    asked(view, exports).carry_out()
+    settle()
+    assert "comme le reste. Un fichier qui part" in words(view)
+    view.resize(800, 280)
+    assert "sans passer par la corbeille" in words(view)
+    assert "comme le reste" not in words(view)

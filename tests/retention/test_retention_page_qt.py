@@ -494,3 +494,19 @@ def test_the_dialogs_fit_their_words(page: RetentionPage, shelf: Shelf, clock: F
         assert dialog.height() >= layout.totalHeightForWidth(dialog.width())
         dialog.verb.click()  # type: ignore[attr-defined]
     dialog.reject()
+
+
+def test_a_run_says_what_it_left_and_whether_the_vault_was_open(
+    page: RetentionPage, shelf: Shelf, clock: FixedClock
+) -> None:
+    shelf.put("one", "calls", clock.now() - 3 * DAY)
+    shown(page)
+    page.ui.run.click()
+    settle()
+    page.show_view(RUNS)
+    settle()
+    columns = page.ui.runs._model.columns
+    assert [column.title for column in columns][2:4] == ["Effacés", "Non effacés"]
+    (run,) = page.ui.runs.shown()
+    assert columns[1].second is not None
+    assert columns[1].second(run) == "coffre ouvert"

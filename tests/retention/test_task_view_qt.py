@@ -274,8 +274,15 @@ def test_a_low_window_keeps_its_room_for_the_lanes(page: RetentionPage, qtbot: Q
     assert layout is not None
     layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
     page.setMinimumSize(1, 1)
+    page.resize(900, 430)
+    settle()
+    assert view.height() < px(360)
+    assert view.runs.isVisible()
+    assert plain(view.runs.text()) == "Aucune purge n’a encore eu lieu."
+    assert "Prochaine" in plain(view.runs.toolTip())
     page.resize(568, 270)
     settle()
+    assert view.area.isAncestorOf(view.runs)
     assert not page.ui.views.isVisible()
     assert view.area.viewport().height() >= 3 * 36
     page.ui.place.setFocus()

@@ -40,6 +40,8 @@ from gdpr_desk.retention.qt.words import next_words, reach_words, result_words
 SIMULATION, HOLDS, TASKS = "simulation", "holds", "tasks"
 _TALL = 360
 """Design pixels: lower than that, what stands around the picture gives it its room."""
+_LOW = 220
+"""Design pixels: lower still, what is below the picture stands at the end of its lanes."""
 _BROAD = 840
 """Design pixels: as broad as that, the legend stands beside the buttons in one line."""
 _EDGE, _RING = 16, 4
@@ -198,9 +200,18 @@ class BoardView(QWidget):
     def _give_room(self) -> None:
         tall, picture = self.height() >= px(_TALL), self._bodies.currentWidget() is self._picture
         self.legend.setVisible(picture and (tall or self.width() >= px(_BROAD)))
+        low = self.height() < px(_LOW)
+        self._foot.setVisible(not low)
+        inside = picture and low
+        if inside is not (self.runs.parentWidget() is self._inner):
+            if inside:
+                self._within.addWidget(self.runs)
+            else:
+                self._below.insertWidget(0, self.runs, 1)
+        self.runs.show()
         if self._board is not None:
             words = _runs_words(self._board, self._door.next_at())
-            self.runs.setText(words if tall else _past_words(self._board))
+            self.runs.setText(words if tall or low else _past_words(self._board))
             self.runs.setToolTip("" if tall else display(words))
         self._column.setSpacing(12 if tall else 6)
         self._framed.setContentsMargins(1, 12 if tall else 4, 1, 6 if tall else 1)
@@ -216,8 +227,8 @@ class BoardView(QWidget):
         self.late.hide()
         head.addWidget(self.late)
         head.addWidget(bar(self.as_table, self.save, gap=16))
-        below = QWidget(self)
-        foot = QHBoxLayout(below)
+        self._foot = QWidget(self)
+        self._below = foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(16)
         foot.addWidget(self.runs, 1)
@@ -229,15 +240,16 @@ class BoardView(QWidget):
         column.setSpacing(12)
         column.addLayout(head)
         column.addWidget(self._bodies, 1)
-        column.addWidget(below)
+        column.addWidget(self._foot)
 
     def _arrange_picture(self) -> Card:
         """The scale, which stays, above the lanes, which scroll."""
-        inner = QWidget()
-        within = QVBoxLayout(inner)
-        within.setContentsMargins(_EDGE, 0, _RING, 12)
-        within.addWidget(self.chart)
-        self.area.setWidget(inner)
+        self._inner = QWidget()
+        self._within = QVBoxLayout(self._inner)
+        self._within.setContentsMargins(_EDGE, 0, _RING, 12)
+        self._within.setSpacing(12)
+        self._within.addWidget(self.chart)
+        self.area.setWidget(self._inner)
         self._picture = Card(self)
         self._framed = framed = QVBoxLayout(self._picture)
         framed.setContentsMargins(1, 12, 1, 6)

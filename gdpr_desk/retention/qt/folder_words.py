@@ -16,7 +16,10 @@ FORENSIC = (
     "un spécialiste pourrait encore le retrouver."
 )
 """What « supprimé » means: said wherever there is room for one sentence only."""
-INTRODUCTION = f"Exports de caméras, appels enregistrés, scans : leurs fichiers partent à l’heure, comme le reste.{FORENSIC}"
+INTRODUCTION = (
+    "Exports de caméras, appels enregistrés, scans : leurs fichiers partent à l’heure, comme le reste. "
+    f"{FORENSIC}"
+)
 IN_CLEAR = (
     "Le chemin de ce dossier reste lisible même coffre fermé, pour que la purge de nuit le trouve. "
     "Les noms des fichiers, eux, n’y figurent jamais."

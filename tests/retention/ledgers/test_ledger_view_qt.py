@@ -344,3 +344,13 @@ def test_every_ledger_has_its_form_and_its_empty_words(view: LedgersView) -> Non
         missing = {spec.key for spec in kind.fields if spec.required}
         assert {name for name, frame in form.frames.items() if frame.message()} == missing
         press(ESCAPE)
+
+
+def test_a_low_window_keeps_the_sentence_of_the_ledger(view: LedgersView, officer_desk: Desk) -> None:
+    values = {"author": "S. V.", "text": "* Entre nous.", "received": date(2026, 11, 20)}
+    officer_desk.ledgers.add("reviews", values)
+    view.choose("reviews")
+    view.resize(800, 300)
+    settle()
+    assert not view.rail.isVisible()
+    assert "qui commence par * n’est jamais publié" in shown_words(view)
