@@ -127,8 +127,7 @@ def status(arguments: argparse.Namespace) -> Outcome:
         clocks = desk.requests.page(RequestQuery(open_only=True, limit=_CLOCKS)).rows
         breaches = breach_commands.ticking(desk)
         tasks = desk.elsewhere.counts()
-        label = desk.vault.label
-        state = read_state(desk.vault.folder)
+        label, state = desk.vault.label, read_state(desk.vault.folder)
     saved = max(filter(None, (state.last_backup_at, state.last_external_at)), default=None)
     incomplete = [o.activity.reference for o in overview if o.completeness.share < 1]
     errors = sum(f.severity == "error" for f in findings)
