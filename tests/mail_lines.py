@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import select
 import socket
 import ssl
 import struct
@@ -93,7 +94,7 @@ def proxy(
                 inside[0].wrap_socket(client, server_side=True) as near,
                 inside[1].wrap_socket(server, server_hostname="localhost") as far,
             ):
-                between(near, far)
+                _alternate(near, far, upstream, downstream)
 
     def between(client: socket.socket, server: socket.socket) -> None:
         upward = threading.Thread(target=_pump, args=(client, server, upstream), daemon=True)
@@ -123,6 +124,32 @@ def proxy(
     with serving(handle) as port:
         record.port = port
         yield record
+
+
+def _alternate(
+    near: ssl.SSLSocket,
+    far: ssl.SSLSocket,
+    up: Callable[[bytes], tuple[bytes, bool]],
+    down: Callable[[bytes], tuple[bytes, bool]],
+) -> None:
+    """Both ways in one thread: a TLS line may not be read and written by two at once (CPython below 3.13)."""
+    ways = {near: (far, up), far: (near, down)}
+    for side in ways:
+        side.settimeout(0.05)
+    with contextlib.suppress(OSError):
+        while ready := [s for s in ways if s.pending()] or select.select(list(ways), [], [], 10)[0]:
+            for source in ready:
+                try:
+                    got = source.recv(65536)
+                except TimeoutError:  # what came was no content, but a ticket
+                    continue
+                drain, passing = ways[source]
+                out, goes_on = passing(got)
+                drain.settimeout(10)
+                drain.sendall(out)
+                drain.settimeout(0.05)
+                if not got or not goes_on:
+                    return
 
 
 def _pump(
