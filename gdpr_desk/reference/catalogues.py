@@ -135,7 +135,8 @@ def data_categories() -> Catalogue[Entry]:
 
 @cache
 def data_sources() -> Catalogue[Entry]:
-    """Where data come from; `extra["article_14"]` where not from the person."""
+    """Where data come from; `extra["article_14"]` where not from the person, `extra["portable"]` where the
+    person gave them by words or by what they did (Art. 20(1))."""
     return _read("data_sources", build_entry)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gdpr_desk.periods.words import french_list
 from gdpr_desk.reference import catalogues
 from gdpr_desk.reference.model import Grant
-from gdpr_desk.register.model import LawfulBasis, ProcessingActivity, Purpose
+from gdpr_desk.register.model import LawfulBasis, PersonalData, ProcessingActivity, Purpose
 from gdpr_desk.register.quality.prospecting import is_prospecting
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.places import Step
@@ -145,12 +145,22 @@ def _portability(activity: ProcessingActivity) -> Proposal:
     if activity.paper and not activity.systems:
         reason = "Portabilité seulement pour ce qui est dans un ordinateur ; ici, tout est sur papier."
         return Proposal(Step.NOTHING, reason, article, (Step.NOTHING, Step.HAND_OVER))
-    if activity.data and all(item.source != "direct" for item in activity.data):
-        reason = "La personne n’a rien fourni elle-même ici : ces données ont été observées ou créées."
+    if activity.data and not provided(activity):
+        reason = "La personne n’a rien fourni ici : ces données viennent de la boutique ou d’un tiers."
         return Proposal(Step.NOTHING, reason, article, (Step.NOTHING, Step.HAND_OVER))
     reason = f"Ce que la personne a fourni elle-même, pour : {_named(granted)}."
     return Proposal(
         Step.HAND_OVER, reason, article, (Step.HAND_OVER, Step.NOTHING, Step.NOT_FOUND), _names(granted)
+    )
+
+
+def provided(activity: ProcessingActivity) -> tuple[PersonalData, ...]:
+    """The data that the person gave, by words or by what they did (Art. 20(1))."""
+    sources = catalogues.data_sources()
+    return tuple(
+        item
+        for item in activity.data
+        if item.source in sources and sources[item.source].extra.get("portable") is True
     )
 
 
@@ -165,28 +175,28 @@ def _withdrawal(activity: ProcessingActivity) -> Iterator[Proposal]:
         )
 
 
+def weighed(purpose: Purpose) -> bool:
+    """Whether an objection to it is weighed against what the shop has to say (Art. 21(1)): no publicity, no
+    consent, and neither contract nor law."""
+    return not is_prospecting(purpose) and grant(purpose, RightKind.OBJECTION) in (Grant.YES, None)
+
+
 def _objection(activity: ProcessingActivity) -> Iterator[Proposal]:
-    offers, agreed, weighed, closed = [], [], [], []
-    for purpose in activity.purposes:
-        found = grant(purpose, RightKind.OBJECTION)
-        if is_prospecting(purpose):
-            offers.append(purpose)
-        elif found is Grant.WITHDRAWAL:
-            agreed.append(purpose)
-        elif found in (Grant.YES, None):
-            weighed.append(purpose)
-        else:
-            closed.append(purpose)
+    offers = [one for one in activity.purposes if is_prospecting(one)]
+    others = [one for one in activity.purposes if not is_prospecting(one)]
+    agreed = [one for one in others if grant(one, RightKind.OBJECTION) is Grant.WITHDRAWAL]
+    to_weigh = [one for one in others if weighed(one)]
+    closed = [one for one in others if one not in agreed and one not in to_weigh]
     if offers or agreed:
         yield _stop(tuple(offers), tuple(agreed))
-    if weighed:
+    if to_weigh:
         reason = (
-            f"Repose sur {_bases(weighed)} : cesser si la situation de la personne le demande, sauf motif "
+            f"Repose sur {_bases(to_weigh)} : cesser si la situation de la personne le demande, sauf motif "
             "impérieux ou défense en justice."
         )
         choices = (Step.STOP, Step.KEEP, Step.NOT_FOUND)
-        yield Proposal(Step.WEIGH, reason, "art. 21(1) du RGPD", choices, _names(weighed))
-    if closed and not (offers or agreed or weighed):
+        yield Proposal(Step.WEIGH, reason, "art. 21(1) du RGPD", choices, _names(to_weigh))
+    if closed and not (offers or agreed or to_weigh):
         reason = f"L’opposition ne s’applique pas quand la raison est : {_bases(closed)}."
         yield Proposal(Step.NOTHING, reason, "art. 21(1) du RGPD", (Step.NOTHING, Step.STOP), _names(closed))
 

@@ -24,7 +24,7 @@ from gdpr_desk.register.model import (
     RetentionRule,
     SourceKind,
 )
-from gdpr_desk.requests.bases import LEGAL_CLAIMS, LEGAL_DUTY, Proposal
+from gdpr_desk.requests.bases import LEGAL_CLAIMS, LEGAL_DUTY, Proposal, provided
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.places import ChecklistLine, Stay, Step, Thing, in_row
 from gdpr_desk.requests.stays import REFUSAL_NOTED, stay_of
@@ -292,7 +292,7 @@ def whole(
     if not looks and not first.purposes:
         about = wording.data_line(activity.data)
     if right is RightKind.PORTABILITY and first.step is Step.HAND_OVER:
-        about = wording.data_line([item for item in activity.data if item.source == "direct"])
+        about = wording.data_line(provided(activity))
     return ChecklistLine(
         key=f"{right}/{activity.reference}/{first.step}",
         right=right,

@@ -128,7 +128,7 @@ def test_a_withdrawn_consent_leaves_the_list_and_its_proof() -> None:
         "Votre adresse ne recevra plus ces messages. De votre accord, nous ne gardons que la preuve, à accès "
         "restreint, jusqu’à 3 ans après son retrait." in told
     )
-    assert "Ceci ne dépend pas de cet accord : les messages sur des produits semblables à vos achats." in told
+    assert "Ne dépend pas de cet accord : les messages sur des produits semblables à vos achats." in told
     assert "Cela ne change rien aux autres données" in told
     both = asking(K.CONSENT_WITHDRAWAL, rights=(R.CONSENT_WITHDRAWAL, R.OBJECTION))
     assert "ne dépend pas de cet accord" not in says(K.CONSENT_WITHDRAWAL, both), "it was objected to as well"

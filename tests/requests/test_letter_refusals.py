@@ -31,6 +31,9 @@ K, R = LetterKind, RightKind
 ASKED = (Sending(K.IDENTITY_QUESTION.value, Channel.EMAIL, date(2026, 11, 16)),)
 UNKNOWN = Refusal("identity_unproven", R.ACCESS, "Notre question du 16 novembre 2026 est restée sans réponse")
 INVOICES = "erasure/T-05/keep/factures-et-pieces-comptables"
+SURVEYS = "les statistiques de satisfaction"
+FILMED = "la conservation des images du 12 novembre 2026"
+SALES = "le suivi de votre dossier, de la demande au service après-vente"
 DUTY = Refusal("legal_duty", R.ERASURE, "La facture du 4 septembre 2026 est une pièce comptable.", INVOICES)
 
 
@@ -48,9 +51,9 @@ def says(kind: LetterKind, case: Case, *refusals: Refusal, **typed: str) -> str:
     return letter_cases.plain(letter_text(made).body)
 
 
-def refused(kind: LetterKind, case: Case, *refusals: Refusal) -> IncompleteLetter:
+def refused(kind: LetterKind, case: Case, *refusals: Refusal, **typed: str) -> IncompleteLetter:
     with pytest.raises(IncompleteLetter) as found:
-        says(kind, case, *refusals)
+        says(kind, case, *refusals, **typed)
     return found.value
 
 
@@ -138,37 +141,53 @@ def test_a_request_refused_for_what_it_is_speaks_of_no_thing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "known", "law"),
+    ("reason", "known", "use", "law"),
     [
-        ("no_situation", ("T-04",), "S’opposer à un usage autre que la publicité suppose des raisons"),
-        ("compelling_grounds", ("T-15",), "Un motif légitime et impérieux l’emporte ici"),
-        ("objection_basis", ("T-05",), "ne s’applique pas à ce qui sert à exécuter un contrat"),
-        ("legal_claims", ("T-15",), "un usage nécessaire pour établir ou défendre des droits en justice"),
+        ("no_situation", ("T-04",), SURVEYS, "S’opposer à un usage autre que la publicité suppose des raisons"),
+        ("compelling_grounds", ("T-15",), FILMED, "Un motif légitime et impérieux l’emporte ici"),
+        ("objection_basis", ("T-05",), SALES, "ne s’applique pas à ce qui sert à exécuter un contrat"),
+        ("legal_claims", ("T-15",), FILMED, "un usage nécessaire pour établir ou défendre des droits"),
     ],
 )
 def test_an_objection_is_refused_in_its_own_words_and_never_for_publicity(
-    reason: str, known: tuple[str, ...], law: str
+    reason: str, known: tuple[str, ...], use: str, law: str
 ) -> None:
     why = Refusal(reason, R.OBJECTION, "Un vol est à élucider.")
     plain = case_of(R.OBJECTION, known, {})
-    told = says(K.REFUSAL, replace(plain, work=()), why)
+    told = says(K.REFUSAL, replace(plain, work=()), why, contested_use=use)
     assert law in told
     assert "article 21, paragraphe 1, du RGPD" in told
     assert "article 17" not in told
     assert "Ces données" not in told
-    assert "L’usage en cause : les statistiques de satisfaction." in told
+    assert f"L’usage en cause : {use}." in told
     assert "Ce refus ne concerne pas la publicité" in told
     assert told.count("nous regarderons de nouveau") == 1
     offers = case_of(R.OBJECTION, (*known, "T-01"), {})
-    assert "jamais" in refused(K.REFUSAL, replace(offers, work=()), why).message
+    assert "jamais" in refused(K.REFUSAL, replace(offers, work=()), why, contested_use=use).message
+
+
+def test_what_rests_on_a_legitimate_interest_is_open_to_objection() -> None:
+    why = Refusal("objection_basis", R.OBJECTION, "Votre fiche sert à exécuter votre contrat du 2 novembre.")
+    case = replace(case_of(R.OBJECTION, ("T-05",), {}), work=())
+    found = refused(K.REFUSAL, case, why, contested_use=SURVEYS)
+    assert "ni sur un contrat ni sur la loi : les statistiques de satisfaction" in found.message
+    assert found.fields == ("contested_use",)
+    facts = replace(why, facts="Les statistiques de satisfaction sont prévues au contrat.")
+    assert refused(K.REFUSAL, case, facts, contested_use=SALES).fields == ("contested_use",)
+    line = "objection/T-04/weigh"
+    kept = case_of(R.OBJECTION, ("T-01", "T-04"), {line: "keep"})
+    bound = replace(why, line=line)
+    assert "l’opposition s’y applique" in refused(K.PARTIAL, kept, bound).message.lower()
 
 
 def test_what_hides_others_is_told_with_the_article_of_its_right() -> None:
     masked = Refusal("others_rights", R.PORTABILITY, "Deux commentaires nomment un autre client.")
     told = says(K.PARTIAL, letter_cases.case(K.PORTABILITY), masked)
     assert "article 20, paragraphe 4" in told
-    file = "JSON et au format CSV : identité, coordonnées, goûts et préférences, compte client en ligne"
+    file = "JSON et au format CSV : identité, coordonnées, goûts et préférences"
     assert file in told
+    assert "commandes et achats" in told, "a purchase is what a person did (Art. 20)"
+    assert "factures" not in told, "the shop wrote them"
     assert "directement à un autre organisme" in told
     assert "P. j. : vos données, en JSON et en CSV" in told
     assert "article 15" not in told

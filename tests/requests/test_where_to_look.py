@@ -163,9 +163,10 @@ def test_portability_only_for_consent_or_contract_in_a_computer_and_given_by_the
     expected = {
         "T-04": "hand_over",
         "T-12": "hand_over",
+        "T-16": "hand_over",
         "T-02": "nothing",
         "T-07": "nothing",
-        "T-16": "nothing",
+        "T-15": "nothing",
     }
     assert {ref: steps[ref] for ref in expected} == expected
     card = ProcessingActivity(
@@ -173,6 +174,14 @@ def test_portability_only_for_consent_or_contract_in_a_computer_and_given_by_the
     )
     (line,) = where_to_look(one(card), [RightKind.PORTABILITY], TODAY)
     assert line.proposed is Step.NOTHING
+    seen = PersonalData("ip_address", source="observed")
+    noted = PersonalData("customer_history", source="shop")
+    site = ProcessingActivity("T-01", "Site", data=(seen, noted), purposes=card.purposes, systems=("Site",))
+    (line,) = where_to_look(one(site), [RightKind.PORTABILITY], TODAY)
+    assert (line.proposed, line.what) == (Step.HAND_OVER, "Adresse IP"), "what they did, not what we noted"
+    (line,) = where_to_look(one(replace(site, data=(noted,))), [RightKind.PORTABILITY], TODAY)
+    assert line.proposed is Step.NOTHING
+    assert "viennent de la boutique ou d’un tiers" in line.reason
 
 
 def test_others_are_asked_or_told_by_the_part_they_play() -> None:

@@ -34,7 +34,7 @@ _OPPOSED = frozenset({RightKind.OBJECTION, RightKind.CONSENT_WITHDRAWAL})
 _UNNAMED = "votre adresse ou votre numéro"
 _LISTED_FOR = (
     "au moins trois ans puis tant que cela évite un envoi par erreur, "
-    "sous une forme codée que personne ne peut lire"
+    "sous une forme codée, illisible telle quelle"
 )
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from gdpr_desk.accents import without_accents
 from gdpr_desk.parties.model import PartyKind
 from gdpr_desk.periods.words import french_date, french_list
+from gdpr_desk.requests.bases import weighed
 from gdpr_desk.requests.letters.annex import activities_given, holes
 from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.circumstances import question_sent
@@ -17,6 +19,7 @@ from gdpr_desk.requests.letters.heard import part_of
 from gdpr_desk.requests.letters.keeping import goes_on
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind
 from gdpr_desk.requests.letters.naming import is_recording
+from gdpr_desk.requests.letters.purposes import in_noun, purposes_of
 from gdpr_desk.requests.letters.templates import Template, used
 from gdpr_desk.requests.model import Channel, IdentityResult, RightKind
 from gdpr_desk.requests.places import ChecklistLine, Step
@@ -41,6 +44,7 @@ _NOT_LISTED = (
     "Cette personne n’est pas encore sur la liste d’opposition : inscrivez-la, "
     "sinon un prochain envoi peut repartir vers elle."
 )
+_NO_OBJECTION = "objection_basis"
 _NAMED = 3
 """So many places are named; « … » stands for the others."""
 
@@ -138,8 +142,9 @@ def _access(case: Case, _given: Given) -> None:
     _whole_annex(case)
 
 
-def _partial(case: Case, _given: Given) -> None:
+def _partial(case: Case, given: Given) -> None:
     """Something is done; what is given of an access comes with all that Article 15 has a person told."""
+    _objection_open(case, given)
     if not any(
         item.done_on is not None and not line.party and item.decision in _DONE
         for line, item in case.decided()
@@ -150,6 +155,32 @@ def _partial(case: Case, _given: Given) -> None:
             LetterKind.REFUSAL,
         )
     _whole_annex(case)
+
+
+def _objection_open(case: Case, given: Given) -> None:
+    """The right to object stands against whatever rests neither on a contract nor on the law in the register
+    (Art. 21(1)): « it does not apply here » is no reason there."""
+    opposed = [refusal for refusal in given.refusals if refusal.reason == _NO_OBJECTION]
+    if not opposed:
+        return
+    purposes = [purpose for activity in case.register.activities for purpose in activity.purposes]
+    uses = [in_noun(purpose.name) for purpose in purposes if weighed(purpose)]
+    said = _bare(" ".join([given.typed.get("contested_use", ""), *(one.facts for one in opposed)]))
+    keys = {one.line for one in opposed}
+    bound = [line for line in case.lines if line.key in keys and line.proposed is Step.WEIGH]
+    named = [use for line in bound for use in purposes_of(line, case.register)]
+    named += [use for use in uses if _bare(use).partition(" ")[2] in said]
+    if named:
+        raise IncompleteLetter(
+            "Dans votre registre, cet usage ne repose ni sur un contrat ni sur la loi : "
+            f"{named[0]}. L’opposition s’y applique donc.",
+            remedy="Pesez les raisons de la personne et choisissez un autre motif, ou arrêtez cet usage.",
+            fields=("contested_use",),
+        )
+
+
+def _bare(text: str) -> str:
+    return " ".join(without_accents(text.replace("’", "'")).lower().split())
 
 
 def _whole_annex(case: Case) -> None:
@@ -312,6 +343,7 @@ _CHECKS: Mapping[LetterKind, Callable[[Case, Given], None]] = {
     LetterKind.ACCESS: _access,
     LetterKind.ACCESS_NOTHING: _nothing,
     LetterKind.PARTIAL: _partial,
+    LetterKind.REFUSAL: _objection_open,
     LetterKind.PORTABILITY: _portability,
     LetterKind.FEE: _fee,
     LetterKind.LATE: _late,
