@@ -286,3 +286,19 @@ def test_the_objection_list_is_told_by_what_stands_on_it(officer_desk: Desk) -> 
     assert "nous gardons votre numéro de téléphone sur une liste d’opposition, au moins trois ans" in says(
         K.OBJECTION, told
     )
+
+
+@pytest.mark.parametrize("kind", list(K))
+def test_every_letter_takes_a_word_of_its_writer_before_the_closing_words(kind: K) -> None:
+    told = says(kind, own_words="Passez quand vous voulez,\nla boutique est ouverte")
+    own = "Passez quand vous voulez, la boutique est ouverte.\n\n"
+    assert own in told
+    assert told.split(own)[1].startswith(("Bien cordialement,", "Avec nos sincères salutations,"))
+    assert "Passez" not in says(kind)
+
+
+def test_a_letter_to_a_party_is_posted_where_somebody_says() -> None:
+    posted = letter_cases.letter(K.PARTY_REQUEST, party_address="8 rue du Port, 99018 Valbrume")
+    assert posted.addressee.address == ("8 rue du Port", "99018 Valbrume")
+    assert "rue du Port" not in says(K.PARTY_REQUEST, party_address="8 rue du Port, 99018 Valbrume")
+    assert "rue du Port" not in says(K.RECEIPT, party_address="8 rue du Port, 99018 Valbrume")

@@ -11,9 +11,12 @@ from pytestqt.qtbot import QtBot
 from request_pages import opened, press_button
 
 from gdpr_desk.app import Desk
-from gdpr_desk.qtkit.fields import LineField
+from gdpr_desk.parties.model import Party, PartyKind
+from gdpr_desk.qtkit.fields import LineField, TextField
+from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.requests.model import Capacity, Channel, PauseReason, Requester, RequestFacts, RightKind
+from gdpr_desk.requests.qt.answer_tab import AnswerTab
 
 pytestmark = pytest.mark.usefixtures("light_look", "no_warnings")
 
@@ -59,4 +62,49 @@ def test_what_was_noted_of_a_doubt_stands_in_the_letter_and_is_asked_once(desk: 
     room.open_request(other, "answer")
     room.open_request(reference, "answer")
     assert tab.kind.key() == "access", "the question was asked: it is not the next letter"
+    Jobs.wait()
+
+
+def field_of(tab: AnswerTab, name: str) -> TextField:
+    """The one that is shown; those of the letter before wait for their end."""
+    column = tab.fields.layout()
+    shown = [column.itemAt(row).widget() for row in range(column.count())]
+    (found,) = [
+        one
+        for one in (it.focusProxy() for it in shown if isinstance(it, FormField))
+        if one.objectName() == name
+    ]
+    assert isinstance(found, TextField)
+    return found
+
+
+def test_a_word_of_ones_own_is_for_one_letter_and_an_address_for_one_party(desk: Desk, qtbot: QtBot) -> None:
+    first, second = "colombier", "relais"
+    for key in (first, second):
+        desk.parties.save(Party(key, key.title(), PartyKind.PROCESSOR))
+    who = Requester("Odile Marchebois", "odile@courriel.example")
+    facts = RequestFacts((RightKind.ERASURE,), Channel.EMAIL, date(2026, 11, 20), who)
+    room = opened(desk, qtbot)
+    room.open_request(desk.requests.add(facts).reference, "answer")
+    tab = room.ui.detail.answer_tab
+    tab.choose("receipt")
+    own = field_of(tab, "own_words")
+    own.setText("Merci de votre confiance")
+    qtbot.waitUntil(lambda: "Merci de votre confiance." in tab.text.toPlainText(), timeout=15_000)
+    said = plain(tab.text.toPlainText())
+    assert said.index("Merci de votre confiance.") < said.index("Bien cordialement")
+    tab.choose("party_request")
+    assert field_of(tab, "own_words").text() == "", "it was for the receipt"
+    tab.party.set_key(first)
+    tab.party.chosen.emit(first)
+    field_of(tab, "party_address").setText("8 rue du Port, 99018 Valbrume")
+    tab.party.set_key(second)
+    tab.party.chosen.emit(second)
+    assert field_of(tab, "party_address").text() == ""
+    tab.party.set_key(first)
+    tab.party.chosen.emit(first)
+    assert field_of(tab, "party_address").text() == "8 rue du Port, 99018 Valbrume"
+    tab.choose("receipt")
+    assert field_of(tab, "own_words").text() == "Merci de votre confiance"
+    assert "party_address" not in tab.fields.typed()
     Jobs.wait()

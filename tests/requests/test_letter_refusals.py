@@ -143,7 +143,12 @@ def test_a_request_refused_for_what_it_is_speaks_of_no_thing() -> None:
 @pytest.mark.parametrize(
     ("reason", "known", "use", "law"),
     [
-        ("no_situation", ("T-04",), SURVEYS, "S’opposer à un usage autre que la publicité suppose des raisons"),
+        (
+            "no_situation",
+            ("T-04",),
+            SURVEYS,
+            "S’opposer à un usage autre que la publicité suppose",
+        ),
         ("compelling_grounds", ("T-15",), FILMED, "Un motif légitime et impérieux l’emporte ici"),
         ("objection_basis", ("T-05",), SALES, "ne s’applique pas à ce qui sert à exécuter un contrat"),
         ("legal_claims", ("T-15",), FILMED, "un usage nécessaire pour établir ou défendre des droits"),

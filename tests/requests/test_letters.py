@@ -297,6 +297,7 @@ def test_every_chip_is_in_a_letter_and_no_letter_names_another() -> None:
             "requester_name",
             "gone_list",
             "requester_address",
+            "party_address",
         ),
     }
 

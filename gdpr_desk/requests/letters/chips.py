@@ -8,14 +8,17 @@ from enum import StrEnum
 
 
 class Entered(StrEnum):
-    """How typed words are read: behind a colon, as a sentence, a day, a day to come, yes or no, a ground."""
+    """How typed words are read: behind a colon, as a sentence, as several, a day, a day to come, yes or no, a
+    ground, the lines of an address."""
 
     PHRASE = "phrase"
     SENTENCE = "sentence"
+    SENTENCES = "sentences"
     DAY = "day"
     LATER_DAY = "later_day"
     YES_NO = "yes_no"
     GROUND = "ground"
+    ADDRESS = "address"
 
 
 class Filled(StrEnum):
@@ -27,7 +30,10 @@ class Filled(StrEnum):
 
 @dataclass(frozen=True)
 class Chip:
-    """A field: its French name, who fills it, whether it is a list, and what one may type into it."""
+    """A field: its French name, who fills it, whether it is a list, and what one may type into it.
+
+    `once`: what is typed is for one letter to one addressee, and not for the next one of the request.
+    """
 
     key: str
     label: str
@@ -35,6 +41,7 @@ class Chip:
     many: bool = False
     hint: str = ""
     entered: Entered = Entered.PHRASE
+    once: bool = False
 
 
 def _file(key: str, label: str) -> Chip:
@@ -49,6 +56,8 @@ def _typed(key: str, label: str, hint: str, entered: Entered = Entered.PHRASE) -
     return Chip(key, label, Filled.TYPED, hint=hint, entered=entered)
 
 
+PARTY_ADDRESS = "party_address"
+"""Where a letter to a party is posted; in no letter's words, in the window of its envelope."""
 _ALL = (
     _file("salutation", "Madame, Monsieur, ou Maître"),
     _file("reference", "Référence de la demande"),
@@ -184,6 +193,22 @@ _ALL = (
     _typed("review_result", "Ce qui ressort de la revue", "le paiement en trois fois vous est accordé"),
     _typed("party_due_on", "Réponse du prestataire avant le", "1er décembre 2026", Entered.DAY),
     _typed("corrected", "Ce qui a été corrigé", "votre adresse, de « 12 rue du Lac » à « 14 rue du Lac »"),
+    Chip(
+        PARTY_ADDRESS,
+        "Son adresse postale",
+        Filled.TYPED,
+        hint="8 rue du Port\n99018 Valbrume",
+        entered=Entered.ADDRESS,
+        once=True,
+    ),
+    Chip(
+        "own_words",
+        "Un mot de vous, avant la formule finale",
+        Filled.TYPED,
+        hint="Merci de votre patience ; je reste à votre disposition à la boutique.",
+        entered=Entered.SENTENCES,
+        once=True,
+    ),
 )
 CHIPS: Mapping[str, Chip] = {chip.key: chip for chip in _ALL}
 """By key, in the order of the list to choose from."""

@@ -9,9 +9,11 @@ from gdpr_desk.accents import without_accents
 from gdpr_desk.errors import InvalidInput
 from gdpr_desk.periods.reading import read_date
 from gdpr_desk.periods.words import MONTHS, french_date
+from gdpr_desk.register.sender import address_lines
 from gdpr_desk.requests.letters.case import Given
 from gdpr_desk.requests.letters.chips import CHIPS, Chip, Entered, Filled
 from gdpr_desk.requests.letters.heard import to_others
+from gdpr_desk.requests.letters.keeping import ended
 from gdpr_desk.requests.letters.model import IncompleteLetter
 from gdpr_desk.requests.letters.templates import Template, used
 
@@ -82,10 +84,22 @@ def _printed(chip: Chip, text: str, written_on: date) -> str:
         return _ground(chip, text)
     if chip.entered is Entered.YES_NO:
         return "oui" if _is_yes(chip, text) else ""
-    if chip.entered is Entered.SENTENCE:
-        return text[:1].upper() + text[1:]
-    return within_sentence(text)
+    return _AS_WORDS.get(chip.entered, within_sentence)(text)
 
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _sentences(text: str) -> str:
+    return ended(" ".join(text.split()))
+
+
+def _in_a_row(text: str) -> str:
+    return ", ".join(address_lines(text))
+
+
+_AS_WORDS = {Entered.SENTENCE: _sentence, Entered.SENTENCES: _sentences, Entered.ADDRESS: _in_a_row}
 
 _GROUNDS = {
     "copie": "porte sur une copie de plus (article 15, paragraphe 3, du RGPD)",

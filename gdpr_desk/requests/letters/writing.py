@@ -13,7 +13,7 @@ from gdpr_desk.requests.checks import precision_pauses
 from gdpr_desk.requests.letters import guards, refusing
 from gdpr_desk.requests.letters.annex import annex, annexed
 from gdpr_desk.requests.letters.case import Case, Given
-from gdpr_desk.requests.letters.chips import CHIPS, Filled
+from gdpr_desk.requests.letters.chips import CHIPS, PARTY_ADDRESS, Entered, Filled
 from gdpr_desk.requests.letters.circumstances import after_death, circumstances
 from gdpr_desk.requests.letters.facts import file_lists, file_words, rights_words
 from gdpr_desk.requests.letters.keeping import bound, kept
@@ -85,7 +85,14 @@ def to_type(template: Template, case: Case, given: Given) -> tuple[str, ...]:
     words, lists = _fillings(template, case, given, typed_as_it_is(given))
     text = f"{template.subject}\n\n{template.body}"
     names = {*used(" ".join(_standing(text, words, lists))), *_if_typed(text)}
-    return tuple(name for name in used(text) if name in names and CHIPS[name].filled is Filled.TYPED)
+    found = [name for name in used(text) if name in names and CHIPS[name].filled is Filled.TYPED]
+    return tuple(dict.fromkeys([PARTY_ADDRESS, *found] if template.to_party else found))
+
+
+def optional(template: Template) -> frozenset[str]:
+    """The chips of `to_type` without which the letter is whole."""
+    found = {*_if_typed(template.body), PARTY_ADDRESS}
+    return frozenset(name for name in found if CHIPS[name].entered is not Entered.YES_NO)
 
 
 def noted_words(template: Template, case: Case, given: Given) -> dict[str, str]:
@@ -125,7 +132,8 @@ def _addressee(template: Template, request: DataSubjectRequest, given: Given) ->
             fields=("party",),
         )
     contact = given.party.contact
-    return Addressee(given.party.name, (), contact.rights or contact.email)
+    address = address_lines(given.typed.get(PARTY_ADDRESS, ""))
+    return Addressee(given.party.name, address, contact.rights or contact.email)
 
 
 def _remedies(template: Template, case: Case, words: Mapping[str, str]) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ class AnswerTab(TabColumn):
         if other:
             self._take_up(file)
         elif self._template().refuses:
-            self.fields.show_for(self._template())
+            self.fields.show_for(self._template(), self.party.key())
         self._show_made()
         if self.isVisible():
             self.draw()
@@ -158,13 +158,17 @@ class AnswerTab(TabColumn):
         self._help.setText(f"{template.help} ({template.article})" if template.article else template.help)
         self._party_field.setVisible(template.to_party)
         self.reread.setVisible(template.standing is not Standing.CHECKED)
-        self.fields.show_for(template)
+        self.fields.show_for(template, self.party.key())
         self._made = None
         self.notice.hide()
         self._show_made()
         self._keeper.touched()
         if draw:
             self.draw()
+
+    def _party_chosen(self, party: str) -> None:
+        self.fields.show_for(self._template(), party)
+        self._edited()
 
     def _template(self) -> Template:
         return self._templates[LetterKind(self.kind.key())]
@@ -224,7 +228,7 @@ class AnswerTab(TabColumn):
         self.kind.chosen.connect(lambda _key: self._kind_chosen())
         self.verbs.changed.connect(self.changed)
         self.notice.activated.connect(self._mend)
-        self.party.chosen.connect(lambda _key: self._edited())
+        self.party.chosen.connect(self._party_chosen)
         self.reread.toggled.connect(lambda _on: self._edited())
         self.fields.edited.connect(self._edited)
         self._typing.timeout.connect(self.draw)

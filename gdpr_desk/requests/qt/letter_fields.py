@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdpr_desk.qtkit.act_form import ActForm, Question, Values, said
 from gdpr_desk.qtkit.columns import empty_column
-from gdpr_desk.qtkit.fields import LineField
+from gdpr_desk.qtkit.fields import LineField, TextField
 from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.parts import Line, bar, button, label
 from gdpr_desk.reference import catalogues
 from gdpr_desk.requests.letters.case import Case, Given
-from gdpr_desk.requests.letters.chips import CHIPS
+from gdpr_desk.requests.letters.chips import CHIPS, Entered
 from gdpr_desk.requests.letters.keeping import Kept, allowed_reasons, goes_on, kept
 from gdpr_desk.requests.letters.model import LetterKind, Refusal
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.letters.whole import named_things
-from gdpr_desk.requests.letters.writing import noted_words, to_type
+from gdpr_desk.requests.letters.writing import noted_words, optional, to_type
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.words import RIGHTS
@@ -41,6 +41,7 @@ class LetterFields(QWidget):
         self._door = door
         self._file: RequestFile | None = None
         self._template: Template | None = None
+        self._party = ""
         self._words: dict[str, str] = {}
         self._refusals: list[Refusal] = []
         self._things: tuple[Kept, ...] = ()
@@ -52,7 +53,7 @@ class LetterFields(QWidget):
         """Another request, with what was half typed for it."""
         self._file = file
         words = content.get("typed", {})
-        self._words = {str(key): str(text) for key, text in words.items() if key in CHIPS}
+        self._words = {str(slot): str(text) for slot, text in words.items() if _chip_of(str(slot)) in CHIPS}
         self._refusals = [
             Refusal(str(one["reason"]), RightKind(one["right"]), str(one["facts"]), str(one.get("line", "")))
             for one in content.get("refusals", ())
@@ -64,11 +65,22 @@ class LetterFields(QWidget):
             {"reason": r.reason, "right": r.right.value, "facts": r.facts, "line": r.line}
             for r in self._refusals
         ]
-        return {"typed": self.typed(), "refusals": refusals}
+        return {"typed": self._filled(), "refusals": refusals}
 
     def typed(self) -> dict[str, str]:
         """By chip; what was typed for another letter of the request stays there for it."""
-        return {key: text for key, text in self._words.items() if text.strip()}
+        here = {slot: _chip_of(slot) for slot in self._filled() if slot == self._slot(_chip_of(slot))}
+        return {key: self._words[slot] for slot, key in here.items()}
+
+    def _filled(self) -> dict[str, str]:
+        return {slot: text for slot, text in self._words.items() if text.strip()}
+
+    def _slot(self, key: str) -> str:
+        """Under which name what is typed is kept: some words are for this letter to this party alone."""
+        if self._template is None or not CHIPS[key].once:
+            return key
+        addressee = self._party if self._template.to_party else ""
+        return "/".join((key, self._template.kind.value, addressee))
 
     def refusals(self) -> tuple[Refusal, ...]:
         """The reasons, for a letter that refuses."""
@@ -77,9 +89,9 @@ class LetterFields(QWidget):
         things = {one.line.key for one in self._things}
         return tuple(r for r in self._refusals if not r.line or r.line in things)
 
-    def show_for(self, template: Template) -> None:
-        """The fields of this letter."""
-        self._template = template
+    def show_for(self, template: Template, party: str = "") -> None:
+        """The fields of this letter, to that party where it goes to one."""
+        self._template, self._party = template, party
         empty_column(self._column)
         if self._file is None:
             return
@@ -87,11 +99,13 @@ class LetterFields(QWidget):
         given = Given(self._door.clock.today())
         noted = noted_words(template, case, given)
         for key in to_type(template, case, given):
-            field = LineField(placeholder=CHIPS[key].hint)
-            field.setText(self._words.get(key, "") or noted.get(key, ""))
+            field = self._field(key)
+            field.setText(self._words.get(self._slot(key), "") or noted.get(key, ""))
             field.setObjectName(key)
-            field.textChanged.connect(partial(self._write, key))
-            self._column.addWidget(FormField(label=CHIPS[key].label, field=field))
+            field.textChanged.connect(partial(self._write, key, field))
+            shown = FormField(label=CHIPS[key].label, field=field)
+            shown.set_optional(key in optional(template))
+            self._column.addWidget(shown)
         self._things = self._to_explain(template, case)
         if template.refuses:
             self._show_refusals()
@@ -105,8 +119,13 @@ class LetterFields(QWidget):
         whole = template.kind is LetterKind.REFUSAL
         return named_things(things, self._refusals) if whole else things
 
-    def _write(self, key: str, text: str) -> None:
-        self._words[key] = text
+    def _field(self, key: str) -> LineField | TextField:
+        chip = CHIPS[key]
+        roomy = chip.entered in (Entered.SENTENCES, Entered.ADDRESS)
+        return TextField(placeholder=chip.hint) if roomy else LineField(placeholder=chip.hint)
+
+    def _write(self, key: str, field: LineField | TextField, *_text: str) -> None:
+        self._words[self._slot(key)] = field.text()
         self.edited.emit()
 
     def _show_kept(self) -> None:
@@ -209,5 +228,9 @@ class LetterFields(QWidget):
 
     def _again(self) -> None:
         if self._template is not None:
-            self.show_for(self._template)
+            self.show_for(self._template, self._party)
         self.edited.emit()
+
+
+def _chip_of(slot: str) -> str:
+    return slot.partition("/")[0]
