@@ -16,6 +16,7 @@ from gdpr_desk.periods.words import french_list
 from gdpr_desk.requests.places import ChecklistLine, Thing, in_sentence
 
 _FILE = "templates/requests/things.toml"
+_SEVERAL = re.compile(r",| et ")
 _VOWEL = re.compile(r"[aâàeéèêëiîïoôuûùhy]", re.IGNORECASE)
 _FORMS = ("m", "f", "mp", "fp")
 
@@ -62,9 +63,9 @@ def places(line: ChecklistLine) -> tuple[str, ...]:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Several in a sentence: « a, b et c »; « a ; b ; c » where one holds a comma of its own."""
+    """Several in a sentence: « a, b et c »; « a ; b ; c » where one is itself several."""
     once = list(dict.fromkeys(names))
-    return " ; ".join(once) if any("," in name for name in once) else french_list(once)
+    return " ; ".join(once) if any(_SEVERAL.search(name) for name in once) else french_list(once)
 
 
 def as_a_place(thing: Thing) -> str:
