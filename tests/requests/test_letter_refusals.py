@@ -189,7 +189,7 @@ def test_what_hides_others_is_told_with_the_article_of_its_right() -> None:
     masked = Refusal("others_rights", R.PORTABILITY, "Deux commentaires nomment un autre client.")
     told = says(K.PARTIAL, letter_cases.case(K.PORTABILITY), masked)
     assert "article 20, paragraphe 4" in told
-    file = "JSON et au format CSV : identité, coordonnées, goûts et préférences"
+    file = "JSON et au format CSV : identité, coordonnées, goûts et préférences, preuve de l’accord"
     assert file in told
     assert "commandes et achats" in told, "a purchase is what a person did (Art. 20)"
     assert "factures" not in told, "the shop wrote them"

@@ -16,6 +16,7 @@ from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.letters.typed import within_sentence
 from gdpr_desk.requests.model import Channel, DataSubjectRequest, RightKind
 from gdpr_desk.requests.places import ChecklistLine, Step, in_sentence
+from gdpr_desk.requests.stays import plain
 
 _CHANNEL = {
     Channel.EMAIL: "par e-mail",
@@ -246,7 +247,7 @@ def _handed_over(case: Case) -> list[str]:
         if item.decision == Step.HAND_OVER
         for kind in line.what.split(", ")
     )
-    return list(dict.fromkeys(in_sentence(kind) for kind in kinds))
+    return list(dict.fromkeys(in_sentence(plain(kind)) for kind in kinds))
 
 
 def _gone(template: Template, case: Case) -> list[str]:
