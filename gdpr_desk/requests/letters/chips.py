@@ -203,7 +203,7 @@ _ALL = (
     ),
     Chip(
         "own_words",
-        "Un mot de vous, avant la formule finale",
+        "Un mot de vous",
         Filled.TYPED,
         hint="Merci de votre patience ; je reste à votre disposition à la boutique.",
         entered=Entered.SENTENCES,

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdpr_desk.qtkit.act_form import ActForm, Question, Values, said
+from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.fields import LineField, TextField
 from gdpr_desk.qtkit.form_field import FormField
@@ -42,6 +43,7 @@ class LetterFields(QWidget):
         self._file: RequestFile | None = None
         self._template: Template | None = None
         self._party = ""
+        self._unfolded: set[str] = set()
         self._words: dict[str, str] = {}
         self._refusals: list[Refusal] = []
         self._things: tuple[Kept, ...] = ()
@@ -52,6 +54,7 @@ class LetterFields(QWidget):
     def restore(self, file: RequestFile, content: Mapping[str, Any]) -> None:
         """Another request, with what was half typed for it."""
         self._file = file
+        self._unfolded = set()
         words = content.get("typed", {})
         self._words = {str(slot): str(text) for slot, text in words.items() if _chip_of(str(slot)) in CHIPS}
         self._refusals = [
@@ -98,14 +101,15 @@ class LetterFields(QWidget):
         case = self._door.letters.case(self._file.request.reference)
         given = Given(self._door.clock.today())
         noted = noted_words(template, case, given)
+        folded = []
         for key in to_type(template, case, given):
-            field = self._field(key)
-            field.setText(self._words.get(self._slot(key), "") or noted.get(key, ""))
-            field.setObjectName(key)
-            field.textChanged.connect(partial(self._write, key, field))
-            shown = FormField(label=CHIPS[key].label, field=field)
-            shown.set_optional(key in optional(template))
-            self._column.addWidget(shown)
+            words = self._words.get(self._slot(key), "") or noted.get(key, "")
+            if CHIPS[key].once and not words and self._slot(key) not in self._unfolded:
+                folded.append(key)
+            else:
+                self._ask_for(key, words, optional=key in optional(template))
+        if folded:
+            self._column.addWidget(bar(*map(self._fold, folded)))
         self._things = self._to_explain(template, case)
         if template.refuses:
             self._show_refusals()
@@ -118,6 +122,30 @@ class LetterFields(QWidget):
         things = kept(case, self._refusals)
         whole = template.kind is LetterKind.REFUSAL
         return named_things(things, self._refusals) if whole else things
+
+    def _ask_for(self, key: str, words: str, *, optional: bool) -> None:
+        field = self._field(key)
+        field.setText(words)
+        field.setObjectName(key)
+        field.textChanged.connect(partial(self._write, key, field))
+        shown = FormField(label=CHIPS[key].label, field=field)
+        shown.set_optional(optional)
+        self._column.addWidget(shown)
+
+    def _fold(self, key: str) -> Button:
+        """What few letters need is one link until it is wanted: the letter itself stays in view."""
+        link = button("link", f"{CHIPS[key].label}…", partial(self._unfold, key), icon="plus", small=True)
+        link.setObjectName(f"add/{key}")
+        return link
+
+    def _unfold(self, key: str) -> None:
+        self._unfolded.add(self._slot(key))
+        if self._template is not None:
+            self.show_for(self._template, self._party)
+        for shown in self.findChildren(FormField):
+            field = shown.focusProxy()
+            if field is not None and field.objectName() == key and self._column.indexOf(shown) >= 0:
+                field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _field(self, key: str) -> LineField | TextField:
         chip = CHIPS[key]
