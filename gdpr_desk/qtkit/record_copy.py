@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from PySide6.QtGui import QGuiApplication
-
 from gdpr_desk.qtkit.record_model import Column
 
 R = TypeVar("R")
@@ -17,9 +15,3 @@ def as_lines(columns: Sequence[Column[R]], records: Iterable[R]) -> str:
     return "\n".join(
         "\t".join(" ".join(column.spoken(record).split()) for column in columns) for record in records
     )
-
-
-def copy_lines(text: str) -> None:
-    """Put `text` on the clipboard."""
-    clipboard = QGuiApplication.clipboard()
-    clipboard.setText(text)

@@ -11,8 +11,9 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from gdpr_desk.qtkit.badge import BadgeSpec
+from gdpr_desk.qtkit.clipboard import copy_for_a_while
 from gdpr_desk.qtkit.column_layout import ColumnLayout
-from gdpr_desk.qtkit.record_copy import as_lines, copy_lines
+from gdpr_desk.qtkit.record_copy import as_lines
 from gdpr_desk.qtkit.record_delegate import RecordHeader, RowDelegate, row_height
 from gdpr_desk.qtkit.record_model import RECORD, Column, RecordProxy, RecordTableModel
 from gdpr_desk.qtkit.scroll import CARD_CORNER, FADE, Fade
@@ -185,7 +186,7 @@ class RecordTable(QTableView):
 
 def copy_rows(table: RecordTable) -> None:
     """Put the chosen rows on the clipboard, as a spreadsheet takes them."""
-    copy_lines(as_lines(table._model.columns, table.selected_records()))
+    copy_for_a_while(as_lines(table._model.columns, table.selected_records()))
 
 
 def offer_sorting(table: RecordTable) -> None:

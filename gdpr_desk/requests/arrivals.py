@@ -22,7 +22,7 @@ from gdpr_desk.clock import Clock
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.intake.batch import Batch
 from gdpr_desk.intake.identity_likeness import IdentityHint, Likeness, identity_hints
-from gdpr_desk.intake.kinds import Kind
+from gdpr_desk.intake.kinds import Kind, kind_of
 from gdpr_desk.intake.model import ParsedMessage, Part, Remark
 from gdpr_desk.intake.originals import Original, originals
 from gdpr_desk.intake.refusals import NoPreview
@@ -56,7 +56,7 @@ from gdpr_desk.vault.vault import Vault
 
 _ORIGINAL = "message d’origine.eml"
 """What the letter without its parts is called among the attachments."""
-_PASTED = "message collé"
+_PASTED, _PASTED_PICTURE = "message collé", "image collée.png"
 _TOGETHER = 100
 _LONGEST_S = 2.0
 """So many letters, or those of so many seconds, are committed together: each whole, with its place."""
@@ -138,8 +138,9 @@ class Arrivals:
     def from_pasted(
         self, content: bytes, *, join: str | None = None, watch: Watch | None = None
     ) -> Iterator[Arrived]:
-        """Take in a letter that lies on no disk: a mail with its headers, or its text alone."""
-        pasted = Original(_PASTED, content, self._clock.today())
+        """Take in a letter that lies on no disk: a mail with its headers, its text alone, or a PNG of it."""
+        name = _PASTED_PICTURE if kind_of(content) is Kind.PNG else _PASTED
+        pasted = Original(name, content, self._clock.today())
         yield from self._originals(iter([pasted]), join, watch)
 
     def from_mailbox(

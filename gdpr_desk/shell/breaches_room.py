@@ -76,10 +76,8 @@ class BreachesRoom(QObject):
             self.page.open_breach(target.removeprefix(BREACH))
 
     def stop(self) -> None:
-        """The vault closes: no clock is read any more, nothing copied stays on the clipboard."""
+        """The vault closes: no clock is read any more."""
         self.banner.stop()
-        if self.later.made is not None:
-            self.page.wizard.clipboard.clear()
 
     def _built(self) -> BreachesPage:
         page = BreachesPage(_door(self._desk))

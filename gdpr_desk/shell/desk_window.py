@@ -14,6 +14,7 @@ from gdpr_desk.app import Desk
 from gdpr_desk.journal.qt.page import JournalPage
 from gdpr_desk.parties.qt.page import PartiesPage
 from gdpr_desk.periods.words import french_date, french_time, shop_time
+from gdpr_desk.qtkit.clipboard import forget_copied
 from gdpr_desk.qtkit.dialogs import ask
 from gdpr_desk.qtkit.files import STAYS_IN
 from gdpr_desk.qtkit.jobs import Jobs
@@ -162,6 +163,7 @@ class DeskWindow(QObject):
         self.daily.stop()
         self.unfinished.stop()
         self.window.leave_all()
+        forget_copied()
         if cover:
             _cover()
         give_up_keyring(self.window)

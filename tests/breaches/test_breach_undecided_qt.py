@@ -11,7 +11,6 @@ from gdpr_desk.app import Desk
 from gdpr_desk.breaches.model import BreachFacts
 from gdpr_desk.breaches.qt.advice_box import Side, summary
 from gdpr_desk.breaches.qt.copy_page import CopyPage
-from gdpr_desk.breaches.qt.copying import Clipboard
 from gdpr_desk.breaches.qt.screens import made_pages
 from gdpr_desk.breaches.steps import Step, step_of
 from gdpr_desk.breaches.vocabulary import Cause, LostProperty, PeriodKind
@@ -23,7 +22,7 @@ Opened = Callable[..., str]
 def test_step_eight_leads_to_the_missing_decision(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
     owner = QWidget()
     qtbot.addWidget(owner)
-    page = CopyPage(_door(desk), Clipboard(owner))
+    page = CopyPage(_door(desk))
     qtbot.addWidget(page)
     reference = opened(
         narrative="Un sac volé.",
@@ -48,7 +47,7 @@ def test_step_eight_leads_to_the_missing_decision(desk: Desk, opened: Opened, qt
 def test_what_happened_at_once_is_asked_for_as_such(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
     owner = QWidget()
     qtbot.addWidget(owner)
-    page = made_pages(_door(desk), Clipboard(owner))["when"]
+    page = made_pages(_door(desk))["when"]
     qtbot.addWidget(page)
     for period, words in ((PeriodKind.EXACT, "C’est arrivé le"), (PeriodKind.ONGOING, "Cela a commencé")):
         page.load(desk.breaches.file(opened(period=period)), BreachFacts())

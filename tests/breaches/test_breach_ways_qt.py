@@ -20,7 +20,6 @@ from gdpr_desk.breaches.model import BreachFacts
 from gdpr_desk.breaches.qt import closing_page
 from gdpr_desk.breaches.qt.closing_page import ClosingPage
 from gdpr_desk.breaches.qt.copy_page import CopyPage
-from gdpr_desk.breaches.qt.copying import Clipboard
 from gdpr_desk.breaches.qt.persons_page import PersonsPage
 from gdpr_desk.breaches.qt.screens import made_pages
 from gdpr_desk.breaches.steps import Step, step_of
@@ -159,7 +158,7 @@ def test_one_key_copies_a_field_and_goes_on_to_the_next(desk: Desk, opened: Open
     owner = QWidget()
     qtbot.addWidget(owner)
     furnish(desk)
-    page = CopyPage(_door(desk), Clipboard(owner))
+    page = CopyPage(_door(desk))
     scroll = FadeScroll()
     qtbot.addWidget(scroll)
     scroll.setWidget(page)
@@ -198,7 +197,7 @@ def test_a_drill_is_not_led_to_the_authority(desk: Desk, opened: Opened, qtbot: 
     furnish(desk)
     owner = QWidget()
     qtbot.addWidget(owner)
-    page = CopyPage(_door(desk), Clipboard(owner))
+    page = CopyPage(_door(desk))
     qtbot.addWidget(page)
     page.resize(900, 600)
     page.show()
@@ -216,7 +215,7 @@ def test_in_a_narrow_window_no_step_is_wider_than_its_place(desk: Desk, opened: 
     reference = opened(lost=(LostProperty.CONFIDENTIALITY,), others_involved=True, cross_border=True)
     owner = QWidget()
     qtbot.addWidget(owner)
-    pages = made_pages(_door(desk), Clipboard(owner))
+    pages = made_pages(_door(desk))
     file, proposed = desk.breaches.file(reference), desk.breaches.proposed(reference)
     wide = {}
     for key in ("data", "advice", "who", "copy"):
@@ -236,7 +235,7 @@ def test_the_service_is_opened_first_and_what_is_missing_has_its_way(
     furnish(desk)
     owner = QWidget()
     qtbot.addWidget(owner)
-    page = CopyPage(_door(desk), Clipboard(owner))
+    page = CopyPage(_door(desk))
     qtbot.addWidget(page)
     page.load(desk.breaches.file(opened(narrative="Un sac volé.")), BreachFacts())
     assert not page.decided()
@@ -258,7 +257,7 @@ def test_the_service_is_opened_first_and_what_is_missing_has_its_way(
 def test_nobody_is_asked_whether_they_know_when_they_knew(desk: Desk, opened: Opened, qtbot: QtBot) -> None:
     owner = QWidget()
     qtbot.addWidget(owner)
-    page = made_pages(_door(desk), Clipboard(owner))["when"]
+    page = made_pages(_door(desk))["when"]
     qtbot.addWidget(page)
     page.load(desk.breaches.file(opened()), BreachFacts())
     page.show()
@@ -272,7 +271,7 @@ def test_the_letters_step_knows_what_was_decided(desk: Desk, opened: Opened, qtb
     furnish(desk)
     owner = QWidget()
     qtbot.addWidget(owner)
-    page = made_pages(_door(desk), Clipboard(owner))["persons"]
+    page = made_pages(_door(desk))["persons"]
     assert isinstance(page, PersonsPage)
     qtbot.addWidget(page)
     reference = opened(narrative="Un sac volé.")

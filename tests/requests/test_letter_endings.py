@@ -128,10 +128,11 @@ def test_a_withdrawn_consent_leaves_the_list_and_its_proof() -> None:
         "Votre adresse ne recevra plus ces messages. De votre accord, nous ne gardons que la preuve, à accès "
         "restreint, jusqu’à 3 ans après son retrait." in told
     )
-    assert "Ne dépend pas de cet accord : les messages sur des produits semblables à vos achats." in told
+    goes_on = "les messages sur des produits semblables à vos achats."
+    assert f"Ce que cet accord ne concerne pas continue : {goes_on}" in told
     assert "Cela ne change rien aux autres données" in told
     both = asking(K.CONSENT_WITHDRAWAL, rights=(R.CONSENT_WITHDRAWAL, R.OBJECTION))
-    assert "ne dépend pas de cet accord" not in says(K.CONSENT_WITHDRAWAL, both), "it was objected to as well"
+    assert "ne concerne pas" not in says(K.CONSENT_WITHDRAWAL, both), "it was objected to as well"
     case = letter_cases.case(K.CONSENT_WITHDRAWAL)
     bare = [replace(activity, retention=()) for activity in case.register.activities]
     silent = says(

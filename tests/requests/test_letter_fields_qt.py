@@ -13,6 +13,7 @@ from request_pages import opened, press_button
 
 from gdpr_desk.app import Desk
 from gdpr_desk.parties.model import Party, PartyKind
+from gdpr_desk.qtkit.clipboard import forget_copied
 from gdpr_desk.qtkit.fields import LineField, TextField
 from gdpr_desk.qtkit.form_field import FormField
 from gdpr_desk.qtkit.jobs import Jobs
@@ -41,6 +42,8 @@ def test_it_is_copied_and_sent_only_once_it_was_read_again(desk: Desk, qtbot: Qt
     press_button(tab, "Copier le texte")
     assert "à quel titre vous agissez" in QGuiApplication.clipboard().text()
     assert "Projet" not in QGuiApplication.clipboard().text()
+    forget_copied()
+    assert QGuiApplication.clipboard().text() == ""
     Jobs.wait()
 
 

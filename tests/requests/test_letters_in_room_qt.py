@@ -10,7 +10,7 @@ import pytest
 from fingers import CTRL, focused, named, plain, press, reach, retyped, typed
 from letters_in import card, letter
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from request_pages import opened, words_in
@@ -237,6 +237,21 @@ def test_a_copied_mail_is_read_and_copied_words_stand_in_the_form(desk: Desk, ro
         walk([Meeting(Prompt, read)], way)
         assert "Enregistrez d’abord le message (.eml ou .msg)" in said.pop()
     assert desk.requests.page().total == 2
+
+
+def test_a_copied_picture_comes_in_as_a_picture_file_would(desk: Desk, room: RequestsPage) -> None:
+    screen = QImage(640, 480, QImage.Format.Format_RGB32)
+    screen.fill(Qt.GlobalColor.white)
+    copied = QMimeData()
+    copied.setImageData(screen)
+    QApplication.clipboard().setMimeData(copied)
+    walk(
+        [Meeting(IncomingDialog, lambda _d: press(Qt.Key.Key_Return), has_come)],
+        lambda: press(Qt.Key.Key_V, CTRL),
+    )
+    (paper,) = desk.requests.file("D-2026-001").attachments
+    assert paper.name == "image collée.png"
+    assert desk.requests.page().total == 1
 
 
 def test_stopped_the_summary_says_what_was_kept(desk: Desk, room: RequestsPage, tmp_path: Path) -> None:

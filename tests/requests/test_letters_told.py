@@ -173,7 +173,7 @@ def test_a_correction_names_only_what_was_corrected_and_rewrites_no_proof() -> N
     assert proposed["Factures et pièces comptables"] is Step.KEEP
     told = says(K.RECTIFICATION, case)
     assert "La correction est faite dans :\n\nVotre fiche client." in told
-    corrected, unchanged = told.split("Restent donc comme ils sont")
+    corrected, unchanged = told.split("Nous laissons donc tels quels")
     for other in ("preuve", "newsletter", "compte", "factures"):
         assert other not in corrected
     assert "vos factures" in unchanged

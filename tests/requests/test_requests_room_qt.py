@@ -35,6 +35,8 @@ from gdpr_desk.requests.model import (
 from gdpr_desk.requests.qt.facts_form import NewRequestForm
 from gdpr_desk.requests.qt.listing import ALL, ENDED, LATE, PAUSED
 from gdpr_desk.requests.qt.page import RequestsPage
+from gdpr_desk.requests.qt.timeline import stages
+from gdpr_desk.requests.qt.words import due_badge
 from gdpr_desk.vault.attachments import AttachmentKind
 
 pytestmark = pytest.mark.usefixtures("light_look", "no_warnings")
@@ -482,3 +484,15 @@ def test_the_end_says_who_still_has_to_hear_of_an_erasure(
         desk.handling.decide(reference, WorkDone(line.key, line.proposed, done_on=done, told_on=done))
     in_form(lambda form: (said.append(words_in(form)), form.reject()), lambda: acts.close(file))
     assert "À prévenir encore" not in said[1]
+
+
+def test_the_thread_and_the_badge_name_the_same_day(desk: Desk, asked: Asked) -> None:
+    today = desk.clock.today()
+    for received, day, words in (
+        (date(2026, 11, 20), "Dim. 20 déc.", "Réponse au plus tard (la loi laisse jusqu’au lun. 21 déc.)"),
+        (date(2026, 11, 18), "Ven. 18 déc.", "Réponse au plus tard"),
+    ):
+        file = desk.requests.file(asked(received_on=received))
+        last = stages(file, "", today, {})[-1]
+        assert (last.when, last.words) == (day, words)
+        assert day[1:] in plain(due_badge(file.clock, today).text)

@@ -279,3 +279,46 @@ def test_staff_see_that_something_came_and_cannot_look_at_it(
     verbs = {plain(one.text()) for one in tab.findChildren(Button) if one.isVisible()}
     assert "Voir" not in verbs
     assert "C’est une pièce d’identité…" in verbs
+
+
+def test_a_copy_is_hidden_once_somebody_turns_to_another_window(
+    at_identity: RequestsPage, qtbot: QtBot
+) -> None:
+    room, viewer = at_identity, viewer_of(at_identity)
+    pixels = shown(room, qtbot)
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: not viewer.open, timeout=PATIENCE_MS)
+    assert not any(pixels.rows), "wiped where it lay"
+    room.activateWindow()
+    qtbot.waitUntil(lambda: viewer.view.filled, timeout=PATIENCE_MS)
+    assert inked(viewer.view) == 0
+
+
+def test_a_copy_stays_in_sight_beside_the_form_that_compares_it(
+    desk: Desk, at_identity: RequestsPage, doubtful: str, qtbot: QtBot
+) -> None:
+    room, viewer = at_identity, viewer_of(at_identity)
+    shown(room, qtbot)
+    seen: list[bool] = []
+
+    def look(_form: ActForm) -> None:
+        QApplication.processEvents()
+        seen.append(viewer.open)
+
+    in_form(look, lambda: press_button(room.ui.detail.identity_tab, "Identité vérifiée…"))
+    assert seen == [True]
+
+
+def test_the_return_key_alone_destroys_no_copy(desk: Desk, at_identity: RequestsPage, doubtful: str) -> None:
+    tab = at_identity.ui.detail.identity_tab
+
+    def hasty(form: ActForm) -> None:
+        press(Qt.Key.Key_Return)
+        QApplication.processEvents()
+        assert form.isVisible()
+
+    in_form(hasty, lambda: press_button(tab, "Finalement, je sais qui c’est…"))
+    assert desk.requests.file(doubtful).identity_copies

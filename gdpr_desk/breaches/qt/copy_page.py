@@ -12,7 +12,7 @@ from gdpr_desk.breaches.model import BreachFacts, PersonalDataBreach
 from gdpr_desk.breaches.papers.dossier import dossier_pdf
 from gdpr_desk.breaches.papers.made import BreachPaper
 from gdpr_desk.breaches.qt.controls import InstantControl
-from gdpr_desk.breaches.qt.copying import Clipboard, CopyPanel, reveal
+from gdpr_desk.breaches.qt.copying import CopyPanel, reveal
 from gdpr_desk.breaches.qt.door import BreachDoor
 from gdpr_desk.breaches.qt.page_preview import PagePreview
 from gdpr_desk.breaches.qt.saving import JSON, PDF, Made, save_made
@@ -53,7 +53,7 @@ class CopyPage(StepPage):
     wide = True
     skip_word = "Plus tard"
 
-    def __init__(self, door: BreachDoor, clipboard: Clipboard) -> None:
+    def __init__(self, door: BreachDoor) -> None:
         super().__init__(door)
         self.column.setSpacing(12)
         self._file: BreachFile | None = None
@@ -61,7 +61,7 @@ class CopyPage(StepPage):
         self.kinds = Segmented()
         self.kinds.setAccessibleName("Quelle notification")
         self.notice = NoticeStrip(kind="attention")
-        self.panel = CopyPanel(clipboard)
+        self.panel = CopyPanel()
         self.preview = PagePreview()
         self.corner = QWidget()
         self._corner_row = QHBoxLayout(self.corner)

@@ -5,48 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from gdpr_desk.breaches.papers.copy_panel import CopyLine
 from gdpr_desk.breaches.papers.form import Reply
 from gdpr_desk.documents.typography import display
 from gdpr_desk.qtkit.buttons import Button
+from gdpr_desk.qtkit.clipboard import copy_for_a_while
 from gdpr_desk.qtkit.columns import empty_column
 from gdpr_desk.qtkit.parts import button, label
 from gdpr_desk.qtkit.surfaces import Card, FadeScroll, Separator
 from gdpr_desk.qtkit.theme import px
 
-CLEARED_AFTER_S = 90
 _COPY, _COPIED = "Copier", "Copié"
 _LABEL = 184
 """Design pixels of the labels where they stand beside their answers."""
 _NO_LIMIT = (1 << 24) - 1
 """What Qt calls QWIDGETSIZE_MAX."""
-
-
-class Clipboard(QObject):
-    """What was copied here stays on the clipboard for a while, and never past the lock."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._held = ""
-        self._timer = QTimer(self, singleShot=True, interval=CLEARED_AFTER_S * 1000)
-        self._timer.timeout.connect(self.clear)
-
-    def put(self, text: str) -> None:
-        """Copy, and forget it in a minute and a half."""
-        self._held = text
-        QGuiApplication.clipboard().setText(text)
-        self._timer.start()
-
-    def clear(self) -> None:
-        """Take away what was copied here, not what somebody copied since."""
-        self._timer.stop()
-        if self._held and QGuiApplication.clipboard().text() == self._held:
-            QGuiApplication.clipboard().clear()
-        self._held = ""
 
 
 class CopyPanel(Card):
@@ -58,9 +34,8 @@ class CopyPanel(Card):
 
     asked = Signal(str)
 
-    def __init__(self, clipboard: Clipboard) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._clipboard = clipboard
         self._done: set[tuple[str, str]] = set()
         self._rows: dict[str, CopyRow] = {}
         self._abreast = self._brief = False
@@ -153,7 +128,7 @@ class CopyPanel(Card):
         menu.popup(self.gaps.mapToGlobal(self.gaps.rect().bottomLeft()))
 
     def _copy(self, line: CopyLine) -> None:
-        self._clipboard.put(line.copied)
+        copy_for_a_while(line.copied)
         self._done.add((line.key, line.copied))
         self._rows[line.key].tick()
         self._tell()

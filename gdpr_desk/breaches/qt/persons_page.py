@@ -12,7 +12,6 @@ from gdpr_desk.breaches.paperwork import WrittenLetter
 from gdpr_desk.breaches.prefill import clients_of
 from gdpr_desk.breaches.qt.acts import BreachActs
 from gdpr_desk.breaches.qt.controls import column
-from gdpr_desk.breaches.qt.copying import Clipboard
 from gdpr_desk.breaches.qt.door import BreachDoor
 from gdpr_desk.breaches.qt.saving import PDF, Made, save_made
 from gdpr_desk.breaches.qt.step_page import QuestionPage
@@ -20,6 +19,7 @@ from gdpr_desk.breaches.qt.words import is_for_client
 from gdpr_desk.breaches.service import BreachFile
 from gdpr_desk.breaches.steps import QUESTIONS, Step
 from gdpr_desk.periods.words import french_date
+from gdpr_desk.qtkit.clipboard import copy_for_a_while
 from gdpr_desk.qtkit.columns import refilled
 from gdpr_desk.qtkit.disclosure import Disclosure
 from gdpr_desk.qtkit.fields import TextField
@@ -38,9 +38,8 @@ class PersonsPage(QuestionPage):
 
     more_title = "Jour prévu, autre message, personnes non jointes"
 
-    def __init__(self, door: BreachDoor, clipboard: Clipboard) -> None:
+    def __init__(self, door: BreachDoor) -> None:
         super().__init__(door, QUESTIONS[Step.PERSONS])
-        self._clipboard = clipboard
         self._file: BreachFile | None = None
         self.acts = BreachActs(door, self)
         self.account = TextField()
@@ -190,7 +189,7 @@ class PersonsPage(QuestionPage):
     def _copy_letter(self) -> None:
         def copy(reference: str) -> None:
             made = self.door.paperwork.letter_to_subjects(reference, self._words())
-            self._clipboard.put(f"{made.subject}\n\n{made.body}")
+            copy_for_a_while(f"{made.subject}\n\n{made.body}")
             Toast.show_in(self, "Texte copié : collez-le dans votre messagerie, en copie cachée.")
 
         self._do(copy)

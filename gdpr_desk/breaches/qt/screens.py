@@ -9,7 +9,6 @@ from gdpr_desk.breaches.model import PersonalDataBreach
 from gdpr_desk.breaches.qt.advice_page import AdvicePage
 from gdpr_desk.breaches.qt.closing_page import ClosingPage
 from gdpr_desk.breaches.qt.copy_page import CopyPage
-from gdpr_desk.breaches.qt.copying import Clipboard
 from gdpr_desk.breaches.qt.door import BreachDoor
 from gdpr_desk.breaches.qt.pages import ActivitiesPage, GesturesPage, KindPage, WhenPage
 from gdpr_desk.breaches.qt.persons_page import PersonsPage
@@ -81,7 +80,7 @@ SCREENS = (
 )
 
 
-def made_pages(door: BreachDoor, clipboard: Clipboard) -> Mapping[str, StepPage]:
+def made_pages(door: BreachDoor) -> Mapping[str, StepPage]:
     """A page for each screen, by its key."""
     what = [name for name in QUESTIONS[Step.WHAT] if name != "kind"]
     data = [name for name in QUESTIONS[Step.DATA] if name != "activities"]
@@ -96,8 +95,8 @@ def made_pages(door: BreachDoor, clipboard: Clipboard) -> Mapping[str, StepPage]
         "advice": AdvicePage(door),
         "measures": QuestionPage(door, QUESTIONS[Step.MEASURES]),
         "who": QuestionPage(door, QUESTIONS[Step.REVIEW]),
-        "copy": CopyPage(door, clipboard),
-        "persons": PersonsPage(door, clipboard),
+        "copy": CopyPage(door),
+        "persons": PersonsPage(door),
         "closing": ClosingPage(door),
     }
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from gdpr_desk.breaches.qt.at_hand import AtHand
 from gdpr_desk.breaches.qt.closing_page import ClosingPage
-from gdpr_desk.breaches.qt.copying import Clipboard
 from gdpr_desk.breaches.qt.door import BreachDoor
 from gdpr_desk.breaches.qt.pages import KindPage
 from gdpr_desk.breaches.qt.screens import SCREENS, Screen, first_screen, made_pages
@@ -31,9 +30,7 @@ class Wizard(WizardFrame):
     closed = Signal()
 
     def __init__(self, door: BreachDoor, parent: QWidget | None = None) -> None:
-        self.clipboard = Clipboard()
-        super().__init__(made_pages(door, self.clipboard), parent)
-        self.clipboard.setParent(self)
+        super().__init__(made_pages(door), parent)
         self._door = door
         self._hand = AtHand(door)
         self._last: dict[str, Screen] = {}

@@ -172,7 +172,7 @@ class Acts:
         )
 
     def no_doubt(self, file: RequestFile) -> bool:
-        """No doubt: how the person is known."""
+        """No doubt: how the person is known; said, not only confirmed, where a copy goes with the answer."""
         reference = file.request.reference
         ways = [IdentityMethod.KNOWN_ADDRESS, IdentityMethod.ACCOUNT, IdentityMethod.RECENT_ORDER]
         return self._done(
@@ -186,7 +186,8 @@ class Acts:
                     "Comment savez-vous qui demande ?",
                     "choice",
                     options=[(way.value, METHODS[way]) for way in (*ways, IdentityMethod.SHOWN)],
-                    value=IdentityMethod.KNOWN_ADDRESS.value,
+                    value="" if file.identity_copies else IdentityMethod.KNOWN_ADDRESS.value,
+                    empty="Choisissez" if file.identity_copies else "",
                 )
             ],
             work=lambda values: self._door.handling.answer_doubt(

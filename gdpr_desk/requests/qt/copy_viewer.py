@@ -1,16 +1,17 @@
 """The copy of an identity paper: past recognition until « Afficher », for thirty seconds, then again.
 
 What is shown lies in the pixels of one page alone (`page_view`), which are wiped when it is hidden: by the
-clock, by hand, with the tab, the window or the request. It is not printed, saved or copied.
+clock, by hand, with the tab, the window or the request, and once somebody turns to another program or
+window. It is not printed, saved or copied.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDeadlineTimer, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent, QWindow
+from PySide6.QtWidgets import QApplication, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.intake.model import Look, Pixels
@@ -62,6 +63,9 @@ class CopyViewer(Ground):
         self.setAccessibleName("Copie de pièce d’identité")
         self.which.changed.connect(self._choose)
         self.tools.redraw.connect(self._draw)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self._turned)
 
     @property
     def open(self) -> bool:
@@ -107,6 +111,19 @@ class CopyViewer(Ground):
         super().showEvent(event)
         if self._showing is None:
             self._veil()
+
+    def _turned(self, _window: QWindow | None) -> None:
+        """Between two windows of ours there is none for a moment: who has the keyboard is asked after it."""
+        if self.open:
+            QTimer.singleShot(0, self, self._conceal_unless_here)
+
+    def _conceal_unless_here(self) -> None:
+        """A form of this window may be answered beside the copy; whatever else comes up ends its showing."""
+        at: QObject | None = QApplication.activeWindow()
+        while at is not None and at is not self.window():
+            at = at.parent()
+        if self.open and at is None:
+            self.conceal()
 
     def _choose(self, attachment: str) -> None:
         self._let_go()

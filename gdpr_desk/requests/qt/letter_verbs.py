@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdpr_desk.errors import GdprDeskError
+from gdpr_desk.qtkit.clipboard import FORGOTTEN_AFTER_S, copy_for_a_while
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import save_bytes
 from gdpr_desk.qtkit.parts import bar, button
@@ -20,6 +20,7 @@ from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.letter_choice import ANSWERS
 from gdpr_desk.requests.service import RequestFile
 
+COPIED = f"Texte copié pour {FORGOTTEN_AFTER_S} secondes : collez-le dans votre messagerie."
 _READ_FIRST = "Quand la lettre est relue, cochez « Relue » au-dessus."
 
 
@@ -60,8 +61,8 @@ class LetterVerbs(QWidget):
 
     def _copy(self) -> None:
         if self._made is not None:
-            QGuiApplication.clipboard().setText(f"{self._made.text.subject}\n\n{self._made.text.body}")
-            Toast.show_in(self, "Texte copié : collez-le dans votre messagerie.")
+            copy_for_a_while(f"{self._made.text.subject}\n\n{self._made.text.body}")
+            Toast.show_in(self, COPIED)
 
     def _save(self) -> None:
         if self._made is None:

@@ -19,6 +19,7 @@ from gdpr_desk.qtkit.theme import font, px, theme, tokens
 from gdpr_desk.requests.model import EventKind, RequestEvent
 from gdpr_desk.requests.qt.words import CHANNEL_ICONS, EVENT_ICONS, moment, short_date
 from gdpr_desk.requests.service import RequestFile
+from gdpr_desk.requests.timing import RequestClock
 from gdpr_desk.requests.wording import event_line
 
 _DISC, _LEFT, _GAP = 30, 42, 14
@@ -43,9 +44,17 @@ def stages(file: RequestFile, now: str, today: date, names: Mapping[str, str]) -
     if now:
         told.append(Stage("arrow-right", "Aujourd’hui, à vous", now, "now"))
     if file.clock.paused_since is None:
-        day = short_date(file.clock.due, today, weekday=True)
-        told.append(Stage("calendar", f"{day[:1].upper()}{day[1:]}", "Réponse au plus tard", "next"))
+        told.append(_end(file.clock, today))
     return tuple(told)
+
+
+def _end(clock: RequestClock, today: date) -> Stage:
+    """The day to aim at, as everywhere; where a weekend or a holiday leaves more, until when."""
+    due = short_date(clock.due, today, weekday=True)
+    more = clock.days_left >= 0 and clock.target != clock.due
+    day = short_date(clock.target, today, weekday=True) if more else due
+    words = f"Réponse au plus tard (la loi laisse jusqu’au {due})" if more else "Réponse au plus tard"
+    return Stage("calendar", f"{day[:1].upper()}{day[1:]}", words, "next")
 
 
 def _grouped(events: Iterable[RequestEvent]) -> list[list[RequestEvent]]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from gdpr_desk.errors import InvalidInput
@@ -95,7 +95,7 @@ class WaysIn(QObject):
         self._bring(source)
 
     def paste(self) -> None:
-        """Take what was copied: files, the source of a mail, or its text."""
+        """Take what was copied: files, the source of a mail, its text, or a picture."""
         copied = QGuiApplication.clipboard().mimeData()
         self._take(copied if copied is not None else QMimeData())  # some systems have nothing at all
 
@@ -130,8 +130,23 @@ class WaysIn(QObject):
             self.open(paths)
         elif text.strip():
             self._take_text(text)
+        elif data.hasImage():
+            self._take_picture(QImage(data.imageData()))
         else:
             tell_refusal(self._page, _nothing())
+
+    def _take_picture(self, picture: QImage) -> None:
+        """A picture that was copied, of a letter or of a screen: it goes the way of a picture file."""
+        content = QByteArray()
+        buffer = QBuffer(content)
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        # Qt's names of a format are bytes, which its type hints do not say.
+        if not picture.save(buffer, "PNG"):  # type: ignore[call-overload]
+            tell_refusal(self._page, _nothing())
+            return
+        join = self._target()
+        if join is not None:
+            self._take_in(bytes(content.data()), join)
 
     def _take_text(self, text: str) -> None:
         """The source of a mail is read as a file would be; plain words stand in the form of a new request."""
@@ -141,8 +156,10 @@ class WaysIn(QObject):
             return
         if not join and kind_of(content) not in _MAILS:
             self._note(text)
-            return
+        else:
+            self._take_in(content, join)
 
+    def _take_in(self, content: bytes, join: str) -> None:
         def source(watch: Watch) -> Iterable[Arrived]:
             return self._door.arrivals.from_pasted(content, join=join or None, watch=watch)
 
@@ -193,12 +210,12 @@ def _known_total(paths: Sequence[Path]) -> int:
 
 
 def _takes(data: QMimeData) -> bool:
-    return names_files(data) or data.hasText()
+    return names_files(data) or data.hasText() or data.hasImage()
 
 
 def _nothing() -> InvalidInput:
     return InvalidInput(
-        "Ce n’est ni un fichier de cet ordinateur, ni un texte.",
+        "Ce n’est ni un fichier de cet ordinateur, ni un texte, ni une image.",
         safe="Rien n’a été enregistré.",
         remedy="Enregistrez d’abord le message (.eml ou .msg), puis « Ouvrir un message reçu… ».",
         code="no_file",
