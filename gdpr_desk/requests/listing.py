@@ -197,6 +197,12 @@ def overviews(
     return _overviews(session, session.execute(wanted.order_by(RequestRow.id)).all(), today, region)
 
 
+def waiting(session: Session, *, logged_by: str | None = None) -> int:
+    """How many wait for an answer: a few entries of an index, whatever has ended."""
+    mine = [RequestRow.logged_by == logged_by] if logged_by else []
+    return session.scalars(select(func.count(RequestRow.id)).where(RequestRow.lane <= WAITING, *mine)).one()
+
+
 def counts(session: Session, *, today: date, logged_by: str | None = None) -> RequestCounts:
     """How many there are of each kind, without reading any; of those that ended only the lane is seen."""
     mine = [RequestRow.logged_by == logged_by] if logged_by else []

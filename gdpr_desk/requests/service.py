@@ -133,8 +133,13 @@ class RequestService:
             today = self._clock.today()
             return listing.page(session, wanted, today=today, region=region, logged_by=self._mine)
 
+    def waiting(self) -> int:
+        """How many wait for an answer, for the first screen: nothing of the ended ones is read."""
+        with self._store.read() as session:
+            return listing.waiting(session, logged_by=self._mine)
+
     def counts(self) -> RequestCounts:
-        """How many there are, for the filters above the list and for Today; counted anew after a commit."""
+        """How many there are, for the filters above the list; counted anew after a commit."""
         today = self._clock.today()
         with self._store.read() as session:
             as_of = commit_number(session), today

@@ -99,7 +99,7 @@ def _door(desk: Desk) -> RequestDoor:
 
 def request_rows(desk: Desk) -> tuple[TodayRow, ...]:
     """The most pressing requests, for Today; where there are more, their room lists them."""
-    found = desk.requests.page(RequestQuery(open_only=True, limit=MOST_TODAY))
+    found = desk.requests.page(RequestQuery(open_only=True, limit=MOST_TODAY, counted=False))
     today = desk.clock.today()
     rows = tuple(_row(line, today) for line in found.rows)
     return rows if desk.vault.person.role is Role.STAFF else (*rows, *_left_elsewhere(desk))

@@ -93,7 +93,7 @@ class TodayPage(QWidget):
             waiting=(*pressing, *request_rows(desk), *task_rows(desk), *settled),
         )
         self.show_today(today)
-        self.requests_counted.emit(desk.requests.counts().open)
+        self.requests_counted.emit(desk.requests.waiting())
         self.tasks_counted.emit(desk.elsewhere.counts().waiting)
         if self._sweep is not None:
             self._sweep.refresh()

@@ -120,6 +120,16 @@ def test_the_counts_follow_the_day_and_what_others_write(
     assert desk.requests.counts().late == 2
 
 
+def test_who_waits_is_counted_as_in_the_list_for_staff_too(desk: Desk, asked: Asked, colleague: Desk) -> None:
+    first, second = asked(), asked()
+    colleague.requests.add(FACTS)
+    assert (desk.requests.waiting(), colleague.requests.waiting()) == (3, 1)
+    desk.handling.answer_doubt(first, True, reason="Adresse inconnue.")
+    desk.handling.ask(first, PauseReason.IDENTITY)
+    desk.handling.dismiss(second, "Une question sur une livraison.")
+    assert desk.requests.waiting() == desk.requests.counts().open == 2
+
+
 def test_the_list_puts_what_presses_first_then_what_waits_then_what_is_over(desk: Desk, asked: Asked) -> None:
     late, calm, paused, closed = (
         asked(received_on=day, rights=(RightKind.ACCESS,))
