@@ -15,6 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 sys.path.insert(0, str(Path(__file__).parent))
 from letters_in import letter
@@ -27,7 +28,7 @@ from gdpr_desk.app import Desk
 from gdpr_desk.mailbox.fetching import MailRun
 from gdpr_desk.mailbox.model import Ending, Limits, MailAccount, Security
 from gdpr_desk.mailbox.refusals import LineLost, MailboxRefusal
-from gdpr_desk.requests.service import RequestQuery
+from gdpr_desk.requests.tables import RequestMessageRow
 
 pytestmark = needs_dovecot
 MAILS = 6
@@ -68,13 +69,8 @@ def untouched(server: MailServer) -> set[tuple[bytes, str]]:
 
 def senders(desk: Desk) -> Counter[str]:
     """Who wrote, by every message of every request in the vault."""
-    found: Counter[str] = Counter()
-    offset = 0
-    while rows := desk.requests.page(RequestQuery(offset=offset)).rows:
-        offset += len(rows)
-        for row in rows:
-            found.update(one.sender for one in desk.requests.file(row.reference).messages)
-    return found
+    with desk.vault.store.read() as session:
+        return Counter(session.scalars(select(RequestMessageRow.sender)).all())
 
 
 def heard(desk: Desk, server: MailServer, dice: random.Random) -> int:
