@@ -190,6 +190,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: _LONG.isdisjoint(item.path.parts))
 
 
+_SELDOM = (20_000, 20, 50)
+"""The collector looks for circles this seldom: a test makes few, and lives for a tenth of a second."""
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """What the imports and the collection of tests make stays: no collection of garbage walks it."""
@@ -197,6 +201,7 @@ def pytest_collection() -> Generator[None, object, object]:
         done = yield
         gc.collect()
         gc.freeze()
+    gc.set_threshold(*_SELDOM)
     return done
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 
 from gdpr_desk import assets
 from gdpr_desk.parties.model import Party, PartyKind
@@ -97,6 +98,7 @@ def plain(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
+@cache
 def register() -> Register:
     """The demonstration's shop, as its profile tells it."""
     text = assets.text("demo/shop.toml")

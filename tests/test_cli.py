@@ -61,8 +61,10 @@ sys.path.insert(0, sys.argv[1])
 import pytest
 from gdpr_desk import cli
 from quick_keys import quick
+from quick_vaults import quick_vaults
 
 quick(pytest.MonkeyPatch())  # real key files; their slow derivation is held elsewhere
+quick_vaults(pytest.MonkeyPatch())
 for words in json.load(sys.stdin):
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):

@@ -153,17 +153,24 @@ def install(app: QApplication, scheme: str = "system", text_percent: int = 100) 
     made = found if isinstance(found, Theme) else Theme(app)
     made._percent = max(TEXT_PERCENT[0], min(TEXT_PERCENT[1], text_percent))
     made.set_scheme(scheme)
-    app.setProperty(_NAME, made)
+    if found is not made:
+        _INSTALLED.append(made)
+        made.destroyed.connect(_INSTALLED.clear)
     return made
+
+
+_INSTALLED: list[Theme] = []
+"""The application's theme, once there is one: every painted control asks for it hundreds of times."""
 
 
 def theme() -> Theme:
     """The application's theme."""
+    if _INSTALLED:
+        return _INSTALLED[-1]
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         raise RuntimeError("a theme needs a QApplication")
-    found = app.property(_NAME)
-    return found if isinstance(found, Theme) else install(app)
+    return install(app)
 
 
 def tokens() -> Tokens:

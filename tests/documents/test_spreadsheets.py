@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -101,21 +102,23 @@ def _zip(parts: dict[str, bytes]) -> bytes:
 
 
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-REFUSED = {
-    "bomb": _zip({"mimetype": _ODS_TYPE, "content.xml": b" " * (200 * 1024 * 1024)}),
-    "encrypted": _zip({"mimetype": _ODS_TYPE, "META-INF/manifest.xml": b"<manifest:encryption-data/>"}),
-    "not_a_sheet": _zip({"word/document.xml": b"<w/>"}),
-    "damaged": _zip({"xl/workbook.xml": b"<not a workbook"}),
-    "old_format": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-    "not_text": b"%PDF-1.7\n\x00\x01\x02" + bytes(range(256)),
-    "too_large": b"a;b\r\n" * 20_001,
+REFUSED: dict[str, Callable[[], bytes]] = {
+    "bomb": lambda: _zip({"mimetype": _ODS_TYPE, "content.xml": b" " * (200 * 1024 * 1024)}),
+    "encrypted": lambda: _zip(
+        {"mimetype": _ODS_TYPE, "META-INF/manifest.xml": b"<manifest:encryption-data/>"}
+    ),
+    "not_a_sheet": lambda: _zip({"word/document.xml": b"<w/>"}),
+    "damaged": lambda: _zip({"xl/workbook.xml": b"<not a workbook"}),
+    "old_format": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+    "not_text": lambda: b"%PDF-1.7\n\x00\x01\x02" + bytes(range(256)),
+    "too_large": lambda: b"a;b\r\n" * 20_001,
 }
 
 
 @pytest.mark.parametrize("key", REFUSED)
 def test_what_cannot_be_used_is_refused_in_french(key: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        read_sheets(REFUSED[key])
+        read_sheets(REFUSED[key]())
     assert refused.value.code == key
     assert refused.value.remedy
     assert "rien n’a été importé" in refused.value.safe.casefold()

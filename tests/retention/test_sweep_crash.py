@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from forked import Program
 from shelf import Shelf
 
 from gdpr_desk.clock import FixedClock
@@ -153,16 +152,13 @@ service.sweep(lambda done, total: print("DONE", done, flush=True))
 def test_a_killed_process_leaves_what_the_next_run_finishes(
     filled: Path, clock: FixedClock, batches: int
 ) -> None:
-    command = [sys.executable, "-c", CHILD, str(filled), clock.now().isoformat()]
     here = Path(__file__).resolve().parents[1]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=here) as child:
-        assert child.stdout is not None
+    with Program(CHILD, filled, clock.now().isoformat(), cwd=here) as child:
         said = -1
         for line in child.stdout:
             said += line.startswith(("READY", "DONE"))
             if said == batches:
                 child.kill()
                 break
-        child.wait(timeout=60)
-    assert child.returncode != 0
+        assert child.wait(timeout=60) != 0
     finished(filled, clock)

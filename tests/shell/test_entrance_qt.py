@@ -13,11 +13,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from quick_keys import quick
 
-from gdpr_desk.app import Desk
+from gdpr_desk.app import Desk, create_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.profile import Profile
 from gdpr_desk.qtkit import files
 from gdpr_desk.qtkit.cards import PictureTile
+from gdpr_desk.register.model import Controller
 from gdpr_desk.shell.application import Session, application_icon
 from gdpr_desk.shell.desk_window import DeskWindow
 from gdpr_desk.shell.entrance import Entrance
@@ -84,7 +87,7 @@ def test_first_run_by_keyboard_then_wrong_phrase_then_recovery_sheet(
     beats = repaints_during(qtbot, lambda: press(Qt.Key.Key_Return), lambda: screen.step is Step.RECOVERY)
     assert beats > 3
     assert screen.draft.passphrase == ""
-    groups = screen.recovery.ui.groups.plain().split()
+    assert screen.recovery.ui.groups.plain()
     saved: list[bytes] = []
     monkeypatch.setattr(files, "save_bytes", lambda _w, content, name, **_k: saved.append(content))
     screen.recovery.ui.save.click()
@@ -107,13 +110,17 @@ def test_first_run_by_keyboard_then_wrong_phrase_then_recovery_sheet(
     shown.show()
     assert shown.window.current == "today"
     shown.close_desk()
-    unlock_with_a_slip_and_with_the_sheet(folder, groups, clock, qtbot)
-
-
-def unlock_with_a_slip_and_with_the_sheet(
-    folder: Path, groups: list[str], clock: FixedClock, qtbot: QtBot
-) -> None:
     assert exists(folder)
+
+
+def test_a_slip_waits_for_its_next_try_and_the_sheet_opens_too(
+    tmp_path: Path, clock: FixedClock, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With keys of the real format that cost nothing: the story of `test_end_to_end.py` pays for them."""
+    quick(monkeypatch)
+    folder = tmp_path / "coffre"
+    founded, secret = create_desk(folder, Profile(Controller("Atelier Lumen"), ()), PHRASE, clock)
+    founded.close()
     start = Entrance(folder, clock)
     qtbot.addWidget(start)
     with qtbot.waitExposed(start):
@@ -130,7 +137,7 @@ def unlock_with_a_slip_and_with_the_sheet(
     qtbot.waitUntil(unlock.ui.open.isEnabled, timeout=PATIENCE_MS)
     unlock.ui.forgotten.click()
     sheet = start.forgotten
-    sheet.ui.secret.setPlainText(" ".join(groups).lower())
+    sheet.ui.secret.setPlainText(" ".join(secret.groups).lower())
     with qtbot.waitSignal(start.opened, timeout=PATIENCE_MS) as handed:
         sheet.ui.open.click()
     handed.args[0].close()

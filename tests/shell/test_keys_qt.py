@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
+from quick_keys import quick
 
 from gdpr_desk.app import Desk
 from gdpr_desk.qtkit import files
@@ -32,7 +33,8 @@ PHRASE = "trois abat-jour verts et un tabouret"
 
 
 @pytest.fixture
-def desk(officer_desk: Desk) -> Desk:
+def desk(officer_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    quick(monkeypatch)
     return officer_desk
 
 

@@ -91,8 +91,9 @@ class Knowledge:
 def readable(disk: bytes, known: Knowledge, wanted: Iterable[bytes]) -> set[bytes]:
     """Which markers can be read at all: in clear, in pages, in sealed files, in backups."""
     markers, identities = set(wanted), set[str]()
-    seen = _plain(disk, markers) | pages.found_under((known.key,), disk, markers)
+    seen = _plain(disk, markers)
     for text in pages.opened_under(known.key, disk):
+        seen |= pages.found_in(text, markers)
         identities |= sealed_keys(text, known.officer)
     for identity in identities:
         for content in opened(disk, identity, (known.length,)):

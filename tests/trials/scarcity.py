@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import pytest
 import shop
-from quick_keys import quick
+from founding import cheap
 
 from gdpr_desk.app import Desk
 from gdpr_desk.desk_backups import back_up, restore_backup, verify_backup
@@ -264,7 +264,7 @@ def main(work: Path, sizes: tuple[int, ...]) -> int:
     disk = work / "disk"
     disk.mkdir()
     with pytest.MonkeyPatch.context() as patch:
-        quick(patch)
+        cheap(patch)
         trial = prepared(work, disk)
         for operation in SHORT_FORM:
             for size in sizes:

@@ -15,6 +15,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import forked
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -36,11 +37,9 @@ def at_home(home: Path) -> dict[str, str]:
 
 def use(home: Path, out: Path, step: str, *words: str) -> None:
     """One run of the program; whatever it says is looked at too."""
-    done = subprocess.run(
-        [sys.executable, USE, out, step, *words], env=at_home(home), capture_output=True, timeout=300
-    )
-    assert done.returncode == (-9 if step == "die" else 0), done.stderr.decode()
-    assert found(done.stdout + done.stderr, COUNT) == {}
+    done = forked.run(USE, out, step, *words, env=at_home(home))
+    assert done.returncode == (-9 if step == "die" else 0), done.stderr
+    assert found((done.stdout + done.stderr).encode(), COUNT) == {}
 
 
 def files_below(home: Path) -> bytes:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import forked
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -63,14 +64,7 @@ def read_only(place: scarcity.Place) -> Iterator[None]:
 def test_a_refused_write_leaves_nothing_half_done(tmp_path: Path) -> None:
     """The short form: no file may grow beyond a size, as on a full disk."""
     own = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("DATA", "CONFIG", "CACHE")}
-    paths = os.pathsep.join(path for path in sys.path if path)
-    done = subprocess.run(
-        [sys.executable, scarcity.__file__, str(tmp_path), "5000"],
-        env={**os.environ, **own, "PYTHONPATH": paths},
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
+    done = forked.run(Path(scarcity.__file__), tmp_path, 5000, env={**os.environ, **own})
     assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
     assert f"{len(scarcity.SHORT_FORM)} attempts" in done.stdout
     assert "'refused': " in done.stdout

@@ -6,11 +6,11 @@ The long form needs root (an ext4 image is mounted): `./dev trials tests/trials/
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
 
+import forked
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -25,13 +25,7 @@ def step(folder: Path, count: int, name: str, home: Path) -> tuple[bytes, bytes]
     """One run of the program, its own files on the same disk; the keys before and after."""
     own = {f"XDG_{kind}_HOME": str(home / kind) for kind in ("DATA", "CONFIG", "STATE", "CACHE")}
     environment = {**os.environ, **own, "TMPDIR": str(home), "HOME": str(home)}
-    done = subprocess.run(
-        [sys.executable, PROGRAM, folder, str(count), name],
-        capture_output=True,
-        text=True,
-        env=environment,
-        timeout=300,
-    )
+    done = forked.run(PROGRAM, folder, count, name, env=environment)
     died = name.endswith("die")
     assert done.returncode == (-9 if died else 0), done.stderr
     before, after = done.stdout.splitlines()[-1].split()

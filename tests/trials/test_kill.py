@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from forked import Program
 
 sys.path.insert(0, str(Path(__file__).parent))
 import driver  # the program under trial lies beside this file
@@ -74,11 +75,10 @@ def kill_once(folder: Path, dice: random.Random) -> list[str]:
     if dice.random() < 0.06:  # anywhere: also between changes and while opening
         target, pause = "START {}", dice.random() * 0.1
     said: list[str] = []
-    with subprocess.Popen([sys.executable, DRIVER, folder], stdout=subprocess.PIPE, bufsize=0) as process:
-        assert process.stdout is not None
+    with Program(DRIVER, folder) as process:
         wanted = ""
         for raw in process.stdout:
-            line = raw.decode().strip()
+            line = raw.strip()
             said.append(line)
             if line.startswith("START"):
                 start = int(line.split()[1])
@@ -88,7 +88,7 @@ def kill_once(folder: Path, dice: random.Random) -> list[str]:
                 while time.perf_counter() < until:
                     pass
                 process.kill()
-                said += [rest.decode().strip() for rest in process.stdout]
+                said += [rest.strip() for rest in process.stdout]
                 break
         assert process.wait() < 0, said[-3:]
     return [line for line in said if line]

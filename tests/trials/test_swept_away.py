@@ -6,12 +6,12 @@ The long form needs root (ext4 images are mounted): `./dev trials tests/trials/t
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tarfile
 import time
 from pathlib import Path
 
+import forked
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -23,7 +23,6 @@ from volumes import Image, needs_root
 from gdpr_desk.vault.backup_file import CONTENT
 
 PROGRAM = Path(__file__).with_name("swept_away.py")
-PATIENCE_S = 300
 RESTORED = "copy of before restored and opened"
 
 
@@ -38,13 +37,8 @@ class Searcher:
     def step(self, name: str) -> None:
         """One run of the program, its own and its temporary files on the same disk."""
         own = {f"XDG_{kind}_HOME": str(self.home / kind) for kind in ("DATA", "CONFIG", "STATE", "CACHE")}
-        done = subprocess.run(
-            [sys.executable, PROGRAM, str(self.count), name, self.out],
-            capture_output=True,
-            text=True,
-            env={**os.environ, **own, "TMPDIR": str(self.home), "HOME": str(self.home)},
-            timeout=PATIENCE_S,
-        )
+        env = {**os.environ, **own, "TMPDIR": str(self.home), "HOME": str(self.home)}
+        done = forked.run(PROGRAM, self.count, name, self.out, env=env)
         assert done.returncode == (-9 if name.endswith("die") else 0), done.stderr
         key, self.officer, self.person = done.stdout.splitlines()[-1].split()
         self.key = bytes.fromhex(key)

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -16,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from forked import Program
 from quick_keys import quick
 
 from gdpr_desk.app import Desk, create_desk, open_desk
@@ -51,36 +50,22 @@ def write(folder: Path, name: str, changes: int) -> None:
                 activity = desk.register.save(replace(activity, note=f"{name} {number}")).activity
 
 
-def program(folder: Path, name: str, changes: int) -> subprocess.Popen[str]:
-    command = [sys.executable, __file__, str(folder), name, str(changes)]
-    paths = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": paths},
-    )
-
-
 def both_write(folder: Path, changes: int) -> str:
     """Two programs start together; the figures. Raises AssertionError where anything is lost."""
     with desk_on(folder) as desk:
         assert desk.verify_journal().entries == 0
         before = desk.vault.store.commit_number()
-    programs = [program(folder, name, changes) for name in ("gauche", "droite")]
+    programs = [Program(Path(__file__), folder, name, changes) for name in ("gauche", "droite")]
     for each in programs:
-        assert each.stdout is not None
         assert each.stdout.readline() == "OPEN\n"
     began = time.monotonic()
     for each in programs:
-        assert each.stdin is not None
         each.stdin.write("go\n")
         each.stdin.flush()
     for each in programs:
         _, said = each.communicate(timeout=900)
         assert (each.returncode, said) == (0, "")
+        each.close()
     seconds = time.monotonic() - began
     with desk_on(folder) as desk:
         entries = desk.journal.entries(newest_first=False)
@@ -137,11 +122,10 @@ def _grants(folder: Path) -> dict[str, bytes]:
 @contextmanager
 def another_window(folder: Path, key: bytes) -> Iterator[None]:
     """A further process that has the vault open."""
-    process = program(folder, key.hex(), 0)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "OPEN\n"
-    yield
-    process.communicate("end\n", timeout=60)
+    with Program(Path(__file__), folder, key.hex(), 0) as process:
+        assert process.stdout.readline() == "OPEN\n"
+        yield
+        process.communicate("end\n", timeout=60)
 
 
 def _hold(folder: Path, key: bytes) -> None:

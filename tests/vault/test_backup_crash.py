@@ -6,13 +6,13 @@ import itertools
 import os
 import random
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from forked import Program, run
 from quick_keys import quick
 
 from gdpr_desk.app import open_desk
@@ -84,12 +84,6 @@ def shop(tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> 
         return desk.vault.folder, desk.vault.database_key.hex()
 
 
-def child(program: str, *words: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", program, *map(str, words)], stdout=subprocess.PIPE, text=True
-    )
-
-
 def test_killed_at_any_moment_every_backup_with_a_name_is_whole(
     shop: tuple[Path, str], tmp_path: Path, clock: FixedClock
 ) -> None:
@@ -98,13 +92,11 @@ def test_killed_at_any_moment_every_backup_with_a_name_is_whole(
     target, dice = tmp_path / "copie.gdprdesk", random.Random(7)
     for kill in range(KILLS):
         start = f"202{kill}-01-01T08:00:00+00:00"
-        process = child(_CHILD, folder, target, key, start)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "READY\n"
-        time.sleep(dice.uniform(0.02, 0.35))
-        process.kill()
-        process.wait()
-        process.stdout.close()
+        with Program(_CHILD, folder, target, key, start) as process:
+            assert process.stdout.readline() == "READY\n"
+            time.sleep(dice.uniform(0.02, 0.35))
+            process.kill()
+            assert process.wait() < 0
         for path in [target] if target.exists() else []:
             assert verify_outside(path).intact
         assert all(verify_outside(backup.path).intact for backup in kept_backups(folder / "backups"))
@@ -129,7 +121,7 @@ def test_a_full_disk_is_told_leaves_nothing_and_work_goes_on(
     with open_desk(Vault.unlock(folder, PASSPHRASE, clock=clock), clock) as desk:
         back_up(desk, whole)
     limit = 20_000 if short_of is None else whole.stat().st_size - short_of
-    said = child(_FULL, folder, target, key, limit).communicate(timeout=60)[0].splitlines()
+    said = run(_FULL, folder, target, key, limit).stdout.splitlines()
     assert len(said) == 3
     for line in said[:2]:
         assert line.startswith("disk_full | Le disque est plein")

@@ -52,7 +52,8 @@ class BreachesPage(QWidget):
     def __init__(self, door: BreachDoor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._door = door
-        self.wizard = Wizard(door)
+        self._rooms, self._list = Pages(self), QWidget()
+        self.wizard = Wizard(door, self._rooms)
         self.table = RecordTable()
         self.table.set_columns(_COLUMNS, lambda one: one.breach.reference)
         self.table.setAccessibleName("Incidents")
@@ -72,7 +73,6 @@ class BreachesPage(QWidget):
             button("link", "Le même en tableur (ODS)", self._save_ods, icon="download"),
             gap=24,
         )
-        self._rooms, self._list = Pages(), QWidget()
         self._arrange()
         self._connect()
 

@@ -40,7 +40,7 @@ class WizardFrame(QWidget):
         self.notice.hide()
         self.drill = Badge()
         self.drill.set_state("accent", "Exercice", "timer")
-        self._stack = Pages()
+        self._stack = Pages(self)
         self.back = Button(text="Précédent", kind="secondary", icon="arrow-left")
         self.later = Button(text=NOT_YET, kind="link")
         self.next = Button(text="Continuer", kind="filled", icon="arrow-right", icon_after=True)
@@ -107,7 +107,7 @@ class WizardFrame(QWidget):
         self.tell_saving()
 
     def _scrolled(self, page: StepPage) -> FadeScroll:
-        scroll = FadeScroll()
+        scroll = FadeScroll(self._stack)
         scroll.setWidget(page)
         scroll.set_gutter(GUTTER)
         self._stack.addWidget(scroll)
