@@ -147,7 +147,12 @@ def test_from_the_mail_server_to_a_closed_request_by_keyboard(
     assert at("Vérifier l’identité")
     press(Qt.Key.Key_Space)
     reach(reading("Non, je sais qui c’est…"))
-    walk([Meeting(ActForm, lambda _f: press(Qt.Key.Key_Return))], lambda: press(Qt.Key.Key_Space))
+
+    def known(_form: ActForm) -> None:
+        choose("method", "known_address")
+        press(Qt.Key.Key_Return)
+
+    walk([Meeting(ActForm, known)], lambda: press(Qt.Key.Key_Space))
     assert desk.requests.file(reference).identity_copies == ()
 
     search(desk, reference)
