@@ -34,7 +34,7 @@ from gdpr_desk.requests.service import RequestFile
 _TYPING_MS = 350
 _TEXT, _PAPER = "text", "paper"
 _HIGH = 420
-_NOTED = frozenset({"done_list", "kept_list", "gone_list"})
+_NOTED = frozenset({"done_list", "kept_list", "gone_list", "wanted_list"})
 _FROM_WORK = "Cette lettre dit ce qui a été fait : notez-le d’abord dans « Où chercher »."
 Drawn = tuple[WrittenLetter, list[PagePicture]]
 
