@@ -189,7 +189,7 @@ _ALL = (
         "il accorde ou refuse le paiement en trois fois selon le montant et vos paiements passés",
     ),
     _typed("found_by", "Sous quoi il connaît la personne", "la commande 2026-0412, livrée le 3 mai"),
-    _typed("never_sent", "Chez qui rien n’est parti sur elle", "Relais Hirondelle et Banque du Réverbère"),
+    _typed("never_sent", "Qui n’a rien reçu sur cette personne", "Relais Hirondelle et Banque du Réverbère"),
     _typed("review_result", "Ce qui ressort de la revue", "le paiement en trois fois vous est accordé"),
     _typed("party_due_on", "Réponse du prestataire avant le", "1er décembre 2026", Entered.DAY),
     _typed("corrected", "Ce qui a été corrigé", "votre adresse, de « 12 rue du Lac » à « 14 rue du Lac »"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.chips import Segmented
@@ -17,7 +18,7 @@ from gdpr_desk.qtkit.pages import Pages
 from gdpr_desk.qtkit.paper_view import THUMBNAIL_DOTS, PaperView
 from gdpr_desk.qtkit.parts import TabColumn, bar, label
 from gdpr_desk.qtkit.printing import PagePicture, render_pages
-from gdpr_desk.qtkit.surfaces import NoticeStrip, Separator
+from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.reference.model import Standing
 from gdpr_desk.requests.letters.case import Given
@@ -34,6 +35,7 @@ from gdpr_desk.requests.service import RequestFile
 _TYPING_MS = 350
 _TEXT, _PAPER = "text", "paper"
 _HIGH = 420
+_BESIDE_FROM, _ABOVE, _LEAST = 780, 100, 220
 _NOTED = frozenset({"done_list", "kept_list", "gone_list", "wanted_list"})
 _FROM_WORK = "Cette lettre dit ce qui a été fait : notez-le d’abord dans « Où chercher »."
 Drawn = tuple[WrittenLetter, list[PagePicture]]
@@ -70,6 +72,7 @@ class AnswerTab(TabColumn):
         self.text.setAccessibleName("Texte de la lettre")
         self.paper = PaperView()
         self._bodies = Pages()
+        self._unseen = label("second", "La lettre paraît ici dès qu’elle est complète.")
         self.verbs = LetterVerbs(door, acts, self)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._keeper = DraftKeeper(door.requests.drafts, self._content, self)
@@ -223,6 +226,7 @@ class AnswerTab(TabColumn):
             self.verbs.show_letter(self._file, self.kind.key(), self._template().label, self._made)
         for view in (self._views, self._bodies):
             view.setVisible(self._made is not None)
+        self._fit()
 
     def _connect(self) -> None:
         self.kind.chosen.connect(lambda _key: self._kind_chosen())
@@ -240,19 +244,32 @@ class AnswerTab(TabColumn):
     def _arrange(self) -> None:
         for body in (self.text, self.paper):
             self._bodies.addWidget(body)
-        self._bodies.setFixedHeight(px(_HIGH))
         for later in (self.notice, self.reread, self._working):
             later.hide()
-        box = QWidget()
-        within = QVBoxLayout(box)
-        within.setContentsMargins(0, 0, 0, 0)
-        within.setSpacing(12)
-        within.addWidget(FormField(label="La lettre", field=self.kind))
-        for part in (self._help, self._party_field, self.fields, self.reread, self.notice, self._working):
-            within.addWidget(part)
-        self.put(box, self.verbs, Separator())
-        self.put(bar(self._views), self._bodies)
+        kind = FormField(label="La lettre", field=self.kind)
+        asked = (kind, self._help, self._party_field, self.fields, self.reread, self.notice, self._working)
+        halves = QWidget()
+        self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom, halves)
+        self._halves.setContentsMargins(0, 0, 0, 0)
+        self._halves.setSpacing(20)
+        self._halves.addWidget(_stacked(*asked, self.verbs), 2)
+        self._halves.addWidget(_stacked(bar(self._views), self._bodies, self._unseen), 3)
+        self.put(halves)
         self.end()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The letter beside its fields where there is room: what is typed is read at once."""
+        beside = self.viewport().width() >= px(_BESIDE_FROM)
+        ways = QBoxLayout.Direction
+        self._halves.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        room = max(px(_LEAST), self.viewport().height() - px(_ABOVE))
+        self._bodies.setFixedHeight(room if beside else px(_HIGH))
+        self._unseen.setVisible(beside and self._made is None)
 
 
 def _told(refusal: GdprDeskError) -> str:
@@ -269,3 +286,14 @@ def _told(refusal: GdprDeskError) -> str:
 def _form(reference: str) -> str:
     """Under which name the half-typed letter of a request is kept."""
     return f"request/{reference}/letter"
+
+
+def _stacked(*parts: QWidget) -> QWidget:
+    box = QWidget()
+    within = QVBoxLayout(box)
+    within.setContentsMargins(0, 0, 0, 0)
+    within.setSpacing(12)
+    for part in parts:
+        within.addWidget(part)
+    within.addStretch(1)
+    return box

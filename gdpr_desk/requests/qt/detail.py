@@ -125,6 +125,8 @@ class RequestDetail(QWidget):
         self.tabs.set_current(tab)
         page = self.thread_pane if tab == _THREAD else self._pages.get(tab, self.request_tab)
         self.stack.setCurrentWidget(page)
+        if not self._narrow:  # a letter wants the room: it is read beside its fields
+            self.thread_pane.setHidden(tab == next_step.ANSWER)
         if tab == next_step.ANSWER:
             self.answer_tab.draw()
 
@@ -231,7 +233,7 @@ class RequestDetail(QWidget):
 
     def _other_pane(self) -> None:
         in_thread = self.thread_pane.isAncestorOf(self.focusWidget()) or self.thread_pane.hasFocus()
-        if in_thread or self._narrow:
+        if in_thread or self._narrow or self.thread_pane.isHidden():
             self._focus_tab()
         else:
             self.thread_pane.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -9,6 +9,7 @@ from gdpr_desk.errors import GdprDeskError
 from gdpr_desk.qtkit.clipboard import FORGOTTEN_AFTER_S, copy_for_a_while
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.files import save_bytes
+from gdpr_desk.qtkit.flow import FlowLayout
 from gdpr_desk.qtkit.parts import bar, button
 from gdpr_desk.qtkit.toast import Toast
 from gdpr_desk.requests.checks import precision_pauses
@@ -43,7 +44,11 @@ class LetterVerbs(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(bar(self.copy, self.save, self.sent))
+        verbs = QWidget()
+        row = FlowLayout(verbs, gap=12)
+        for verb in (self.copy, self.save, self.sent):
+            row.addWidget(verb)
+        column.addWidget(verbs)
         column.addWidget(bar(self.ready))
 
     def show_letter(self, file: RequestFile, kind: str, name: str, made: WrittenLetter | None) -> None:

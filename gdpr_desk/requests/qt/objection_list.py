@@ -27,7 +27,10 @@ from gdpr_desk.requests.qt.door import RequestDoor
 _WIDTH, _HEIGHT, _LOW, _MARGIN = 680, 560, 280, 48
 _AT_ONCE = 100
 _KINDS = {ContactKind.EMAIL: "Adresse e-mail", ContactKind.PHONE: "Numéro de téléphone"}
-_SENTENCE = "Qui ne veut plus être sollicité. Ni nom ni adresse : seulement de quoi les reconnaître."
+_SENTENCE = (
+    "Les personnes qui ne veulent plus être sollicitées. Ni nom ni adresse n’est gardé : "
+    "seulement de quoi les reconnaître."
+)
 _CHECKED_NAME = "liste-sans-oppositions.csv"
 _CSV = "Listes CSV (*.csv *.txt);;Tous les fichiers (*)"
 
