@@ -23,6 +23,8 @@ from gdpr_desk.requests.model import (
 )
 from gdpr_desk.requests.timing import REMINDERS, Level, RequestClock
 
+DATE_TO_NOTE = "Date de la CNIL à noter"
+"""In place of an end: a complaint has the one that the CNIL gives."""
 FLAG = "request"
 """Its name among the attention flags of `state.json`."""
 STATES: Mapping[RequestState, str] = {
@@ -146,7 +148,8 @@ def event_line(event: RequestEvent) -> str:
 
 def clock_line(clock: RequestClock) -> str:
     """How much time is left, in one sentence; the day to aim at, and never a hidden delay."""
-    day = french_date(clock.target, weekday=True)
+    if not clock.dated:
+        return DATE_TO_NOTE if clock.level is Level.UNDATED else "La CNIL fixait la date de réponse"
     if clock.level is Level.ENDED:
         return f"Le délai courait jusqu’au {french_date(clock.due)}"
     if clock.paused_since is not None:
@@ -155,9 +158,9 @@ def clock_line(clock: RequestClock) -> str:
         return f"En retard : la fin légale était le {french_date(clock.due, weekday=True)}"
     if clock.days_left < 0:
         return f"À envoyer sans attendre : la fin légale est le {french_date(clock.due, weekday=True)}"
-    if clock.days_left == 0:
-        return "À envoyer aujourd’hui"
-    return f"À temps : répondre avant le {day} ({french_days(clock.days_left)})"
+    day = french_date(clock.target, weekday=True)
+    left = f"À temps : répondre avant le {day} ({french_days(clock.days_left)})"
+    return left if clock.days_left else "À envoyer aujourd’hui"
 
 
 def deadline_sentence(due_on: date | None, today: date) -> str:

@@ -42,7 +42,9 @@ def stages(file: RequestFile, now: str, today: date, names: Mapping[str, str]) -
         return tuple(told)
     if now:
         told.append(Stage("arrow-right", "Aujourd’hui, à vous", now, "now"))
-    if file.clock.paused_since is None:
+    if not file.clock.dated:
+        told.append(Stage("calendar", "Date à noter", "La CNIL la fixe", "next"))
+    elif file.clock.paused_since is None:
         day = short_date(file.clock.due, today, weekday=True)
         told.append(Stage("calendar", f"{day[:1].upper()}{day[1:]}", "Réponse au plus tard", "next"))
     return tuple(told)
