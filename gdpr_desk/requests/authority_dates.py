@@ -34,20 +34,25 @@ class AuthorityDate:
 
 def authority_date(text: str, received_on: date) -> AuthorityDate | None:
     """The only day after `received_on` until which the letter wants an answer; None for none or several."""
-    letter = own_words(text)[:_READ]
-    plain = " ".join(without_accents(letter).lower().replace("’", "'").split())
-    found = {one.due_on: one for one in reversed(list(_days(plain))) if one.due_on >= received_on}
+    letter = " ".join(own_words(text)[:_READ].split())
+    found = {one.due_on: one for one in reversed(list(_days(letter))) if one.due_on >= received_on}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _days(plain: str) -> Iterator[AuthorityDate]:
-    for place in _PLACE.finditer(plain):
+def _days(letter: str) -> Iterator[AuthorityDate]:
+    for place in _PLACE.finditer("".join(map(_bare, letter))):
         day, month, year, *numbers = place.groups()
         if day is not None:
             parts = int(year), _MONTH[month], int(day)
         else:
             parts = int(numbers[2]), int(numbers[1]), int(numbers[0])
         try:
-            yield AuthorityDate(date(*parts), one_line(place[0]))
+            yield AuthorityDate(date(*parts), one_line(letter[place.start() : place.end()]))
         except ValueError:  # the 31st of a month that has none
             continue
+
+
+def _bare(sign: str) -> str:
+    """The small letter without its accent, in its place."""
+    bare = without_accents(sign).lower().replace("’", "'")
+    return bare if len(bare) == 1 else sign

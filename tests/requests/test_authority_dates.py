@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from asking import FACTS
 from letter_cases import plain
+from letters_in import letter
 
 from gdpr_desk.app import Desk
+from gdpr_desk.requests.arrivals import Arrived
 from gdpr_desk.requests.authority_dates import authority_date
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind
 from gdpr_desk.requests.listing import RequestQuery
 from gdpr_desk.requests.model import RightKind
+from gdpr_desk.requests.proposals import SuggestionKind
 from gdpr_desk.requests.timing import Level
 
 CAME = date(2026, 11, 20)
@@ -21,7 +25,7 @@ TENTH = date(2026, 12, 10)
 
 
 @pytest.mark.parametrize(
-    ("letter", "day"),
+    ("words", "day"),
     [
         ("Merci de nous répondre avant le 10 décembre 2026.", TENTH),
         ("La plainte du 3 novembre 2026 : répondez au plus tard le jeudi 10 décembre\n2026.", TENTH),
@@ -37,9 +41,9 @@ TENTH = date(2026, 12, 10)
     ],
 )
 def test_one_day_behind_the_right_words_is_proposed_and_nothing_is_guessed(
-    letter: str, day: date | None
+    words: str, day: date | None
 ) -> None:
-    found = authority_date(letter, CAME)
+    found = authority_date(words, CAME)
     assert (found.due_on if found else None) == day
 
 
@@ -61,3 +65,28 @@ def test_no_letter_promises_the_month_where_the_cnil_sets_the_date(desk: Desk) -
         desk.letters.write(reference, LetterKind.RECEIPT)
     desk.requests.correct(reference, replace(facts, due_authority_on=date(2026, 12, 1)))
     assert "1er décembre 2026" in plain(desk.letters.write(reference, LetterKind.RECEIPT).text.body)
+
+
+def from_the_cnil(desk: Desk, folder: Path, words: str) -> Arrived:
+    place = folder / "cnil.eml"
+    place.write_bytes(letter(words, sender="Service des plaintes <plaintes@cnil.fr>", subject="Plainte"))
+    (arrived,) = desk.arrivals.from_files([place])
+    return arrived
+
+
+def test_the_date_of_an_imported_letter_is_proposed_with_its_words(desk: Desk, tmp_path: Path) -> None:
+    words = "Madame, Monsieur, une plainte nous est parvenue. Merci de répondre avant le 10 décembre 2026."
+    arrived = from_the_cnil(desk, tmp_path, words)
+    assert arrived.taken is not None
+    file = desk.requests.file(arrived.taken.reference)
+    assert (file.request.rights, file.request.due_authority_on) == ((RightKind.COMPLAINT,), TENTH)
+    (said,) = [one for one in file.suggestions if one.kind is SuggestionKind.AUTHORITY_DATE]
+    assert (said.value, "avant le 10 décembre 2026" in plain(said.reason)) == ("2026-12-10", True)
+    assert not any("notez-la" in one for one in arrived.warnings)
+
+
+def test_where_the_letter_names_no_day_the_reader_is_warned(desk: Desk, tmp_path: Path) -> None:
+    arrived = from_the_cnil(desk, tmp_path, "Une plainte nous est parvenue. Merci de répondre vite.")
+    assert arrived.taken is not None
+    assert any("La CNIL fixe la date de réponse" in one for one in arrived.warnings)
+    assert not desk.requests.file(arrived.taken.reference).clock.dated

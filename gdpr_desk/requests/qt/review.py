@@ -47,6 +47,7 @@ class Review(QWidget):
         self._put(label("second", "Proposé d’après le message. Rien n’est décidé : confirmez, ou corrigez."))
         self._twin()
         self._rights()
+        self._authority()
         self._receipt()
         self._papers()
         self._activities()
@@ -82,6 +83,12 @@ class Review(QWidget):
             who = request.requester
             named = " · ".join(dict.fromkeys(filter(None, (who.name, who.email))))
             self._put(Line("user", named, _SENDER))
+
+    def _authority(self) -> None:
+        due = self._file.request.due_authority_on
+        for one in self._of(SuggestionKind.AUTHORITY_DATE):
+            when = french_date(due, weekday=True) if due else "date à noter"
+            self._put(Line("building-2", f"La CNIL attend votre réponse : {when}", one.reason))
 
     def _receipt(self) -> None:
         for one in self._of(SuggestionKind.RECEIPT):
@@ -120,6 +127,11 @@ class Review(QWidget):
             self._put(strip)
 
     def _confirm(self) -> None:
+        """Until when the CNIL waits is somebody's to say, or that nobody knows."""
+        request = self._file.request
+        if RightKind.COMPLAINT in request.rights and request.due_authority_on is None:
+            self._correct()
+            return
         self._told(lambda: self._door.requests.confirm(self._file.request.reference))
 
     def _no_paper(self, attachment: str) -> None:
