@@ -39,8 +39,9 @@ class Question:
     """One field: `key` is the field a refusal names, `options` are pairs for a choice or for ticks.
 
     `empty` is the label of choosing nothing, which cannot be sent. A `day` has to be given unless it
-    is `optional`, or `judged` by the verb whether nothing will do. `when` says by what stands in the others whether it is asked: hidden, it keeps what was
-    typed and gives no value. A `remark` asks nothing: its label is something to know before one goes on.
+    is `optional`, or the verb judges whether nothing will do (`judged`). `when` says by what stands in the
+    others whether it is asked: hidden, it keeps what was typed and gives no value. A `remark` asks nothing:
+    its label is something to know before one goes on.
     """
 
     key: str
