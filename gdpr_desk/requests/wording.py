@@ -140,8 +140,10 @@ def rights_line(kinds: Iterable[RightKind]) -> str:
     return " · ".join(right_label(kind) for kind in kinds)
 
 
-def event_line(event: RequestEvent) -> str:
-    """What happened, without what was typed about it."""
+def event_line(event: RequestEvent, letters: Mapping[str, str] | None = None) -> str:
+    """What happened, without what was typed about it; `letters` name those that went out by their kinds."""
+    if event.kind is EventKind.SENT and letters and event.detail in letters:
+        return f"{_EVENTS[event.kind]} : {letters[event.detail]}"
     detailed = _DETAILED.get(event.kind)
     return detailed(event.detail) if detailed else _EVENTS[event.kind]
 

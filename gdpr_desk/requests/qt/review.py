@@ -13,7 +13,7 @@ from gdpr_desk.periods.words import french_date
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.parts import Line, bar, button, label
 from gdpr_desk.qtkit.surfaces import NoticeStrip
-from gdpr_desk.requests.mentions import mentions
+from gdpr_desk.requests.mentions import mentioned_in
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.proposals import Suggestion, SuggestionKind
 from gdpr_desk.requests.qt import acts_on_files
@@ -108,8 +108,7 @@ class Review(QWidget):
             self._put(Line("id-card", f"Une pièce d’identité ? {name}".strip(), words, *ends))
 
     def _activities(self) -> None:
-        text = "\n".join(f"{one.subject}\n{one.text}" for one in self._file.messages)
-        found = mentions(text, self._door.activities())
+        found = mentioned_in(self._file.messages, self._door.activities())
         if found:
             said = " », « ".join(dict.fromkeys(one.words for one in found))
             names = " · ".join(one.name for one in found)
