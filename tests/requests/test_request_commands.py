@@ -23,6 +23,7 @@ from gdpr_desk.commands import (
     request_steps,
     vault_commands,
 )
+from gdpr_desk.requests.sending import NOTHING_NOTED
 
 Run = Callable[..., tuple[int, dict[str, Any]]]
 TODAY = date(2026, 11, 23)
@@ -219,6 +220,20 @@ def test_an_end_that_nothing_shows_is_warned_about(run: Run, capsys: pytest.Capt
         assert main(["request", "close", again, *map(str, words)]) == 0
     assert "lettre de refus" in capsys.readouterr().err
     assert "lettre de refus" not in out.getvalue()
+
+
+def test_granted_with_nothing_looked_for_is_told_and_needs_a_reason(run: Run, desk: Desk) -> None:
+    desk.register.add_from_starter(["contact-form"])
+    reference = add(run, TODAY)
+    run("request", "sent", reference, "--kind", "erasure", "--channel", "email", "--answers")
+    close = ("request", "close", reference, "--outcome", "granted", "--reason")
+    status, refused = run(*close, " ")
+    assert (status, "Où chercher" in refused["error"]["message"]) == (1, True)
+    status, closed = run(*close, "Cherché sur papier, rien trouvé")
+    assert (status, closed["state"], closed["warnings"]) == (0, "closed", [NOTHING_NOTED])
+    answerless = add(run, TODAY)
+    status, refused = run("request", "close", answerless, "--outcome", "granted", "--reason", " ")
+    assert (status, "Aucune réponse n’a été envoyée" in refused["error"]["message"]) == (1, True)
 
 
 def test_the_task_at_the_origin_is_ticked(run: Run, scan: Path) -> None:
