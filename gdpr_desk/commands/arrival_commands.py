@@ -19,7 +19,6 @@ from gdpr_desk.errors import AccessRefused, GdprDeskError, InvalidInput
 from gdpr_desk.files import first_line
 from gdpr_desk.outcome import MUST_LOOK, Outcome, counted
 from gdpr_desk.periods.reading import read_date
-from gdpr_desk.requests.model import Channel, RightKind
 
 if TYPE_CHECKING:
     from gdpr_desk.mailbox.fetching import MailRun
@@ -143,33 +142,6 @@ def request_fetch(arguments: argparse.Namespace) -> Outcome:
     return told.outcome(more, lines)
 
 
-def request_confirm(arguments: argparse.Namespace) -> Outcome:
-    """Say that what was proposed holds, or what holds instead."""
-    from dataclasses import replace
-
-    reference = typed_reference(arguments.id)
-    with opened_desk(arguments) as desk:
-        facts = desk.requests.file(reference).request.facts
-        if arguments.right:
-            facts = replace(facts, rights=tuple(dict.fromkeys(map(RightKind, arguments.right))))
-        if arguments.received:
-            facts = replace(facts, received_on=read_date(arguments.received, field="received_on"))
-        if arguments.channel:
-            facts = replace(facts, channel=Channel(arguments.channel))
-        if arguments.requester:
-            facts = replace(facts, requester=replace(facts.requester, name=arguments.requester))
-        confirmed = desk.requests.confirm(reference, facts)
-        clock = desk.requests.file(reference).clock
-    result = {
-        "id": reference,
-        "state": confirmed.state.value,
-        "rights": [right.value for right in confirmed.rights],
-        "received": confirmed.received_on.isoformat(),
-        "due": clock.due.isoformat(),
-    }
-    return Outcome(result, [f"Demande {reference} relue.", clock.rule])
-
-
 def request_dismiss(arguments: argparse.Namespace) -> Outcome:
     """It was no request: it stays listed as such, with the reason."""
     references = [typed_reference(typed) for typed in arguments.ids]
@@ -290,17 +262,10 @@ def add_to_requests(group: Any) -> None:
         group, "fetch", "relever un dossier de la messagerie, sans rien y changer", request_fetch
     )
     _add_fetch(fetched)
-    confirmed = add_verb(group, "confirm", "relire ce qui a été proposé d'un message", request_confirm)
-    confirmed.add_argument("id", metavar="ID", help=display("par exemple D-2026-014"))
-    rights, channels = [kind.value for kind in RightKind], [kind.value for kind in Channel]
-    confirmed.add_argument("--right", action="append", choices=rights, help=display("ce qui est demandé"))
-    confirmed.add_argument("--received", metavar="DATE", help="reçue le")
-    confirmed.add_argument("--channel", choices=channels, help="comment elle est venue")
-    confirmed.add_argument("--requester", metavar="TEXTE", help="qui demande")
     dismissed = add_verb(group, "dismiss", "écarter ce qui n'est pas une demande", request_dismiss)
     dismissed.add_argument("ids", nargs="+", metavar="ID", help=display("par exemple D-2026-014"))
     dismissed.add_argument("--reason", required=True, metavar="TEXTE", help="pourquoi")
-    for words in (brought, fetched, confirmed, dismissed):
+    for words in (brought, fetched, dismissed):
         add_vault_options(words)
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import unicodedata
+from collections.abc import Iterable
 from typing import TextIO
+
+from gdpr_desk.documents.typography import display
 
 _PLAIN = {
     "\u202f": " ",
@@ -30,6 +34,12 @@ def say(stream: TextIO | None, text: str) -> None:
         emit(stream, text)
     except OSError:
         let_go(stream)
+
+
+def warn(sentences: Iterable[str]) -> None:
+    """Say on the error stream what somebody should know, though it was done."""
+    for sentence in sentences:
+        say(sys.stderr, display(f"Attention : {sentence}"))
 
 
 def emit(stream: TextIO | None, text: str) -> None:

@@ -22,7 +22,7 @@ from gdpr_desk.requests.letters.case import Given
 from gdpr_desk.requests.letters.chips import CHIPS, Filled
 from gdpr_desk.requests.letters.model import LetterKind, Refusal
 from gdpr_desk.requests.letters.templates import Template
-from gdpr_desk.requests.model import Channel, RightKind, WorkDone
+from gdpr_desk.requests.model import RightKind, WorkDone
 from gdpr_desk.requests.places import ChecklistLine, Step, not_on_the_list
 from gdpr_desk.requests.portability import package, read_table
 from gdpr_desk.requests.telling import follow_up
@@ -87,19 +87,6 @@ def letter(arguments: argparse.Namespace) -> Outcome:
         told.append("À faire relire avant l’envoi ; ensuite, ajoutez --reread.")
     plain = made.text.body if arguments.text else ""
     return Outcome(result, told, MUST_LOOK if made.letter.reread else 0, plain=plain)
-
-
-def sent(arguments: argparse.Namespace) -> Outcome:
-    """A letter went out: how, when, and what proves it."""
-    reference, kind = typed_reference(arguments.request), LetterKind(arguments.kind)
-    day = read_date(arguments.date, field="sent_on") if arguments.date else None
-    channel = Channel(arguments.channel)
-    with opened_desk(arguments, officers=True) as desk:
-        noted = desk.handling.sent(
-            reference, kind.value, channel, sent_on=day, proof=arguments.proof, answers=arguments.answers
-        )
-    result = {"letter": noted.letter, "channel": noted.channel.value, "sent_on": noted.sent_on.isoformat()}
-    return Outcome({"sending": result}, [f"Envoi noté : {french_date(noted.sent_on)}."])
 
 
 def portability(arguments: argparse.Namespace) -> Outcome:
@@ -294,7 +281,6 @@ def add_to_requests(group: Any) -> None:
             "--last-contact", metavar="DATE", help=display("le dernier contact avec la personne")
         )
         add_vault_options(parser)
-    add_vault_options(_sent(_request(add_verb(group, "sent", "noter qu’une lettre est partie", sent))))
     given = _request(add_verb(group, "portability", "remettre ce que la personne a fourni", portability))
     given.add_argument(
         "--data",
@@ -342,18 +328,6 @@ def _decision(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     )
     parser.add_argument("--done", metavar="DATE", help=display("fait ce jour-là"))
     parser.add_argument("--told", metavar="DATE", help=display("le destinataire prévenu ce jour-là"))
-    return parser
-
-
-def _sent(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    kinds, ways = [kind.value for kind in LetterKind], [way.value for way in Channel]
-    parser.add_argument(
-        "--kind", required=True, choices=kinds, metavar="LETTRE", help=display("voyez letter list")
-    )
-    parser.add_argument("--channel", required=True, choices=ways, help=display("par quel moyen"))
-    parser.add_argument("--date", metavar="DATE", help=display("quel jour (sinon aujourd'hui)"))
-    parser.add_argument("--proof", default="", metavar="TEXTE", help=display("un numéro de recommandé"))
-    parser.add_argument("--answers", action="store_true", help=display("c'est la réponse à la demande"))
     return parser
 
 

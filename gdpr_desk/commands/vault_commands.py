@@ -118,6 +118,9 @@ def _recovery_sheet(path: Path, label: str, secret: RecoverySecret, made_on: dat
     return (" ".join(secret.groups) + "\n").encode("utf-8")
 
 
+_AT_ONCE = frozenset({Level.LATE, Level.TODAY, Level.UNDATED})
+
+
 def status(arguments: argparse.Namespace) -> Outcome:
     """What waits today."""
     with opened_desk(arguments) as desk:
@@ -140,7 +143,7 @@ def status(arguments: argparse.Namespace) -> Outcome:
         "requests": {"open": asked.open, "late": asked.late, "near": asked.near, "paused": asked.paused},
         "breaches": len(breaches),
         "clocks": [*map(breach_commands.as_clock, breaches), *map(_running, clocks)],
-        "due": [row.reference for row in clocks if row.clock.level in {Level.LATE, Level.TODAY}],
+        "due": [row.reference for row in clocks if row.clock.level in _AT_ONCE],
         "tasks": {"open": tasks.open, "overdue": tasks.overdue, "soon": tasks.soon, "carried": tasks.carried},
         "last_sweep": state.sweeps[-1].at.isoformat() if state.sweeps else None,
         "last_backup": saved.isoformat() if saved else None,
@@ -169,9 +172,9 @@ def _running(row: RequestOverview) -> dict[str, Any]:
     return {
         "kind": "request",
         "id": row.reference,
-        "target": clock.target.isoformat(),
-        "due": clock.due.isoformat(),
-        "days_left": clock.days_left,
+        "target": clock.target.isoformat() if clock.dated else None,
+        "due": clock.due.isoformat() if clock.dated else None,
+        "days_left": clock.days_left if clock.dated else None,
         "paused_since": clock.paused_since.isoformat() if clock.paused_since else None,
     }
 

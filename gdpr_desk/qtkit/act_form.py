@@ -31,7 +31,7 @@ _NO_DATE = "Écrivez jour/mois/année, par exemple 23/11/2026."
 
 Value = str | date | bool | tuple[str, ...] | None
 Values = Mapping[str, Value]
-Kind = Literal["line", "text", "choice", "day", "ticks", "tick"]
+Kind = Literal["line", "text", "choice", "day", "ticks", "tick", "remark"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,9 @@ class Question:
     """One field: `key` is the field a refusal names, `options` are pairs for a choice or for ticks.
 
     `empty` is the label of choosing nothing, which cannot be sent. A `day` has to be given unless it
-    is `optional`.
+    is `optional`, or the verb judges whether nothing will do (`judged`). `when` says by what stands in the
+    others whether it is asked: hidden, it keeps what was typed and gives no value. A `remark` asks nothing:
+    its label is something to know before one goes on.
     """
 
     key: str
@@ -50,6 +52,8 @@ class Question:
     value: Value = None
     optional: bool = False
     empty: str = ""
+    judged: bool = False
+    when: Callable[[Values], bool] | None = None
 
 
 class ActForm(QDialog):
@@ -89,15 +93,18 @@ class ActForm(QDialog):
         self.stay.clicked.connect(self.reject)
         self.verb.setDefault(True)
         self.stay.setAutoDefault(False)
+        for field in self.fields.values():
+            field.tell_changes(self._ask_what_applies)
+        self._ask_what_applies()
 
     def values(self) -> dict[str, Value]:
-        """What stands in the fields now."""
-        return {key: field.value() for key, field in self.fields.items()}
+        """What stands in the fields that are asked now."""
+        return {key: field.value() for key, field in self.fields.items() if field.asked}
 
     def carry_out(self) -> None:
         """Check, do it and close; what is wrong is said where it stands."""
         self.notice.hide()
-        wrong = [field for field in self.fields.values() if not field.check()]
+        wrong = [field for field in self.fields.values() if field.asked and not field.check()]
         if wrong:
             wrong[0].focus()
             return
@@ -129,12 +136,20 @@ class ActForm(QDialog):
     def _refused(self, refusal: GdprDeskError) -> None:
         named = refusal.field if isinstance(refusal, InvalidInput) else ""
         field = self.fields.get(named) or self.fields.get(named.partition(".")[2])
-        if field is None:
+        if field is None or not field.asked:
             self.tell(str(refusal))
         else:
             field.refuse(f"{refusal.message} {refusal.remedy}".strip())
             field.focus()
         QTimer.singleShot(0, self, self._fit)
+
+    def _ask_what_applies(self) -> None:
+        """Show the questions that what was answered so far leads to, and no others."""
+        stands = {key: field.value() for key, field in self.fields.items()}
+        for field in self.fields.values():
+            field.ask(stands)
+        if self.isVisible():
+            QTimer.singleShot(0, self, self._fit)
 
     def _arrange(self, title: str, sentence: str, consequence: str) -> None:
         content = QWidget()
@@ -193,8 +208,9 @@ class _Field:
     def __init__(self, question: Question) -> None:
         self.question = question
         self._ticks: dict[str, Check] = {}
+        self.asked = question.kind != "remark"
         self._control = self._made(question)
-        if question.kind == "tick":
+        if question.kind in ("tick", "remark"):
             self.frame = self._control
             return
         self.frame = FormField(
@@ -213,7 +229,24 @@ class _Field:
             return control.date_value()
         if isinstance(control, LineField | TextField):
             return control.text().strip()
-        raise TypeError(type(control))
+        return None
+
+    def ask(self, stands: Values) -> None:
+        """Ask it, or not, by what stands in all the fields."""
+        when = self.question.when
+        applies = when is None or when(stands)
+        self.asked = applies and self.question.kind != "remark"
+        self.frame.setVisible(applies)
+
+    def tell_changes(self, heard: Callable[[], None]) -> None:
+        """Call `heard` whenever another answer stands here that others may depend on."""
+        control = self._control
+        for tick in (*self._ticks.values(), *([control] if isinstance(control, Check) else [])):
+            tick.toggled.connect(lambda _on: heard())
+        if isinstance(control, ChoiceField):
+            control.currentIndexChanged.connect(lambda _at: heard())
+        if isinstance(control, DateField):
+            control.textChanged.connect(lambda _text: heard())
 
     def check(self) -> bool:
         """Whether a date stands where one is needed; the services judge everything else."""
@@ -222,7 +255,7 @@ class _Field:
             self.frame.clear()
         if isinstance(control, DateField):
             nothing = control.date_value() is None
-            if not control.readable() or (nothing and not self.question.optional):
+            if not control.readable() or (nothing and not (self.question.optional or self.question.judged)):
                 self.refuse(_NO_DATE)
                 return False
         if isinstance(control, ChoiceField) and not control.key() and not self.question.optional:
@@ -293,12 +326,17 @@ def _tick(_field: _Field, question: Question) -> QWidget:
     return made
 
 
+def _remark(_field: _Field, question: Question) -> QWidget:
+    return NoticeStrip(kind="attention", text=question.label)
+
+
 _CONTROLS: Mapping[Kind, Callable[[_Field, Question], QWidget]] = {
     "line": _line,
     "text": _text,
     "choice": _choice,
     "day": _day,
     "tick": _tick,
+    "remark": _remark,
     "ticks": _Field.make_ticks,
 }
 

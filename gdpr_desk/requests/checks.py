@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from gdpr_desk.errors import GdprDeskError, InvalidInput
@@ -158,15 +158,22 @@ def refuse_extension(
 
 
 def refuse_closing(
-    request: DataSubjectRequest, outcome: Outcome, reason: str, answered_on: date | None, today: date
+    request: DataSubjectRequest,
+    outcome: Outcome,
+    reason: str,
+    answered_on: date | None,
+    today: date,
+    *,
+    doubts: Sequence[str] = (),
 ) -> None:
-    """Raise InvalidInput for an end without its reason: what was granted and answered speaks for itself."""
+    """Raise InvalidInput for an end without its reason: what was granted and answered speaks for itself,
+    unless there are `doubts` about it."""
     needed = ""
     if answered_on is None:
         needed = "Aucune réponse n’a été envoyée : dites pourquoi la demande se termine ainsi."
-    elif outcome is not Outcome.GRANTED:
+    elif outcome is not Outcome.GRANTED or doubts:
         needed = "Dites pourquoi la demande se termine ainsi."
-    refuse_words(reason, field="reason", needed=needed, longest=LONGEST_TEXT)
+    refuse_words(reason, field="reason", needed=" ".join([*doubts, needed]).strip(), longest=LONGEST_TEXT)
     if answered_on is not None:
         refuse_day(answered_on, today, field="answered_on", earliest=request.received_on)
 

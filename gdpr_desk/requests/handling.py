@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import InvalidInput
 from gdpr_desk.journal.service import JournalService
+from gdpr_desk.periods.holidays import Region
 from gdpr_desk.register.service import RegisterService
 from gdpr_desk.requests import repository
 from gdpr_desk.requests.checks import (
@@ -47,6 +48,7 @@ from gdpr_desk.requests.model import (
     WorkDone,
 )
 from gdpr_desk.requests.places import Step, check_decision, in_sentence, not_on_the_list
+from gdpr_desk.requests.sending import Consequence, closing_doubts, consequence_of
 from gdpr_desk.requests.timing import clock_of, region_of, timed
 from gdpr_desk.requests.where_to_look import Person, where_to_look
 from gdpr_desk.requests.writing import Writing, answered
@@ -157,11 +159,7 @@ class RequestHandling:
         with self._working(reference) as (writing, before):
             refuse_pause(before, reason)
             refuse_day(day, self._clock.today(), field="asked_on", earliest=before.received_on)
-            state = before.state
-            if state is RequestState.RECEIVED:
-                state = RequestState.IN_PROGRESS
-            after = replace(before, pauses=(*before.pauses, RequestPause(reason, day)), state=state)
-            return writing.change(before, after, "request.paused", EventKind.PAUSED, detail=reason)
+            return _paused(writing, before, reason, day)
 
     def answered(
         self, reference: str, reason: PauseReason, answered_on: date | None = None
@@ -179,14 +177,9 @@ class RequestHandling:
         Raises InvalidInput without a reason, a second time, or told after the first month.
         """
         day = told_on or self._clock.today()
+        region = self._region()
         with self._working(reference) as (writing, before):
-            region = region_of(self._register.controller().address)
-            clock = clock_of(timed(before), self._clock.today(), region)
-            refuse_extension(before, clock, reason, day, self._clock.today())
-            extension = Extension(reason.strip(), day, self._journal.actor)
-            return writing.change(
-                before, replace(before, extension=extension), "request.extended", EventKind.EXTENDED
-            )
+            return _prolonged(writing, before, reason, day, region)
 
     def decide(self, reference: str, done: WorkDone, person: Person | None = None) -> WorkDone:
         """Put down what was decided, and perhaps done, on one line of « Où chercher ».
@@ -231,15 +224,27 @@ class RequestHandling:
         sent_on: date | None = None,
         proof: str = "",
         answers: bool = False,
+        clock_too: bool = False,
+        reason: str = "",
     ) -> Sending:
-        """Note that a letter of that kind went out; `answers`: it is the answer itself."""
+        """Note that a letter of that kind went out; `answers`: it is the answer itself.
+
+        `clock_too`: what it means for the clock is noted with it (`consequence_of`), a prolongation for
+        `reason`; raises then what `ask` and `extend` raise, and nothing is noted.
+        """
         day = sent_on or self._clock.today()
         refuse_words(proof, field="proof")
         sending = Sending(letter, channel, day, proof.strip(), answers)
+        region = self._region()
         with self._working(reference) as (writing, before):
             refuse_day(day, self._clock.today(), field="sent_on", earliest=before.received_on)
             repository.add_sending(writing.session, reference, sending)
             writing.tell(reference, "request.letter_sent", EventKind.SENT, detail=letter)
+            then = consequence_of(letter, before) if clock_too else Consequence()
+            if then.pause is not None:
+                _paused(writing, before, then.pause, day)
+            elif then.extends:
+                _prolonged(writing, before, reason, day, region)
         return sending
 
     def mark_ready(self, reference: str) -> DataSubjectRequest:
@@ -262,15 +267,18 @@ class RequestHandling:
         """End a request. Without `answered_on` the last letter that was an answer tells the day.
 
         Copies of identity papers go at once; messages and attachments thirty days later; what was held for
-        the answer is held no longer. Raises
-        InvalidInput without a reason, unless it was granted and answered.
+        the answer is held no longer. Raises InvalidInput without a reason, unless it was granted and
+        answered, and nothing is missing (`closing_doubts`).
         """
-        today = self._clock.today()
+        today, register = self._clock.today(), self._register.register()
         with self._working(reference) as (writing, before):
             letters = repository.sendings(writing.session, reference)
             last = max((one.sent_on for one in letters if one.answers), default=None)
             day = answered_on or last
-            refuse_closing(before, outcome, reason, day, today)
+            lines = where_to_look(register, before.rights, today)
+            work = repository.work(writing.session, reference)
+            doubts = closing_doubts(outcome, day, letters, lines, work)
+            refuse_closing(before, outcome, reason, day, today, doubts=doubts)
             closing = Closing(outcome, reason.strip(), day, self._clock.now(), self._journal.actor)
             after = writing.destroy_copies(before, self._attachments)
             after = _at_an_end(replace(after, closing=closing, state=RequestState.CLOSED), today)
@@ -315,16 +323,40 @@ class RequestHandling:
     def _all_of(self, references: Sequence[str]) -> Iterator[tuple[Writing, list[DataSubjectRequest]]]:
         if self._vault.person.role is Role.STAFF:
             raise for_officers()
-        region = region_of(self._register.controller().address)
+        region = self._region()
         with self._vault.store.begin() as session:
             writing = Writing(session, self._journal, self._clock, region)
             yield writing, [writing.existing(reference) for reference in references]
+
+    def _region(self) -> Region:
+        return region_of(self._register.controller().address)
 
     @contextmanager
     def _working(self, reference: str) -> Iterator[tuple[Writing, DataSubjectRequest]]:
         with self._deciding(reference) as (writing, request):
             refuse_ended(request)
             yield writing, request
+
+
+def _paused(
+    writing: Writing, before: DataSubjectRequest, reason: PauseReason, day: date
+) -> DataSubjectRequest:
+    """The clock stands still from `day` on."""
+    state = before.state
+    if state is RequestState.RECEIVED:
+        state = RequestState.IN_PROGRESS
+    after = replace(before, pauses=(*before.pauses, RequestPause(reason, day)), state=state)
+    return writing.change(before, after, "request.paused", EventKind.PAUSED, detail=reason)
+
+
+def _prolonged(
+    writing: Writing, before: DataSubjectRequest, reason: str, day: date, region: Region
+) -> DataSubjectRequest:
+    """Two more months, told on `day`. Raises InvalidInput as `refuse_extension`."""
+    clock = clock_of(timed(before), writing.today, region)
+    refuse_extension(before, clock, reason, day, writing.today)
+    after = replace(before, extension=Extension(reason.strip(), day, writing.actor))
+    return writing.change(before, after, "request.extended", EventKind.EXTENDED)
 
 
 def _at_an_end(request: DataSubjectRequest, day: date) -> DataSubjectRequest:

@@ -27,7 +27,7 @@ from gdpr_desk.requests.model import (
 from gdpr_desk.requests.months import SHOWN, Month, month_before
 from gdpr_desk.requests.repository import DISMISSED, ENDED, RUNNING, WAITING, folded, rights_mask
 from gdpr_desk.requests.tables import RequestPauseRow, RequestRow, RequestSuggestionRow
-from gdpr_desk.requests.timing import REMINDERS, RequestClock, Timed, clock_of
+from gdpr_desk.requests.timing import REMINDERS, UNKNOWN_END, RequestClock, clock_of, timed_by
 from gdpr_desk.vault.attachments import AttachmentKind
 from gdpr_desk.vault.tables import AttachmentRow
 
@@ -272,8 +272,9 @@ def to_clean(session: Session, since: datetime) -> tuple[tuple[str, date], ...]:
 
 
 def first_due(session: Session) -> date | None:
-    """The nearest legal end of the requests whose clock runs."""
-    nearest = select(func.min(RequestRow.due_on)).where(RequestRow.lane == RUNNING)
+    """The nearest legal end of the requests whose clock runs, where one is known."""
+    known = RequestRow.lane == RUNNING, RequestRow.due_on < UNKNOWN_END
+    nearest = select(func.min(RequestRow.due_on)).where(*known)
     return session.scalars(nearest).one()
 
 
@@ -307,7 +308,8 @@ def _late(today: date) -> ColumnElement[bool]:
 
 
 def _near(today: date) -> ColumnElement[bool]:
-    """Those whose first reminder has come and whose legal end has not: past it, they are late."""
+    """Those whose first reminder has come and whose legal end has not: past it, they are late. Where the
+    end is only the CNIL's to know, noting it is what presses."""
     first = RequestRow.sort_key <= today.toordinal() + max(REMINDERS)
     return and_(RequestRow.lane == RUNNING, first, RequestRow.due_on >= today)
 
@@ -333,13 +335,13 @@ def _overview(
     region: Region,
 ) -> RequestOverview:
     state, rights = RequestState(row.state), tuple(map(RightKind, row.rights))
-    timing = Timed(
+    timing = timed_by(
         row.received_on,
-        state.open,
-        pauses,
-        row.extension_told_on is not None,
-        rights == (RightKind.COMPLAINT,),
+        rights,
         row.due_authority_on,
+        open_=state.open,
+        pauses=pauses,
+        extended=row.extension_told_on is not None,
     )
     return RequestOverview(
         reference=row.reference,

@@ -16,6 +16,7 @@ from gdpr_desk.accents import without_accents
 from gdpr_desk.intake.names import one_line
 from gdpr_desk.intake.rights_asked import own_words
 from gdpr_desk.register.model import ActivityStatus, ProcessingActivity
+from gdpr_desk.requests.model import RequestMessage
 
 _READ = 20_000
 
@@ -42,6 +43,13 @@ def mentions(text: str, activities: Iterable[ProcessingActivity]) -> tuple[Menti
         if found is not None:
             seen.append(Mention(activity.reference, activity.name, one_line(found[0])))
     return tuple(seen)
+
+
+def mentioned_in(
+    messages: Iterable[RequestMessage], activities: Iterable[ProcessingActivity]
+) -> tuple[Mention, ...]:
+    """The same of all that was written in a request."""
+    return mentions("\n".join(f"{one.subject}\n{one.text}" for one in messages), activities)
 
 
 def _folded(text: str) -> str:

@@ -37,6 +37,8 @@ class Step(StrEnum):
         return _WORDS[self]
 
 
+NOTHING_TO_DO = frozenset({Step.KEEP, Step.GONE, Step.NOTHING})
+"""Proposals that ask for no work: they are read, and may be decided otherwise."""
 _WORDS: Mapping[Step, str] = {
     Step.FREEZE: "Geler avant la purge",
     Step.GIVE: "Donner une copie",

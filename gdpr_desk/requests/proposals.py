@@ -18,6 +18,7 @@ from gdpr_desk.intake.receipt import propose_receipt
 from gdpr_desk.intake.rights_asked import Nature, nature_of, rights_asked
 from gdpr_desk.periods.reading import FIRST_YEAR
 from gdpr_desk.periods.words import french_date, shop_time
+from gdpr_desk.requests.authority_dates import AuthorityDate, authority_date
 from gdpr_desk.requests.model import (
     LONGEST_LINE,
     LONGEST_TEXT,
@@ -33,14 +34,17 @@ NOBODY = "Personne non nommée"
 NOT_READ = "Message à lire dans votre messagerie"
 """Who asks, where the mail could not be taken in."""
 _TOO_OLD = "Le message date du {} : c’est trop ancien pour un délai, la date d’aujourd’hui est proposée."
+_NO_AUTHORITY_DATE = "La CNIL fixe la date de réponse, et le message n’en donne pas une seule : notez-la."
 _ANSWERED = 20
 """So many earlier messages that a reply names are looked for."""
 
 
 class SuggestionKind(StrEnum):
-    """What a suggestion is about; `NATURE`: whether it is a request at all."""
+    """What a suggestion is about; `NATURE`: whether it is a request at all; `AUTHORITY_DATE`: until when the
+    CNIL wants an answer, with an empty value where the letter does not say it in one day."""
 
     RIGHT = "right"
+    AUTHORITY_DATE = "authority_date"
     RECEIPT = "receipt"
     NATURE = "nature"
     IDENTITY = "identity"
@@ -68,22 +72,33 @@ def proposed(
     receipt, nature = propose_receipt(message, original, today), nature_of(message, asked)
     received_on = _countable(receipt.received_on, today)
     document = Remark.DOCUMENT_ONLY in message.remarks
+    rights = tuple(RightKind(one.right) for one in asked) or (RightKind.OTHER,)
+    theirs = authority_date(message.text, received_on) if RightKind.COMPLAINT in rights else None
     facts = RequestFacts(
-        rights=tuple(RightKind(one.right) for one in asked) or (RightKind.OTHER,),
+        rights=rights,
         channel=Channel.POST if document else Channel.EMAIL,
         received_on=received_on,
         requester=Requester(
             name=(message.sender_name or message.sender)[:LONGEST_LINE] or NOBODY,
             email=message.sender[:LONGEST_LINE],
         ),
+        due_authority_on=theirs.due_on if theirs else None,
     )
     why = " ".join(filter(None, (receipt.reason, receipt.doubt)))
     why = why if received_on == receipt.received_on else _TOO_OLD.format(french_date(receipt.received_on))
     return facts, (
         *(Suggestion(SuggestionKind.RIGHT, one.right, one.reason) for one in asked),
+        *([_authority_suggestion(theirs)] if RightKind.COMPLAINT in rights else []),
         Suggestion(SuggestionKind.RECEIPT, received_on.isoformat(), why),
         Suggestion(SuggestionKind.NATURE, nature.nature.value, nature.reason),
     )
+
+
+def _authority_suggestion(found: AuthorityDate | None) -> Suggestion:
+    if found is None:
+        return Suggestion(SuggestionKind.AUTHORITY_DATE, "", _NO_AUTHORITY_DATE)
+    said = f"Le message dit : « {found.words} »"
+    return Suggestion(SuggestionKind.AUTHORITY_DATE, found.due_on.isoformat(), said)
 
 
 def _countable(day: date, today: date) -> date:
@@ -151,6 +166,7 @@ def warnings_of(suggestions: Iterable[Suggestion]) -> tuple[str, ...]:
         if one.kind is SuggestionKind.RESEMBLES
         or (one.kind is SuggestionKind.NATURE and one.value != Nature.REQUEST.value)
         or one.kind is SuggestionKind.IDENTITY
+        or (one.kind is SuggestionKind.AUTHORITY_DATE and not one.value)
     )
 
 

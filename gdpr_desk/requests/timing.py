@@ -1,7 +1,8 @@
 """The state of a request's clock on one day; every date comes from `periods.requests`.
 
 A complaint that came through the CNIL and asks for nothing else has the CNIL's date alone: no month, no
-pause, no extension. Where it carries a request too, whichever date comes first is the one to keep.
+pause, no extension; while nobody has noted that date there is none, and noting it is what is to be done.
+Where it carries a request too, whichever date comes first is the one to keep.
 """
 
 from __future__ import annotations
@@ -16,21 +17,25 @@ from functools import lru_cache
 from gdpr_desk.periods.holidays import Region
 from gdpr_desk.periods.requests import Pause, RequestDeadline, request_deadline
 from gdpr_desk.periods.words import french_date
-from gdpr_desk.requests.model import DataSubjectRequest, RequestPause, RightKind
+from gdpr_desk.requests.model import DataSubjectRequest, RequestFacts, RequestPause, RightKind
 
 REMINDERS = (7, 2, 0)
 """Days before the target on which the shop is reminded."""
+UNKNOWN_END = date.max
+"""The legal end that only the CNIL knows; it sorts behind every other and is never late."""
 _ALSACE_MOSELLE = re.compile(r"\b(?:57|67|68)\d{3}\b")
 
 
 class Level(StrEnum):
-    """How near the end is: late is past the legal end, the others count to the day to aim at."""
+    """How near the end is: late is past the legal end, the others count to the day to aim at; undated where
+    the CNIL has set a day that nobody has noted."""
 
     LATE = "late"
     TODAY = "today"
     TWO_DAYS = "two_days"
     WEEK = "week"
     CALM = "calm"
+    UNDATED = "undated"
     PAUSED = "paused"
     ENDED = "ended"
 
@@ -43,6 +48,7 @@ class Timed:
     open: bool
     pauses: Sequence[RequestPause] = ()
     extended: bool = False
+    complaint: bool = False
     complaint_only: bool = False
     due_authority_on: date | None = None
 
@@ -66,6 +72,11 @@ class RequestClock:
     announce_by: date | None = None
 
     @property
+    def dated(self) -> bool:
+        """Whether there is an end; else `target` and `due` only say where it stands in a list."""
+        return self.due != UNKNOWN_END
+
+    @property
     def reminders(self) -> tuple[date, ...]:
         """The days on which the shop is reminded."""
         return tuple(self.target - timedelta(days=days) for days in REMINDERS)
@@ -73,26 +84,48 @@ class RequestClock:
 
 def timed(request: DataSubjectRequest) -> Timed:
     """What of `request` decides its dates."""
-    return Timed(
+    return timed_by(
         request.received_on,
-        request.open,
-        request.pauses,
-        request.extension is not None,
-        request.rights == (RightKind.COMPLAINT,),
+        request.rights,
         request.due_authority_on,
+        open_=request.open,
+        pauses=request.pauses,
+        extended=request.extension is not None,
     )
+
+
+def timed_by(
+    received_on: date,
+    rights: Sequence[RightKind],
+    due_authority_on: date | None,
+    *,
+    open_: bool,
+    pauses: Sequence[RequestPause],
+    extended: bool,
+) -> Timed:
+    """The same from its parts."""
+    complaint = RightKind.COMPLAINT in rights
+    alone = complaint and len(rights) == 1
+    return Timed(received_on, open_, pauses, extended, complaint, alone, due_authority_on)
+
+
+def awaits_authority_date(facts: DataSubjectRequest | RequestFacts) -> bool:
+    """Whether only the CNIL knows until when it wants an answer, and nobody has noted it."""
+    return facts.rights == (RightKind.COMPLAINT,) and facts.due_authority_on is None
 
 
 def clock_of(what: Timed, today: date, region: Region = Region.METROPOLE) -> RequestClock:
     """The clock on the day `today`. Raises InvalidInput as `request_deadline`."""
-    if what.complaint_only and what.due_authority_on is not None:
-        return _authority_clock(what.due_authority_on, what, today)
+    if what.complaint_only:
+        return _authority_clock(what, today)
     deadline = _deadline(what, what.pauses, today, region)
     since = _paused_since(what, today, region) if what.open else None
     target, due, rule = deadline.target_in_force, deadline.due_in_force, deadline.rule
     if what.due_authority_on is not None and what.due_authority_on < target:
         target = due = what.due_authority_on
         rule, since = f"{_authority_rule(target)} {rule}", None
+    elif what.complaint and what.due_authority_on is None:
+        rule = f"{rule} {_ALSO_ITS_DATE}"
     left = (target - today).days
     return RequestClock(
         target=target,
@@ -111,9 +144,20 @@ def region_of(address: str) -> Region:
     return Region.ALSACE_MOSELLE if _ALSACE_MOSELLE.search(address) else Region.METROPOLE
 
 
-def _authority_clock(due: date, what: Timed, today: date) -> RequestClock:
+def _authority_clock(what: Timed, today: date) -> RequestClock:
+    due = what.due_authority_on
+    if due is None:
+        level = Level.UNDATED if what.open else Level.ENDED
+        return RequestClock(what.received_on, UNKNOWN_END, 0, level, _NO_DATE_YET)
     left = (due - today).days
     return RequestClock(due, due, left, _level(what, left, today > due, None), _authority_rule(due))
+
+
+_NO_DATE_YET = (
+    "La CNIL fixe la date : notez-la. "
+    "Elle est dans son courrier ; si vous ne l’y trouvez pas, demandez-la-lui."
+)
+_ALSO_ITS_DATE = "Pour la réclamation, la CNIL fixe la date : notez-la."
 
 
 def _authority_rule(due: date) -> str:

@@ -23,6 +23,8 @@ from gdpr_desk.requests.model import (
 )
 from gdpr_desk.requests.timing import REMINDERS, Level, RequestClock
 
+DATE_TO_NOTE = "Date de la CNIL à noter"
+"""In place of an end: a complaint has the one that the CNIL gives."""
 FLAG = "request"
 """Its name among the attention flags of `state.json`."""
 STATES: Mapping[RequestState, str] = {
@@ -138,15 +140,18 @@ def rights_line(kinds: Iterable[RightKind]) -> str:
     return " · ".join(right_label(kind) for kind in kinds)
 
 
-def event_line(event: RequestEvent) -> str:
-    """What happened, without what was typed about it."""
+def event_line(event: RequestEvent, letters: Mapping[str, str] | None = None) -> str:
+    """What happened, without what was typed about it; `letters` name those that went out by their kinds."""
+    if event.kind is EventKind.SENT and letters and event.detail in letters:
+        return f"{_EVENTS[event.kind]} : {letters[event.detail]}"
     detailed = _DETAILED.get(event.kind)
     return detailed(event.detail) if detailed else _EVENTS[event.kind]
 
 
 def clock_line(clock: RequestClock) -> str:
     """How much time is left, in one sentence; the day to aim at, and never a hidden delay."""
-    day = french_date(clock.target, weekday=True)
+    if not clock.dated:
+        return DATE_TO_NOTE if clock.level is Level.UNDATED else "La CNIL fixait la date de réponse"
     if clock.level is Level.ENDED:
         return f"Le délai courait jusqu’au {french_date(clock.due)}"
     if clock.paused_since is not None:
@@ -155,9 +160,9 @@ def clock_line(clock: RequestClock) -> str:
         return f"En retard : la fin légale était le {french_date(clock.due, weekday=True)}"
     if clock.days_left < 0:
         return f"À envoyer sans attendre : la fin légale est le {french_date(clock.due, weekday=True)}"
-    if clock.days_left == 0:
-        return "À envoyer aujourd’hui"
-    return f"À temps : répondre avant le {day} ({french_days(clock.days_left)})"
+    day = french_date(clock.target, weekday=True)
+    left = f"À temps : répondre avant le {day} ({french_days(clock.days_left)})"
+    return left if clock.days_left else "À envoyer aujourd’hui"
 
 
 def deadline_sentence(due_on: date | None, today: date) -> str:

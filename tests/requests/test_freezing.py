@@ -29,7 +29,7 @@ def ended(desk: Desk) -> Callable[[Requester, str], str]:
             who.email, who.name, "Mes données", None, desk.clock.now(), "Un mot", sha * 64
         )
         reference = desk.requests.take_message(letter, facts=facts).reference
-        desk.handling.close(reference, Outcome.GRANTED, answered_on=desk.clock.today())
+        desk.handling.close(reference, Outcome.GRANTED, "Dit au comptoir", answered_on=desk.clock.today())
         return reference
 
     return end
@@ -66,7 +66,7 @@ def test_a_decided_freeze_keeps_earlier_letters_until_the_answer_and_no_longer(
     desk.retention.sweep()
     assert letters(desk, before) == 1
     assert letters(desk, strangers) == 0  # the sweep did come by
-    desk.handling.close(reference, Outcome.GRANTED, answered_on=clock.today())
+    desk.handling.close(reference, Outcome.GRANTED, "Dit au comptoir", answered_on=clock.today())
     assert desk.retention.holds() == ()
     desk.retention.sweep()
     assert letters(desk, before) == 0
@@ -89,7 +89,7 @@ def test_what_is_held_for_a_restriction_outlives_the_answer(
     before = ended(WHO, "a")
     reference = asked(rights=(RightKind.RESTRICTION,))
     frozen(desk, reference)
-    desk.handling.close(reference, Outcome.GRANTED, answered_on=desk.clock.today())
+    desk.handling.close(reference, Outcome.GRANTED, "Dit au comptoir", answered_on=desk.clock.today())
     assert [hold.key for hold in desk.retention.holds()] == [f"request/{before}"]
 
 
@@ -100,7 +100,7 @@ def test_a_hold_that_somebody_else_placed_stays_theirs(
     desk.retention.hold(f"request/{before}", reason="legal_claims", note="Litige", review_on=date(2027, 6, 1))
     reference = asked(rights=(RightKind.ACCESS,))
     frozen(desk, reference)
-    desk.handling.close(reference, Outcome.GRANTED, answered_on=desk.clock.today())
+    desk.handling.close(reference, Outcome.GRANTED, "Dit au comptoir", answered_on=desk.clock.today())
     assert [hold.reason for hold in desk.retention.holds()] == ["legal_claims"]
 
 

@@ -166,7 +166,8 @@ def test_telegram_style_loses_its_capital_and_a_name_does_not() -> None:
 def test_each_right_has_the_word_before_it_that_french_wants(
     rights: tuple[RightKind, ...], told: str
 ) -> None:
-    assert told in says(K.LATE, asking(K.LATE, rights=rights))
+    due = date(2026, 11, 14) if R.COMPLAINT in rights else None
+    assert told in says(K.LATE, asking(K.LATE, rights=rights, due_authority_on=due))
 
 
 def test_a_copy_is_told_destroyed_when_it_is_everywhere() -> None:

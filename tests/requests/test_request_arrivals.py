@@ -19,7 +19,7 @@ from sqlalchemy import event, text
 
 from gdpr_desk.app import Desk
 from gdpr_desk.cli import main
-from gdpr_desk.commands import arrival_commands
+from gdpr_desk.commands import arrival_commands, request_facts
 from gdpr_desk.errors import AccessRefused
 from gdpr_desk.mailbox.model import Arrival, FetchedMail, LeftOut, MailAccount, Place, WhyLeft
 from gdpr_desk.requests.arrivals import Arrived
@@ -298,7 +298,8 @@ def command(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> object:
     def opened(_arguments: object, *, officers: bool = False) -> contextlib.nullcontext[Desk]:
         return contextlib.nullcontext(desk)
 
-    monkeypatch.setattr(arrival_commands, "opened_desk", opened)
+    for module in (arrival_commands, request_facts):
+        monkeypatch.setattr(module, "opened_desk", opened)
 
     def run(*words: object) -> tuple[int, dict[str, object], str]:
         out, err = io.StringIO(), io.StringIO()

@@ -97,9 +97,27 @@ def test_more_time_counts_only_once_the_person_was_told() -> None:
 
 def test_a_complaint_has_the_date_of_the_authority_alone() -> None:
     theirs = date(2026, 12, 1)
-    clock = seen(ARRIVED, asked(ARRIVED), complaint_only=True, due_authority_on=theirs)
+    clock = seen(ARRIVED, asked(ARRIVED), complaint=True, complaint_only=True, due_authority_on=theirs)
     assert (clock.target, clock.due, clock.announce_by, clock.paused_since) == (theirs, theirs, None, None)
     assert "CNIL" in clock.rule
+
+
+def test_a_complaint_whose_date_nobody_noted_claims_no_month_and_is_never_late() -> None:
+    clock = seen(END + 400 * DAY, complaint=True, complaint_only=True)
+    assert (clock.level, clock.dated, clock.announce_by) == (Level.UNDATED, False, None)
+    assert "12(3)" not in clock.rule
+    assert clock.rule.startswith("La CNIL fixe la date : notez-la.")
+    assert clock_line(clock) == "Date de la CNIL à noter"
+    ended = clock_of(Timed(ARRIVED, False, complaint=True, complaint_only=True), END)
+    assert (ended.level, "9999" in clock_line(ended)) == (Level.ENDED, False)
+
+
+def test_a_right_beside_the_complaint_keeps_its_month_and_the_date_of_the_authority_is_asked_for() -> None:
+    clock = seen(ARRIVED, complaint=True)
+    assert (clock.due, clock.dated) == (END, True)
+    assert "art. 12(3)" in clock.rule
+    assert clock.rule.endswith("Pour la réclamation, la CNIL fixe la date : notez-la.")
+    assert "notez-la" not in seen(ARRIVED, complaint=True, due_authority_on=date(2027, 1, 9)).rule
 
 
 @pytest.mark.parametrize(

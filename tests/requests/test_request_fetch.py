@@ -17,6 +17,7 @@ from mail_server import ARRIVED, SECRET, USER, MailServer, needs_dovecot, runnin
 from quick_keys import quick
 
 from gdpr_desk.cli import main
+from gdpr_desk.clock import SystemClock
 from gdpr_desk.mailbox import fetching
 
 pytestmark = needs_dovecot
@@ -69,43 +70,106 @@ def fetch(server: MailServer, *more: str) -> tuple[int, dict[str, Any]]:
     return run("request", "fetch", *to, "--secret-file", "secret.txt", *more)
 
 
-def test_from_the_mail_server_to_a_closed_request(server: MailServer, work: Path) -> None:
+def test_from_the_mail_server_to_a_closed_request_with_its_answer(server: MailServer, work: Path) -> None:
     copy = card()
     days_ago = int(time.time()) - ARRIVED - 3 * 86_400
     server.deliver(letter(attached={"cni_recto.jpg": copy}), number=days_ago)
     server.deliver(letter("Merci, j’attends.", number=2, answers="1"), number=days_ago + 1)
     untouched = {content for content in server.state().values() if content.startswith(b"From:")}
 
-    status, fetched = fetch(server)
-    assert (status, fetched["ending"], fetched["refused"]) == (0, "complete", [])
-    first, reply = fetched["requests"]
-    reference = first["id"]
-    assert (first["state"], first["duplicate_of"], first["joined"]) == ("received", None, False)
-    assert (reply["id"], reply["joined"]) == (reference, True)
-    status, again = run("request", "fetch", "--secret-file", "secret.txt")  # the account is known by now
-    assert (status, again["requests"], again["account"]) == (0, [], fetched["account"])
+    reference = fetched(server)
+    confirmed(reference)
+    searched(reference)
+    answered(reference)
+    closed(reference)
+    assert {content for content in server.state().values() if content.startswith(b"From:")} == untouched
 
+
+def fetched(server: MailServer) -> str:
+    """The letter is a request, its reply is in it, and fetching once more brings nothing."""
+    status, came = fetch(server)
+    assert (status, came["ending"], came["refused"]) == (0, "complete", [])
+    first, reply = came["requests"]
+    assert (first["state"], first["duplicate_of"], first["joined"]) == ("received", None, False)
+    assert (reply["id"], reply["joined"]) == (first["id"], True)
+    status, again = run("request", "fetch", "--secret-file", "secret.txt")  # the account is known by now
+    assert (status, again["requests"], again["account"]) == (0, [], came["account"])
     (row,) = run("request", "list")[1]["requests"]
     assert (row["rights"], row["channel"], row["identity_copies"]) == (["access", "erasure"], "email", 1)
+    return str(first["id"])
+
+
+def confirmed(reference: str) -> None:
+    """What was proposed holds, the person is known, and the copy of the paper is gone here and there."""
     shown = run("request", "show", reference)[1]
     assert shown["message"]["from"] == "elodie.fabre@courriel.example"
     assert {one["kind"] for one in shown["suggestions"]} == {"right", "receipt", "nature", "identity"}
     assert run("request", "confirm", reference)[0] == 0
     assert run("request", "show", reference)[1]["suggestions"] == []
-
     words = ("--outcome", "verified", "--method", "copy", "--document", "identity_card", "--yes")
     assert run("request", "identity", reference, *words)[1]["destroyed"] == 1
     shown = run("request", "show", reference)[1]
+    assert (shown["state"], shown["identity_copies"]) == ("in_progress", 0)
     assert [task["done_on"] for task in shown["tasks"]] == [None]
     assert [one["name"] for one in shown["attachments"]] == ["message d’origine.eml"] * 2
-
+    assert run("request", "cleaned", reference)[1]["tasks"][0]["done_on"] == today()
     status, made = run("request", "letter", reference, "--kind", "receipt", "--out", "accuse.pdf")
     assert status == 0, made
-    assert reference in pypdf.PdfReader("accuse.pdf").pages[0].extract_text().replace("\u2011", "-")
-    words = ("--outcome", "granted", "--reason", "Copie envoyée, compte effacé")
-    assert run("request", "close", reference, *words)[1]["state"] == "closed"
+    sent = run("request", "sent", reference, "--kind", "receipt", "--channel", "email")[1]
+    assert (sent["sending"]["letter"], sent["paused_since"], sent["warnings"]) == ("receipt", None, [])
+
+
+def searched(reference: str) -> None:
+    """Every line of « Où chercher » is decided and done; before that, no answer can be written."""
+    answer = ("request", "letter", reference, "--kind", "partial", "--out", "reponse.pdf")
+    assert run(*answer)[1]["error"]["code"] == "letter_incomplete"
+    lines = run("request", "where", reference)[1]["checklist"]
+    assert {line["proposed"] for line in lines} == {"give", "erase", "keep", "ask"}
+    for line in lines:
+        told = ("--told", today()) if line["party"] else ()
+        words = ("--decision", line["proposed"], "--done", today(), *told)
+        status, decided = run("request", "decide", reference, line["key"], *words)
+        assert (status, decided["line"]["done_on"]) == (0, today())
+    shown = run("request", "show", reference)[1]
+    assert {one["line"] for one in shown["checklist"]} == {line["key"] for line in lines}
+    assert run("request", "where", reference)[1]["to_tell"] == []
+
+
+def answered(reference: str) -> None:
+    """The answer says what was given, erased and kept, and is noted as sent."""
+    out = ("--out", "reponse.pdf", "--set", "enclosed=une copie de vos données d’abonnée")
+    status, whole = run("request", "letter", reference, "--kind", "erasure", *out)
+    assert (status, "Quelque chose reste" in whole["error"]["message"]) == (1, True)
+    assert not Path("reponse.pdf").exists()
+    assert run("request", "ready", reference)[1]["state"] == "ready"
+    status, made = run("request", "letter", reference, "--kind", "partial", *out)
+    assert (status, made["kind"]) == (0, "partial")
+    pages = pypdf.PdfReader("reponse.pdf").pages
+    said = " ".join("".join(page.extract_text() for page in pages).replace("\u2011", "-").split())
+    assert reference in said
+    assert "Élodie Fabre" in said
+    for told in ("adresse d’abonné à la newsletter", "preuve de votre accord", "une copie de vos données"):
+        assert told in said.replace("\u00a0", " ").lower()
+    assert "Vos recours" in said
+    words = ("--kind", "partial", "--channel", "email", "--answers")
+    assert run("request", "sent", reference, *words)[1]["sending"]["sent_on"] == today()
+
+
+def closed(reference: str) -> None:
+    """It ends with the day of its answer, nothing missing; the thread tells the whole story."""
+    words = ("--outcome", "partial", "--reason", "La preuve de l’accord reste.")
+    status, ended = run("request", "close", reference, *words)
+    assert (status, ended["state"], ended["warnings"]) == (0, "closed", [])
     assert run("request", "list", "--open")[1] == {"requests": []}
-    assert {content for content in server.state().values() if content.startswith(b"From:")} == untouched
+    shown = run("request", "show", reference)[1]
+    assert (shown["state"], shown["outcome"]) == ("closed", "partial")
+    told = [(line["kind"], line["detail"]) for line in shown["timeline"]]
+    assert [detail for kind, detail in told if kind == "sent"] == ["receipt", "partial"]
+    assert told[-1] == ("closed", "partial")
+
+
+def today() -> str:
+    return SystemClock().today().isoformat()
 
 
 def test_a_wrong_secret_is_refused_and_the_account_is_not_kept(server: MailServer, work: Path) -> None:

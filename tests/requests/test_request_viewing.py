@@ -261,7 +261,7 @@ def test_a_copy_destroyed_here_stays_a_task_until_it_is_gone_at_its_source_too(
     assert desk.viewing.to_clean() == ()
     desk.handling.check_identity(checked, IdentityResult.VERIFIED, IdentityMethod.COPY)
     clock.instant += timedelta(days=1)
-    desk.handling.close(ended, Outcome.GRANTED, answered_on=clock.today())
+    desk.handling.close(ended, Outcome.GRANTED, "Dit au comptoir", answered_on=clock.today())
     assert desk.viewing.to_clean() == ((checked, date(2026, 11, 23)), (ended, date(2026, 11, 24)))
     task, _ended = [row for row in request_rows(desk) if row.verb == "Voir"]
     assert (task.reference, task.badge) == (f"request:{checked}/identity", "À faire")

@@ -424,7 +424,7 @@ def test_one_press_freezes_what_the_person_left_here_before(
     desk: Desk, asked: Callable[..., str], page: Callable[[], RequestsPage]
 ) -> None:
     earlier = asked()
-    desk.handling.close(earlier, Outcome.GRANTED, answered_on=desk.clock.today())
+    desk.handling.close(earlier, Outcome.GRANTED, "Dit au comptoir", answered_on=desk.clock.today())
     reference = asked(rights=(RightKind.ACCESS,))
     room = page()
     room.open_request(reference, "where")

@@ -29,10 +29,13 @@ from gdpr_desk.requests.letters.templates import CHIP, CONDITION, Template, ship
 from gdpr_desk.requests.letters.typed import typed_as_it_is, typed_words
 from gdpr_desk.requests.letters.whole import nothing_else
 from gdpr_desk.requests.model import DataSubjectRequest, RightKind
+from gdpr_desk.requests.timing import awaits_authority_date
 
 _QUESTIONS = frozenset({LetterKind.IDENTITY_QUESTION, LetterKind.IDENTITY_COPY, LetterKind.PRECISION})
 _LEFT_AS_IT_IS = {LetterKind.RECTIFICATION: "unchanged", LetterKind.ERASURE: "listed"}
 """The chip that tells what stays where all that was asked counts as done."""
+_PROMISES = frozenset({"answer_on", "due_on", "due_told"})
+"""The chips that say until when we answer."""
 _BEFORE_RIGHTS = ("de", "sur")
 _NAMING = re.compile(
     r"(?: (?:pour|de|du|à|par))? ?\{(?:represents|requester_\w+|client_\w+|officer_name|text)\}"
@@ -50,6 +53,7 @@ def write(template: Template, case: Case, given: Given) -> Letter:
     refused = refusing.reasons(template, case, given.refusals)
     words, lists = _fillings(template, case, given, typed_words(template, given))
     _still_stops(template, case, words, lists)
+    _dated(template, case, words, lists)
     lists["refused_list"] = refused
     blocks = _blocks(template, words, lists)
     subject = _one_line(_filled(template.subject, words))
@@ -168,6 +172,17 @@ def _in_time(template: Template, case: Case, given: Given) -> None:
 
 
 Lists = dict[str, tuple[str, ...]]
+
+
+def _dated(template: Template, case: Case, words: Mapping[str, str], lists: Lists) -> None:
+    """No letter promises the month where the CNIL sets the date."""
+    standing = used(" ".join(_standing(template.body, words, lists)))
+    if awaits_authority_date(case.request) and not _PROMISES.isdisjoint(standing):
+        raise IncompleteLetter(
+            "La CNIL fixe la date de réponse, et elle n’est pas encore notée.",
+            remedy="Notez-la d’abord : « Corriger… », dans « Demande ».",
+            fields=("answer_on",),
+        )
 
 
 def _still_stops(template: Template, case: Case, words: Mapping[str, str], lists: Lists) -> None:

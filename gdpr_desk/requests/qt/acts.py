@@ -19,17 +19,16 @@ from gdpr_desk.requests.model import (
     WorkDone,
 )
 from gdpr_desk.requests.places import ChecklistLine
+from gdpr_desk.requests.qt.closing_form import closing_questions, still_to_tell
 from gdpr_desk.requests.qt.decision_form import decision_questions, told_on
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.words import BY
 from gdpr_desk.requests.service import RequestFile
-from gdpr_desk.requests.telling import follow_up
-from gdpr_desk.requests.wording import DOCUMENTS, METHODS, OUTCOMES
+from gdpr_desk.requests.wording import DOCUMENTS, METHODS
 
 _GONE_SOON = "Ses messages et ses pièces jointes s’effacent trente jours après."
 _STAYS = "Il restera : type de pièce, date, votre nom."
 _NO_PAPER = "none"
-_NAMED = 3
 _COMPARED = (("name", "Nom identique"), ("first_name", "Prénom identique"), ("legible", "Pièce lisible"))
 
 
@@ -82,39 +81,20 @@ class Acts:
     def close(self, file: RequestFile) -> bool:
         """The end, with its outcome and, unless it was granted and answered, its reason."""
         reference = file.request.reference
-        last = max((one.sent_on for one in file.sendings if one.answers), default=None)
+        case = self._door.letters.case(reference)
         return self._done(
             file,
             "close",
             "Terminer la demande",
             "Terminer",
-            questions=[
-                Question(
-                    "outcome",
-                    "Comment se termine-t-elle ?",
-                    "choice",
-                    options=[(outcome.value, words) for outcome, words in OUTCOMES.items()],
-                    empty="Choisissez",
-                ),
-                Question(
-                    "answered_on",
-                    "Réponse partie le",
-                    "day",
-                    help="Vide si vous n’avez pas répondu : dites alors pourquoi.",
-                    value=last,
-                    optional=True,
-                ),
-                Question(
-                    "reason", "Pourquoi", "text", help="Nécessaire, sauf acceptée et répondue.", optional=True
-                ),
-            ],
+            questions=closing_questions(case),
             work=lambda values: self._door.handling.close(
                 reference,
                 Outcome(said(values, "outcome")),
                 said(values, "reason"),
                 day_of(values, "answered_on"),
             ),
-            sentence=self._still_to_tell(reference),
+            sentence=still_to_tell(case),
             consequence=f"{_copies_go(file)} {_GONE_SOON}".strip(),
         )
 
@@ -287,16 +267,6 @@ class Acts:
             ),
             sentence=name,
         )
-
-    def _still_to_tell(self, reference: str) -> str:
-        """Who holds what was corrected, erased or set aside, and has not heard of it (Art. 19)."""
-        case = self._door.letters.case(reference)
-        waiting = list(dict.fromkeys(line.place for line in follow_up(case.lines, case.work).waiting))
-        more = len(waiting) - _NAMED
-        names = ", ".join(waiting[:_NAMED]) + (
-            f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else ""
-        )
-        return f"À prévenir encore (art. 19 du RGPD) : {names}. Voyez « Où chercher »." if waiting else ""
 
     def _done(
         self,

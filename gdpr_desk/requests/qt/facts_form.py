@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
+from gdpr_desk.errors import InvalidInput
 from gdpr_desk.intake.rights_asked import rights_asked
 from gdpr_desk.periods.words import french_date
 from gdpr_desk.qtkit.act_form import ActForm, Question, Values, day_of, said, ticked
+from gdpr_desk.requests.authority_dates import authority_date
 from gdpr_desk.requests.listing import RequestOverview
 from gdpr_desk.requests.model import (
     Capacity,
@@ -25,6 +28,8 @@ from gdpr_desk.requests.service import RequestService
 from gdpr_desk.requests.wording import CAPACITIES
 
 NEW_FORM = "request/new"
+_NOT_KNOWN, _REACHED, _FOR_OTHER = "authority_not_known", "reached_otherwise", "for_other"
+_TOLD = ("email", "phone", "address", "represents")
 _CREATE_ANYWAY = "Noter quand même"
 _HER_WORDS = "De vive voix : écrivez comme la personne parle, « Je voudrais… ». Elle le relira."
 _PROPOSED = "Proposé d’après le texte collé : à vous de voir."
@@ -32,29 +37,39 @@ _ADDRESS = re.compile(r"(?im)^(?:de|from|exp[ée]diteur)\s*:.{0,200}?([\w.+-]{1,
 
 
 def facts_of(values: Values, before: RequestFacts | None = None) -> RequestFacts:
-    """What stands in the form; what a short form does not ask stays as it was in `before`."""
-    who = before.requester if before is not None else Requester("")
-    asked = set(values)
-    requester = Requester(
-        said(values, "requester"),
-        said(values, "email"),
-        said(values, "phone") if "phone" in asked else who.phone,
-        said(values, "address") if "address" in asked else who.address,
-        Capacity(said(values, "capacity")) if "capacity" in asked else who.capacity,
-        said(values, "represents") if "represents" in asked else who.represents,
-    )
+    """What stands in the form; what it does not ask stays as it was in `before`. Raises InvalidInput for a
+    complaint of which nobody said until when the CNIL waits, or that nobody knows."""
     received = day_of(values, "received_on")
     if received is None:
         raise ValueError("the form asks for a day")
+    rights = tuple(map(RightKind, ticked(values, "rights")))
+    complaint = RightKind.COMPLAINT in rights
+    due = day_of(values, "due_authority_on") if complaint else None
+    if complaint and due is None and values.get(_NOT_KNOWN) is not True:
+        raise InvalidInput(
+            "Jusqu’à quand la CNIL attend-elle votre réponse ?",
+            safe="Rien n’a été modifié.",
+            remedy="Notez la date, ou cochez « Date pas encore connue ».",
+            field="due_authority_on",
+        )
     return RequestFacts(
-        rights=tuple(map(RightKind, ticked(values, "rights"))),
+        rights=rights,
         channel=Channel(said(values, "channel")),
         received_on=received,
-        requester=requester,
+        requester=_requester(values, before.requester if before is not None else Requester("")),
         text=said(values, "text"),
-        due_authority_on=day_of(values, "due_authority_on"),
-        authority_reference=said(values, "authority_reference"),
+        due_authority_on=due,
+        authority_reference=said(values, "authority_reference") if complaint else "",
     )
+
+
+def _requester(values: Values, before: Requester) -> Requester:
+    """Whoever asks for themselves stands for nobody."""
+    capacity = Capacity(said(values, "capacity")) if "capacity" in values else before.capacity
+    told = {key: said(values, key) if key in values else getattr(before, key) for key in _TOLD}
+    if capacity is Capacity.SELF:
+        told["represents"] = ""
+    return Requester(said(values, "requester"), capacity=capacity, **told)
 
 
 class NewRequestForm(ActForm):
@@ -82,10 +97,10 @@ class NewRequestForm(ActForm):
 
     def carry_out(self) -> None:
         """Write it down; where one of the same person is open, ask first, once for each name."""
-        name, email = self.values()["requester"], self.values()["email"]
+        name, email = said(self.values(), "requester"), said(self.values(), "email")
         judged = f"{name}\n{email}"
         if judged != self._judged:
-            found = self._requests.resembling(Requester(str(name), str(email)))
+            found = self._requests.resembling(Requester(name, email))
             self._twin = next((one for one in found if one.state.open), None)
             self._judged = judged
             if self._twin is not None:
@@ -121,7 +136,7 @@ def correction_form(requests: RequestService, request: DataSubjectRequest, paren
         f"request/{request.reference}/facts",
         title="Corriger la demande",
         verb="Enregistrer",
-        questions=_questions(base, request.received_on),
+        questions=_questions(base, request.received_on, known=True),
         work=correct,
     )
 
@@ -146,36 +161,22 @@ def review_form(requests: RequestService, request: DataSubjectRequest, parent: Q
 
 
 def _begun(words: str, today: date) -> RequestFacts:
-    """A new request, with what a pasted letter seems to say."""
+    """A new request, with what a pasted letter seems to say; without one it was made at the counter."""
     found = _ADDRESS.search(words[:5_000])
     rights = tuple(RightKind(one.right) for one in rights_asked(words)) if words else ()
-    return RequestFacts(rights, Channel.EMAIL, today, Requester("", found[1] if found else ""), words.strip())
+    due = authority_date(words, today) if RightKind.COMPLAINT in rights else None
+    channel = Channel.EMAIL if words else Channel.COUNTER
+    who = Requester("", found[1] if found else "")
+    return RequestFacts(rights, channel, today, who, words.strip(), due.due_on if due else None)
 
 
 def _questions(
-    facts: RequestFacts, received: date, *, words_pasted: bool | None = None
+    facts: RequestFacts, received: date, *, words_pasted: bool | None = None, known: bool = False
 ) -> Sequence[Question]:
-    """The long form for a correction; the short one for a new request, which may be pasted or not."""
-    who, rights = facts.requester, tuple(kind.value for kind in facts.rights)
-    asked = [
-        Question(
-            "requester", "Qui demande ?", help="Un nom, une adresse ou un numéro de client.", value=who.name
-        ),
-        Question(
-            "rights",
-            "Que veut la personne ?",
-            "ticks",
-            help=_PROPOSED if words_pasted and rights else "",
-            options=_RIGHTS,
-            value=rights,
-        ),
-        Question(
-            "received_on",
-            "Reçue le",
-            "day",
-            help="Le mois se compte à partir de ce jour, même si vous la notez plus tard.",
-            value=received,
-        ),
+    """The long form for a correction; the short one for a new request, which may be pasted or not. `known`:
+    somebody has said before whether the date of the CNIL is known."""
+    return [
+        *_three(facts, received, proposed=bool(words_pasted), known=known),
         Question(
             "channel",
             "Comment est-elle venue ?",
@@ -183,22 +184,119 @@ def _questions(
             options=[(channel.value, f"{words[:1].upper()}{words[1:]}") for channel, words in BY.items()],
             value=facts.channel.value,
         ),
-        Question("email", "Son adresse e-mail", value=who.email, optional=True),
+        *(_more(facts) if words_pasted is None else _unfolding(facts)),
+        Question(
+            "text",
+            "Ce qu’elle a dit ou écrit",
+            "text",
+            help="" if words_pasted is not None else _HER_WORDS,
+            value=facts.text,
+            optional=True,
+        ),
     ]
-    if words_pasted is None:
-        asked += _more(facts)
-    aid = "" if words_pasted is not None else _HER_WORDS
-    asked.append(
-        Question("text", "Ce qu’elle a dit ou écrit", "text", help=aid, value=facts.text, optional=True)
+
+
+def _three(facts: RequestFacts, received: date, *, proposed: bool, known: bool) -> Sequence[Question]:
+    """Who, what, when; and of a complaint that the CNIL sent on, until when it wants an answer."""
+    rights = tuple(kind.value for kind in facts.rights)
+    return [
+        Question(
+            "requester",
+            "Qui demande ?",
+            help="Un nom, une adresse ou un numéro de client.",
+            value=facts.requester.name,
+        ),
+        Question(
+            "rights",
+            "Que veut la personne ?",
+            "ticks",
+            help=_PROPOSED if proposed and rights else "",
+            options=_RIGHTS,
+            value=rights,
+        ),
+        *_of_a_complaint(facts, known=known),
+        Question(
+            "received_on",
+            "Reçue le",
+            "day",
+            help="Le mois se compte à partir de ce jour, même si vous la notez plus tard.",
+            value=received,
+        ),
+    ]
+
+
+def _of_a_complaint(facts: RequestFacts, *, known: bool) -> Sequence[Question]:
+    return [
+        Question(
+            "due_authority_on",
+            "La CNIL attend votre réponse avant le",
+            "day",
+            help="La date est dans son courrier.",
+            value=facts.due_authority_on,
+            judged=True,
+            when=_complains,
+        ),
+        Question(
+            _NOT_KNOWN,
+            "Date pas encore connue",
+            "tick",
+            value=known and facts.due_authority_on is None and RightKind.COMPLAINT in facts.rights,
+            when=_complains,
+        ),
+        Question(
+            "authority_reference",
+            "Numéro donné par la CNIL",
+            value=facts.authority_reference,
+            optional=True,
+            when=_complains,
+        ),
+    ]
+
+
+def _complains(values: Values) -> bool:
+    return RightKind.COMPLAINT in ticked(values, "rights")
+
+
+def _unfolding(facts: RequestFacts) -> Sequence[Question]:
+    """What the way it came asks for, and two ticks for more."""
+
+    def came(channel: Channel) -> Callable[[Values], bool]:
+        return lambda values: channel == said(values, "channel") or values.get(_REACHED) is True
+
+    def for_other(values: Values) -> bool:
+        return values.get(_FOR_OTHER) is True
+
+    email, phone, address = _reached_at(facts.requester)
+    return [
+        replace(email, when=came(Channel.EMAIL)),
+        replace(phone, when=came(Channel.PHONE)),
+        replace(address, when=came(Channel.POST)),
+        Question(_REACHED, "Elle laisse d’autres coordonnées", "tick"),
+        Question(_FOR_OTHER, "Elle demande pour quelqu’un d’autre", "tick"),
+        Question(
+            "capacity",
+            "À quel titre ?",
+            "choice",
+            options=[(one.value, words) for one, words in CAPACITIES.items() if one is not Capacity.SELF],
+            empty="Choisissez",
+            when=for_other,
+        ),
+        Question("represents", "Le nom de cette personne", optional=True, when=for_other),
+    ]
+
+
+def _reached_at(who: Requester) -> tuple[Question, Question, Question]:
+    return (
+        Question("email", "Son adresse e-mail", value=who.email, optional=True),
+        Question("phone", "Son téléphone", value=who.phone, optional=True),
+        Question("address", "Son adresse postale", "text", value=who.address, optional=True),
     )
-    return asked
 
 
 def _more(facts: RequestFacts) -> Sequence[Question]:
     who = facts.requester
-    asked = [
-        Question("phone", "Son téléphone", value=who.phone, optional=True),
-        Question("address", "Son adresse postale", "text", value=who.address, optional=True),
+    return [
+        *_reached_at(who),
         Question(
             "capacity",
             "Pour qui demande-t-elle ?",
@@ -209,28 +307,11 @@ def _more(facts: RequestFacts) -> Sequence[Question]:
         Question(
             "represents",
             "Au nom de",
-            help="Seulement si elle demande pour quelqu’un d’autre.",
             value=who.represents,
             optional=True,
+            when=lambda values: said(values, "capacity") != Capacity.SELF,
         ),
     ]
-    if RightKind.COMPLAINT in facts.rights:
-        asked += [
-            Question(
-                "due_authority_on",
-                "La CNIL attend votre réponse avant le",
-                "day",
-                value=facts.due_authority_on,
-                optional=True,
-            ),
-            Question(
-                "authority_reference",
-                "Numéro donné par la CNIL",
-                value=facts.authority_reference,
-                optional=True,
-            ),
-        ]
-    return asked
 
 
 _RIGHTS = [(kind.value, words) for kind, words in RIGHTS.items()]

@@ -12,13 +12,12 @@ from gdpr_desk.qtkit.files import save_bytes
 from gdpr_desk.qtkit.flow import FlowLayout
 from gdpr_desk.qtkit.parts import bar, button
 from gdpr_desk.qtkit.toast import Toast
-from gdpr_desk.requests.checks import precision_pauses
-from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.letters.service import WrittenLetter
-from gdpr_desk.requests.model import PauseReason, RequestState
+from gdpr_desk.requests.model import RequestState
 from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.letter_choice import ANSWERS
+from gdpr_desk.requests.sending import consequence_of
 from gdpr_desk.requests.service import RequestFile
 
 COPIED = f"Texte copié pour {FORGOTTEN_AFTER_S} secondes : collez-le dans votre messagerie."
@@ -83,18 +82,10 @@ class LetterVerbs(QWidget):
         kind = self._kind
         if not self._acts.sent(file, kind, self._name, answers=kind in ANSWERS):
             return
-        asks = {p.reason for p in file.request.pauses if p.running}
-        doubted = file.request.doubt is not None and file.request.doubt.doubt
-        identity = kind in (LetterKind.IDENTITY_QUESTION, LetterKind.IDENTITY_COPY) and doubted
-        if identity and PauseReason.IDENTITY not in asks:
-            self._acts.ask(file, PauseReason.IDENTITY)
-        elif (
-            kind == LetterKind.PRECISION
-            and PauseReason.PRECISION not in asks
-            and precision_pauses(file.request.rights)
-        ):
-            self._acts.ask(file, PauseReason.PRECISION)
-        elif kind == LetterKind.EXTENSION and file.request.extension is None:
+        then = consequence_of(kind, file.request)
+        if then.pause is not None:
+            self._acts.ask(file, then.pause)
+        elif then.extends:
             self._acts.extend(file)
         self.changed.emit()
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gdpr_desk.requests.model import IdentityResult, RequestState
-from gdpr_desk.requests.places import ChecklistLine, Step
+from gdpr_desk.requests.places import NOTHING_TO_DO, ChecklistLine, Step
 from gdpr_desk.requests.service import RequestFile
 
 REQUEST, IDENTITY, WHERE, ANSWER, CLOSE = "request", "identity", "where", "answer", "close"
-NOTHING_TO_DO = frozenset({Step.KEEP, Step.GONE, Step.NOTHING})
-"""Proposals that ask for no work: they are read, and may be decided otherwise."""
 
 
 @dataclass(frozen=True)

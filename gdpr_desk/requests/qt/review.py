@@ -13,7 +13,7 @@ from gdpr_desk.periods.words import french_date
 from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.parts import Line, bar, button, label
 from gdpr_desk.qtkit.surfaces import NoticeStrip
-from gdpr_desk.requests.mentions import mentions
+from gdpr_desk.requests.mentions import mentioned_in
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.proposals import Suggestion, SuggestionKind
 from gdpr_desk.requests.qt import acts_on_files
@@ -47,6 +47,7 @@ class Review(QWidget):
         self._put(label("second", "Proposé d’après le message. Rien n’est décidé : confirmez, ou corrigez."))
         self._twin()
         self._rights()
+        self._authority()
         self._receipt()
         self._papers()
         self._activities()
@@ -83,6 +84,12 @@ class Review(QWidget):
             named = " · ".join(dict.fromkeys(filter(None, (who.name, who.email))))
             self._put(Line("user", named, _SENDER))
 
+    def _authority(self) -> None:
+        due = self._file.request.due_authority_on
+        for one in self._of(SuggestionKind.AUTHORITY_DATE):
+            when = french_date(due, weekday=True) if due else "date à noter"
+            self._put(Line("building-2", f"La CNIL attend votre réponse : {when}", one.reason))
+
     def _receipt(self) -> None:
         for one in self._of(SuggestionKind.RECEIPT):
             day = french_date(self._file.request.received_on, weekday=True)
@@ -101,8 +108,7 @@ class Review(QWidget):
             self._put(Line("id-card", f"Une pièce d’identité ? {name}".strip(), words, *ends))
 
     def _activities(self) -> None:
-        text = "\n".join(f"{one.subject}\n{one.text}" for one in self._file.messages)
-        found = mentions(text, self._door.activities())
+        found = mentioned_in(self._file.messages, self._door.activities())
         if found:
             said = " », « ".join(dict.fromkeys(one.words for one in found))
             names = " · ".join(one.name for one in found)
@@ -120,6 +126,11 @@ class Review(QWidget):
             self._put(strip)
 
     def _confirm(self) -> None:
+        """Until when the CNIL waits is somebody's to say, or that nobody knows."""
+        request = self._file.request
+        if RightKind.COMPLAINT in request.rights and request.due_authority_on is None:
+            self._correct()
+            return
         self._told(lambda: self._door.requests.confirm(self._file.request.reference))
 
     def _no_paper(self, attachment: str) -> None:

@@ -19,7 +19,7 @@ from gdpr_desk.qtkit.theme import font, px, theme, tokens
 from gdpr_desk.requests.model import EventKind, RequestEvent
 from gdpr_desk.requests.qt.words import CHANNEL_ICONS, EVENT_ICONS, moment, short_date
 from gdpr_desk.requests.service import RequestFile
-from gdpr_desk.requests.timing import RequestClock
+from gdpr_desk.requests.timing import Level, RequestClock
 from gdpr_desk.requests.wording import event_line
 
 _DISC, _LEFT, _GAP = 30, 42, 14
@@ -41,20 +41,33 @@ def stages(file: RequestFile, now: str, today: date, names: Mapping[str, str]) -
     told = [_told(group, today, names) for group in _grouped(file.events)]
     if not file.request.open:
         return tuple(told)
+    clock = file.clock
+    late = clock.level is Level.LATE
+    if late:
+        told.append(Stage("calendar", _day(clock.due, today), "Le délai a pris fin"))
     if now:
         told.append(Stage("arrow-right", "Aujourd’hui, à vous", now, "now"))
-    if file.clock.paused_since is None:
-        told.append(_end(file.clock, today))
+    if not clock.dated:
+        told.append(Stage("calendar", "Date à noter", "La CNIL la fixe", "next"))
+    elif clock.paused_since is not None:
+        told.append(Stage("pause", "Dès sa réponse", "Le délai reprend", "next"))
+    elif not late:
+        told.append(_end(clock, today))
     return tuple(told)
 
 
 def _end(clock: RequestClock, today: date) -> Stage:
     """The day to aim at, as everywhere; where a weekend or a holiday leaves more, until when."""
-    due = short_date(clock.due, today, weekday=True)
-    more = clock.days_left >= 0 and clock.target != clock.due
-    day = short_date(clock.target, today, weekday=True) if more else due
-    words = f"Réponse au plus tard (la loi laisse jusqu’au {due})" if more else "Réponse au plus tard"
-    return Stage("calendar", f"{day[:1].upper()}{day[1:]}", words, "next")
+    if clock.days_left < 0 or clock.target == clock.due:
+        return Stage("calendar", _day(clock.due, today), "Réponse au plus tard", "next")
+    until = short_date(clock.due, today, weekday=True)
+    words = f"Réponse au plus tard (la loi laisse jusqu’au {until})"
+    return Stage("calendar", _day(clock.target, today), words, "next")
+
+
+def _day(day: date, today: date) -> str:
+    words = short_date(day, today, weekday=True)
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _grouped(events: Iterable[RequestEvent]) -> list[list[RequestEvent]]:

@@ -13,10 +13,10 @@ from gdpr_desk.qtkit.dialogs import tell_refusal
 from gdpr_desk.qtkit.parts import Line, TabColumn, bar, button, label
 from gdpr_desk.qtkit.surfaces import NoticeStrip, Separator
 from gdpr_desk.requests.model import WorkDone
-from gdpr_desk.requests.places import ChecklistLine, Step
+from gdpr_desk.requests.places import NOTHING_TO_DO, ChecklistLine, Step
 from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.door import RequestDoor
-from gdpr_desk.requests.qt.next_step import NOTHING_TO_DO, identity_open, places_left
+from gdpr_desk.requests.qt.next_step import identity_open, places_left
 from gdpr_desk.requests.qt.words import RIGHTS, short_date
 from gdpr_desk.requests.service import RequestFile
 

@@ -11,7 +11,7 @@ from gdpr_desk.requests.board import Lane
 from gdpr_desk.requests.listing import RequestOverview
 from gdpr_desk.requests.model import Channel, EventKind, RequestState, RightKind
 from gdpr_desk.requests.timing import Level, RequestClock
-from gdpr_desk.requests.wording import STATES
+from gdpr_desk.requests.wording import DATE_TO_NOTE, STATES
 
 RIGHTS: Mapping[RightKind, str] = {
     RightKind.ACCESS: "Voir ses données",
@@ -87,9 +87,12 @@ _LEVELS = {
     Level.TWO_DAYS: "urgent",
     Level.WEEK: "attention",
     Level.CALM: "ok",
+    Level.UNDATED: "attention",
     Level.PAUSED: "neutral",
     Level.ENDED: "neutral",
 }
+
+_WITHOUT_A_DAY = {Level.ENDED: ("Terminée", "check"), Level.UNDATED: (DATE_TO_NOTE, "building-2")}
 
 
 def stage_words(line: RequestOverview) -> str:
@@ -123,8 +126,8 @@ def moment(at: datetime, today: date) -> str:
 def due_badge(clock: RequestClock, today: date) -> BadgeSpec:
     """How much time is left; a delay is said whatever else is true."""
     state = _LEVELS[clock.level]
-    if clock.level is Level.ENDED:
-        return BadgeSpec(state, "Terminée", "check")
+    if clock.level in _WITHOUT_A_DAY:
+        return BadgeSpec(state, *_WITHOUT_A_DAY[clock.level])
     if clock.level is Level.LATE:
         return BadgeSpec(state, f"En retard de {french_days((today - clock.due).days)}")
     if clock.paused_since is not None:
@@ -144,6 +147,8 @@ def card_badge(line: RequestOverview, today: date) -> BadgeSpec:
         return BadgeSpec(whole.state, short_date(line.closed_on, today), "check")
     if clock.level is Level.LATE:
         return BadgeSpec(whole.state, f"Retard {(today - clock.due).days} j")
+    if clock.level is Level.UNDATED:
+        return BadgeSpec(whole.state, "Date à noter")
     if clock.paused_since is not None:
         return BadgeSpec(whole.state, "En pause", "pause")
     if clock.days_left <= 0:
