@@ -47,9 +47,10 @@ from gdpr_desk.retention.elsewhere.linking import TaskLinks
 from gdpr_desk.retention.elsewhere.service import KIND as TASK
 from gdpr_desk.retention.elsewhere.service import ElsewhereService
 from gdpr_desk.retention.folders.carriers import folder_carriers
+from gdpr_desk.retention.folders.model import FOLDER_KIND
 from gdpr_desk.retention.folders.model import KIND as FILE
 from gdpr_desk.retention.folders.service import WatchedFolders
-from gdpr_desk.retention.folders.source import WatchedFiles
+from gdpr_desk.retention.folders.source import WatchedFiles, WholeFolders
 from gdpr_desk.retention.ledgers import sources as ledger_ends
 from gdpr_desk.retention.ledgers.carriers import ledger_carriers
 from gdpr_desk.retention.ledgers.model import ITEM_KIND as LEDGER_ENTRY
@@ -238,6 +239,7 @@ def _folders(ground: _Ground, retention: RetentionService) -> WatchedFolders:
         ground.vault,
         ground.journal,
         ground.held(FILE),
+        frozen=ground.held(FOLDER_KIND),
         due_list=retention.due_list.write,
         settle=retention.reconcile,
     )
@@ -275,6 +277,7 @@ def _swept(ground: _Ground) -> tuple[Sweepable, ...]:
         ledger_ends.LedgerEntries(journal, sealed.ledger),
         *task_ends.task_sources(journal, sealed, sealed.ledger, ground.held(TASK)),
         WatchedFiles(vault, clock, ground.held(FILE)),
+        WholeFolders(),
     )
 
 
