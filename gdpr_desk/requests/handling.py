@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
+
+from sqlalchemy.orm import Session
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import InvalidInput
@@ -24,7 +26,8 @@ from gdpr_desk.requests.checks import (
     refuse_pause,
     refuse_words,
 )
-from gdpr_desk.requests.freezing import Freezing, earlier_of
+from gdpr_desk.requests.freezing import Freezing, earlier_of, kept_for, kept_requests
+from gdpr_desk.requests.lifetimes import FREEZES
 from gdpr_desk.requests.model import (
     LONGEST_TEXT,
     Channel,
@@ -46,10 +49,11 @@ from gdpr_desk.requests.model import (
     Sending,
     WorkDone,
 )
-from gdpr_desk.requests.places import Step, check_decision, in_sentence, not_on_the_list
+from gdpr_desk.requests.places import ChecklistLine, Step, check_decision, in_sentence, not_on_the_list
 from gdpr_desk.requests.timing import clock_of, region_of, timed
 from gdpr_desk.requests.where_to_look import Person, where_to_look
 from gdpr_desk.requests.writing import Writing, answered
+from gdpr_desk.retention.kept_here import Carriers
 from gdpr_desk.retention.service import RetentionService
 from gdpr_desk.vault.attachments import Attachments
 from gdpr_desk.vault.people import Role
@@ -63,6 +67,7 @@ class RequestHandling:
     """The decisions on the requests of one open vault. Staff are refused: AccessRefused.
 
     Every verb raises NotFound, and RequestEnded for a request that is closed or none, `reopen` apart.
+    `carriers` are the ledgers and folders of this computer, of which a freeze holds what it can.
     """
 
     def __init__(
@@ -74,8 +79,10 @@ class RequestHandling:
         clock: Clock,
         *,
         retention: RetentionService,
+        carriers: Carriers,
     ) -> None:
-        self._freezing = Freezing(retention)
+        self._freezing = Freezing(retention, clock)
+        self._carriers = carriers
         self._vault = vault
         self._journal = journal
         self._register = register
@@ -198,11 +205,8 @@ class RequestHandling:
         refuse_words(done.reason, field="reason", longest=LONGEST_TEXT)
         by = self._journal.actor if done.done_on is not None else ""
         done = replace(done, done_by=by, reason=done.reason.strip())
-        register = self._register.register()
         with self._working(reference) as (writing, before):
-            earlier = earlier_of(writing.session, before)
-            known = replace(person or Person(), earlier=earlier)
-            lines = where_to_look(register, before.rights, self._clock.today(), known)
+            lines = self._lines(writing.session, before, person or Person())
             line = next((line for line in lines if line.key == done.line), None)
             if line is None:
                 raise not_on_the_list()
@@ -213,13 +217,8 @@ class RequestHandling:
                 repository.put_work(writing.session, reference, done)
                 where = f"{line.place}, {in_sentence(decision.words)}"
                 writing.tell(reference, "request.work_decided", EventKind.WORK, note=where)
-            if line.held_here and decision is Step.FREEZE:
-                region = region_of(register.controller.address)
-                due = clock_of(timed(before), writing.today, region).due
-                review_on = max(due, writing.today + timedelta(days=1))
-                self._freezing.hold(writing.session, before, line.right, earlier, review_on)
-            elif line.held_here:
-                self._freezing.lift(writing.session, before, line.right)
+            if line.proposed is Step.FREEZE:
+                self._freeze(writing.session, before, line)
         return done
 
     def sent(
@@ -262,7 +261,7 @@ class RequestHandling:
         """End a request. Without `answered_on` the last letter that was an answer tells the day.
 
         Copies of identity papers go at once; messages and attachments thirty days later; what was held for
-        the answer is held no longer. Raises
+        the answer is held no longer, what is set aside stays so where that was granted. Raises
         InvalidInput without a reason, unless it was granted and answered.
         """
         today = self._clock.today()
@@ -274,7 +273,9 @@ class RequestHandling:
             closing = Closing(outcome, reason.strip(), day, self._clock.now(), self._journal.actor)
             after = writing.destroy_copies(before, self._attachments)
             after = _at_an_end(replace(after, closing=closing, state=RequestState.CLOSED), today)
-            self._freezing.lift(writing.session, before, RightKind.ACCESS)
+            set_aside = outcome in (Outcome.GRANTED, Outcome.PARTIAL)
+            for right in [RightKind.ACCESS] if set_aside else FREEZES:
+                self._freezing.lift(writing.session, before, right)
             return writing.change(before, after, "request.closed", EventKind.CLOSED, detail=outcome)
 
     def dismiss(self, reference: str, reason: str) -> DataSubjectRequest:
@@ -293,18 +294,50 @@ class RequestHandling:
                 after = writing.destroy_copies(before, self._attachments)
                 after = replace(after, dismissal=dismissal, state=RequestState.NOT_A_REQUEST)
                 after = _at_an_end(after, self._clock.today())
-                self._freezing.lift(writing.session, before, RightKind.ACCESS)
+                for right in FREEZES:
+                    self._freezing.lift(writing.session, before, right)
                 done.append(writing.change(before, after, "request.dismissed", EventKind.DISMISSED))
         return tuple(done)
 
     def reopen(self, reference: str, reason: str) -> DataSubjectRequest:
-        """Take up a request that had ended; its clock is the one it had. What was destroyed stays so."""
+        """Take up a request that had ended; its clock is the one it had. What was destroyed stays so, what
+        was to be frozen is held again as far as it is there."""
         refuse_words(reason, field="reason", needed="Dites pourquoi vous rouvrez cette demande.")
         with self._deciding(reference) as (writing, before):
             if before.open:
                 return before
             after = replace(before, closing=None, dismissal=None, state=RequestState.IN_PROGRESS)
+            for line in self._frozen(writing.session, after):
+                self._freeze(writing.session, after, line)
             return writing.change(before, after, "request.reopened", EventKind.REOPENED, note=reason)
+
+    def _lines(
+        self, session: Session, request: DataSubjectRequest, person: Person
+    ) -> tuple[ChecklistLine, ...]:
+        """« Où chercher », with what the vault itself keeps of the person."""
+        known = replace(
+            person,
+            earlier=kept_requests(earlier_of(session, request)),
+            kept_of=kept_for(session, self._carriers, request.requester),
+        )
+        return where_to_look(self._register.register(), request.rights, self._clock.today(), known)
+
+    def _frozen(self, session: Session, request: DataSubjectRequest) -> list[ChecklistLine]:
+        """The lines on which a freeze is decided."""
+        work = repository.work(session, request.reference)
+        decided = {one.line for one in work if one.decision == Step.FREEZE}
+        return [line for line in self._lines(session, request, Person()) if line.key in decided]
+
+    def _freeze(self, session: Session, request: DataSubjectRequest, line: ChecklistLine) -> None:
+        """Hold what the vault itself keeps of a line that is to be frozen, let go what no such line needs."""
+        frozen = [one for one in self._frozen(session, request) if one.right is line.right]
+        if any(one.key == line.key for one in frozen):
+            region = region_of(self._register.controller().address)
+            due = clock_of(timed(request), self._clock.today(), region).due
+            self._freezing.hold(session, request, line.right, line.holds, due)
+        else:
+            needed = {key for one in frozen for key in one.holds}
+            self._freezing.lift(session, request, line.right, set(line.holds) - needed)
 
     @contextmanager
     def _deciding(self, reference: str) -> Iterator[tuple[Writing, DataSubjectRequest]]:

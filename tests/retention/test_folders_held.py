@@ -1,4 +1,4 @@
-"""A watched folder under a legal hold: nothing of it goes, be the vault open or locked, until it is lifted."""
+"""A watched folder under a legal hold: nothing of it goes, vault open or locked, until it is lifted."""
 
 from __future__ import annotations
 
