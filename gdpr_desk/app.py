@@ -153,7 +153,9 @@ def _desk(ground: _Ground) -> Desk:
     requests = RequestService(*asked)
     breaches = BreachService(vault, journal, register, ground.parties, sealed)
     elsewhere = ElsewhereService(vault, journal, sealed, register.register, carriers)
-    retention = _retention(ground, elsewhere)
+    upkeep = _Upkeep(elsewhere)
+    retention = _retention(ground, upkeep)
+    upkeep.handling = handling = RequestHandling(*asked, retention=retention, carriers=carriers)
     exchange = RegisterExchange(*slices)
     return Desk(
         vault=vault,
@@ -174,7 +176,7 @@ def _desk(ground: _Ground) -> Desk:
         overview=_overview(ground, retention, elsewhere, version=exchange.version),
         folders=_folders(ground, retention),
         requests=requests,
-        handling=RequestHandling(*asked, retention=retention, carriers=carriers),
+        handling=handling,
         viewing=RequestViewing(*asked),
         arrivals=Arrivals(vault, requests, sealed, clock),
         mailboxes=Mailboxes(vault, journal),
@@ -208,7 +210,20 @@ def _ground(vault: Vault, clock: Clock) -> _Ground:
     )
 
 
-def _retention(ground: _Ground, elsewhere: ElsewhereService) -> RetentionService:
+@dataclass
+class _Upkeep:
+    """What comes before each run that nobody asked for: how many tasks elsewhere it made."""
+
+    elsewhere: ElsewhereService
+    handling: RequestHandling | None = None
+
+    def __call__(self) -> int:
+        if self.handling is not None:
+            self.handling.keep_frozen()
+        return self.elsewhere.regenerate().created
+
+
+def _retention(ground: _Ground, upkeep: _Upkeep) -> RetentionService:
     return RetentionService(
         ground.vault,
         ground.journal,
@@ -216,7 +231,7 @@ def _retention(ground: _Ground, elsewhere: ElsewhereService) -> RetentionService
         ground.holds,
         _swept(ground),
         clocks=breach_ends.running_ends,
-        upkeep=lambda: elsewhere.regenerate().created,
+        upkeep=upkeep,
     )
 
 

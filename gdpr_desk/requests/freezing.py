@@ -1,29 +1,31 @@
 """What the vault keeps of whoever asks is held, so that no sweep takes it before the answer.
 
 Articles 15 and 18(1)(c). Lines of ledgers and watched folders go by their own rules; messages and attachments
-of an ended request go soon after its end. A hold tells for which requests it is, and stands as long as one of
-them needs it; one that somebody set for another reason stays as it is.
+of an ended request go soon after its end.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from sqlalchemy.orm import Session
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.register.model import ProcessingActivity
+from gdpr_desk.register.service import RegisterService
 from gdpr_desk.requests import listing, repository
+from gdpr_desk.requests.holding import RequestHolds
 from gdpr_desk.requests.lifetimes import FREEZES, KeptOf
 from gdpr_desk.requests.model import DataSubjectRequest, Requester, RightKind
 from gdpr_desk.requests.persons import may_be_about
-from gdpr_desk.requests.places import Kept
+from gdpr_desk.requests.places import ChecklistLine, Kept, Step
+from gdpr_desk.requests.timing import clock_of, region_of, timed
+from gdpr_desk.requests.where_to_look import Person, where_to_look
 from gdpr_desk.requests.writing import KIND
 from gdpr_desk.retention.kept_here import Carriers, KeptFolder, KeptHere, KeptLedger, Named
-from gdpr_desk.retention.model import LegalHold
 from gdpr_desk.retention.service import RetentionService
 
 _MOST = 50
@@ -74,76 +76,74 @@ def _of_person(one: KeptLedger | KeptFolder, who: Requester) -> Iterator[Kept]:
 
 
 class Freezing:
-    """The holds that requests need, placed and lifted within the transaction of whoever decides."""
+    """What is held of the lines of « Où chercher », within the transaction of whoever decides.
 
-    def __init__(self, retention: RetentionService, clock: Clock) -> None:
-        self._retention = retention
+    `carriers` are the ledgers and folders of this computer, of which a freeze holds what it can.
+    """
+
+    def __init__(
+        self, retention: RetentionService, register: RegisterService, carriers: Carriers, clock: Clock
+    ) -> None:
+        self._holds = RequestHolds(retention, clock)
+        self._register = register
+        self._carriers = carriers
         self._clock = clock
 
-    def hold(
-        self,
-        session: Session,
-        request: DataSubjectRequest,
-        right: RightKind,
-        keys: Collection[str],
-        due: date,
-    ) -> None:
-        """Hold these for that right of `request`, to be looked at when its answer is due."""
-        mine = right, request.reference
-        held = {hold.key: hold for hold in self._retention.holds(within=session)}
-        self._place(session, [key for key in keys if key not in held], [mine], due)
-        for key in keys:
-            hold = held.get(key)
-            others = _needed_by(hold) if hold else ()
-            if hold and others and mine not in others:
-                self._retention.lift(key, note="", within=session)
-                self._place(session, [key], [*others, mine], max(due, hold.review_on))
+    def lines(
+        self, session: Session, request: DataSubjectRequest, person: Person | None = None
+    ) -> tuple[ChecklistLine, ...]:
+        """« Où chercher », with what the vault itself keeps of the person."""
+        known = replace(
+            person or Person(),
+            earlier=kept_requests(earlier_of(session, request)),
+            kept_of=kept_for(session, self._carriers, request.requester),
+        )
+        return where_to_look(self._register.register(), request.rights, self._clock.today(), known)
 
-    def lift(
-        self,
-        session: Session,
-        request: DataSubjectRequest,
-        right: RightKind,
-        keys: Collection[str] | None = None,
-    ) -> None:
-        """End the holds for that right of `request`, or those on `keys` alone; what another request needs
-        stays for that one."""
-        mine = right, request.reference
-        for hold in self._retention.holds(within=session):
-            needed_by = _needed_by(hold)
-            if mine in needed_by and (keys is None or hold.key in keys):
-                self._retention.lift(hold.key, note="", within=session)
-                left = [one for one in needed_by if one != mine]
-                if left:
-                    self._place(session, [hold.key], left, hold.review_on)
+    def follow(self, session: Session, request: DataSubjectRequest, line: ChecklistLine) -> None:
+        """A decision was taken on that line: hold what the vault keeps of it, or let go what no other frozen
+        line of that right needs."""
+        frozen = [one for one in self._frozen(session, request) if one.right is line.right]
+        mine = line.right, request.reference
+        if any(one.key == line.key for one in frozen):
+            self._holds.hold(session, mine, line.holds, self._due(request))
+        else:
+            needed = {key for one in frozen for key in one.holds}
+            self._holds.lift(session, mine, set(line.holds) - needed)
 
-    def _place(self, session: Session, keys: Collection[str], needed_by: Sequence[_Need], day: date) -> None:
-        if keys:
-            self._retention.hold_all(
-                keys,
-                reason=FREEZES[needed_by[0][0]],
-                note=_BETWEEN.join(f"{_FOR[right]} {reference}" for right, reference in needed_by),
-                review_on=max(day, self._clock.today() + timedelta(days=1)),
-                within=session,
-            )
+    def let_go(self, session: Session, request: DataSubjectRequest, rights: Iterable[RightKind]) -> None:
+        """Nothing is held any longer for these rights of the request."""
+        for right in rights:
+            self._holds.lift(session, (right, request.reference))
 
+    def again(self, session: Session, request: DataSubjectRequest) -> None:
+        """Hold once more what is decided to be frozen, as far as it is there."""
+        for line in self._frozen(session, request):
+            self._holds.hold(session, (line.right, request.reference), line.holds, self._due(request))
 
-_Need = tuple[RightKind, str]
-"""A right, and the request that asks for it."""
-_FOR = {
-    RightKind.ACCESS: "Jusqu’à la réponse à",
-    RightKind.RESTRICTION: "Mis de côté pour",
-}
-_BETWEEN = " ; "
-_NEEDS = {right: re.compile(rf"{words} (D-\d+-\d+)") for right, words in _FOR.items()}
+    def arrived(self, session: Session, request: DataSubjectRequest) -> bool:
+        """Whether something is there now that is to be frozen and is not: it came since that was decided, or
+        is no longer held for another reason."""
+        return any(keys for _line, keys in self._new(session, request))
 
+    def keep(self, session: Session, request: DataSubjectRequest) -> None:
+        """Hold that, too."""
+        for line, keys in self._new(session, request):
+            self._holds.hold(session, (line.right, request.reference), keys, self._due(request))
 
-def _needed_by(hold: LegalHold) -> tuple[_Need, ...]:
-    """For which requests it was placed, by its note; none where somebody placed it for something else."""
-    told = [
-        (right, found[1])
-        for part in hold.note.split(_BETWEEN)
-        for right, expression in _NEEDS.items()
-        if (found := expression.fullmatch(part)) is not None and hold.reason in FREEZES.values()
-    ]
-    return tuple(told) if len(told) == len(hold.note.split(_BETWEEN)) else ()
+    def _new(
+        self, session: Session, request: DataSubjectRequest
+    ) -> Iterator[tuple[ChecklistLine, tuple[str, ...]]]:
+        for line in self._frozen(session, request):
+            need = line.right, request.reference
+            yield line, self._holds.never_held(session, need, line.holds)
+
+    def _frozen(self, session: Session, request: DataSubjectRequest) -> list[ChecklistLine]:
+        """The lines on which a freeze is decided."""
+        work = repository.work(session, request.reference)
+        decided = {one.line for one in work if one.decision == Step.FREEZE}
+        return [line for line in self.lines(session, request) if line.key in decided] if decided else []
+
+    def _due(self, request: DataSubjectRequest) -> date:
+        region = region_of(self._register.controller().address)
+        return clock_of(timed(request), self._clock.today(), region).due

@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import InvalidInput
 from gdpr_desk.journal.service import JournalService
@@ -26,7 +24,7 @@ from gdpr_desk.requests.checks import (
     refuse_pause,
     refuse_words,
 )
-from gdpr_desk.requests.freezing import Freezing, earlier_of, kept_for, kept_requests
+from gdpr_desk.requests.freezing import Freezing
 from gdpr_desk.requests.lifetimes import FREEZES
 from gdpr_desk.requests.model import (
     LONGEST_TEXT,
@@ -49,9 +47,9 @@ from gdpr_desk.requests.model import (
     Sending,
     WorkDone,
 )
-from gdpr_desk.requests.places import ChecklistLine, Step, check_decision, in_sentence, not_on_the_list
+from gdpr_desk.requests.places import Step, check_decision, in_sentence, not_on_the_list
 from gdpr_desk.requests.timing import clock_of, region_of, timed
-from gdpr_desk.requests.where_to_look import Person, where_to_look
+from gdpr_desk.requests.where_to_look import Person
 from gdpr_desk.requests.writing import Writing, answered
 from gdpr_desk.retention.kept_here import Carriers
 from gdpr_desk.retention.service import RetentionService
@@ -81,8 +79,7 @@ class RequestHandling:
         retention: RetentionService,
         carriers: Carriers,
     ) -> None:
-        self._freezing = Freezing(retention, clock)
-        self._carriers = carriers
+        self._freezing = Freezing(retention, register, carriers, clock)
         self._vault = vault
         self._journal = journal
         self._register = register
@@ -206,7 +203,7 @@ class RequestHandling:
         by = self._journal.actor if done.done_on is not None else ""
         done = replace(done, done_by=by, reason=done.reason.strip())
         with self._working(reference) as (writing, before):
-            lines = self._lines(writing.session, before, person or Person())
+            lines = self._freezing.lines(writing.session, before, person)
             line = next((line for line in lines if line.key == done.line), None)
             if line is None:
                 raise not_on_the_list()
@@ -218,7 +215,7 @@ class RequestHandling:
                 where = f"{line.place}, {in_sentence(decision.words)}"
                 writing.tell(reference, "request.work_decided", EventKind.WORK, note=where)
             if line.proposed is Step.FREEZE:
-                self._freeze(writing.session, before, line)
+                self._freezing.follow(writing.session, before, line)
         return done
 
     def sent(
@@ -274,8 +271,8 @@ class RequestHandling:
             after = writing.destroy_copies(before, self._attachments)
             after = _at_an_end(replace(after, closing=closing, state=RequestState.CLOSED), today)
             set_aside = outcome in (Outcome.GRANTED, Outcome.PARTIAL)
-            for right in [RightKind.ACCESS] if set_aside else FREEZES:
-                self._freezing.lift(writing.session, before, right)
+            over = [RightKind.ACCESS] if set_aside else FREEZES
+            self._freezing.let_go(writing.session, before, over)
             return writing.change(before, after, "request.closed", EventKind.CLOSED, detail=outcome)
 
     def dismiss(self, reference: str, reason: str) -> DataSubjectRequest:
@@ -294,8 +291,7 @@ class RequestHandling:
                 after = writing.destroy_copies(before, self._attachments)
                 after = replace(after, dismissal=dismissal, state=RequestState.NOT_A_REQUEST)
                 after = _at_an_end(after, self._clock.today())
-                for right in FREEZES:
-                    self._freezing.lift(writing.session, before, right)
+                self._freezing.let_go(writing.session, before, FREEZES)
                 done.append(writing.change(before, after, "request.dismissed", EventKind.DISMISSED))
         return tuple(done)
 
@@ -307,37 +303,22 @@ class RequestHandling:
             if before.open:
                 return before
             after = replace(before, closing=None, dismissal=None, state=RequestState.IN_PROGRESS)
-            for line in self._frozen(writing.session, after):
-                self._freeze(writing.session, after, line)
+            self._freezing.again(writing.session, after)
             return writing.change(before, after, "request.reopened", EventKind.REOPENED, note=reason)
 
-    def _lines(
-        self, session: Session, request: DataSubjectRequest, person: Person
-    ) -> tuple[ChecklistLine, ...]:
-        """« Où chercher », with what the vault itself keeps of the person."""
-        known = replace(
-            person,
-            earlier=kept_requests(earlier_of(session, request)),
-            kept_of=kept_for(session, self._carriers, request.requester),
-        )
-        return where_to_look(self._register.register(), request.rights, self._clock.today(), known)
-
-    def _frozen(self, session: Session, request: DataSubjectRequest) -> list[ChecklistLine]:
-        """The lines on which a freeze is decided."""
-        work = repository.work(session, request.reference)
-        decided = {one.line for one in work if one.decision == Step.FREEZE}
-        return [line for line in self._lines(session, request, Person()) if line.key in decided]
-
-    def _freeze(self, session: Session, request: DataSubjectRequest, line: ChecklistLine) -> None:
-        """Hold what the vault itself keeps of a line that is to be frozen, let go what no such line needs."""
-        frozen = [one for one in self._frozen(session, request) if one.right is line.right]
-        if any(one.key == line.key for one in frozen):
-            region = region_of(self._register.controller().address)
-            due = clock_of(timed(request), self._clock.today(), region).due
-            self._freezing.hold(session, request, line.right, line.holds, due)
-        else:
-            needed = {key for one in frozen for key in one.holds}
-            self._freezing.lift(session, request, line.right, set(line.holds) - needed)
+    def keep_frozen(self) -> None:
+        """Hold what came of a person since a freeze was decided, before a run takes it; whoever opened the
+        vault. Raises the refusals of the store."""
+        with self._vault.store.read() as session:
+            waiting = [
+                request
+                for request in repository.with_decision(session, Step.FREEZE)
+                if self._freezing.arrived(session, request)
+            ]
+        if waiting:
+            with self._vault.store.begin() as session:
+                for request in waiting:
+                    self._freezing.keep(session, request)
 
     @contextmanager
     def _deciding(self, reference: str) -> Iterator[tuple[Writing, DataSubjectRequest]]:

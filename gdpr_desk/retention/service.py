@@ -86,8 +86,9 @@ class SweepStanding:
 class RetentionService:
     """The sweep of one open vault over the `sources` that the composition registers.
 
-    `upkeep` is called before each run that nobody asked for: it brings tasks elsewhere up to date and says
-    how many it made. `drafts` keeps what is half typed about holds.
+    `upkeep` is called before each run that nobody asked for: it holds what has to stay since the last one,
+    brings tasks elsewhere up to date and says how many it made. `drafts` keeps what is half typed about
+    holds.
     """
 
     def __init__(

@@ -156,6 +156,35 @@ def test_two_rights_of_one_request_each_need_the_line(shop: Desk, asked: Asked, 
     assert held(shop) == {}
 
 
+def test_what_comes_later_is_held_by_the_next_run_unless_somebody_let_it_go(
+    shop: Desk, asked: Asked, clock: FixedClock
+) -> None:
+    first = call_back(shop)
+    reference = asked(rights=(RightKind.ACCESS,))
+    decide(shop, reference)
+    clock.instant += DAY
+    second, strangers = call_back(shop), call_back(shop, OTHER, "0199000002")
+    assert swept_until(shop, clock, 0) == {first, second, strangers}
+    assert held(shop) == dict.fromkeys([first, second], f"Jusqu’à la réponse à {reference}")
+    shop.retention.lift(first, note="Déjà remis.")
+    assert swept_until(shop, clock, 5) == {second}
+    shop.handling.close(reference, Outcome.GRANTED, answered_on=clock.today())
+    assert call_back(shop) in swept_until(shop, clock, 0)
+    assert held(shop) == {}  # an ended request holds nothing more
+
+
+def test_a_line_freed_by_somebody_else_is_held_for_the_request(
+    shop: Desk, asked: Asked, clock: FixedClock
+) -> None:
+    theirs = call_back(shop)
+    shop.retention.hold(theirs, reason="legal_claims", note="Litige", review_on=clock.today() + 9 * DAY)
+    reference = asked(rights=(RightKind.ACCESS,))
+    decide(shop, reference)
+    shop.retention.lift(theirs, note="Jugé.")
+    assert swept_until(shop, clock, 5) == {theirs}
+    assert held(shop) == {theirs: f"Jusqu’à la réponse à {reference}"}
+
+
 def test_somebody_elses_hold_stays_theirs(shop: Desk, asked: Asked, clock: FixedClock) -> None:
     theirs = call_back(shop)
     shop.retention.hold(theirs, reason="legal_claims", note="Litige", review_on=clock.today() + 9 * DAY)
