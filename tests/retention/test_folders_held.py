@@ -14,6 +14,8 @@ from gdpr_desk.errors import InvalidInput, NotFound
 from gdpr_desk.retention.folders.model import WatchedFolder
 from gdpr_desk.retention.locked import sweep_locked
 from gdpr_desk.retention.model import Why
+from gdpr_desk.retention.qt.lines import read_room
+from gdpr_desk.shell.sweep_names import item_names
 
 DAY = timedelta(days=1)
 REVIEW = date(2027, 6, 1)
@@ -71,3 +73,13 @@ def test_a_held_folder_stays_under_its_rule_and_says_so(officer_desk: Desk, held
     officer_desk.folders.remove(held.id + 1)
     with pytest.raises(NotFound):
         officer_desk.retention.hold("folder/99", reason="legal_claims", note="", review_on=REVIEW)
+
+
+def test_the_room_names_the_folder_and_says_why_its_files_stay(
+    officer_desk: Desk, held: WatchedFolder
+) -> None:
+    desk = officer_desk
+    room = read_room(desk.retention, lambda keys: item_names(desk, keys), dict, desk.clock)
+    assert [line.name.title for line in room.holds] == ["Dossier « Appels »"]
+    kept = [line.held for line in room.lines if line.item.rule == held.key]
+    assert kept == ["Demande d’accès en cours"]

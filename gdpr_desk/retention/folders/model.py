@@ -161,7 +161,8 @@ class FolderStanding:
 
 @dataclass(frozen=True)
 class FileLine:
-    """A file below a folder, for the screen alone: its path there, when it leaves, whether it is held."""
+    """A file below a folder, for the screen alone: its path there, when it leaves, whether it is held, or
+    `frozen` with all of the folder."""
 
     id: int
     path: str
@@ -169,6 +170,7 @@ class FileLine:
     undated: bool
     held: bool
     stuck: str
+    frozen: bool = False
 
     @property
     def key(self) -> str:

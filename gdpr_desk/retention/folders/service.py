@@ -7,6 +7,7 @@ The list for locked runs never allows more than what is committed: it is written
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -193,7 +194,9 @@ class WatchedFolders:
         self._refuse_staff()
         with self._store.read() as session:
             _existing(session, number)
-            return repository.file_lines(session, number, self._held_in(session, number), LISTED)
+            lines = repository.file_lines(session, number, self._held_in(session, number), LISTED)
+            frozen = str(number) in self._frozen(session)
+        return tuple(replace(line, frozen=frozen) for line in lines)
 
     def names(self, ids: Collection[str]) -> dict[str, tuple[str, str]]:
         """By the id of a file, its path in its folder and the folder's label, for those that are there."""

@@ -137,8 +137,9 @@ def old_too_words(seen: FolderPreview) -> str:
 
 def file_words(line: FileLine) -> str:
     """« part le 23 décembre 2026 », and why it may not."""
-    if line.held:
-        return f"Gelé : il reste. Sa durée court jusqu’au {_day(line.leaves_at)}."
+    if line.held or line.frozen:
+        with_all = "" if line.held else " avec tout le dossier"
+        return f"Gelé{with_all} : il reste. Sa durée court jusqu’au {_day(line.leaves_at)}."
     dated = ", sa date manque dans le nom" if line.undated else ""
     stuck = f" {wording.error_sentence(line.stuck)}" if line.stuck else ""
     return f"Part le {french_instant(line.leaves_at)}{dated}.{stuck}"
