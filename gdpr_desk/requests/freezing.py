@@ -20,7 +20,7 @@ from gdpr_desk.requests import listing, repository
 from gdpr_desk.requests.holding import RequestHolds
 from gdpr_desk.requests.lifetimes import FREEZES, KeptOf
 from gdpr_desk.requests.model import DataSubjectRequest, Requester, RightKind
-from gdpr_desk.requests.persons import may_be_about
+from gdpr_desk.requests.persons import Sought
 from gdpr_desk.requests.places import ChecklistLine, Kept, Step
 from gdpr_desk.requests.timing import clock_of, region_of, timed
 from gdpr_desk.requests.where_to_look import Person, where_to_look
@@ -52,21 +52,21 @@ def kept_requests(earlier: Sequence[str]) -> tuple[Kept, ...]:
 
 def kept_for(session: Session, carriers: Carriers, who: Requester) -> KeptOf:
     """What the transaction sees of that person in ledgers and watched folders, thing by thing."""
-    return partial(_kept, KeptHere(session, carriers), who)
+    return partial(_kept, KeptHere(session, carriers), Sought(who))
 
 
-def _kept(here: KeptHere, who: Requester, activity: ProcessingActivity, what: str) -> tuple[Kept, ...]:
+def _kept(here: KeptHere, who: Sought, activity: ProcessingActivity, what: str) -> tuple[Kept, ...]:
     thing = Named(activity.reference, f"{activity.name} {what}", activity.systems)
     return tuple(kept for one in here.of(thing) for kept in _of_person(one, who))
 
 
-def _of_person(one: KeptLedger | KeptFolder, who: Requester) -> Iterator[Kept]:
+def _of_person(one: KeptLedger | KeptFolder, who: Sought) -> Iterator[Kept]:
     if isinstance(one, KeptFolder):
         yield Kept(f"tout ce qui est dans le dossier surveillé « {one.label} »", (one.key,))
         return
     lines = one.lines
     if one.told_apart:
-        lines = tuple(line for line in lines if may_be_about(who, line.names, line.contacts))
+        lines = tuple(line for line in lines if who.may_be(line.names, line.contacts))
     if lines:
         many = len(lines)
         words = f"{many} ligne{'s' if many > 1 else ''} du registre « {one.label} »"

@@ -7,7 +7,7 @@ titles and order, an initial for a name. Who cannot be told from them may be the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from gdpr_desk.accents import without_accents
 from gdpr_desk.requests.contacts import Contact, contact
@@ -18,20 +18,37 @@ _WORD = re.compile(r"\w+")
 _BETWEEN = re.compile(r"[;,|/\n]|\s(?:et|ou)\s")
 
 
-def may_be_about(who: Requester, names: Iterable[str], contacts: Iterable[str]) -> bool:
-    """Whether something with these names and these addresses or numbers is, or may be, about that person."""
-    mine, theirs = _reached([who.email, who.phone]), _reached(contacts)
-    called, named = _called([who.name, who.represents]), _called(names)
-    if mine & theirs or any(_alike(one, other) for one in called for other in named):
-        return True
-    compared = (called and named) or {one.kind for one in mine} & {one.kind for one in theirs}
-    return not compared
+class Sought:
+    """The person who asks, or for whom somebody asks, ready to be compared with many lines."""
+
+    def __init__(self, who: Requester) -> None:
+        self._reached = _reached([who.email, who.phone])
+        self._kinds = {one.kind for one in self._reached}
+        self._called = _called([who.name, who.represents])
+
+    def may_be(self, names: Iterable[str], contacts: Iterable[str]) -> bool:
+        """Whether something with these names and these addresses or numbers is, or may be, about them."""
+        named = _called(names)
+        if any(_alike(one, other) for one in self._called for other in named):
+            return True
+        theirs = _reached(contacts) if self._reached else frozenset()
+        if self._reached & theirs:
+            return True
+        compared = (self._called and named) or any(one.kind in self._kinds for one in theirs)
+        return not compared
 
 
 def _reached(texts: Iterable[str]) -> frozenset[Contact]:
     """The addresses and numbers in these texts; one field may hold several."""
-    parts = (part for text in texts for part in (text, *_BETWEEN.split(text)))
-    return frozenset(found for part in parts if part.strip() and (found := contact(part)) is not None)
+    return frozenset(one for text in texts for one in _contacts(text))
+
+
+def _contacts(text: str) -> Iterator[Contact]:
+    whole = contact(text)
+    if whole is not None:
+        yield whole
+    else:
+        yield from (one for part in _BETWEEN.split(text) if (one := contact(part)) is not None)
 
 
 def _called(names: Iterable[str]) -> tuple[frozenset[str], ...]:

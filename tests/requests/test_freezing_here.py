@@ -16,7 +16,7 @@ from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.register.model import Controller, Register
 from gdpr_desk.requests.model import Outcome, Requester, RightKind, WorkDone
-from gdpr_desk.requests.persons import may_be_about
+from gdpr_desk.requests.persons import Sought
 from gdpr_desk.requests.places import ChecklistLine, Step
 from gdpr_desk.retention import holds
 from gdpr_desk.retention.carriers import CarrierKind
@@ -265,14 +265,14 @@ def test_the_fields_that_name_somebody_are_fields_of_the_ledger() -> None:
     ],
 )
 def test_who_may_be_the_person(name: str, contact: str, is_theirs: bool) -> None:
-    assert may_be_about(WHO, [name], [contact]) is is_theirs
+    assert Sought(WHO).may_be([name], [contact]) is is_theirs
 
 
 def test_who_asks_for_somebody_is_looked_for_by_both_names() -> None:
     agent = replace(WHO, represents="Basile Moulinet")
-    assert may_be_about(agent, ["Moulinet Basile"], [])
-    assert may_be_about(agent, [WHO.name], [])
-    assert may_be_about(Requester("", "x@courriel.example"), ["Basile Moulinet"], ["0199000001"])
+    assert Sought(agent).may_be(["Moulinet Basile"], [])
+    assert Sought(agent).may_be([WHO.name], [])
+    assert Sought(Requester("", "x@courriel.example")).may_be(["Basile Moulinet"], ["0199000001"])
 
 
 @pytest.fixture
