@@ -47,9 +47,10 @@ from gdpr_desk.retention.elsewhere.linking import TaskLinks
 from gdpr_desk.retention.elsewhere.service import KIND as TASK
 from gdpr_desk.retention.elsewhere.service import ElsewhereService
 from gdpr_desk.retention.folders.carriers import folder_carriers
+from gdpr_desk.retention.folders.model import FOLDER_KIND
 from gdpr_desk.retention.folders.model import KIND as FILE
 from gdpr_desk.retention.folders.service import WatchedFolders
-from gdpr_desk.retention.folders.source import WatchedFiles
+from gdpr_desk.retention.folders.source import WatchedFiles, WholeFolders
 from gdpr_desk.retention.ledgers import sources as ledger_ends
 from gdpr_desk.retention.ledgers.carriers import ledger_carriers
 from gdpr_desk.retention.ledgers.model import ITEM_KIND as LEDGER_ENTRY
@@ -152,7 +153,9 @@ def _desk(ground: _Ground) -> Desk:
     requests = RequestService(*asked)
     breaches = BreachService(vault, journal, register, ground.parties, sealed)
     elsewhere = ElsewhereService(vault, journal, sealed, register.register, carriers)
-    retention = _retention(ground, elsewhere)
+    upkeep = _Upkeep(elsewhere)
+    retention = _retention(ground, upkeep)
+    upkeep.handling = handling = RequestHandling(*asked, retention=retention, carriers=carriers)
     exchange = RegisterExchange(*slices)
     return Desk(
         vault=vault,
@@ -173,11 +176,11 @@ def _desk(ground: _Ground) -> Desk:
         overview=_overview(ground, retention, elsewhere, version=exchange.version),
         folders=_folders(ground, retention),
         requests=requests,
-        handling=RequestHandling(*asked, retention=retention),
+        handling=handling,
         viewing=RequestViewing(*asked),
         arrivals=Arrivals(vault, requests, sealed, clock),
         mailboxes=Mailboxes(vault, journal),
-        letters=LetterService(vault, journal, register, requests, clock),
+        letters=LetterService(vault, journal, register, requests, clock, carriers=carriers),
         objections=ObjectionService(vault, journal, clock),
         breaches=breaches,
         breach_acts=BreachHandling(vault, journal),
@@ -207,7 +210,20 @@ def _ground(vault: Vault, clock: Clock) -> _Ground:
     )
 
 
-def _retention(ground: _Ground, elsewhere: ElsewhereService) -> RetentionService:
+@dataclass
+class _Upkeep:
+    """What comes before each run that nobody asked for: how many tasks elsewhere it made."""
+
+    elsewhere: ElsewhereService
+    handling: RequestHandling | None = None
+
+    def __call__(self) -> int:
+        if self.handling is not None:
+            self.handling.keep_frozen()
+        return self.elsewhere.regenerate().created
+
+
+def _retention(ground: _Ground, upkeep: _Upkeep) -> RetentionService:
     return RetentionService(
         ground.vault,
         ground.journal,
@@ -215,7 +231,7 @@ def _retention(ground: _Ground, elsewhere: ElsewhereService) -> RetentionService
         ground.holds,
         _swept(ground),
         clocks=breach_ends.running_ends,
-        upkeep=lambda: elsewhere.regenerate().created,
+        upkeep=upkeep,
     )
 
 
@@ -238,6 +254,7 @@ def _folders(ground: _Ground, retention: RetentionService) -> WatchedFolders:
         ground.vault,
         ground.journal,
         ground.held(FILE),
+        frozen=ground.held(FOLDER_KIND),
         due_list=retention.due_list.write,
         settle=retention.reconcile,
     )
@@ -275,6 +292,7 @@ def _swept(ground: _Ground) -> tuple[Sweepable, ...]:
         ledger_ends.LedgerEntries(journal, sealed.ledger),
         *task_ends.task_sources(journal, sealed, sealed.ledger, ground.held(TASK)),
         WatchedFiles(vault, clock, ground.held(FILE)),
+        WholeFolders(),
     )
 
 

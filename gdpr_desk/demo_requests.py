@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from gdpr_desk import assets
-from gdpr_desk.app import Desk
+from gdpr_desk.app import Desk, carriers
 from gdpr_desk.clock import Clock, FixedClock
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.periods.requests import request_deadline
@@ -100,7 +100,7 @@ def _on(desk: Desk, clock: Clock, day: date) -> tuple[RequestService, RequestHan
     journal = JournalService(desk.vault.store, then, desk.vault.person.id)
     attachments = Attachments(desk.vault, then, desk.ledger)
     parts = (desk.vault, journal, desk.register, attachments, then)
-    return RequestService(*parts), RequestHandling(*parts, retention=desk.retention)
+    return RequestService(*parts), RequestHandling(*parts, retention=desk.retention, carriers=carriers)
 
 
 def _received(today: date, *, due_in: int) -> date:

@@ -126,6 +126,7 @@ def _row(one: FolderStanding) -> dict[str, Any]:
         "next_at": one.next_at.isoformat() if one.next_at else None,
         "undated": one.undated,
         "held": one.held,
+        "frozen": one.frozen,
         "stuck": dict(one.stuck),
     }
 
@@ -137,7 +138,9 @@ def _lines(one: FolderStanding) -> list[str]:
     lines = [
         f"{one.folder.id}  {rule.label}{paused} : {rule.wording}. {counted(one.files, 'fichier')}{held}."
     ]
-    if one.next_at:
+    if one.frozen:
+        lines.append("    Gelé : rien n’en part tant que le gel tient (gdpr-desk retention list).")
+    elif one.next_at:
         lines.append(f"    Prochain départ : {french_instant(one.next_at)}.")
     troubles = [one.folder.trouble] if one.folder.trouble else []
     return lines + [f"    {error_sentence(key)}" for key in (*troubles, *one.stuck)]

@@ -242,6 +242,7 @@ def _row(line: ChecklistLine, done: WorkDone | None) -> dict[str, Any]:
         "choices": [choice.value for choice in line.choices],
         "reason": line.reason,
         "article": line.article,
+        "holds": list(line.holds),
         "decision": done.decision if done else None,
         "done_on": done.done_on.isoformat() if done and done.done_on else None,
         "told_on": done.told_on.isoformat() if done and done.told_on else None,

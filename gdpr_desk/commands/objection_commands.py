@@ -12,7 +12,8 @@ from gdpr_desk.files import check_target, read_for_user, write_for_user
 from gdpr_desk.outcome import Outcome, counted
 from gdpr_desk.periods.reading import read_date
 from gdpr_desk.periods.words import french_date
-from gdpr_desk.requests.objections.model import ContactKind, Objection, ObjectionChannel, RemovalReason
+from gdpr_desk.requests.contacts import ContactKind
+from gdpr_desk.requests.objections.model import Objection, ObjectionChannel, RemovalReason
 
 _KINDS = {ContactKind.EMAIL: "adresse e-mail", ContactKind.PHONE: "numéro de téléphone"}
 

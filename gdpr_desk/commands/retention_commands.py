@@ -121,7 +121,8 @@ def _hold(hold: LegalHold) -> dict[str, Any]:
 
 def _hold_line(hold: LegalHold) -> str:
     label = catalogues.hold_reasons().label(hold.reason)
-    return f"Gelé : {hold.key} ({label}), à revoir le {french_date(hold.review_on)}"
+    note = f" : {hold.note}" if hold.note else ""
+    return f"Gelé : {hold.key} ({label}{note}), à revoir le {french_date(hold.review_on)}"
 
 
 def _statement(statement: SweepStatement) -> dict[str, Any]:

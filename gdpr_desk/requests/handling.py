@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from gdpr_desk.clock import Clock
 from gdpr_desk.errors import InvalidInput
@@ -25,7 +25,8 @@ from gdpr_desk.requests.checks import (
     refuse_pause,
     refuse_words,
 )
-from gdpr_desk.requests.freezing import Freezing, earlier_of
+from gdpr_desk.requests.freezing import Freezing
+from gdpr_desk.requests.lifetimes import FREEZES
 from gdpr_desk.requests.model import (
     LONGEST_TEXT,
     Channel,
@@ -50,8 +51,9 @@ from gdpr_desk.requests.model import (
 from gdpr_desk.requests.places import Step, check_decision, in_sentence, not_on_the_list
 from gdpr_desk.requests.sending import Consequence, closing_doubts, consequence_of
 from gdpr_desk.requests.timing import clock_of, region_of, timed
-from gdpr_desk.requests.where_to_look import Person, where_to_look
+from gdpr_desk.requests.where_to_look import Person
 from gdpr_desk.requests.writing import Writing, answered
+from gdpr_desk.retention.kept_here import Carriers
 from gdpr_desk.retention.service import RetentionService
 from gdpr_desk.vault.attachments import Attachments
 from gdpr_desk.vault.people import Role
@@ -65,6 +67,7 @@ class RequestHandling:
     """The decisions on the requests of one open vault. Staff are refused: AccessRefused.
 
     Every verb raises NotFound, and RequestEnded for a request that is closed or none, `reopen` apart.
+    `carriers` are the ledgers and folders of this computer, of which a freeze holds what it can.
     """
 
     def __init__(
@@ -76,8 +79,9 @@ class RequestHandling:
         clock: Clock,
         *,
         retention: RetentionService,
+        carriers: Carriers,
     ) -> None:
-        self._freezing = Freezing(retention)
+        self._freezing = Freezing(retention, register, carriers, clock)
         self._vault = vault
         self._journal = journal
         self._register = register
@@ -191,11 +195,8 @@ class RequestHandling:
         refuse_words(done.reason, field="reason", longest=LONGEST_TEXT)
         by = self._journal.actor if done.done_on is not None else ""
         done = replace(done, done_by=by, reason=done.reason.strip())
-        register = self._register.register()
         with self._working(reference) as (writing, before):
-            earlier = earlier_of(writing.session, before)
-            known = replace(person or Person(), earlier=earlier)
-            lines = where_to_look(register, before.rights, self._clock.today(), known)
+            lines = self._freezing.lines(writing.session, before, person)
             line = next((line for line in lines if line.key == done.line), None)
             if line is None:
                 raise not_on_the_list()
@@ -206,13 +207,8 @@ class RequestHandling:
                 repository.put_work(writing.session, reference, done)
                 where = f"{line.place}, {in_sentence(decision.words)}"
                 writing.tell(reference, "request.work_decided", EventKind.WORK, note=where)
-            if line.held_here and decision is Step.FREEZE:
-                region = region_of(register.controller.address)
-                due = clock_of(timed(before), writing.today, region).due
-                review_on = max(due, writing.today + timedelta(days=1))
-                self._freezing.hold(writing.session, before, line.right, earlier, review_on)
-            elif line.held_here:
-                self._freezing.lift(writing.session, before, line.right)
+            if line.proposed is Step.FREEZE:
+                self._freezing.follow(writing.session, before, line)
         return done
 
     def sent(
@@ -267,22 +263,25 @@ class RequestHandling:
         """End a request. Without `answered_on` the last letter that was an answer tells the day.
 
         Copies of identity papers go at once; messages and attachments thirty days later; what was held for
-        the answer is held no longer. Raises InvalidInput without a reason, unless it was granted and
-        answered, and nothing is missing (`closing_doubts`).
+        the answer is held no longer, what is set aside stays so where that was granted. Raises
+        InvalidInput without a reason, unless it was granted and answered, and nothing is missing
+        (`closing_doubts`).
         """
-        today, register = self._clock.today(), self._register.register()
+        today = self._clock.today()
         with self._working(reference) as (writing, before):
             letters = repository.sendings(writing.session, reference)
             last = max((one.sent_on for one in letters if one.answers), default=None)
             day = answered_on or last
-            lines = where_to_look(register, before.rights, today)
+            lines = self._freezing.lines(writing.session, before)
             work = repository.work(writing.session, reference)
             doubts = closing_doubts(outcome, day, letters, lines, work)
             refuse_closing(before, outcome, reason, day, today, doubts=doubts)
             closing = Closing(outcome, reason.strip(), day, self._clock.now(), self._journal.actor)
             after = writing.destroy_copies(before, self._attachments)
             after = _at_an_end(replace(after, closing=closing, state=RequestState.CLOSED), today)
-            self._freezing.lift(writing.session, before, RightKind.ACCESS)
+            set_aside = outcome in (Outcome.GRANTED, Outcome.PARTIAL)
+            over = [RightKind.ACCESS] if set_aside else FREEZES
+            self._freezing.let_go(writing.session, before, over)
             return writing.change(before, after, "request.closed", EventKind.CLOSED, detail=outcome)
 
     def dismiss(self, reference: str, reason: str) -> DataSubjectRequest:
@@ -301,18 +300,34 @@ class RequestHandling:
                 after = writing.destroy_copies(before, self._attachments)
                 after = replace(after, dismissal=dismissal, state=RequestState.NOT_A_REQUEST)
                 after = _at_an_end(after, self._clock.today())
-                self._freezing.lift(writing.session, before, RightKind.ACCESS)
+                self._freezing.let_go(writing.session, before, FREEZES)
                 done.append(writing.change(before, after, "request.dismissed", EventKind.DISMISSED))
         return tuple(done)
 
     def reopen(self, reference: str, reason: str) -> DataSubjectRequest:
-        """Take up a request that had ended; its clock is the one it had. What was destroyed stays so."""
+        """Take up a request that had ended; its clock is the one it had. What was destroyed stays so, what
+        was to be frozen is held again as far as it is there."""
         refuse_words(reason, field="reason", needed="Dites pourquoi vous rouvrez cette demande.")
         with self._deciding(reference) as (writing, before):
             if before.open:
                 return before
             after = replace(before, closing=None, dismissal=None, state=RequestState.IN_PROGRESS)
+            self._freezing.again(writing.session, after)
             return writing.change(before, after, "request.reopened", EventKind.REOPENED, note=reason)
+
+    def keep_frozen(self) -> None:
+        """Hold what came of a person since a freeze was decided, before a run takes it; whoever opened the
+        vault. Raises the refusals of the store."""
+        with self._vault.store.read() as session:
+            waiting = [
+                request
+                for request in repository.with_decision(session, Step.FREEZE)
+                if self._freezing.arrived(session, request)
+            ]
+        if waiting:
+            with self._vault.store.begin() as session:
+                for request in waiting:
+                    self._freezing.keep(session, request)
 
     @contextmanager
     def _deciding(self, reference: str) -> Iterator[tuple[Writing, DataSubjectRequest]]:

@@ -5,7 +5,7 @@ Pure. A subject is what one duration of a record is about: « Factures et pièce
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypedDict
@@ -14,7 +14,7 @@ from gdpr_desk.accents import without_accents
 from gdpr_desk.periods.ceilings import maximum_ends_at
 from gdpr_desk.periods.duration import Duration
 from gdpr_desk.periods.requests import RequestPeriod
-from gdpr_desk.periods.words import french_date
+from gdpr_desk.periods.words import french_date, french_list
 from gdpr_desk.register import wording
 from gdpr_desk.register.model import (
     Combinator,
@@ -26,7 +26,7 @@ from gdpr_desk.register.model import (
 )
 from gdpr_desk.requests.bases import LEGAL_CLAIMS, LEGAL_DUTY, Proposal, provided
 from gdpr_desk.requests.model import RightKind
-from gdpr_desk.requests.places import ChecklistLine, Stay, Step, Thing, in_row
+from gdpr_desk.requests.places import ChecklistLine, Kept, Stay, Step, Thing, in_row
 from gdpr_desk.requests.stays import REFUSAL_NOTED, stay_of
 
 TOUCHING = frozenset({Step.GIVE, Step.CORRECT, Step.ERASE, Step.RESTRICT, Step.KEEP})
@@ -41,6 +41,12 @@ _AT_CONTACT = frozenset(
     }
 )
 """Events that do not come after the last contact with the person: from them it can be told what is gone."""
+_UNTIL = {
+    RightKind.ACCESS: "jusqu’à la fin de cette demande",
+    RightKind.RESTRICTION: "jusqu’à ce que vous leviez le gel dans « Conservation »",
+}
+KeptOf = Callable[[ProcessingActivity, str], tuple[Kept, ...]]
+"""What this program itself keeps of one thing of an activity, by the words that call the thing."""
 _OWN_FILE = "request_record"
 _APPLIED = "Garder et continuer d’appliquer : {why}"
 _BACKUPS = "sauvegarde"
@@ -52,7 +58,8 @@ class Subject:
     """One group of durations: `name` what it is about, `told` the duration in words.
 
     `step` is set where the durations alone decide; `longest` is the longest time anything stays, where
-    that is short enough to end before the answer; `dated` where it runs from what is kept itself.
+    that is short enough to end before the answer; `dated` where it runs from what is kept itself, `any_day`
+    where an event alone ends it.
     `stay`: how long it stays, for the answer, `motive` the law's reason for it. `inner`: in the restricted
     archive, for proof. `applied`: kept because it has to go on working. `for_person`: why, for them to read.
     """
@@ -64,6 +71,7 @@ class Subject:
     article: str = ""
     longest: Duration | None = None
     dated: bool = False
+    any_day: bool = False
     motive: str = ""
     applied: bool = False
     inner: bool = False
@@ -97,7 +105,8 @@ def _subject(group: Sequence[RetentionRule], today: date, last_contact_on: date 
         kept = _kept(group, name, told, source, minimum=minimum)
         return replace(kept, applied=minimum and applied, stay=stay)
     dated = all(rule.trigger in _AT_CONTACT for rule in group)
-    return Subject(name, told, longest=_short(group, today), dated=dated, stay=stay)
+    any_day = not any(rule.period for rule in group)
+    return Subject(name, told, longest=_short(group, today), dated=dated, any_day=any_day, stay=stay)
 
 
 def _kept(group: Sequence[RetentionRule], name: str, told: str, source: str, *, minimum: bool) -> Subject:
@@ -146,15 +155,18 @@ def _short(group: Sequence[RetentionRule], today: date) -> Duration | None:
 
 
 def freezes(
-    activity: ProcessingActivity, right: RightKind, looks: Sequence[Subject], today: date
+    activity: ProcessingActivity, right: RightKind, looks: Sequence[Subject], today: date, kept_of: KeptOf
 ) -> Iterator[ChecklistLine]:
-    """For each thing that would be gone before the answer: hold it first."""
-    if right not in FREEZES:
-        return
-    for subject in looks:
-        if subject.longest is None:
+    """For each thing that would be gone before the answer: hold it first; what an event ends might be, so it
+    is held where this program keeps it."""
+    for subject in looks if right in FREEZES else ():
+        if subject.longest is None and not subject.any_day:
             continue
-        oldest = subject.longest.before_day(today)
+        kept, oldest = kept_of(activity, subject.name), None
+        if subject.longest is not None:
+            oldest = subject.longest.before_day(today)
+        elif not kept:
+            continue
         yield ChecklistLine(
             key=f"{right}/{activity.reference}/freeze/{_slug(subject.name)}",
             right=right,
@@ -164,17 +176,33 @@ def freezes(
             things=(Thing(subject.name, activity.name),),
             where=_where(activity),
             proposed=Step.FREEZE,
-            reason=f"{subject.told} Le délai commencé le {french_date(oldest)} finit aujourd’hui : "
-            "gelez dans l’outil lui-même avant de chercher, et levez le gel après la réponse.",
+            reason=f"{subject.told} {_when_gone(oldest)}{_how_held(activity, right, kept)}",
             article=_FREEZE_ARTICLES[right],
             choices=(Step.FREEZE, Step.GONE, Step.NOT_FOUND, Step.NOTHING),
             before=oldest,
             hold_reason=FREEZES[right],
+            kept=kept,
         )
 
 
-def freeze_here(right: RightKind, earlier: Sequence[str]) -> Iterator[ChecklistLine]:
-    """What the person left in this vault before: the one thing that the program itself holds."""
+def _when_gone(oldest: date | None) -> str:
+    """Why it cannot wait, without the end of the sentence."""
+    if oldest is None:
+        return "Cela peut arriver avant votre réponse"
+    return f"Le délai commencé le {french_date(oldest)} finit aujourd’hui"
+
+
+def _how_held(activity: ProcessingActivity, right: RightKind, kept: Sequence[Kept]) -> str:
+    """Who holds it, as the end of a sentence: this program what it keeps itself, a person the rest."""
+    if not kept:
+        return " : gelez dans l’outil lui-même avant de chercher, et levez le gel après la réponse."
+    here = f". « Geler » garde ici, {_UNTIL[right]}, {french_list([one.words for one in kept])}."
+    where = _where(activity)
+    return f"{here} Ce qui est ailleurs ({where}) se gèle dans l’outil lui-même." if where else here
+
+
+def freeze_here(right: RightKind, earlier: Sequence[Kept]) -> Iterator[ChecklistLine]:
+    """What the person left in this vault before."""
     if right not in FREEZES or not earlier:
         return
     access = right is RightKind.ACCESS
@@ -184,13 +212,15 @@ def freeze_here(right: RightKind, earlier: Sequence[str]) -> Iterator[ChecklistL
         right=right,
         activities=(),
         place="Ce coffre",
-        what=f"Demandes terminées de la même adresse ou du même nom : {', '.join(earlier)}",
+        what="Demandes terminées de la même adresse ou du même nom : "
+        f"{', '.join(one.words for one in earlier)}",
         proposed=Step.FREEZE,
         reason="Leurs messages et leurs pièces s’effacent peu après leur fin. Gelés, ils restent là pour "
         f"cette réponse ; {until}.",
         article=_FREEZE_ARTICLES[right],
         choices=(Step.FREEZE, Step.NOT_FOUND, Step.NOTHING),
         hold_reason=FREEZES[right],
+        kept=tuple(earlier),
     )
 
 

@@ -95,6 +95,14 @@ class Stay:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What this program itself can hold of a line: `words` tell it, `keys` are those of its holds."""
+
+    words: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ChecklistLine:
     """One thing to do for one right: in the shop (`party` empty) or by a party.
 
@@ -106,6 +114,7 @@ class ChecklistLine:
     `for_person`: why and how long it is kept, as the person who asked may read it, `motive` the key of the
     reason the law has for that. `publicity`: an objection to direct marketing, which is never refused.
     `things` are what `what` names, where durations tell it, and `stays` how long each of them is there.
+    `kept` is what this program holds by itself where a freeze is decided.
     """
 
     key: str
@@ -127,11 +136,17 @@ class ChecklistLine:
     publicity: bool = False
     things: tuple[Thing, ...] = ()
     stays: tuple[Stay, ...] = ()
+    kept: tuple[Kept, ...] = ()
 
     @property
     def held_here(self) -> bool:
-        """Whether the program itself does what the line says: data of this vault are held."""
-        return self.proposed is Step.FREEZE and not self.activities
+        """Whether the program itself does what the line says: something of it is held here."""
+        return bool(self.kept)
+
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """The keys of everything that is held."""
+        return tuple(dict.fromkeys(key for kept in self.kept for key in kept.keys))
 
     @property
     def article_19(self) -> bool:

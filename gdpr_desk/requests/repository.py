@@ -242,6 +242,13 @@ def work(session: Session, reference: str) -> tuple[WorkDone, ...]:
     return tuple(to_record(row, WorkDone) for row in session.scalars(rows.order_by(WorkDoneRow.id)))
 
 
+def with_decision(session: Session, decision: str) -> tuple[DataSubjectRequest, ...]:
+    """Open requests on a line of which that was decided."""
+    decided = select(WorkDoneRow.request_id).where(WorkDoneRow.decision == decision)
+    rows = select(RequestRow).where(RequestRow.id.in_(decided), RequestRow.lane <= WAITING)
+    return tuple(to_record(row, DataSubjectRequest) for row in session.scalars(rows.order_by(RequestRow.id)))
+
+
 def add_sending(session: Session, reference: str, sending: Sending) -> None:
     """Note a letter that went out."""
     row = SendingRow(request_id=row_id(session, reference))

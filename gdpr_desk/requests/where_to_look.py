@@ -16,7 +16,7 @@ from gdpr_desk.requests import lifetimes
 from gdpr_desk.requests.bases import proposals
 from gdpr_desk.requests.model import RightKind
 from gdpr_desk.requests.partners import party_lines, passed_on
-from gdpr_desk.requests.places import ChecklistLine, Step
+from gdpr_desk.requests.places import ChecklistLine, Kept, Step
 
 _SOUGHT = (
     RightKind.ACCESS,
@@ -33,12 +33,13 @@ _SOUGHT = (
 
 @dataclass(frozen=True)
 class Person:
-    """What is known of the person: in which activities (all where None), the last contact with them, and
-    ended requests of theirs whose contents are still in the vault."""
+    """What is known of the person: in which activities (all where None), the last contact with them, ended
+    requests of theirs (`earlier`) whose contents are still in the vault, and what else it keeps."""
 
     activities: Collection[str] | None = None
     last_contact_on: date | None = None
-    earlier: tuple[str, ...] = ()
+    earlier: tuple[Kept, ...] = ()
+    kept_of: lifetimes.KeptOf = lambda _activity, _what: ()
 
 
 def where_to_look(
@@ -75,7 +76,7 @@ def _in_shop(
     looks = lifetimes.subjects(activity, today, person.last_contact_on)
     for first in proposals(activity, right):
         if first.step in lifetimes.TOUCHING:
-            yield from lifetimes.freezes(activity, right, looks, today)
+            yield from lifetimes.freezes(activity, right, looks, today, person.kept_of)
             yield from lifetimes.by_subject(activity, right, first, looks, today)
         else:
             yield lifetimes.whole(activity, right, first)

@@ -42,7 +42,8 @@ class DueList:
     """The list as it was read: of which vault, of which generation, with the clock's mark then.
 
     `clocks`: ends of running clocks, the nearest first, and nothing about what they are for. `folders` are
-    those outside the vault that are swept while it is locked, `held_files` the ids of what stays in them.
+    those outside the vault that are swept while it is locked, unless they are `held`; `held_files` are the
+    ids of what stays in the others.
     """
 
     vault: str

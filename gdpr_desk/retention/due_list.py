@@ -108,6 +108,7 @@ class DueListKeeper:
 
     def _body(self, session: Session) -> dict[str, Any]:
         held = repository.held(session)
+        held_rules = {f"{kind}/{item}" for kind, item in held}
         until = self._clock.now() + _HORIZON
         mark = repository.clock_mark(session) or self._first_mark
         listed = [
@@ -123,7 +124,11 @@ class DueListKeeper:
             "mark": {name: _text(at) for name, at in vars(mark).items()},
             "files": sorted(listed, key=lambda entry: str(entry["file"])),
             "clocks": [_text(at) for at in self._clocks(session)],
-            "folders": [entry for source in self._outside for entry in source.locked_rules(session)],
+            "folders": [
+                {**entry, "held": entry["rule"] in held_rules}
+                for source in self._outside
+                for entry in source.locked_rules(session)
+            ],
             "held_files": sorted(item for kind, item in held if kind in self._outside_kinds),
         }
 

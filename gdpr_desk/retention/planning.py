@@ -13,7 +13,8 @@ from gdpr_desk.retention.guard import ClockMark, stopped_by, waited_enough
 from gdpr_desk.retention.model import Item, PlannedItem, Rule, RuleCount, SweepPlan, WaitingPlan, Why
 
 Held = Collection[tuple[str, str]]
-"""Kind and id of every item on which a legal hold stands."""
+"""Kind and id of every item on which a legal hold stands; `folder` and its number hold a whole folder, whose
+rule is called the same."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Judge:
 
     def __init__(self, held: Held, now: datetime, until: datetime) -> None:
         self._held = held
+        self._held_rules = frozenset(f"{kind}/{item}" for kind, item in held)
         self._now = now
         self._until = until
         self._window: RetentionWindow | None = None
@@ -41,11 +43,10 @@ class Judge:
         if item.window is not self._window:  # what came together shares its window, by the thousand
             self._window = item.window
             self._standing = item.window.standing(self._now, self._until)
-        return (
-            self._standing is Standing.DUE
-            and not (self._held and (item.kind, item.id) in self._held)
-            and not item.in_use
-        )
+        return self._standing is Standing.DUE and not (self._held and self._is_held(item)) and not item.in_use
+
+    def _is_held(self, item: Item) -> bool:
+        return (item.kind, item.id) in self._held or item.rule in self._held_rules
 
     def judged(self, item: Item) -> PlannedItem | None:
         """The item as the plan lists it; None where nothing is to be said of it."""
@@ -60,7 +61,7 @@ class Judge:
         """Why an item that is not due is to be listed all the same."""
         if self._standing is Standing.KEEP:
             return Why.MISSING_TRIGGER if item.window.from_creation else None
-        if (item.kind, item.id) in self._held:
+        if self._is_held(item):
             return Why.HOLD
         return Why.MINIMUM if self._standing is Standing.MINIMUM else Why.IN_USE
 

@@ -86,8 +86,9 @@ class SweepStanding:
 class RetentionService:
     """The sweep of one open vault over the `sources` that the composition registers.
 
-    `upkeep` is called before each run that nobody asked for: it brings tasks elsewhere up to date and says
-    how many it made. `drafts` keeps what is half typed about holds.
+    `upkeep` is called before each run that nobody asked for: it holds what has to stay since the last one,
+    brings tasks elsewhere up to date and says how many it made. `drafts` keeps what is half typed about
+    holds.
     """
 
     def __init__(
@@ -229,13 +230,28 @@ class RetentionService:
         The due list says so before the hold is committed; `within` the caller's transaction where there is
         one.
         """
-        kind, item = self._named(key)
         with nullcontext(within) if within is not None else self._vault.store.begin() as session:
-            if not any(True for _ in self._sources[kind].among(session, [item])):
-                raise _unknown_item()
-            hold = self._holds.add(session, kind, item, reason=reason, note=note, review_on=review_on)
-            self.due_list.write(session)
+            (hold,) = self.hold_all([key], reason=reason, note=note, review_on=review_on, within=session)
         return hold
+
+    def hold_all(
+        self, keys: Collection[str], *, reason: str, note: str, review_on: date, within: Session
+    ) -> tuple[LegalHold, ...]:
+        """Hold the items of these keys for one reason, as `hold` does; the due list is written once."""
+        named: dict[str, list[str]] = {}
+        for kind, item in map(self._named, keys):
+            named.setdefault(kind, []).append(item)
+        for kind, items in named.items():
+            there = {found.id for found in self._sources[kind].among(within, items)}
+            if not there.issuperset(items):
+                raise _unknown_item()
+        holds = tuple(
+            self._holds.add(within, kind, item, reason=reason, note=note, review_on=review_on)
+            for kind, items in named.items()
+            for item in items
+        )
+        self.due_list.write(within)
+        return holds
 
     def prolong(self, key: str, *, review_on: date) -> LegalHold:
         """Let the hold on the item of that key stand, for the same reason, until another day of review.

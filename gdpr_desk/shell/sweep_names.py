@@ -17,8 +17,8 @@ from gdpr_desk.retention.elsewhere.model import KIND as TASK
 from gdpr_desk.retention.elsewhere.model import PROOF_KIND
 from gdpr_desk.retention.elsewhere.wording import ended_words
 from gdpr_desk.retention.elsewhere.wording import title as task_title
+from gdpr_desk.retention.folders.model import FOLDER_KIND, shown_path
 from gdpr_desk.retention.folders.model import KIND as FILE
-from gdpr_desk.retention.folders.model import shown_path
 from gdpr_desk.retention.ledgers.kinds import KINDS
 from gdpr_desk.retention.ledgers.model import ITEM_KIND as LEDGER_ENTRY
 from gdpr_desk.retention.qt.ledger_lines import swept_name
@@ -53,6 +53,8 @@ def _of_kind(desk: Desk, kind: str, ids: Collection[str]) -> Iterator[tuple[str,
         yield from _ledger_entries(desk, ids)
     elif kind == FILE:
         yield from _files(desk, ids)
+    elif kind == FOLDER_KIND:
+        yield from _folders(desk, ids)
 
 
 def _records(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
@@ -102,6 +104,11 @@ def _tasks(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
 def _files(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
     for item, (path, label) in desk.folders.names(ids).items():
         yield item, ItemName(f"« {shown_path(path)} »", f"dossier « {label} »", "file-text")
+
+
+def _folders(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:
+    for item, label in desk.folders.labels(ids).items():
+        yield item, ItemName(f"Dossier « {label} »", "dossier surveillé, tous ses fichiers", "folder")
 
 
 def _attachments(desk: Desk, ids: Collection[str]) -> Iterator[tuple[str, ItemName]]:

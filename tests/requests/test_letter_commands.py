@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import letter_cases
 import pytest
+from elsewhere_shop import activity, kept
 from quick_keys import quick
 
 from gdpr_desk import cli
@@ -130,6 +131,31 @@ def test_who_asks_for_another_is_told_apart(
     out = tmp_path / "mandat.pdf"
     status, made = run(capsys, "request", "letter", added["id"], "--kind", "agent_proof", "--out", out, *at)
     assert "pour Rosa Vallon, au sujet de l’effacement de ses données" in made["text"]
+
+
+def test_a_freeze_keeps_the_line_from_the_next_sweep_until_the_request_is_closed(
+    shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = ("--vault", shop)
+    calls = activity("T-90", "Rappel gratuit", ("Site web",), kept("Numéros", "requested", "PT48H"))
+    with open_desk(Vault.unlock(shop, PASSPHRASE, clock=SystemClock()), SystemClock()) as desk:
+        number = desk.register.add(calls).reference
+    told = ("--field", "who=Noé Aval", "--field", "phone=0199000001", "--field", "requested=22/11/2026 10:00")
+    line = run(capsys, "ledger", "add", "call_backs", *told, *at)[1]["entry"]["id"]
+    who = ("--requester", "M. Aval Noé", "--channel", "phone", "--received", "2026-11-23")
+    request = run(capsys, "request", "add", "--right", "access", *who, *at)[1]["id"]
+    wanted = f"access/{number}/freeze/numeros"
+    decided = printed(capsys, "request", "decide", request, wanted, "--decision", "freeze", *at)
+    assert "1 ligne du registre" in letter_cases.plain(decided)
+    monkeypatch.setattr(SystemClock, "now", lambda _self: NOW + timedelta(days=3))
+    assert run(capsys, "sweep", *at)[1]["destroyed"] == 0
+    (hold,) = run(capsys, "retention", "list", *at)[1]["holds"]
+    assert (hold["item"], hold["note"]) == (f"ledger/{line}", f"Jusqu’à la réponse à {request}")
+    shown = printed(capsys, "retention", "list", *at).replace("\u2011", "-")
+    assert f"Jusqu’à la réponse à {request}" in shown
+    closing = ("--outcome", "withdrawn", "--reason", "N’en veut plus.")
+    assert run(capsys, "request", "close", request, *closing, *at)[0] == 0
+    assert run(capsys, "sweep", *at)[1]["destroyed"] == 1
 
 
 def test_a_template_a_package_and_a_mailing_list(

@@ -13,16 +13,14 @@ from hypothesis import strategies as st
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import FixedClock
 from gdpr_desk.errors import InvalidInput, NotFound
+from gdpr_desk.requests.contacts import Contact, ContactKind, contact
 from gdpr_desk.requests.letters.model import LetterKind
 from gdpr_desk.requests.model import Requester
 from gdpr_desk.requests.objections.checking import check
 from gdpr_desk.requests.objections.model import (
-    Contact,
-    ContactKind,
     ObjectionChannel,
     RemovalReason,
     StillOwed,
-    contact,
 )
 from gdpr_desk.vault.vault import Vault
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from asking import FACTS, WHO
+from elsewhere_shop import activity, kept
 from fingers import CTRL, focused, named, plain, press, reach, reading, retyped, typed
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -23,6 +24,7 @@ from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.fields import Check, LineField
 from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.surfaces import NoticeStrip
+from gdpr_desk.register.model import Controller, Register
 from gdpr_desk.requests.model import (
     Channel,
     IdentityMethod,
@@ -37,6 +39,7 @@ from gdpr_desk.requests.qt.listing import ALL, ENDED, LATE, PAUSED
 from gdpr_desk.requests.qt.page import RequestsPage
 from gdpr_desk.requests.qt.timeline import stages
 from gdpr_desk.requests.qt.words import due_badge
+from gdpr_desk.retention.ledgers.model import Value
 from gdpr_desk.vault.attachments import AttachmentKind
 
 pytestmark = pytest.mark.usefixtures("light_look", "no_warnings")
@@ -432,6 +435,22 @@ def test_one_press_freezes_what_the_person_left_here_before(
     press_button(room.ui.detail.where_tab, "Geler")
     assert [hold.key for hold in desk.retention.holds()] == [f"request/{earlier}"]
     assert "Fait le 23 nov." in words_in(room.ui.detail.where_tab)
+
+
+def test_one_press_freezes_what_a_ledger_has_of_the_person(
+    desk: Desk, asked: Callable[..., str], page: Callable[[], RequestsPage]
+) -> None:
+    calls = activity("T-90", "Rappel gratuit", ("Site web",), kept("Numéros", "requested", "PT48H"))
+    desk.exchange.import_register(Register(Controller("Quincaillerie"), (), (calls,)))
+    reference = asked(rights=(RightKind.ACCESS,))
+    requester = desk.requests.file(reference).request.requester
+    values: dict[str, Value] = {"who": requester.name, "phone": "0199000001", "requested": desk.clock.now()}
+    line = desk.ledgers.add("call_backs", values).key
+    room = page()
+    room.open_request(reference, "where")
+    assert "1 ligne du registre « Rappels demandés »" in words_in(room.ui.detail.where_tab)
+    press_button(room.ui.detail.where_tab, "Geler")
+    assert [hold.key for hold in desk.retention.holds()] == [line]
 
 
 def test_a_long_list_is_read_as_one_goes_down_and_sorted_as_a_whole(

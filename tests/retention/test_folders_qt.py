@@ -259,6 +259,27 @@ def test_the_files_of_a_folder_are_listed_with_their_holds(
     dialog.reject()
 
 
+def test_a_folder_that_is_held_says_so_in_the_list_and_beside_each_file(
+    view: FoldersView, officer_desk: Desk, clock: FixedClock, exports: Path
+) -> None:
+    desk = officer_desk
+    put(exports / "b.wav", clock.now())
+    made = watch(desk, exports, date_form=DateForm.YEAR_FIRST)
+    desk.retention.sweep()
+    desk.retention.hold(made.key, reason="access_request", note="", review_on=date(2027, 6, 1))
+    clock.instant += 40 * DAY
+    view.refresh()
+    settle()
+    assert badges(view) == ["Gelé"]
+    assert "dossier gelé : rien n’en part" in words(view)
+    assert "à effacer" not in words(view)
+    view.show_files(desk.folders.standings()[0])
+    settle()
+    (dialog,) = (d for d in view.findChildren(FolderFilesDialog) if d.isVisible())
+    assert "Gelé avec tout le dossier : il reste." in words(dialog)
+    dialog.reject()
+
+
 @pytest.mark.parametrize(
     ("patterns", "recursive", "told"),
     [

@@ -10,7 +10,9 @@ from gdpr_desk.clock import Clock
 from gdpr_desk.journal.service import JournalService
 from gdpr_desk.periods.requests import request_deadline
 from gdpr_desk.periods.words import french_list
+from gdpr_desk.register.model import Register
 from gdpr_desk.register.service import RegisterService
+from gdpr_desk.requests.freezing import kept_for, kept_requests
 from gdpr_desk.requests.letters.case import Case, Given
 from gdpr_desk.requests.letters.cautions import cautions
 from gdpr_desk.requests.letters.guards import warnings
@@ -23,8 +25,9 @@ from gdpr_desk.requests.letters.writing import missing, write
 from gdpr_desk.requests.model import Requester
 from gdpr_desk.requests.objections.service import on_the_list
 from gdpr_desk.requests.places import ChecklistLine
-from gdpr_desk.requests.service import RequestService
+from gdpr_desk.requests.service import RequestFile, RequestService
 from gdpr_desk.requests.where_to_look import Person, where_to_look
+from gdpr_desk.retention.kept_here import Carriers
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.refusals import for_officers
 from gdpr_desk.vault.vault import Vault
@@ -50,7 +53,10 @@ class LetterService:
         register: RegisterService,
         requests: RequestService,
         clock: Clock,
+        *,
+        carriers: Carriers,
     ) -> None:
+        self._carriers = carriers
         self._store = vault.store
         self._staff = vault.person.role is Role.STAFF
         self._demo = vault.is_demo
@@ -114,8 +120,7 @@ class LetterService:
     def case(self, reference: str, person: Person | None = None) -> Case:
         """What letters of a request may speak of. Raises NotFound."""
         file = self._requests.file(reference)
-        register, today = self._register.register(), self._clock.today()
-        request = file.request
+        today, request = self._clock.today(), file.request
         deadline = request_deadline(
             request.received_on,
             region=self._requests.region(),
@@ -123,14 +128,13 @@ class LetterService:
             extended=request.extension is not None,
             today=today,
         )
-        known = replace(person or Person(), earlier=file.earlier)
+        register = self._register.register()
         listed_as = self._listed_as(request.requester)
-        lines = where_to_look(register, request.rights, today, known)
         return Case(
             request,
             register,
             deadline,
-            lines,
+            self._lines(file, register, person or Person()),
             file.work,
             file.clock.target if file.clock.dated else None,
             file.clock.due if file.clock.dated else None,
@@ -139,6 +143,14 @@ class LetterService:
             bool(file.identity_copies) or request.cleanup is not None,
             listed_as,
         )
+
+    def _lines(self, file: RequestFile, register: Register, person: Person) -> tuple[ChecklistLine, ...]:
+        """« Où chercher », with what the vault keeps of the person; staff do not see the ledgers."""
+        request, known = file.request, replace(person, earlier=kept_requests(file.earlier))
+        with self._store.read() as session:
+            if not self._staff:
+                known = replace(known, kept_of=kept_for(session, self._carriers, request.requester))
+            return where_to_look(register, request.rights, self._clock.today(), known)
 
     def write(
         self, reference: str, kind: LetterKind, given: Given | None = None, person: Person | None = None

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gdpr_desk.errors import InvalidInput
-from gdpr_desk.requests.objections.model import Contact, contact
+from gdpr_desk.requests.contacts import Contact, contact
 
 MOST_BYTES = 50 * 1024 * 1024
 _SEPARATORS = (";", ",", "\t", "|")

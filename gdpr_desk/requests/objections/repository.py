@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gdpr_desk.requests.objections.model import KEY_BYTES
+from gdpr_desk.requests.contacts import KEY_BYTES
 from gdpr_desk.requests.objections.tables import ObjectionKeyRow, ObjectionRow
 
 

@@ -13,17 +13,15 @@ from gdpr_desk.journal.service import JournalService
 from gdpr_desk.periods.duration import Duration
 from gdpr_desk.periods.words import french_date
 from gdpr_desk.reference import catalogues
+from gdpr_desk.requests.contacts import Contact, ContactKind, contact
 from gdpr_desk.requests.model import DataSubjectRequest
 from gdpr_desk.requests.objections import checking, repository
 from gdpr_desk.requests.objections.checking import Checked
 from gdpr_desk.requests.objections.model import (
-    Contact,
-    ContactKind,
     Objection,
     ObjectionChannel,
     RemovalReason,
     StillOwed,
-    contact,
     required_contact,
 )
 from gdpr_desk.requests.objections.tables import ObjectionRow

@@ -20,8 +20,9 @@ from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.parts import GUTTER, Line, bar, button, label, scrolled_rows
 from gdpr_desk.qtkit.surfaces import NoticeStrip, Separator
 from gdpr_desk.qtkit.theme import color, px
+from gdpr_desk.requests.contacts import ContactKind
 from gdpr_desk.requests.objections.checking import Checked
-from gdpr_desk.requests.objections.model import ContactKind, Objection, RemovalReason
+from gdpr_desk.requests.objections.model import Objection, RemovalReason
 from gdpr_desk.requests.qt.door import RequestDoor
 
 _WIDTH, _HEIGHT, _LOW, _MARGIN = 680, 560, 280, 48

@@ -32,6 +32,7 @@ class _Folder:
     path: str
     recursive: bool
     anchor: str
+    held: bool
     section: Section
 
 
@@ -46,7 +47,14 @@ class LockedFiles:
         self._gone = {file for noted in hand.read_in_hand(place) for file in noted.gone or ()}
         sections = read_due_files(place, vault_id)
         self._folders = [
-            _Folder(str(r["rule"]), str(r["path"]), bool(r["recursive"]), str(r["anchor"]), section)
+            _Folder(
+                rule=str(r["rule"]),
+                path=str(r["path"]),
+                recursive=bool(r["recursive"]),
+                anchor=str(r["anchor"]),
+                held=bool(r.get("held")),
+                section=section,
+            )
             for r in rules
             if (section := sections.get(int(r["id"]))) is not None and section.version == r["version"]
         ]
@@ -58,7 +66,16 @@ class LockedFiles:
     def due(self, until: datetime) -> list[DueFile]:
         """Those that leave at or before `until`, held ones included; not those that are gone already."""
         return [
-            DueFile(KIND, str(file), folder.rule, "", until, None, False, str(file) in self._held)
+            DueFile(
+                KIND,
+                str(file),
+                folder.rule,
+                "",
+                until,
+                None,
+                unattended=False,
+                held=folder.held or str(file) in self._held,
+            )
             for folder in self._folders
             for file in folder.section.due(until.timestamp()).values()
             if file not in self._gone

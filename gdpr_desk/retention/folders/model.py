@@ -26,6 +26,8 @@ from gdpr_desk.retention.model import Rule
 
 KIND = "file"
 """What holds, plans and statements call a file in a watched folder: `file/12`."""
+FOLDER_KIND = "folder"
+"""What holds call a folder of which nothing goes: `folder/3`, as its rule is called."""
 EVERYTHING = ("*",)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_YEAR = 1900
@@ -144,7 +146,8 @@ class WatchedFolder:
 @dataclass(frozen=True)
 class FolderStanding:
     """A folder and what is known below it: how many files, how many whose time is over, when the next one
-    leaves, how many lack the date in their name, how many are held, and how many are stuck, by why."""
+    leaves, how many lack the date in their name, how many are held, and how many are stuck, by why.
+    `frozen`: the folder itself is held, so that nothing of it goes."""
 
     folder: WatchedFolder
     files: int
@@ -153,11 +156,13 @@ class FolderStanding:
     undated: int
     held: int
     stuck: Mapping[str, int]
+    frozen: bool = False
 
 
 @dataclass(frozen=True)
 class FileLine:
-    """A file below a folder, for the screen alone: its path there, when it leaves, whether it is held."""
+    """A file below a folder, for the screen alone: its path there, when it leaves, whether it is held, or
+    `frozen` with all of the folder."""
 
     id: int
     path: str
@@ -165,6 +170,7 @@ class FileLine:
     undated: bool
     held: bool
     stuck: str
+    frozen: bool = False
 
     @property
     def key(self) -> str:
@@ -200,7 +206,7 @@ class FolderPreview:
 @lru_cache(maxsize=64)
 def rule_key(folder: int) -> str:
     """The key under which the sweep knows the rule of a folder."""
-    return f"folder/{folder}"
+    return f"{FOLDER_KIND}/{folder}"
 
 
 def instant_of(ns: int) -> datetime | None:

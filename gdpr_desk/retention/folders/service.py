@@ -7,6 +7,7 @@ The list for locked runs never allows more than what is committed: it is written
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -45,8 +46,9 @@ Write = Callable[[Session], None]
 class WatchedFolders:
     """The watched folders of one open vault; every verb raises AccessRefused by staff.
 
-    `drafts` keeps what is half typed in their form. `due_list` writes `due.json`, `settle` tells first what
-    earlier runs did and nobody told yet.
+    `held` asks which files stand under a legal hold, `frozen` which folders do. `drafts` keeps what is half
+    typed in their form. `due_list` writes `due.json`, `settle` tells first what earlier runs did and nobody
+    told yet.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class WatchedFolders:
         journal: JournalService,
         held: Held,
         *,
+        frozen: Held,
         due_list: Write,
         settle: Callable[[], object],
     ) -> None:
@@ -63,6 +66,7 @@ class WatchedFolders:
         self._journal = journal
         self._clock = journal.clock
         self._held = held
+        self._frozen = frozen
         self.drafts = Drafts(vault.store, journal.clock)
         self._due_list = due_list
         self._settle = settle
@@ -142,18 +146,18 @@ class WatchedFolders:
             return _existing(session, number)
 
     def remove(self, number: int) -> None:
-        """Take a folder from under its rule: its files stay. Raises NotFound; InvalidInput while one of its
-        files is held, since the hold would be forgotten with it."""
+        """Take a folder from under its rule: its files stay. Raises NotFound; InvalidInput while it or one of
+        its files is held, since the hold would be forgotten with it."""
         self._refuse_staff()
         self._settle()
         with self._store.begin() as session:
             _existing(session, number)
-            held = self._held_in(session, number)
-            if held:
+            frozen = str(number) in self._frozen(session)
+            if frozen or self._held_in(session, number):
                 raise InvalidInput(
-                    "Des fichiers de ce dossier sont gelés.",
+                    "Ce dossier est gelé." if frozen else "Des fichiers de ce dossier sont gelés.",
                     safe=_STILL,
-                    remedy="Levez leur gel d’abord, ou mettez la règle en pause.",
+                    remedy="Levez le gel d’abord, ou mettez la règle en pause.",
                     code="held",
                 )
             repository.remove_folder(session, number)
@@ -172,7 +176,7 @@ class WatchedFolders:
         self._refuse_staff()
         now = self._clock.now()
         with self._store.read() as session:
-            watched = repository.watched(session)
+            watched, frozen = repository.watched(session), self._frozen(session)
             return tuple(
                 FolderStanding(
                     folder,
@@ -180,6 +184,7 @@ class WatchedFolders:
                     *repository.counts(session, folder.id, now),
                     held=len(self._held_in(session, folder.id)),
                     stuck=repository.stuck(session, folder.id),
+                    frozen=str(folder.id) in frozen,
                 )
                 for folder in repository.folders(session)
             )
@@ -189,7 +194,9 @@ class WatchedFolders:
         self._refuse_staff()
         with self._store.read() as session:
             _existing(session, number)
-            return repository.file_lines(session, number, self._held_in(session, number), LISTED)
+            lines = repository.file_lines(session, number, self._held_in(session, number), LISTED)
+            frozen = str(number) in self._frozen(session)
+        return tuple(replace(line, frozen=frozen) for line in lines)
 
     def names(self, ids: Collection[str]) -> dict[str, tuple[str, str]]:
         """By the id of a file, its path in its folder and the folder's label, for those that are there."""
@@ -197,6 +204,12 @@ class WatchedFolders:
             labels = {folder.id: folder.rule.label for folder in repository.folders(session)}
             known = repository.known_files(session, [int(item) for item in ids])
             return {str(one.id): (one.path, labels[one.folder]) for one in known}
+
+    def labels(self, ids: Collection[str]) -> dict[str, str]:
+        """By the id of a folder, what it is called, for those that are there."""
+        with self._store.read() as session:
+            there = repository.folders(session)
+        return {str(folder.id): folder.rule.label for folder in there if str(folder.id) in ids}
 
     def attention(self) -> int:
         """How many folders somebody has to look after."""

@@ -15,7 +15,7 @@ from gdpr_desk.clock import Clock
 from gdpr_desk.periods.ceilings import RetentionWindow
 from gdpr_desk.retention.folders import hand, repository
 from gdpr_desk.retention.folders.due_files import write_due_files
-from gdpr_desk.retention.folders.model import KIND, FolderTrouble, rule_key
+from gdpr_desk.retention.folders.model import FOLDER_KIND, KIND, FolderTrouble, rule_key
 from gdpr_desk.retention.folders.repository import Ending, KnownFile
 from gdpr_desk.retention.folders.stock import Held, Stock
 from gdpr_desk.retention.folders.tree import FolderUnavailable, Removal, Tree
@@ -201,6 +201,28 @@ class WatchedFiles:
                     with Tree(folder.rule.path, anchor=folder.anchor) as tree:
                         gone += [one for one in some if not tree.holds(one.path, one.identity)]
         return gone
+
+
+class WholeFolders:
+    """Folders as what can be held: while one is, none of its files goes. Of itself none is ever due."""
+
+    kind = FOLDER_KIND
+    rules: Sequence[Rule] = ()
+    has_files = False
+
+    def watched(self, session: Session) -> dict[str, int]:
+        return {}
+
+    def items(self, session: Session, until: datetime) -> Iterable[Item]:
+        return ()
+
+    def among(self, session: Session, ids: Collection[str]) -> Iterator[Item]:
+        for folder in repository.folders(session):
+            if str(folder.id) in ids:
+                yield Item(self.kind, str(folder.id), folder.key, RetentionWindow())
+
+    def destroy(self, session: Session, ids: Sequence[str]) -> int:
+        return 0
 
 
 def _flushed(tree: Tree, touched: Iterable[str]) -> None:

@@ -72,6 +72,12 @@ def of_kind(session: Session, kind: str, most: int | None, after: int) -> tuple[
     return tuple(map(_entry, session.scalars(rows.limit(most).offset(after))))
 
 
+def answers_of(session: Session, kind: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """References and answers of one ledger, as they are kept, the oldest first."""
+    rows = select(LedgerEntryRow.reference, LedgerEntryRow.answers).where(LedgerEntryRow.kind == kind)
+    return ((reference, answers) for reference, answers in session.execute(rows.order_by(LedgerEntryRow.id)))
+
+
 def of_batch(session: Session, batch: str) -> tuple[LedgerEntry, ...]:
     """The entries that came with one import."""
     return tuple(_found(session, LedgerEntryRow.batch == batch))

@@ -66,7 +66,8 @@ class Acts(QObject):
         if self._runs.running or self._content is None:
             return
         if line.item.why is Why.HOLD:
-            self.lift(next((h for h in self._content.holds if h.hold.key == line.item.key), None))
+            own = (line.item.key, line.item.rule)  # a whole folder may be held, which is called as its rule
+            self.lift(next((h for h in self._content.holds if h.hold.key in own), None))
         else:
             self._hold(line)
 

@@ -112,7 +112,7 @@ class FolderFilesDialog(QDialog):
         act = self.lift if line.held else self.hold
         verb = button("link", "Lever le gel…" if line.held else "Garder…", partial(act, line), small=True)
         verb.setAccessibleName(f"{verb.text().removesuffix('…')} : {shown_path(line.path)}")
-        icon = "snowflake" if line.held else "file-text"
+        icon = "snowflake" if line.held or line.frozen else "file-text"
         token = "attention" if line.stuck else "text2"
         return Line(icon, shown_path(line.path), file_words(line), verb, token=token)
 

@@ -176,7 +176,7 @@ class FoldersView(QWidget):
             ends.append(made)
         second = f"{rule_words(rule)}\n{standing_words(one)}"
         token = "attention" if trouble else "text2"
-        line = Line("folder", rule.label, second, _badge(one), token=token)
+        line = Line("snowflake" if one.frozen else "folder", rule.label, second, _badge(one), token=token)
         row = QWidget()
         column = QVBoxLayout(row)
         column.setContentsMargins(0, 4, 0, 12)
@@ -231,6 +231,8 @@ def _badge(one: FolderStanding) -> Badge:
         made.set_state("neutral", "En pause", "pause")
     elif trouble_words(one):
         made.set_state("attention", "À voir")
+    elif one.frozen:
+        made.set_state("neutral", "Gelé", "snowflake")
     elif one.due:
         made.set_state("neutral", "Part à la purge", "eraser")
     elif one.folder.rule.caution:

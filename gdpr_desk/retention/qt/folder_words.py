@@ -77,11 +77,13 @@ def standing_words(one: FolderStanding) -> str:
     if not one.folder.rule.enabled:
         return f"En pause : rien n’en part. {files_words(one.files)} à sa dernière purge."
     parts = [files_words(one.files) if one.files else "Aucun fichier pour l’instant"]
-    if one.held:
+    if one.frozen:
+        parts.append("dossier gelé : rien n’en part")
+    elif one.held:
         parts.append(f"{grouped(one.held)} gelé{'s' if one.held > 1 else ''}")
-    if one.due:
+    if one.due and not one.frozen:
         parts.append(f"{grouped(one.due)} à effacer")
-    if one.next_at:
+    if one.next_at and not one.frozen:
         parts.append(f"prochaine suppression le {_day(one.next_at)}")
     if one.undated:
         parts.append(f"{grouped(one.undated)} sans date dans le nom")
@@ -135,8 +137,9 @@ def old_too_words(seen: FolderPreview) -> str:
 
 def file_words(line: FileLine) -> str:
     """« part le 23 décembre 2026 », and why it may not."""
-    if line.held:
-        return f"Gelé : il reste. Sa durée court jusqu’au {_day(line.leaves_at)}."
+    if line.held or line.frozen:
+        with_all = "" if line.held else " avec tout le dossier"
+        return f"Gelé{with_all} : il reste. Sa durée court jusqu’au {_day(line.leaves_at)}."
     dated = ", sa date manque dans le nom" if line.undated else ""
     stuck = f" {wording.error_sentence(line.stuck)}" if line.stuck else ""
     return f"Part le {french_instant(line.leaves_at)}{dated}.{stuck}"

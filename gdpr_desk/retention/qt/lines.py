@@ -147,7 +147,7 @@ def read_room(
     shown, listed = _rows(plan)
     keys = {(item.kind, item.id) for item, _later in shown} | {(hold.kind, hold.item) for hold in holds}
     known, reasons, persons = names(keys), retention.reasons(), people()
-    held = {(hold.kind, hold.item): reasons.label(hold.reason) for hold in holds}
+    held = {hold.key: reasons.label(hold.reason) for hold in holds}
     rules = {rule.key: rule for rule in plan.rules}
 
     def named(key: Key) -> ItemName:
@@ -155,7 +155,8 @@ def read_room(
 
     def planned(item: PlannedItem, *, later: bool) -> PlanLine:
         key = item.kind, item.id
-        return PlanLine(item, named(key), rules[item.rule], plan.made_at, held.get(key, ""), later)
+        reason = held.get(item.key) or held.get(item.rule, "")  # a whole folder is called as its rule
+        return PlanLine(item, named(key), rules[item.rule], plan.made_at, reason, later)
 
     def kept(hold: LegalHold) -> HoldLine:
         name, by = named((hold.kind, hold.item)), persons.get(hold.set_by, "")
