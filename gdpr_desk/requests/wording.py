@@ -25,6 +25,7 @@ from gdpr_desk.requests.timing import REMINDERS, Level, RequestClock
 
 DATE_TO_NOTE = "Date de la CNIL à noter"
 """In place of an end: a complaint has the one that the CNIL gives."""
+DATE_TO_NOTE_WHY = "C’est la CNIL qui dit jusqu’à quand lui répondre."
 FLAG = "request"
 """Its name among the attention flags of `state.json`."""
 STATES: Mapping[RequestState, str] = {

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from fingers import plain
 from letters_in import letter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -143,14 +144,17 @@ def test_a_date_not_known_yet_is_said_so_and_stays_an_open_point(desk: Desk, roo
     in_form(fill, room.add_request)
     assert "Date de la CNIL à noter" in words_in(room)
     (row,) = desk.requests.page().rows
-    request = desk.requests.file(row.reference).request
 
     def mend(form: ActForm) -> None:
         assert asks(form) >= AUTHORITY
         date_of(form, DUE)
         form.carry_out()
 
-    in_form(mend, lambda: correction_form(desk.requests, request, room).exec())
+    room.open_request(row.reference)
+    detail = room.ui.detail
+    assert plain(detail.next.text()) == "Noter la date de la CNIL"
+    in_form(mend, lambda: press_button(detail.request_tab, "Noter la date…"))
+    assert plain(detail.next.text()) == "Vérifier l’identité"
     assert desk.requests.file(row.reference).request.due_authority_on == DUE
 
 

@@ -35,7 +35,12 @@ def closing_questions(case: Case) -> Sequence[Question]:
             optional=True,
         ),
         *(Question(f"doubt_{n}", words, "remark", when=_said(case, words)) for n, words in enumerate(DOUBTS)),
-        Question("reason", "Pourquoi", "text", help="Nécessaire, sauf acceptée et répondue.", optional=True),
+        Question(
+            "reason",
+            "Pourquoi",
+            "text",
+            help="Inutile si elle est acceptée et répondue, sans manque.",
+        ),
     ]
 
 

@@ -42,7 +42,11 @@ def next_step(file: RequestFile, lines: tuple[ChecklistLine, ...]) -> NextStep |
     request = file.request
     if not request.open:
         return None
-    return NextStep(REQUEST, "Relire la demande") if file.suggestions else _work(file, lines)
+    if file.suggestions:
+        return NextStep(REQUEST, "Relire la demande")
+    if not file.clock.dated and not any(one.answers for one in file.sendings):
+        return NextStep(REQUEST, "Noter la date de la CNIL")
+    return _work(file, lines)
 
 
 def _work(file: RequestFile, lines: tuple[ChecklistLine, ...]) -> NextStep:

@@ -25,7 +25,7 @@ from gdpr_desk.requests.qt.paper_dialog import PaperDialog
 from gdpr_desk.requests.qt.paper_viewer import PaperViewer
 from gdpr_desk.requests.qt.review import Review
 from gdpr_desk.requests.service import RequestFile
-from gdpr_desk.requests.wording import CAPACITIES, rights_line
+from gdpr_desk.requests.wording import CAPACITIES, DATE_TO_NOTE_WHY, rights_line
 from gdpr_desk.vault.attachments import Attachment, AttachmentKind
 
 _KINDS = {
@@ -89,7 +89,12 @@ class RequestTab(TabColumn):
     def _endings(self) -> None:
         """How it ended, and the receipt that proves the day where nothing else does."""
         request, open_ = self._file.request, self._file.request.open
-        if open_ and request.channel is not Channel.EMAIL:
+        if open_ and not self._file.clock.dated:
+            strip = NoticeStrip(kind="attention", text=DATE_TO_NOTE_WHY)
+            strip.set_action("Noter la date…", link=True)
+            strip.activated.connect(self._correct)
+            self.put(strip)
+        elif open_ and request.channel is not Channel.EMAIL:
             strip = NoticeStrip(text="Remettez un récépissé : il prouve le jour, et ce qui a été demandé.")
             strip.set_action("Imprimer le récépissé", link=True)
             strip.activated.connect(self._receipt)
