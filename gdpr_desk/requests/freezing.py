@@ -68,8 +68,8 @@ def _of_person(one: KeptLedger | KeptFolder, who: Sought) -> Iterator[Kept]:
     if one.told_apart:
         lines = tuple(line for line in lines if who.may_be(line.names, line.contacts))
     if lines:
-        many = len(lines)
-        words = f"{many} ligne{'s' if many > 1 else ''} du registre « {one.label} »"
+        many = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''}"
+        words = f"{many} du registre « {one.label} »"
         if not one.told_apart:
             words = f"tout le registre « {one.label} » ({many}), où l’on ne sait pas qui est concerné"
         yield Kept(words, tuple(line.key for line in lines))
