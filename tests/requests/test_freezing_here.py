@@ -109,7 +109,7 @@ def test_a_line_of_the_person_stays_until_the_end_and_others_go_as_before(
     assert ("hold.added", theirs) in [(one.action, one.subject) for one in shop.journal.entries()]
     assert swept_until(shop, clock, 10) == {theirs}
     assert strangers not in held(shop)
-    shop.handling.close(reference, Outcome.GRANTED, answered_on=clock.today())
+    shop.handling.close(reference, Outcome.GRANTED, "Répondu de vive voix.", clock.today())
     assert held(shop) == {}
     assert swept_until(shop, clock, 0) == set()
 
@@ -135,7 +135,7 @@ def test_two_requests_hold_the_same_line_until_the_second_one_ends(
     decide(shop, first)
     decide(shop, second)
     assert held(shop) == {theirs: f"Jusqu’à la réponse à {first} ; Jusqu’à la réponse à {second}"}
-    shop.handling.close(first, Outcome.GRANTED, answered_on=clock.today())
+    shop.handling.close(first, Outcome.GRANTED, "Répondu de vive voix.", clock.today())
     assert held(shop) == {theirs: f"Jusqu’à la réponse à {second}"}
     assert swept_until(shop, clock, 5) == {theirs}
     shop.handling.close(second, Outcome.WITHDRAWN, "N’en veut plus.")
@@ -148,7 +148,7 @@ def test_two_rights_of_one_request_each_need_the_line(shop: Desk, asked: Asked, 
     lines = [one for one in shop.letters.where(reference) if theirs in one.holds]
     for line in lines:
         shop.handling.decide(reference, WorkDone(line.key, Step.FREEZE, "", clock.today()))
-    shop.handling.close(reference, Outcome.GRANTED, answered_on=clock.today())
+    shop.handling.close(reference, Outcome.GRANTED, "Répondu de vive voix.", clock.today())
     assert held(shop) == {theirs: f"Mis de côté pour {reference}"}  # Art. 18 outlives the answer
     shop.handling.reopen(reference, "Encore un mot.")
     assert len(held(shop)[theirs].split(" ; ")) == 2
@@ -168,7 +168,7 @@ def test_what_comes_later_is_held_by_the_next_run_unless_somebody_let_it_go(
     assert held(shop) == dict.fromkeys([first, second], f"Jusqu’à la réponse à {reference}")
     shop.retention.lift(first, note="Déjà remis.")
     assert swept_until(shop, clock, 5) == {second}
-    shop.handling.close(reference, Outcome.GRANTED, answered_on=clock.today())
+    shop.handling.close(reference, Outcome.GRANTED, "Répondu de vive voix.", clock.today())
     assert call_back(shop) in swept_until(shop, clock, 0)
     assert held(shop) == {}  # an ended request holds nothing more
 
@@ -190,7 +190,7 @@ def test_somebody_elses_hold_stays_theirs(shop: Desk, asked: Asked, clock: Fixed
     shop.retention.hold(theirs, reason="legal_claims", note="Litige", review_on=clock.today() + 9 * DAY)
     reference = asked(rights=(RightKind.ACCESS,))
     decide(shop, reference)
-    shop.handling.close(reference, Outcome.GRANTED, answered_on=clock.today())
+    shop.handling.close(reference, Outcome.GRANTED, "Répondu de vive voix.", clock.today())
     assert held(shop) == {theirs: "Litige"}
 
 
@@ -308,7 +308,7 @@ def test_a_folder_of_the_activity_is_held_as_a_whole(
     clock.instant += 41 * DAY
     sweep()
     assert left(tapes) == {"appels.wav"}
-    shop.handling.close(reference, Outcome.GRANTED, answered_on=clock.today())
+    shop.handling.close(reference, Outcome.GRANTED, "Répondu de vive voix.", clock.today())
     sweep()
     assert left(tapes) == set()
 
