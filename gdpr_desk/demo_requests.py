@@ -19,8 +19,11 @@ from gdpr_desk.requests.model import (
     Requester,
     RequestFacts,
     RightKind,
+    WorkDone,
 )
+from gdpr_desk.requests.places import ChecklistLine, Step
 from gdpr_desk.requests.service import RequestService
+from gdpr_desk.requests.where_to_look import where_to_look
 from gdpr_desk.vault.attachments import AttachmentKind, Attachments
 
 _PAPER = "demo/piece-fictive.png"
@@ -66,7 +69,16 @@ def _ready(desk: Desk, clock: Clock, day: date) -> None:
     reference = requests.add(RequestFacts(rights, Channel.COUNTER, day, who, words)).reference
     _, handling = _on(desk, clock, day + timedelta(days=2))
     handling.answer_doubt(reference, False, method=IdentityMethod.ACCOUNT)
+    then = day + timedelta(days=2)
+    lines = where_to_look(desk.register.register(), rights, then)
+    handling.decide_all(reference, [_done(line, then) for line in lines])
     handling.mark_ready(reference)
+
+
+def _done(line: ChecklistLine, day: date) -> WorkDone:
+    """As proposed, and asked of whoever sends for the shop; she refuses publicity and nothing else."""
+    decision = Step.NOTHING if line.proposed is Step.WEIGH else line.proposed
+    return WorkDone(line.key, decision.value, "", day, told_on=day if line.party else None)
 
 
 def _with_copy(desk: Desk, clock: Clock, day: date) -> None:

@@ -194,7 +194,7 @@ def _objection(activity: ProcessingActivity) -> Iterator[Proposal]:
             f"Repose sur {_bases(to_weigh)} : cesser si la situation de la personne le demande, sauf motif "
             "impérieux ou défense en justice."
         )
-        choices = (Step.STOP, Step.KEEP, Step.NOT_FOUND)
+        choices = (Step.STOP, Step.KEEP, Step.NOTHING, Step.NOT_FOUND)
         yield Proposal(Step.WEIGH, reason, "art. 21(1) du RGPD", choices, _names(to_weigh))
     if closed and not (offers or agreed or to_weigh):
         reason = f"L’opposition ne s’applique pas quand la raison est : {_bases(closed)}."

@@ -48,7 +48,7 @@ from gdpr_desk.requests.model import (
     Sending,
     WorkDone,
 )
-from gdpr_desk.requests.places import Step, check_decision, in_sentence, not_on_the_list
+from gdpr_desk.requests.places import ChecklistLine, Step, check_decision, in_sentence, not_on_the_list
 from gdpr_desk.requests.sending import Consequence, closing_doubts, consequence_of
 from gdpr_desk.requests.timing import clock_of, region_of, timed
 from gdpr_desk.requests.where_to_look import Person
@@ -192,24 +192,38 @@ class RequestHandling:
         decision. Raises NotFound for a line that is not on it, InvalidInput
         for a decision it does not allow, or that leaves the proposal without a reason.
         """
-        refuse_words(done.reason, field="reason", longest=LONGEST_TEXT)
-        by = self._journal.actor if done.done_on is not None else ""
-        done = replace(done, done_by=by, reason=done.reason.strip())
+        (decided,) = self.decide_all(reference, [done], person)
+        return decided
+
+    def decide_all(
+        self, reference: str, done: Sequence[WorkDone], person: Person | None = None
+    ) -> tuple[WorkDone, ...]:
+        """The same for several lines: all of them, or none where one is refused."""
+        actor = self._journal.actor
+        for one in done:
+            refuse_words(one.reason, field="reason", longest=LONGEST_TEXT)
+        items = [replace(d, done_by=actor if d.done_on else "", reason=d.reason.strip()) for d in done]
         with self._working(reference) as (writing, before):
-            lines = self._freezing.lines(writing.session, before, person)
-            line = next((line for line in lines if line.key == done.line), None)
-            if line is None:
-                raise not_on_the_list()
-            decision = check_decision(line, done.decision, done.reason)
-            for day in filter(None, (done.done_on, done.told_on)):
-                refuse_day(day, self._clock.today(), field="done_on", earliest=before.received_on)
-            if done not in repository.work(writing.session, reference):
-                repository.put_work(writing.session, reference, done)
-                where = f"{line.place}, {in_sentence(decision.words)}"
-                writing.tell(reference, "request.work_decided", EventKind.WORK, note=where)
-            if line.proposed is Step.FREEZE:
-                self._freezing.follow(writing.session, before, line)
-        return done
+            lines = {line.key: line for line in self._freezing.lines(writing.session, before, person)}
+            for item in items:
+                if item.line not in lines:
+                    raise not_on_the_list()
+                self._put_down(writing, before, lines[item.line], item)
+        return tuple(items)
+
+    def _put_down(
+        self, writing: Writing, before: DataSubjectRequest, line: ChecklistLine, done: WorkDone
+    ) -> None:
+        reference = before.reference
+        decision = check_decision(line, done.decision, done.reason)
+        for day in filter(None, (done.done_on, done.told_on)):
+            refuse_day(day, self._clock.today(), field="done_on", earliest=before.received_on)
+        if done not in repository.work(writing.session, reference):
+            repository.put_work(writing.session, reference, done)
+            where = f"{line.place}, {in_sentence(decision.words)}"
+            writing.tell(reference, "request.work_decided", EventKind.WORK, note=where)
+        if line.proposed is Step.FREEZE:
+            self._freezing.follow(writing.session, before, line)
 
     def sent(
         self,

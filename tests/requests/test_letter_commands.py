@@ -92,7 +92,7 @@ def test_from_where_to_look_to_the_answer(
         == 0
     )
     status, refused = run(capsys, *letter, "erasure")
-    assert "à décider" in refused["error"]["message"]
+    assert "Rien n’est encore noté" in refused["error"]["message"]
     decide_all(shop)
     status, refused = run(capsys, *letter, "erasure")
     assert "Quelque chose reste" in refused["error"]["message"]

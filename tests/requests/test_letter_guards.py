@@ -69,10 +69,10 @@ def test_what_is_not_decided_yet_is_never_told_as_done(kind: LetterKind) -> None
     key = shop_lines(case)[-1]
     left = replace(case, work=tuple(item for item in case.work if item.line != key))
     told = refused(kind, left)
-    assert "Reste 1 ligne de « Où chercher » à décider" in told.message
+    assert "Rien n’est encore noté dans « Où chercher » pour :" in told.message
     assert told.from_list
     none = refused(kind, replace(case, work=()))
-    assert "lignes de « Où chercher »" in none.message
+    assert "Rien n’est encore noté dans « Où chercher »" in none.message
 
 
 def test_what_is_decided_and_not_done_is_not_told_as_done() -> None:

@@ -371,7 +371,7 @@ def test_a_letter_of_a_search_not_made_is_refused_and_leads_to_where_to_look(
     room.open_request(reference, "answer")
     tab = room.ui.detail.answer_tab
     tab.choose("access_nothing")
-    qtbot.waitUntil(lambda: "à décider" in plain(tab.notice.text), timeout=15_000)
+    qtbot.waitUntil(lambda: "Rien n’est encore noté" in plain(tab.notice.text), timeout=15_000)
     assert "Aucune lettre n’a été produite" in plain(tab.notice.text)
     assert not tab.verbs.isVisible()
     press_button(tab, "Ouvrir « Où chercher »")

@@ -103,7 +103,10 @@ def _refuse_open(template: Template, case: Case) -> None:
         if line.key not in decided and line.proposed is not Step.NOTHING and line.key not in quiet
     ]
     if waiting:
-        raise _of_the_list(f"{_counted(waiting)} à décider : {_places(waiting)}", "Décidez-les d’abord.")
+        raise _of_the_list(
+            f"Rien n’est encore noté dans « Où chercher » pour : {_places(waiting)}",
+            "Ce qui reste ou n’est plus là se note aussi : la lettre le dit.",
+        )
     undone = [
         line
         for line in lines
@@ -367,10 +370,6 @@ def _of_identity(message: str) -> IncompleteLetter:
         remedy="Si un doute est né depuis, notez-le d’abord dans « Identité ».",
         fields=("identity_reason",),
     )
-
-
-def _counted(lines: list[ChecklistLine]) -> str:
-    return f"Reste {len(lines)} ligne{'s' if len(lines) > 1 else ''} de « Où chercher »"
 
 
 def _places(lines: Iterable[ChecklistLine]) -> str:

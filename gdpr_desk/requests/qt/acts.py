@@ -27,6 +27,13 @@ from gdpr_desk.requests.service import RequestFile
 from gdpr_desk.requests.wording import DOCUMENTS, METHODS
 
 _GONE_SOON = "Ses messages et ses pièces jointes s’effacent trente jours après."
+_ANSWERS = Question(
+    "answers",
+    "C’est la réponse à la demande",
+    "tick",
+    help="Il ne reste alors qu’à la terminer.",
+    value=True,
+)
 _STAYS = "Il restera : type de pièce, date, votre nom."
 _NO_PAPER = "none"
 _COMPARED = (("name", "Nom identique"), ("first_name", "Prénom identique"), ("legible", "Pièce lisible"))
@@ -61,7 +68,7 @@ class Acts:
             "Écarter",
             questions=[Question("reason", "Pourquoi", help="Par exemple : une question sur une livraison.")],
             work=lambda values: self._door.handling.dismiss(reference, said(values, "reason")),
-            sentence="Le délai s’arrête, rien n’est perdu, et vous pourrez la rouvrir.",
+            sentence="Le délai s’arrête ; ce qui est écrit reste, et vous pourrez la rouvrir.",
             consequence=_copies_go(file),
         )
 
@@ -253,9 +260,9 @@ class Acts:
                     options=[(channel.value, words.capitalize()) for channel, words in BY.items()],
                     value=request.channel.value,
                 ),
-                Question("sent_on", "Le", "day", value=self._door.clock.today()),
+                Question("sent_on", "Envoyée le", "day", value=self._door.clock.today()),
                 Question("proof", "Preuve", help="Par exemple un numéro de recommandé.", optional=True),
-                Question("answers", "C’est la réponse à la demande", "tick", value=answers),
+                *([_ANSWERS] if answers else []),
             ],
             work=lambda values: self._door.handling.sent(
                 reference,

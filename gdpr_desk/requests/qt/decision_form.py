@@ -27,9 +27,9 @@ def decision_questions(line: ChecklistLine, before: WorkDone | None, today: date
             "reason",
             "Pourquoi",
             "text",
-            help="Nécessaire si vous vous écartez de ce qui est proposé.",
+            help="Seulement si vous vous écartez de ce qui est proposé.",
             value=before.reason if before else "",
-            optional=True,
+            judged=True,
         ),
         Question(
             "done_on",

@@ -18,6 +18,8 @@ from gdpr_desk.qtkit.pages import Pages
 from gdpr_desk.qtkit.parts import button, label
 from gdpr_desk.qtkit.surfaces import Separator
 from gdpr_desk.qtkit.theme import px
+from gdpr_desk.requests.board import Lane
+from gdpr_desk.requests.model import PauseReason
 from gdpr_desk.requests.places import ChecklistLine
 from gdpr_desk.requests.qt import next_step
 from gdpr_desk.requests.qt.acts import Acts
@@ -134,10 +136,14 @@ class RequestDetail(QWidget):
         """The one next step."""
         if self._step is None:
             return
-        if self._step.place != next_step.CLOSE:
-            self.show_tab(self._step.place)
+        place = self._step.place
+        if place not in (next_step.CLOSE, next_step.RESUME):
+            self.show_tab(place)
             self._focus_tab()
-        elif self._acts.close(self._door.requests.file(self.reference)):
+            return
+        file = self._door.requests.file(self.reference)
+        ends = place == next_step.CLOSE
+        if self._acts.close(file) if ends else self._acts.answered(file, PauseReason.PRECISION):
             self._written()
 
     def focus_first(self) -> None:
@@ -165,7 +171,7 @@ class RequestDetail(QWidget):
         badge = due_badge(file.clock, today)
         self._badge.set_state(badge.state, badge.text, badge.icon)
         who = request.requester.name
-        self._which.setText(f"{request.reference} · {who} · {BY[request.channel]} · {STATES[request.state]}")
+        self._which.setText(f"{request.reference} · {who} · {BY[request.channel]} · {_stage(file)}")
         self._rule.setText(file.clock.rule if request.open else "")
         self._rule.setVisible(request.open and not self._narrow)
         self.next.setVisible(self._step is not None)
@@ -290,3 +296,9 @@ class RequestDetail(QWidget):
         head.addWidget(Separator())
         page.addLayout(head)
         page.addLayout(self._panes, 1)
+
+
+def _stage(file: RequestFile) -> str:
+    """As in the list: a pause is said before how far it is."""
+    paused = file.request.open and file.clock.paused_since is not None
+    return Lane.PAUSED.words if paused else STATES[file.request.state]

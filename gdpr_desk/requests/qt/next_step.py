@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gdpr_desk.requests.model import IdentityResult, RequestState
+from gdpr_desk.requests.model import IdentityResult, PauseReason, RequestState
 from gdpr_desk.requests.places import NOTHING_TO_DO, ChecklistLine, Step
 from gdpr_desk.requests.service import RequestFile
 
-REQUEST, IDENTITY, WHERE, ANSWER, CLOSE = "request", "identity", "where", "answer", "close"
+REQUEST, IDENTITY, WHERE, ANSWER = "request", "identity", "where", "answer"
+CLOSE, RESUME = "close", "resume"
+
+_TOLD = frozenset({Step.KEEP, Step.GONE})
 
 
 @dataclass(frozen=True)
 class NextStep:
-    """`place` is a tab, or `CLOSE`; `words` are those of the button and of the thread."""
+    """`place` is a tab, `CLOSE`, or `RESUME` where the person was asked what is meant; `words` those of the
+    button and of the thread."""
 
     place: str
     words: str
@@ -29,6 +33,18 @@ def places_left(file: RequestFile, lines: tuple[ChecklistLine, ...]) -> tuple[Ch
         if passive not in NOTHING_TO_DO and (item is None or item.done_on is None):
             left.append(line)
     return tuple(left)
+
+
+def to_note(file: RequestFile, lines: tuple[ChecklistLine, ...]) -> tuple[ChecklistLine, ...]:
+    """The lines that ask for no work and are not noted yet: what stays, or went, is told in the answer."""
+    noted = {item.line for item in file.work}
+    return tuple(one for one in lines if one.proposed in _TOLD and one.key not in noted)
+
+
+def only_publicity(file: RequestFile, lines: tuple[ChecklistLine, ...]) -> tuple[ChecklistLine, ...]:
+    """The uses that nobody has weighed yet: most who object want no more publicity, and nothing else."""
+    noted = {item.line for item in file.work}
+    return tuple(one for one in lines if one.proposed is Step.WEIGH and one.key not in noted)
 
 
 def identity_open(file: RequestFile) -> bool:
@@ -56,9 +72,10 @@ def _work(file: RequestFile, lines: tuple[ChecklistLine, ...]) -> NextStep:
         return NextStep(CLOSE, "Terminer la demande")
     if identity_open(file):
         return NextStep(IDENTITY, "Vérifier l’identité")
-    if request.state is RequestState.READY:
-        return NextStep(ANSWER, "Envoyer la réponse")
+    if PauseReason.PRECISION in {pause.reason for pause in request.pauses if pause.running}:
+        return NextStep(RESUME, "Noter sa réponse")
     refused = request.check is not None and request.check.result is IdentityResult.REFUSED
     if not refused and places_left(file, lines):
         return NextStep(WHERE, "Chercher les données")
-    return NextStep(ANSWER, "Préparer la réponse")
+    ready = request.state is RequestState.READY
+    return NextStep(ANSWER, "Envoyer la réponse" if ready else "Préparer la réponse")

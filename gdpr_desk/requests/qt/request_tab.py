@@ -33,6 +33,12 @@ _KINDS = {
     AttachmentKind.LETTER: "Courrier",
 }
 
+_RECEIPTS = {
+    Channel.COUNTER: "Remettez un récépissé : il prouve le jour, et ce qui a été demandé.",
+    Channel.PHONE: "Envoyez un récépissé : il prouve le jour, et ce qui a été compris.",
+    Channel.POST: "Envoyez un récépissé : il dit que la lettre est arrivée, et quand vous répondrez.",
+}
+
 
 class RequestTab(TabColumn):
     """`changed` after anything about the request was written, `identity_wanted` leads to the copies,
@@ -94,8 +100,8 @@ class RequestTab(TabColumn):
             strip.set_action("Noter la date…", link=True)
             strip.activated.connect(self._correct)
             self.put(strip)
-        elif open_ and request.channel is not Channel.EMAIL:
-            strip = NoticeStrip(text="Remettez un récépissé : il prouve le jour, et ce qui a été demandé.")
+        elif open_ and request.channel in _RECEIPTS and not self._file.sendings:
+            strip = NoticeStrip(text=_RECEIPTS[request.channel])
             strip.set_action("Imprimer le récépissé", link=True)
             strip.activated.connect(self._receipt)
             self.put(strip)

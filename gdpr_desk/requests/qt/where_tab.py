@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -16,13 +17,25 @@ from gdpr_desk.requests.model import WorkDone
 from gdpr_desk.requests.places import NOTHING_TO_DO, ChecklistLine, Step
 from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.door import RequestDoor
-from gdpr_desk.requests.qt.next_step import identity_open, places_left
+from gdpr_desk.requests.qt.next_step import (
+    identity_open,
+    only_publicity,
+    places_left,
+    to_note,
+)
 from gdpr_desk.requests.qt.words import RIGHTS, short_date
 from gdpr_desk.requests.service import RequestFile
 
 _ICONS = {Step.KEEP: "lock", Step.GONE: "minus", Step.NOTHING: "minus", Step.FREEZE: "snowflake"}
 _NONE = "Rien à chercher pour cette demande : répondez à la personne."
 _WHO_FIRST = "Répondez d’abord à la question de l’identité : rien ne se donne ni ne s’efface avant."
+_FREEZE_FIRST = (
+    "Gelez d’abord ce qui va s’effacer. Pour le reste, répondez à la question de l’identité : "
+    "rien ne se donne ni ne s’efface avant."
+)
+_PUBLICITY = (
+    "Arrêter la publicité se fait toujours. Les autres usages ne se pèsent que si elle s’y oppose aussi."
+)
 _AT_ONCE = 80
 """So many lines at first: a register of a shop has fewer, and each one is a row of widgets."""
 
@@ -58,10 +71,9 @@ class WhereTab(TabColumn):
 
     def _list(self) -> None:
         left = len(places_left(self._file, self._lines))
-        words = "Tout est fait." if not left else f"Encore {left} endroit{'s' if left > 1 else ''} à voir."
-        self.put(label("second", f"Liste tirée de votre registre. {words}"))
-        if self._file.request.open and identity_open(self._file):
-            self.put(NoticeStrip(kind="attention", text=_WHO_FIRST))
+        self.put(label("second", f"Liste tirée de votre registre. {self._counted(left)}"))
+        if self._file.request.open:
+            self._ahead()
         work = {item.line: item for item in self._file.work}
         shown = self._lines if self._all else self._lines[:_AT_ONCE]
         right = None
@@ -75,6 +87,41 @@ class WhereTab(TabColumn):
             self.put(bar(button("link", f"Voir les {more} autres lignes", self._show_all)))
         if self._file.request.open and not left:
             self.put(bar(button("tonal", "Préparer la réponse", self.answer_wanted.emit)))
+
+    def _counted(self, left: int) -> str:
+        """What is still to be seen, and what only has to be noted: a letter waits for both."""
+        noted = len(to_note(self._file, self._lines))
+        places = f"Encore {left} endroit{'s' if left > 1 else ''} à voir" if left else "Tout est vu"
+        return f"{places}, {noted} à noter : ce qui reste, ou n’est plus là." if noted else f"{places}."
+
+    def _ahead(self) -> None:
+        """What goes before the list: who asks, and what can be noted at one press."""
+        if identity_open(self._file):
+            freezes = any(line.proposed is Step.FREEZE for line in places_left(self._file, self._lines))
+            self.put(NoticeStrip(kind="attention", text=_FREEZE_FIRST if freezes else _WHO_FIRST))
+            return
+        weighed = only_publicity(self._file, self._lines)
+        if weighed:
+            strip = NoticeStrip(text=_PUBLICITY)
+            strip.set_action("Elle ne refuse que la publicité", link=True)
+            strip.activated.connect(lambda: self._note(weighed, Step.NOTHING))
+            self.put(strip)
+        staying = to_note(self._file, self._lines)
+        if staying and not places_left(self._file, self._lines):
+            strip = NoticeStrip(text="Il reste à noter ce que vous gardez, ou qui n’est plus là.")
+            strip.set_action("Noter tout comme proposé", link=True)
+            strip.activated.connect(lambda: self._note(staying))
+            self.put(strip)
+
+    def _note(self, lines: Sequence[ChecklistLine], step: Step | None = None) -> None:
+        """All of them as proposed, or all of them so; each can still be changed."""
+        today = self._door.clock.today()
+        done = [WorkDone(line.key, (step or line.proposed).value, "", today) for line in lines]
+        try:
+            self._door.handling.decide_all(self._file.request.reference, done)
+        except GdprDeskError as refusal:
+            tell_refusal(self, refusal)
+        self.changed.emit()
 
     def _row(self, line: ChecklistLine, item: WorkDone | None) -> QWidget:
         decision = Step(item.decision) if item else line.proposed
