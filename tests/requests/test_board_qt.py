@@ -65,7 +65,7 @@ def test_cards_stand_in_their_lanes_and_say_whose_they_are_by_initials(
     model = room.views.board.lanes[Lane.RECEIVED].cards
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, room)
     spoken = plain(str(model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)))
-    assert spoken.startswith("Effacer ses données, D-2026-001, Élodie Fabre, Au plus tard")
+    assert spoken.startswith("Effacer ses données, D-2026-001, Élodie Fabre, À temps")
     assert initials("Élodie Marie Fabre") == "É. M."
     assert initials("  ") == "?"
     asked(received_on=date(2026, 11, 20))

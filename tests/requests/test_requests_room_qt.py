@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from request_pages import in_form, opened, press_button, tick_all, words_in
+from request_pages import compare_all, in_form, opened, press_button, words_in
 
 from gdpr_desk.app import Desk
 from gdpr_desk.qtkit.act_form import ActForm
@@ -78,7 +78,7 @@ def test_an_empty_room_offers_the_first_step_and_three_answers_write_it_down(
         date(2026, 11, 14),
     )
     shown = words_in(room)
-    assert "Au plus tard lun. 14 déc. (21 j)" in shown
+    assert "À temps · lun. 14 déc. (21 j)" in shown
     assert "Effacer ses données" in shown
 
 
@@ -254,10 +254,11 @@ def test_a_verified_identity_destroys_the_copy_and_says_so_above_the_verb(
 
     def verify(form: ActForm) -> None:
         assert any("détruite" in plain(strip.text) for strip in form.findChildren(NoticeStrip))
+        form.fields["document"]._control.set_key("identity_card")  # type: ignore[attr-defined]
         press_button(form, "Identité vérifiée")
         assert "Tout n’est pas encore comparé." in words_in(form)
         assert len(desk.requests.file(reference).identity_copies) == 1
-        tick_all(form)
+        compare_all(form)
         press_button(form, "Identité vérifiée")
 
     in_form(verify, lambda: press_button(tab, "Identité vérifiée…"))
@@ -301,7 +302,7 @@ def test_staff_see_what_they_logged_and_nothing_to_decide(
     assert list(detail._pages) == ["request"]
     badge = detail.findChild(Badge)
     assert badge is not None
-    assert plain(badge.text()).startswith("Au plus tard")
+    assert plain(badge.text()).startswith("À temps")
     Jobs.wait()
     assert reading("Demandes")(next(b for b in detail.findChildren(Button) if plain(b.text()) == "Demandes"))
 

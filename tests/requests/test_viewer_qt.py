@@ -13,7 +13,7 @@ from PySide6.QtCore import QDeadlineTimer, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from request_pages import in_form, opened, press_button, tick_all, words_in
+from request_pages import compare_all, in_form, opened, press_button, words_in
 
 from gdpr_desk.app import Desk
 from gdpr_desk.intake.model import Pixels
@@ -193,7 +193,7 @@ def test_identity_verified_wipes_what_is_shown_destroys_the_copy_and_says_so(
     assert "Sans décision, destruction le 23 décembre 2026." in words_in(tab)
 
     def compared(form: ActForm) -> None:
-        tick_all(form)
+        compare_all(form)
         press_button(form, "Identité vérifiée")
 
     in_form(compared, lambda: press_button(tab, "Identité vérifiée…"))

@@ -17,9 +17,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from fingers import CTRL, focused, press, reach, reading, typed
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
+from request_pages import compare_all
 
 from gdpr_desk.qtkit.act_form import ActForm
-from gdpr_desk.qtkit.fields import Check
 from gdpr_desk.shell import application
 from gdpr_desk.shell.desk_window import DeskWindow
 
@@ -113,8 +113,8 @@ class Hands(QObject):
         while form is not None and not form.isActiveWindow():
             form.activateWindow()
             yield "wait"
-        for tick in form.findChildren(Check) if form is not None else ():
-            tick.setChecked(True)
+        if isinstance(form, ActForm):
+            compare_all(form)
         QTimer.singleShot(0, form, lambda: press(Qt.Key.Key_Return))
         requests = desk.desk.requests
         while requests.file(self._reference).identity_copies or QApplication.activeModalWidget():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +25,7 @@ from gdpr_desk.requests.qt.decision_form import decision_questions, told_on
 from gdpr_desk.requests.qt.door import RequestDoor
 from gdpr_desk.requests.qt.words import BY
 from gdpr_desk.requests.service import RequestFile
+from gdpr_desk.requests.timing import clock_of, timed
 from gdpr_desk.requests.wording import DOCUMENTS, METHODS
 
 _GONE_SOON = "Ses messages et ses pièces jointes s’effacent trente jours après."
@@ -108,8 +110,9 @@ class Acts:
     def extend(self, file: RequestFile) -> bool:
         """Two more months, of which the person has been told."""
         reference = file.request.reference
-        until = file.clock.announce_by
+        until, today = file.clock.announce_by, self._door.clock.today()
         limit = f" Au plus tard le {french_date(until)}." if until else ""
+        longer = clock_of(replace(timed(file.request), extended=True), today).target
         return self._done(
             file,
             "extend",
@@ -122,12 +125,13 @@ class Acts:
                     "La personne en a été prévenue le",
                     "day",
                     help=f"La prolongation ne vaut que si elle est dite.{limit}",
-                    value=self._door.clock.today(),
+                    value=today,
                 ),
             ],
             work=lambda values: self._door.handling.extend(
                 reference, said(values, "reason"), day_of(values, "told_on")
             ),
+            sentence=f"Vous répondrez alors au plus tard le {french_date(longer)}.",
         )
 
     def ask(self, file: RequestFile, reason: PauseReason) -> bool:
@@ -346,6 +350,7 @@ def _how_checked(*, copies: bool) -> tuple[Question, Question]:
             "choice",
             help="On ne garde que son genre : jamais un numéro, jamais une image.",
             options=[(_NO_PAPER, "Aucune pièce"), *((d.value, w) for d, w in DOCUMENTS.items())],
-            value=IdentityDocument.IDENTITY_CARD.value if copies else _NO_PAPER,
+            value="" if copies else _NO_PAPER,
+            empty="Choisissez" if copies else "",
         ),
     )

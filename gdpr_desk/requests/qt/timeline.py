@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -111,12 +111,20 @@ class Timeline(FadeScroll):
         for stage in shown:
             self._column.addWidget(_StageRow(stage, last=stage is shown[-1]))
         self._column.addStretch(1)
+        QTimer.singleShot(0, self, self._come_to_now)
+
+    def _come_to_now(self) -> None:
+        """What is to be done now stays in view however long the story is."""
+        for row in self.findChildren(_StageRow):
+            if row.now and self._column.indexOf(row) >= 0:
+                self.ensureWidgetVisible(row, 0, px(_GAP))
 
 
 class _StageRow(QWidget):
     def __init__(self, stage: Stage, *, last: bool) -> None:
         super().__init__()
         self._stage, self._last = stage, last
+        self.now = stage.state == "now"
         self._when, self._words = display(stage.when), display(stage.words)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -141,7 +149,7 @@ class _StageRow(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        t, now = tokens(), self._stage.state == "now"
+        t, now = tokens(), self.now
         side = px(_DISC)
         disc = QRect(0, 0, side, side)
         if not self._last:
@@ -166,4 +174,4 @@ class _StageRow(QWidget):
         return block_height(self._when, font("caption"), room)
 
     def _font(self) -> QFont:
-        return font("strong" if self._stage.state == "now" else "body")
+        return font("strong" if self.now else "body")

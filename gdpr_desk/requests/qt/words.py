@@ -94,6 +94,13 @@ _LEVELS = {
 
 _WITHOUT_A_DAY = {Level.ENDED: ("Terminée", "check"), Level.UNDATED: (DATE_TO_NOTE, "building-2")}
 
+_NEARNESS = {
+    Level.CALM: ("À temps", "clock"),
+    Level.WEEK: ("Bientôt", "clock-alert"),
+    Level.TWO_DAYS: ("Urgent", "clock-alert"),
+}
+"""Said in a word too: a colour alone tells nobody who prints it grey."""
+
 
 def stage_words(line: RequestOverview) -> str:
     """How far a request is, in a word or two, as on the board; first whether it is to be read again."""
@@ -137,7 +144,8 @@ def due_badge(clock: RequestClock, today: date) -> BadgeSpec:
     if clock.days_left == 0:
         return BadgeSpec(state, "À envoyer aujourd’hui", "clock")
     day = short_date(clock.target, today, weekday=True)
-    return BadgeSpec(state, f"Au plus tard {day} ({clock.days_left} j)", "clock")
+    word, icon = _NEARNESS[clock.level]
+    return BadgeSpec(state, f"{word} · {day} ({clock.days_left} j)", icon)
 
 
 def card_badge(line: RequestOverview, today: date) -> BadgeSpec:
