@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from gdpr_desk.intake.found import Found, FoundPart, Refused, without
 from gdpr_desk.intake.headers import addresses, decode_words, decoded, from_base64, instant
 from gdpr_desk.intake.html_text import html_to_text
+from gdpr_desk.intake.inside import add_part
 from gdpr_desk.intake.kinds import Kind, kind_of
 from gdpr_desk.intake.mime import Entity, TooMuch, body_bytes, read_structure, uuencoded
-from gdpr_desk.intake.tnef import TnefBroken, read_tnef
 
 MOST_HTML = 3_000_000
 _SMALLEST_DRAWN_IN = 200
@@ -21,15 +21,15 @@ _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=\s%]")
 _ID = re.compile(r"<[^<>\s]{1,900}>")
 
 
-def read_mail(content: bytes) -> Found:
-    """What one mail says and carries. Raises Refused."""
+def read_mail(content: bytes, depth: int = 0) -> Found:
+    """What one mail says and carries, `depth` messages deep in another. Raises Refused."""
     if b"\n" not in content:  # line ends of another age
         content = content.replace(b"\r", b"\n")
     try:
         top = read_structure(content)
     except TooMuch as problem:
         raise Refused(str(problem)) from problem
-    found = Found()
+    found = Found(depth=depth)
     read_envelope(found, top)
     shown = set(map(id, _shown(top)))
     cuts = []
@@ -72,8 +72,8 @@ def read_envelope(found: Found, top: Entity) -> None:
 
 
 def _sent_by_machine(top: Entity) -> list[str]:
-    automatic = top.text_of("auto-submitted").lower()
-    if automatic.startswith("auto-replied") or top.text_of("x-autoreply"):
+    automatic = top.text_of("auto-submitted").lower().startswith("auto-replied")
+    if automatic or top.text_of("x-autoreply") or top.kind == "multipart/report":
         return ["automatic"]
     many = top.text_of("list-unsubscribe") or top.text_of("list-id")
     return ["to_many"] if many or top.text_of("precedence").lower() in {"bulk", "list", "junk"} else []
@@ -120,18 +120,9 @@ def _take(found: Found, content: bytes, leaf: Entity, *, shown: bool) -> list[tu
         return _take_letter(found, leaf, held, shown=shown)
     if not held.strip() and not leaf.name:
         return []
-    if kind_of(held) is Kind.TNEF:
-        try:
-            text, parts = read_tnef(held)
-        except TnefBroken:
-            found.remarks.append("tnef_not_opened")
-        else:
-            found.texts += [text] if text and not found.texts else []
-            found.parts += parts
-            return [(leaf.body, leaf.end, held)]
     inline = leaf.disposition == "inline" or bool(leaf.text_of("content-id"))
-    found.parts.append(FoundPart(leaf.name or _name_inside(leaf, held), leaf.kind, held, inline))
-    return [(leaf.body, leaf.end, held)]
+    part = FoundPart(leaf.name or _name_inside(leaf, held), leaf.kind, held, inline)
+    return [(leaf.body, leaf.end, add_part(found, part))]
 
 
 def _is_file_after_all(held: bytes) -> bool:
@@ -151,7 +142,8 @@ def _take_letter(found: Found, leaf: Entity, held: bytes, *, shown: bool) -> lis
         text = _plain(leaf, decoded(without(held, [(a, b, c) for a, b, c, _ in files]), charset))
     if shown:
         found.texts.append(text)
-    found.parts += drawn
+    for one in drawn:
+        add_part(found, one)
     # A picture written into the letter itself would survive there: the letter leaves the skeleton with it.
     return [(leaf.body, leaf.end, held)] if drawn else []
 

@@ -1,11 +1,10 @@
 """Files, folders and mailboxes as single originals, one in memory at a time.
 
-A mailbox (mbox) is cut at its « From » lines as it streams by; nothing else of it is understood here.
+Of a mailbox only where its messages begin is understood here (`mbox`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,14 +13,11 @@ from typing import BinaryIO
 
 from gdpr_desk.clock import SHOP_ZONE
 from gdpr_desk.intake.kinds import Kind, kind_of
+from gdpr_desk.intake.mbox import MOST_BYTES, pieces
 from gdpr_desk.intake.names import shown_name
 from gdpr_desk.intake.refusals import IntakeRefused, refused
 
-MOST_BYTES = 40 * 1024 * 1024
-"""One message or document; providers stop at 25 MB, which is 34 on the way."""
 _HEAD = 16_384
-_LINE = 1 << 16
-_CUT = re.compile(rb"From (?:-\s|[^\r\n]*\d{1,2}:\d{2})")
 
 
 @dataclass(frozen=True)
@@ -84,27 +80,9 @@ def _originals_in(path: Path) -> Iterator[Original]:
 
 def _messages(mailbox: BinaryIO, name: str, dated: date) -> Iterator[Original]:
     """The messages of a mailbox; one that is too large is passed over with its refusal."""
-    for number, content in enumerate(_pieces(mailbox), 1):
+    for number, content in enumerate(pieces(mailbox), 1):
         label = f"{name}, message {number}"
         if content is None:
             yield Original(label, b"", dated, refusal=refused("too_large", most_bytes=MOST_BYTES))
         else:
             yield Original(label, content, dated)
-
-
-def _pieces(mailbox: BinaryIO) -> Iterator[bytes | None]:
-    lines: list[bytes] = []
-    size, after_blank, at_start = 0, True, True
-    while line := mailbox.readline(_LINE):
-        if at_start and after_blank and (not lines or _CUT.match(line)) and line.startswith(b"From "):
-            if lines:
-                yield b"".join(lines) if size <= MOST_BYTES else None
-            lines, size = [], 0
-        size += len(line)
-        if size <= MOST_BYTES or not lines:
-            lines.append(line)
-        if at_start:
-            after_blank = not line.strip()
-        at_start = line.endswith(b"\n")
-    if lines:
-        yield b"".join(lines) if size <= MOST_BYTES else None

@@ -29,7 +29,6 @@ from gdpr_desk.intake.refusals import NoPreview
 from gdpr_desk.mailbox.model import Arrival, LeftOut, MailAccount
 from gdpr_desk.requests import arriving, listing, repository
 from gdpr_desk.requests.model import (
-    LONGEST_TEXT,
     MessagePart,
     RequestFacts,
     RequestMessage,
@@ -268,8 +267,8 @@ class Arrivals:
         message = _with_words(batch, read, hints)
         facts, suggestions = proposed(message, original, today)
         remarks = remarks_of(read)
-        record = message_of(read, original, self._clock.now())
-        record = replace(record, text=message.text[:LONGEST_TEXT])
+        record = message_of(message, original, self._clock.now())
+        record = replace(record, sha256=read.fingerprint)  # what is read in a PDF is not of the letter
         left = ExitStack()
         sealed = self._sealed(read, hints, left)
 
@@ -280,7 +279,10 @@ class Arrivals:
             if not taken.duplicate:
                 if sealed.skeleton is not None:
                     taking.keep_file(taken.reference, sealed.skeleton, AttachmentKind.LETTER, _ORIGINAL)
-                to_confirm = (*self._to_confirm(taking.session, taken, record, suggestions), *sealed.copies)
+                to_confirm = (
+                    *self._to_confirm(taking.session, taken, record, facts, suggestions),
+                    *sealed.copies,
+                )
                 arriving.suggest(taking.session, taken.reference, to_confirm)
                 warnings += warnings_of(to_confirm)
             if moved is not None:
@@ -290,7 +292,12 @@ class Arrivals:
         return _Ready(Arrived(name), act, left)
 
     def _to_confirm(
-        self, session: Session, taken: Taken, record: RequestMessage, suggestions: tuple[Suggestion, ...]
+        self,
+        session: Session,
+        taken: Taken,
+        record: RequestMessage,
+        facts: RequestFacts,
+        suggestions: tuple[Suggestion, ...],
     ) -> tuple[Suggestion, ...]:
         """What a person is to look at: everything of a new request, and what a reply asks for besides."""
         if taken.joined:
@@ -299,7 +306,7 @@ class Arrivals:
             return tuple(s for s in suggestions if s.kind is SuggestionKind.RIGHT and s.value not in asked)
         named = [record.message_id, *record.in_reply_to.split()]
         answered = arriving.belongs_to(session, named, self._mine)
-        same = listing.resembling(session, record.sender, "", logged_by=self._mine)
+        same = listing.resembling(session, facts.requester.email, "", logged_by=self._mine)
         others = dict.fromkeys(same[:2], False) | dict.fromkeys(answered[:2], True)
         others.pop(taken.reference, None)
         return (*suggestions, *(resemblance(one, answers=answers) for one, answers in others.items()))

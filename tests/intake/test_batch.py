@@ -242,6 +242,7 @@ def test_what_the_process_answers_is_not_believed(monkeypatch: pytest.MonkeyPatc
         "received_at": None,
         "parts": [],
         "remarks": [],
+        "inside": [],
     }
     lies = (
         {"parts": [{"name": "x"}]},
@@ -250,6 +251,7 @@ def test_what_the_process_answers_is_not_believed(monkeypatch: pytest.MonkeyPatc
         {"remarks": ["inconnu"]},
         {"references": 3},
         {"text": None},
+        {"inside": [{"sender": "x"}]},
     )
     with Batch() as batch:
         for lie in ({}, *lies):

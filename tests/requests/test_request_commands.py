@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from carrying import asking, passed_on
+from letters_in import card
 
 from gdpr_desk.app import Desk
 from gdpr_desk.cli import main
@@ -114,3 +116,14 @@ def test_what_is_not_there_is_refused_and_what_is_misspelt_is_explained(run: Run
     with pytest.raises(SystemExit) as stopped:
         run("request", "add", "--right", "everything", "--received", TODAY)
     assert stopped.value.code == 2
+
+
+def test_what_a_message_attached_to_a_mail_carries_is_shown(run: Run, desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "tr.eml"
+    path.write_bytes(passed_on(asking(card(), 1), 1))
+    (arrived,) = desk.arrivals.from_files([path])
+    assert arrived.taken is not None
+    _status, told = run("request", "show", arrived.taken.reference)
+    assert {one["name"] for one in told["attachments"]} >= {"Mes données.eml", "cni.jpg"}
+    assert told["identity_copies"] == 1
+    assert "Message joint, de Camille Rivage" in told["message"]["text"]
