@@ -33,7 +33,7 @@ def noise(seed: int = 1) -> bytes:
 
 def shapes(picture: bytes) -> dict[str, bytes]:
     """By the name of the shape, one mail each, all different."""
-    return {**_attached(picture), **_closed(picture)}
+    return {**_attached(picture), **_closed(picture), **_beside(picture)}
 
 
 def traces(content: bytes) -> tuple[bytes, ...]:
@@ -102,6 +102,27 @@ def _closed(picture: bytes) -> dict[str, bytes]:
         "archive": passed_on(archive.getvalue(), 41, words=ASKS, kind="zip"),
         "signed": passed_on(signed, 42, kind="p7m").replace(b"octet-stream", b"pkcs7-mime"),
     }
+
+
+def _beside(picture: bytes) -> dict[str, bytes]:
+    """Outside the parts that the mail says it has."""
+    coded = base64.encodebytes(picture).decode()
+    part = "Content-Type: image/jpeg; name=cni.jpg\nContent-Transfer-Encoding: base64\n\n"
+    whole = f"--q\nContent-Type: text/plain; charset=utf-8\n\n{ASKS}\n"
+    bodies = {
+        "behind the last part": f"{whole}--q--\n{part}{coded}",
+        "behind the last part, bare": f"{whole}--q--\n\n{coded}",
+        "before the first part": f"{coded}\n{whole}--q--\n",
+        "under another boundary": f"{whole}--ZZ\n{part}{coded}--ZZ--\n",
+        "under no boundary": f"{whole}\n{coded}--q--\n",
+        "under another boundary alone": f"{whole.replace('--q', '--ZZ')}--ZZ\n{part}{coded}--ZZ--\n",
+        "quoted": whole + "".join(f"> {line}\n" for line in coded.splitlines()) + "--q--\n",
+        "in one line": whole + coded.replace("\n", "") + "\n--q--\n",
+    }
+    top = "From: b{}@courriel.example\nSubject: Mes donnees\nMIME-Version: 1.0\n"
+    kind = "Content-Type: multipart/mixed; boundary=q\n\n"
+    heads = (f"{top.format(number)}{kind}" for number in range(len(bodies)))
+    return {name: f"{head}{body}".encode() for head, (name, body) in zip(heads, bodies.items(), strict=True)}
 
 
 CLOSED: Mapping[str, str] = {

@@ -10,7 +10,7 @@ import io
 from collections.abc import Sequence
 
 from gdpr_desk.intake.found import MOST_PARTS, Found, FoundPart
-from gdpr_desk.intake.kinds import MESSAGES, Kind, kind_of
+from gdpr_desk.intake.kinds import DRAWN, MESSAGES, Kind, kind_of
 from gdpr_desk.intake.mbox import pieces
 from gdpr_desk.intake.tnef import TnefBroken, read_tnef
 
@@ -21,7 +21,9 @@ _LIKE_TEXT = {Kind.TEXT, Kind.HTML, Kind.UNKNOWN}
 _REPORTS = {"message/delivery-status", "message/disposition-notification", "text/rfc822-headers"}
 """What a server adds to a mail that it returns: fields, and no letter."""
 _SIGNED_SHUT = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
-_OF_ALL = {"cut_short", "text_cut", "tnef_not_opened", "inside_not_read"}
+_BESIDE = "reste du message"
+"""What is called so has no name, and nobody meant to attach it."""
+_OF_ALL = {"beside", "cut_short", "text_cut", "tnef_not_opened", "inside_not_read"}
 """Remarks on a message inside that count for the whole; the others are about who wrote it."""
 
 
@@ -54,13 +56,32 @@ def add_messages(found: Found, part: FoundPart, messages: Sequence[Found]) -> by
     part.name = part.name or f"{messages[0].subject or 'message'}.eml"
     part.content = b"".join(one.skeleton for one in messages)
     found.parts.append(part)
-    found.remarks.append("message_inside")
+    found.remarks += ["message_inside"] if any(one.texts for one in messages) else []
     for one in messages:
         found.parts += one.parts
         found.inside += [one, *one.inside]
         found.remarks += [remark for remark in one.remarks if remark in _OF_ALL]
         one.parts, one.inside = [], []
     return part.content
+
+
+def add_beside(found: Found, content: bytes) -> bytes:
+    """Add what stands beside the parts of a mail: a part with a head of its own is read, the rest kept."""
+    part = FoundPart(_BESIDE, "", content.lstrip(b"\r\n"))
+    found.remarks.append("beside")
+    if kind_of(part.content) is Kind.EMAIL:
+        return add_part(found, part)
+    part.unread = True
+    found.parts.append(part)
+    return part.content
+
+
+def add_coded(found: Found, contents: Sequence[bytes]) -> None:
+    """Add files that stand in a text without a name; what shows no sort may be anything."""
+    for content in contents:
+        kind = kind_of(content)
+        add_part(found, FoundPart(_BESIDE, "", content, unread=kind not in DRAWN | MESSAGES))
+    found.remarks += ["beside"] if contents else []
 
 
 def _is_message(part: FoundPart, kind: Kind) -> bool:

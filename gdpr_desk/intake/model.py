@@ -40,6 +40,7 @@ class Remark(StrEnum):
     TEXT_NOT_READ = "text_not_read"
     MESSAGE_INSIDE = "message_inside"
     INSIDE_NOT_READ = "inside_not_read"
+    BESIDE = "beside"
     NOT_A_MAIL = "not_a_mail"
     TNEF_NOT_OPENED = "tnef_not_opened"
     ENVELOPE_ONLY = "envelope_only"
@@ -60,6 +61,9 @@ REMARKS: Mapping[Remark, str] = {
     Remark.MESSAGE_INSIDE: "Un autre message est joint à celui-ci ; son texte suit.",
     Remark.INSIDE_NOT_READ: (
         "Ce message contient un message joint qui n’a pas été lu ici : lisez-le dans votre messagerie."
+    ),
+    Remark.BESIDE: (
+        "Ce message contient un reste en dehors de ses parties : il est gardé à part, avec les pièces."
     ),
     Remark.NOT_A_MAIL: "Ce n’est pas un e-mail, mais un rendez-vous, un contact ou une tâche d’Outlook.",
     Remark.TNEF_NOT_OPENED: "Une enveloppe Outlook (winmail.dat) n’a pas pu être ouverte.",

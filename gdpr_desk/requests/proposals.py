@@ -122,7 +122,8 @@ def _told(reason: str, passed_on: bool) -> str:
 
 def text_of(message: ParsedMessage) -> str:
     """What a letter says, then what the messages attached to it say, each under a line that says whose."""
-    inside = (f"{_heading(one)}\n\n{one.text}".strip() for one in message.inside)
+    said = (one for one in message.inside if one.text or one.sender or one.subject)
+    inside = (f"{_heading(one)}\n\n{one.text}".strip() for one in said)
     return "\n\n".join(filter(None, (message.text, *inside)))
 
 
