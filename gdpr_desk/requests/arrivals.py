@@ -48,6 +48,7 @@ from gdpr_desk.requests.proposals import (
 )
 from gdpr_desk.requests.service import IncomingPart, RequestService, Taken, Taking
 from gdpr_desk.requests.watching import Reading, Watch
+from gdpr_desk.vault import folder as vault_folder
 from gdpr_desk.vault.attachments import AttachmentKind, Attachments
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.sealed_files import StagedFile, give_up
@@ -129,10 +130,13 @@ class Arrivals:
     ) -> Iterator[Arrived]:
         """Take in what lies at these paths, in their order; what is told is durable.
 
-        With `join` all of it goes on with that request. A file that cannot be read is refused alone. Raises
-        DiskFull, VaultBusy, NotFound and the like between two.
+        Of a folder, its messages; a vault is not walked. With `join` all of it goes on with that request. A
+        file that cannot be read is refused alone. Raises DiskFull, VaultBusy, NotFound and the like between
+        two.
         """
-        yield from self._originals(originals(paths), join, watch)
+        watch = watch or Watch()
+        coming = originals(paths, closed=vault_folder.exists, aside=watch.leave_aside)
+        yield from self._originals(coming, join, watch)
 
     def from_pasted(
         self, content: bytes, *, join: str | None = None, watch: Watch | None = None

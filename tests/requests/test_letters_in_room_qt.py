@@ -117,6 +117,21 @@ def test_files_let_fall_are_told_in_short_and_the_first_is_read_again_by_keyboar
     assert lines == {"D-2026-001": False, "D-2026-002": True}
 
 
+def test_of_a_folder_let_fall_what_is_no_message_is_said_to_be_left(
+    room: RequestsPage, tmp_path: Path
+) -> None:
+    written(tmp_path / "in", {"un.eml": letter(), "photo.jpg": card()})
+    told: list[str] = []
+
+    def look(dialog: IncomingDialog) -> None:
+        told.append(words_in(dialog))
+        press(Qt.Key.Key_Escape)
+
+    walk([Meeting(IncomingDialog, look, has_come)], lambda: let_fall(room, files([tmp_path / "in"])))
+    assert "1 nouvelle demande" in told[0]
+    assert "1 autre élément du dossier a été laissé de côté" in told[0]
+
+
 def test_what_was_proposed_is_changed_before_it_counts(
     desk: Desk, room: RequestsPage, tmp_path: Path
 ) -> None:
