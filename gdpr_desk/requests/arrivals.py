@@ -35,6 +35,7 @@ from gdpr_desk.requests.model import (
     RequestState,
 )
 from gdpr_desk.requests.proposals import (
+    Resembling,
     Suggestion,
     SuggestionKind,
     identity_suggestion,
@@ -308,12 +309,13 @@ class Arrivals:
             request = repository.find_request(session, taken.reference)
             asked = request.rights if request else ()
             return tuple(s for s in suggestions if s.kind is SuggestionKind.RIGHT and s.value not in asked)
-        named = [record.message_id, *record.in_reply_to.split()]
-        answered = arriving.belongs_to(session, named, self._mine)
+        answered = arriving.belongs_to(session, record.in_reply_to.split(), self._mine)
+        numbered = arriving.belongs_to(session, [record.message_id], self._mine)
         same = listing.resembling(session, facts.requester.email, "", logged_by=self._mine)
-        others = dict.fromkeys(same[:2], False) | dict.fromkeys(answered[:2], True)
+        others = dict.fromkeys(same[:2], Resembling.SENDER) | dict.fromkeys(numbered[:2], Resembling.NUMBER)
+        others |= dict.fromkeys(answered[:2], Resembling.ANSWER)
         others.pop(taken.reference, None)
-        return (*suggestions, *(resemblance(one, answers=answers) for one, answers in others.items()))
+        return (*suggestions, *(resemblance(one, why) for one, why in others.items()))
 
     def _sealed(self, message: ParsedMessage, hints: Sequence[IdentityHint], left: ExitStack) -> _Sealed:
         """Every part on the disk under a key of its own, what looks like an identity paper first."""

@@ -48,6 +48,23 @@ class SuggestionKind(StrEnum):
     RESEMBLES = "resembles"
 
 
+class Resembling(StrEnum):
+    """By what a letter brings another request to mind."""
+
+    SENDER = "sender"
+    NUMBER = "number"
+    ANSWER = "answer"
+
+
+_WHY_ALIKE = {
+    Resembling.SENDER: "La demande {} vient de la même adresse : c’est peut-être la même.",
+    Resembling.NUMBER: (
+        "Ce message a le même numéro qu’un message de la demande {}, mais un contenu différent."
+    ),
+    Resembling.ANSWER: "Ce message semble répondre à la demande {}, terminée ou venue d’une autre adresse.",
+}
+
+
 @dataclass(frozen=True)
 class Suggestion:
     """Something proposed and not yet confirmed, with its reason in French.
@@ -149,14 +166,9 @@ def identity_suggestion(attachment: str, hint: IdentityHint) -> Suggestion:
     return Suggestion(SuggestionKind.IDENTITY, attachment, " ".join(hint.reasons))
 
 
-def resemblance(reference: str, *, answers: bool) -> Suggestion:
-    """That another request may be the same one, or be the one this letter answers."""
-    reason = (
-        f"Ce message semble répondre à la demande {reference}, terminée ou venue d’une autre adresse."
-        if answers
-        else f"La demande {reference} vient de la même adresse : c’est peut-être la même."
-    )
-    return Suggestion(SuggestionKind.RESEMBLES, reference, reason)
+def resemblance(reference: str, why: Resembling) -> Suggestion:
+    """That another request may be the same one, or be the one this letter goes on with."""
+    return Suggestion(SuggestionKind.RESEMBLES, reference, _WHY_ALIKE[why].format(reference))
 
 
 def message_of(message: ParsedMessage, original: Original, now: datetime) -> RequestMessage:

@@ -111,6 +111,23 @@ def test_the_same_identifier_around_other_words_is_another_letter(desk: Desk) ->
         if one.kind is SuggestionKind.RESEMBLES
     ]
     assert [one.value for one in resembling] == [reference(first)]
+    (said,) = [warning for warning in other.warnings if reference(first) in warning]
+    assert "le même numéro qu’un message" in said
+    assert "un contenu différent" in said
+    (reply,) = taken(desk, *mails(letter("Et alors ?", number=9, answers="1"), first=9))
+    assert reference(reply) == reference(first)
+
+
+def test_a_reply_goes_on_with_the_message_it_answers_not_with_a_later_one(desk: Desk) -> None:
+    first = letter("Envoyez-moi une copie de mes données.", number=1)
+    second = letter("Merci de supprimer mon compte.", number=2)
+    asked, later = taken(desk, *mails(first, second))
+    assert reference(asked) != reference(later)
+    named = letter(
+        "Voici la précision.", number=3, answers="2@courriel.example> <1"
+    )  # the last named is the one answered
+    (reply,) = taken(desk, *mails(named, first=3))
+    assert reference(reply) == reference(asked)
 
 
 def test_a_reply_of_the_same_person_joins_and_what_it_asks_besides_is_proposed(desk: Desk) -> None:
