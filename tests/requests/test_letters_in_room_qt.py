@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from fingers import CTRL, focused, named, plain, press, reach, retyped, typed
 from letters_in import card, letter
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
-from request_pages import opened, words_in
+from request_pages import files, let_fall, opened, words_in
 from walking import Meeting, walk
 
 from gdpr_desk.app import Desk
@@ -50,22 +49,6 @@ def written(folder: Path, contents: dict[str, bytes]) -> list[Path]:
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in contents]
-
-
-def let_fall(page: QWidget, data: QMimeData) -> None:
-    """As the system does: it asks first, then lets go."""
-    at, left, none = page.rect().center(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    entering = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, left, none)
-    QApplication.sendEvent(page, entering)
-    assert entering.isAccepted()
-    dropping = QDropEvent(QPointF(at), Qt.DropAction.CopyAction, data, left, none)
-    QApplication.sendEvent(page, dropping)
-
-
-def files(paths: list[Path]) -> QMimeData:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    return data
 
 
 def button(widget: QWidget, words: str) -> Button:
@@ -115,21 +98,6 @@ def test_files_let_fall_are_told_in_short_and_the_first_is_read_again_by_keyboar
     assert plain(focused().text()) == "Vérifier l’identité"  # type: ignore[attr-defined]
     lines = {line.reference: line.proposed for line in desk.requests.page().rows}
     assert lines == {"D-2026-001": False, "D-2026-002": True}
-
-
-def test_of_a_folder_let_fall_what_is_no_message_is_said_to_be_left(
-    room: RequestsPage, tmp_path: Path
-) -> None:
-    written(tmp_path / "in", {"un.eml": letter(), "photo.jpg": card()})
-    told: list[str] = []
-
-    def look(dialog: IncomingDialog) -> None:
-        told.append(words_in(dialog))
-        press(Qt.Key.Key_Escape)
-
-    walk([Meeting(IncomingDialog, look, has_come)], lambda: let_fall(room, files([tmp_path / "in"])))
-    assert "1 nouvelle demande" in told[0]
-    assert "1 autre élément du dossier a été laissé de côté" in told[0]
 
 
 def test_what_was_proposed_is_changed_before_it_counts(

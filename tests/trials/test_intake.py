@@ -83,7 +83,7 @@ def watch(files: Sequence[Path], home: Path, *, strace: bool, seconds: float) ->
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, cwd=home / "tmp"
     ) as run:
-        watcher = _Memory(run.pid)
+        watcher = MemoryWatch(run.pid)
         try:
             out, errors = run.communicate(timeout=seconds)
         finally:
@@ -102,7 +102,7 @@ def watch(files: Sequence[Path], home: Path, *, strace: bool, seconds: float) ->
     )
 
 
-class _Memory:
+class MemoryWatch:
     """The most that a process and all it started held at once; shared pages are counted for each."""
 
     def __init__(self, pid: int) -> None:
