@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from fingers import plain
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -94,3 +96,20 @@ def press_button(widget: QWidget, words: str) -> None:
     found = [b for b in widget.findChildren(Button) if b.isVisible() and plain(b.text()) == words]
     assert found, f"{words} not in {[plain(b.text()) for b in widget.findChildren(Button) if b.isVisible()]}"
     found[0].click()
+
+
+def let_fall(page: QWidget, data: QMimeData) -> None:
+    """As the system does: it asks first, then lets go."""
+    at, left, none = page.rect().center(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, left, none)
+    QApplication.sendEvent(page, entering)
+    assert entering.isAccepted()
+    dropping = QDropEvent(QPointF(at), Qt.DropAction.CopyAction, data, left, none)
+    QApplication.sendEvent(page, dropping)
+
+
+def files(paths: list[Path]) -> QMimeData:
+    """As they are let fall or copied."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return data

@@ -110,11 +110,14 @@ _AGAIN = "Relancez la même commande pour la suite : rien ne viendra en double."
 
 
 def request_import(arguments: argparse.Namespace) -> Outcome:
-    """Take letters in: messages, mailboxes, PDF, pictures, folders of them."""
-    told = _Told()
+    """Take letters in: messages, mailboxes, PDF, pictures; of a folder, the messages in it."""
+    from gdpr_desk.requests.watching import Watch
+    from gdpr_desk.requests.wording import aside_line
+
+    told, watch = _Told(), Watch()
     with opened_desk(arguments) as desk:
-        told.gather(desk.arrivals.from_files(arguments.files))
-    return told.outcome()
+        told.gather(desk.arrivals.from_files(arguments.files, watch=watch))
+    return told.outcome({"left_aside": watch.aside}, [aside_line(watch.aside)] if watch.aside else [])
 
 
 def request_fetch(arguments: argparse.Namespace) -> Outcome:
@@ -256,7 +259,11 @@ def add_to_requests(group: Any) -> None:
     """The words of this module, among those of requests."""
     brought = add_verb(group, "import", "prendre des messages, des PDF ou des images", request_import)
     brought.add_argument(
-        "files", nargs="+", type=typed_path, metavar="FICHIER", help=display("fichiers, .mbox ou dossiers")
+        "files",
+        nargs="+",
+        type=typed_path,
+        metavar="FICHIER",
+        help=display("fichiers, ou dossiers de messages"),
     )
     fetched = add_verb(
         group, "fetch", "relever un dossier de la messagerie, sans rien y changer", request_fetch

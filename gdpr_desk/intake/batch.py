@@ -16,9 +16,10 @@ from typing import Any, Self, TypeVar
 from gdpr_desk import assets
 from gdpr_desk.confinement.child import Answer, ChildFailed, ConfinedChild, Limits
 from gdpr_desk.intake.kinds import Kind, kind_of
-from gdpr_desk.intake.model import Drawn, Look, ParsedMessage, Part, Pixels, Remark
+from gdpr_desk.intake.mbox import MOST_BYTES
+from gdpr_desk.intake.model import Drawn, InnerMessage, Look, ParsedMessage, Part, Pixels, Remark
 from gdpr_desk.intake.names import clean_text, one_line, shown_name
-from gdpr_desk.intake.originals import MOST_BYTES, Original
+from gdpr_desk.intake.originals import Original
 from gdpr_desk.intake.refusals import IntakeRefused, key_of_failure, no_preview, refused
 
 SECONDS = 8.0
@@ -156,6 +157,16 @@ def _message(kind: Kind, content: bytes, answer: Answer) -> ParsedMessage:
         parts=parts,
         remarks=tuple(remarks),
         skeleton=skeleton,
+        inside=tuple(_inside(one) for one in told["inside"]),
+    )
+
+
+def _inside(told: Mapping[str, Any]) -> InnerMessage:
+    return InnerMessage(
+        **{name: _line(told, name) for name in ("sender", "sender_name", "subject")},
+        sent_at=_instant(told["sent_at"]),
+        text=clean_text(_text(told["text"])),
+        remarks=tuple(Remark(key) for key in told["remarks"]),
     )
 
 
@@ -168,6 +179,7 @@ def _part(told: Mapping[str, Any], content: bytes) -> Part:
         content=content,
         inline=told["inline"] is True,
         misleads=told["misleads"] is True,
+        unread=told["unread"] is True,
         width=_number(told["width"]),
         height=_number(told["height"]),
     )

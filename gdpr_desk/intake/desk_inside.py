@@ -96,10 +96,8 @@ def _written(content: bytes, kind: Kind) -> Found:
 
 
 def _envelope(content: bytes, name: str) -> Found:
-    from gdpr_desk.intake.tnef import TnefBroken, read_tnef
+    from gdpr_desk.intake.inside import add_part
 
-    try:
-        text, parts = read_tnef(content)
-    except TnefBroken:
-        return Found(parts=[FoundPart(name, "", content)], remarks=["envelope_only", "tnef_not_opened"])
-    return Found(texts=[text], parts=parts, remarks=["envelope_only"])
+    found = Found(remarks=["envelope_only"])
+    add_part(found, FoundPart(name, "", content))
+    return found

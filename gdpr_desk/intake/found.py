@@ -29,6 +29,8 @@ class FoundPart:
     declared: str
     content: bytes
     inline: bool = False
+    unread: bool = False
+    """True for what may carry files of its own and was not opened."""
 
     def told(self) -> dict[str, Any]:
         kind = kind_of(self.content)
@@ -39,6 +41,7 @@ class FoundPart:
             "declared": one_line(self.declared.lower(), 100),
             "kind": kind.value,
             "inline": self.inline,
+            "unread": self.unread,
             "width": width,
             "height": height,
         }
@@ -46,7 +49,11 @@ class FoundPart:
 
 @dataclass
 class Found:
-    """One message; `skeleton` is its original without what lies in `parts`."""
+    """One message; `skeleton` is its original without what lies in `parts`.
+
+    `inside` are the messages attached to it and to those: what they carry lies in `parts` of the outermost.
+    `depth` is how many messages it lies in.
+    """
 
     sender: str = ""
     sender_name: str = ""
@@ -61,34 +68,47 @@ class Found:
     parts: list[FoundPart] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     skeleton: bytes = b""
+    inside: list[Found] = field(default_factory=list)
+    depth: int = 0
 
     def told(self) -> tuple[dict[str, Any], tuple[bytes, ...]]:
         """As it leaves the process: words as JSON, the skeleton and the parts as bytes. Raises Refused."""
         if len(self.parts) > MOST_PARTS:
             raise Refused("too_many_parts")
-        text = clean_text("\n\n".join(one.strip("\r\n") for one in self.texts if one.strip()))
-        remarks = list(self.remarks)
-        if len(text) > MOST_TEXT:
-            text = text[:MOST_TEXT]
-            remarks.append("text_cut")
-        subject = " ".join(clean_text(self.subject).split())
-        if len(subject) > LONGEST_SUBJECT:
-            remarks.append("subject_cut")
-        told = {
-            "sender": one_line(self.sender, 320),
-            "sender_name": one_line(self.sender_name, 300),
+        told = self._said(MOST_TEXT)
+        room = MOST_TEXT - len(told["text"])
+        inside = []
+        for one in self.inside:
+            inside.append(one._said(room))
+            room -= len(inside[-1]["text"])
+        if any("text_cut" in one["remarks"] for one in inside) and "text_cut" not in told["remarks"]:
+            told["remarks"].append("text_cut")
+        told |= {
             "reply_to": one_line(self.reply_to, 320),
-            "subject": one_line(subject, LONGEST_SUBJECT),
-            "sent_at": _iso(self.sent_at),
             "received_at": _iso(self.received_at),
             "message_id": one_line(self.message_id, 998),
             "in_reply_to": one_line(self.in_reply_to, 998),
             "references": [one_line(one, 998) for one in self.references[:50]],
-            "text": text,
             "parts": [part.told() for part in self.parts],
-            "remarks": list(dict.fromkeys(remarks)),
+            "inside": inside,
         }
         return told, (self.skeleton, *(part.content for part in self.parts))
+
+    def _said(self, room: int) -> dict[str, Any]:
+        """Who wrote what and when, the text in so many characters."""
+        text = clean_text("\n\n".join(one.strip("\r\n") for one in self.texts if one.strip()))
+        subject = " ".join(clean_text(self.subject).split())
+        remarks = list(self.remarks)
+        remarks += ["text_cut"] if len(text) > room else []
+        remarks += ["subject_cut"] if len(subject) > LONGEST_SUBJECT else []
+        return {
+            "sender": one_line(self.sender, 320),
+            "sender_name": one_line(self.sender_name, 300),
+            "subject": one_line(subject, LONGEST_SUBJECT),
+            "sent_at": _iso(self.sent_at),
+            "text": text[:room],
+            "remarks": list(dict.fromkeys(remarks)),
+        }
 
 
 def marker(content: bytes) -> bytes:

@@ -67,21 +67,22 @@ _CAMERA = re.compile(
 _DOCUMENTS = PICTURES | {Kind.PDF, Kind.HEIC, Kind.OTHER_PICTURE}
 _CARD = 85.6 / 53.98
 _PASSPORT_SPREAD = 125 / 176
+_UNREAD = "Ce contenu n’a pas pu être ouvert : une pièce d’identité s’y trouve peut-être."
 _SMALL = 250
 """Pixels under which a picture is a logo or a smiley."""
 
 
 def identity_hint(part: Part, message: ParsedMessage) -> IdentityHint:
     """What one attachment looks like, from its name, its sort, its shape and what the letter says."""
-    if part.kind is Kind.ARCHIVE and _NAMES.search(_plain(part.name)):
-        return IdentityHint(Likeness.LIKELY, ("Son nom parle d’une pièce d’identité.",))
-    if part.kind not in _DOCUMENTS:
+    if part.unread:
+        return IdentityHint(Likeness.POSSIBLE, (_UNREAD,))
+    if part.kind not in _DOCUMENTS | {Kind.ARCHIVE}:
         return IdentityHint(Likeness.NONE)
     named = bool(_NAMES.search(_plain(part.name)))
     if _is_small(part) and not named:
         return IdentityHint(Likeness.NONE)
     reasons = ["Son nom parle d’une pièce d’identité."] if named else []
-    announced = announces_identity(message.text)
+    announced = any(map(announces_identity, (message.text, *(one.text for one in message.inside))))
     if announced:
         reasons.append("Le message annonce une pièce d’identité jointe.")
     shaped = _has_shape(part)

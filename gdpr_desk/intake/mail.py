@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from gdpr_desk.intake.found import Found, FoundPart, Refused, without
 from gdpr_desk.intake.headers import addresses, decode_words, decoded, from_base64, instant
 from gdpr_desk.intake.html_text import html_to_text
+from gdpr_desk.intake.inside import add_beside, add_coded, add_part
 from gdpr_desk.intake.kinds import Kind, kind_of
-from gdpr_desk.intake.mime import Entity, TooMuch, body_bytes, read_structure, uuencoded
-from gdpr_desk.intake.tnef import TnefBroken, read_tnef
+from gdpr_desk.intake.mime import Entity, TooMuch, body_bytes, coded, read_structure, uuencoded
 
 MOST_HTML = 3_000_000
+_MOST_BESIDE = 1000
+"""Bytes beside the parts that are a greeting to old programs, or a line of a server."""
 _SMALLEST_DRAWN_IN = 200
 """Bytes under which a picture inside a page is a dot, not a document."""
 _DATA_PICTURE = re.compile(r"data:([a-z/+.-]{1,60})(?:;[a-z0-9=-]{1,40})*;base64,")
@@ -21,20 +23,23 @@ _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=\s%]")
 _ID = re.compile(r"<[^<>\s]{1,900}>")
 
 
-def read_mail(content: bytes) -> Found:
-    """What one mail says and carries. Raises Refused."""
+def read_mail(content: bytes, depth: int = 0) -> Found:
+    """What one mail says and carries, `depth` messages deep in another. Raises Refused."""
     if b"\n" not in content:  # line ends of another age
         content = content.replace(b"\r", b"\n")
     try:
         top = read_structure(content)
     except TooMuch as problem:
         raise Refused(str(problem)) from problem
-    found = Found()
+    found = Found(depth=depth)
     read_envelope(found, top)
     shown = set(map(id, _shown(top)))
     cuts = []
     for leaf in top.leaves():
         cuts += _take(found, content, leaf, shown=id(leaf) in shown)
+    for start, end in (span for one in _all(top) for span in one.beside):
+        if end - start > _MOST_BESIDE and content[start:end].strip():
+            cuts.append((start, end, add_beside(found, content[start:end])))
     if any(not one.closed for one in _all(top)):
         found.remarks.append("cut_short")
     found.skeleton = without(content, cuts)
@@ -72,8 +77,8 @@ def read_envelope(found: Found, top: Entity) -> None:
 
 
 def _sent_by_machine(top: Entity) -> list[str]:
-    automatic = top.text_of("auto-submitted").lower()
-    if automatic.startswith("auto-replied") or top.text_of("x-autoreply"):
+    automatic = top.text_of("auto-submitted").lower().startswith("auto-replied")
+    if automatic or top.text_of("x-autoreply") or top.kind == "multipart/report":
         return ["automatic"]
     many = top.text_of("list-unsubscribe") or top.text_of("list-id")
     return ["to_many"] if many or top.text_of("precedence").lower() in {"bulk", "list", "junk"} else []
@@ -96,7 +101,7 @@ def mixes_letters(text: str) -> bool:
 def _shown(part: Entity) -> Iterator[Entity]:
     """The parts that make the text of the letter: of alternatives one, plain before HTML."""
     if not part.children:
-        if _is_letter(part):
+        if part.is_letter:
             yield part
         return
     if part.kind == "multipart/alternative":
@@ -108,30 +113,16 @@ def _shown(part: Entity) -> Iterator[Entity]:
         yield from _shown(child)
 
 
-def _is_letter(part: Entity) -> bool:
-    text = part.kind in {"text/plain", "text/html", "text/enriched"} or part.kind == "text"
-    return text and not part.name and part.disposition != "attachment"
-
-
 def _take(found: Found, content: bytes, leaf: Entity, *, shown: bool) -> list[tuple[int, int, bytes]]:
     """Add one leaf to what was found; what must leave the skeleton for it."""
     held = body_bytes(content, leaf)
-    if _is_letter(leaf) and (leaf.kind == "text/html" or not _is_file_after_all(held)):
+    if leaf.is_letter and (leaf.kind == "text/html" or not _is_file_after_all(held)):
         return _take_letter(found, leaf, held, shown=shown)
     if not held.strip() and not leaf.name:
         return []
-    if kind_of(held) is Kind.TNEF:
-        try:
-            text, parts = read_tnef(held)
-        except TnefBroken:
-            found.remarks.append("tnef_not_opened")
-        else:
-            found.texts += [text] if text and not found.texts else []
-            found.parts += parts
-            return [(leaf.body, leaf.end, held)]
     inline = leaf.disposition == "inline" or bool(leaf.text_of("content-id"))
-    found.parts.append(FoundPart(leaf.name or _name_inside(leaf, held), leaf.kind, held, inline))
-    return [(leaf.body, leaf.end, held)]
+    part = FoundPart(leaf.name or _name_inside(leaf, held), leaf.kind, held, inline)
+    return [(leaf.body, leaf.end, add_part(found, part))]
 
 
 def _is_file_after_all(held: bytes) -> bool:
@@ -140,20 +131,24 @@ def _is_file_after_all(held: bytes) -> bool:
 
 def _take_letter(found: Found, leaf: Entity, held: bytes, *, shown: bool) -> list[tuple[int, int, bytes]]:
     charset = leaf.parameters.get("charset", "")
+    cuts: list[tuple[int, int, bytes]] = []
     if leaf.kind == "text/html":
         page = decoded(held[:MOST_HTML], charset or _charset_inside(held))
         drawn = _pictures_inside(page)
         text = html_to_text(page)
         found.remarks += ["text_cut"] if len(held) > MOST_HTML else []
     else:
-        files = uuencoded(held)
+        files, lines = uuencoded(held), coded(held)
         drawn = [FoundPart(name, "application/octet-stream", inside) for _, _, inside, name in files]
-        text = _plain(leaf, decoded(without(held, [(a, b, c) for a, b, c, _ in files]), charset))
+        cuts = [*((a, b, c) for a, b, c, _ in files), *lines]
+        text = _plain(leaf, decoded(without(held, cuts), charset))
+        add_coded(found, [inside for _, _, inside in lines])
     if shown:
         found.texts.append(text)
-    found.parts += drawn
+    for one in drawn:
+        add_part(found, one)
     # A picture written into the letter itself would survive there: the letter leaves the skeleton with it.
-    return [(leaf.body, leaf.end, held)] if drawn else []
+    return [(leaf.body, leaf.end, held)] if drawn or cuts else []
 
 
 def _charset_inside(page: bytes) -> str:

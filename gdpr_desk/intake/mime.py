@@ -7,7 +7,7 @@ import contextlib
 import quopri
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gdpr_desk.intake.found import MOST_PARTS
 from gdpr_desk.intake.headers import decode_words, field_text, from_base64, parameters
@@ -17,6 +17,9 @@ _MOST_FIELDS = 2000
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _REST = re.compile(rb"(--)?[ \t]*\r?(?=\n|\Z)")
 """What may follow a boundary on its line, up to the end of the span that is looked at."""
+_STRAY = re.compile(rb"(?m)^--([^\s-][^\r\n]{0,69}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]{1,40}[ \t]*:)")
+"""A boundary, named by a header or not, with the head of a part under it."""
+_MOST_STRAY = 10
 _NEW_LINE = 10
 _MARK = b"\xef\xbb\xbf"
 
@@ -38,6 +41,14 @@ class Entity:
     name: str = ""
     children: list[Entity] = field(default_factory=list)
     closed: bool = True
+    beside: list[tuple[int, int]] = field(default_factory=list)
+    """Where its body goes on before its first part and behind its last."""
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether this is text to be read, not a file."""
+        text = self.kind in {"text/plain", "text/html", "text/enriched", "text"}
+        return text and not self.name and self.disposition != "attachment"
 
     def text_of(self, name: str) -> str:
         """The first field of this name, as it stands; "" where there is none."""
@@ -99,6 +110,17 @@ def uuencoded(content: bytes) -> list[tuple[int, int, bytes, str]]:
     return found
 
 
+_LINES = re.compile(
+    rb"(?m)(?:^[> ]*[A-Za-z0-9+/]{60,1000}[ \t]*\r?\n){15,}(?:^[> ]*[A-Za-z0-9+/]+={0,2}[ \t]*\r?$)?"
+    rb"|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{2000,}={0,2}"
+)
+
+
+def coded(content: bytes) -> list[tuple[int, int, bytes]]:
+    """What stands in a text in base64: more in a row than anybody writes, or signs with."""
+    return [(one.start(), one.end(), from_base64(one[0])) for one in _LINES.finditer(content)]
+
+
 class _Scanner:
     """Goes through the bytes of one mail; `room` is how many parts there may still be."""
 
@@ -117,22 +139,44 @@ class _Scanner:
         part.disposition, more = parameters(part.text_of("content-disposition"))
         part.name = decode_words(more.get("filename") or part.parameters.get("name", ""))
         boundary = part.parameters.get("boundary", "")
-        if part.kind.startswith("multipart/") and not boundary:
-            part.kind = "text/plain"
-        elif part.kind.startswith("multipart/"):
+        if part.kind.startswith("multipart/"):
             inside = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
-            spans, part.closed = _spans(self._content, body, end, boundary)
-            self._room -= len(spans)
-            if self._room < 0:
-                raise TooMuch("too_many_parts")
-            part.children = [self.entity(*span, depth + 1, inside) for span in spans]
+            if not boundary or not self._divided(part, body, boundary, depth, inside):
+                part.kind = "text/plain"
+        if part.is_letter and depth < _MOST_STRAY:
+            self._mended(part, depth)
         return part
 
+    def _divided(self, part: Entity, start: int, boundary: str, depth: int, inside: str) -> bool:
+        """Whether that boundary divides it; then it has its parts. Raises TooMuch."""
+        spans, part.closed, part.beside = _spans(self._content, start, part.end, boundary)
+        self._room -= len(spans)
+        if self._room < 0:
+            raise TooMuch("too_many_parts")
+        part.children = [self.entity(*span, depth + 1, inside) for span in spans]
+        return bool(spans)
 
-def _spans(content: bytes, start: int, end: int, boundary: str) -> tuple[list[tuple[int, int]], bool]:
-    """Where the parts of a multipart lie, and whether its last line is there."""
+    def _mended(self, part: Entity, depth: int) -> None:
+        """A text in which parts go on under a boundary that no header names: it gets them. Raises TooMuch."""
+        stray = _STRAY.search(self._content, part.body, part.end)
+        if stray is None:
+            return
+        before = replace(part, end=stray.start(), closed=True)
+        closed = part.closed
+        boundary = stray[1].decode("utf-8", "surrogateescape")
+        self._divided(part, stray.start(), boundary, depth, "text/plain")
+        part.kind, part.closed = "multipart/mixed", part.closed and closed
+        part.children.insert(0, before)
+
+
+_Spans = list[tuple[int, int]]
+
+
+def _spans(content: bytes, start: int, end: int, boundary: str) -> tuple[_Spans, bool, _Spans]:
+    """Where the parts of a multipart lie, whether its last line is there, and what lies beside them."""
     sign = b"--" + boundary.rstrip().encode("utf-8", "surrogateescape")
-    spans: list[tuple[int, int]] = []
+    spans: _Spans = []
+    beside: _Spans = []
     opened: int | None = None
     at = start
     while (at := content.find(sign, at, end)) >= 0:
@@ -140,16 +184,16 @@ def _spans(content: bytes, start: int, end: int, boundary: str) -> tuple[list[tu
         if line is None:
             at += len(sign)
             continue
-        if opened is not None:
-            spans.append((opened, _before_line_end(content, opened, at)))
+        begun = start if opened is None else opened
+        (beside if opened is None else spans).append((begun, _before_line_end(content, begun, at)))
         if len(spans) > MOST_PARTS:
             raise TooMuch("too_many_parts")
         if line[1]:
-            return spans, True
+            return spans, True, [*beside, (line.end(), end)]
         opened = at = min(line.end() + 1, end)
     if opened is not None:
         spans.append((opened, end))
-    return spans, False
+    return spans, False, beside
 
 
 def _begins_line(content: bytes, start: int, at: int) -> bool:

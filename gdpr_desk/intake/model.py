@@ -39,6 +39,8 @@ class Remark(StrEnum):
     SUBJECT_CUT = "subject_cut"
     TEXT_NOT_READ = "text_not_read"
     MESSAGE_INSIDE = "message_inside"
+    INSIDE_NOT_READ = "inside_not_read"
+    BESIDE = "beside"
     NOT_A_MAIL = "not_a_mail"
     TNEF_NOT_OPENED = "tnef_not_opened"
     ENVELOPE_ONLY = "envelope_only"
@@ -57,6 +59,12 @@ REMARKS: Mapping[Remark, str] = {
     Remark.SUBJECT_CUT: "L’objet est très long : seul son début est montré.",
     Remark.TEXT_NOT_READ: "Le texte n’a pas pu être lu. Enregistrez-le au format .eml ou collez le texte.",
     Remark.MESSAGE_INSIDE: "Un autre message est joint à celui-ci ; son texte suit.",
+    Remark.INSIDE_NOT_READ: (
+        "Ce message contient un message joint qui n’a pas été lu ici : lisez-le dans votre messagerie."
+    ),
+    Remark.BESIDE: (
+        "Ce message contient un reste en dehors de ses parties : il est gardé à part, avec les pièces."
+    ),
     Remark.NOT_A_MAIL: "Ce n’est pas un e-mail, mais un rendez-vous, un contact ou une tâche d’Outlook.",
     Remark.TNEF_NOT_OPENED: "Une enveloppe Outlook (winmail.dat) n’a pas pu être ouverte.",
     Remark.ENVELOPE_ONLY: "C’est une enveloppe Outlook (winmail.dat) sans son message.",
@@ -69,7 +77,8 @@ REMARKS: Mapping[Remark, str] = {
 @dataclass(frozen=True)
 class Part:
     """One attachment. `name` is for the eye only, "" where it has none; `kind` is told by the content,
-    `declared` by the sender. `width` and `height` (pixels) are those a picture says it has, or 0."""
+    `declared` by the sender. `width` and `height` (pixels) are those a picture says it has, or 0. `unread`:
+    it may carry files of its own and was not opened."""
 
     name: str
     kind: Kind
@@ -78,6 +87,7 @@ class Part:
     content: bytes = field(repr=False)
     inline: bool = False
     misleads: bool = False
+    unread: bool = False
     width: int = 0
     height: int = 0
 
@@ -103,10 +113,23 @@ class Part:
 
 
 @dataclass(frozen=True)
+class InnerMessage:
+    """A message attached to another: who wrote it, when as they say (UTC), and what."""
+
+    sender: str = ""
+    sender_name: str = ""
+    subject: str = ""
+    sent_at: datetime | None = None
+    text: str = ""
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True)
 class ParsedMessage:
     """One message or document. Instants are UTC; `received_at` is the topmost Received field's, or Outlook's
     delivery; `sent_at` is what the sender says and starts no time limit. `skeleton` is the original without
-    the bytes of `parts`, `sha256` the hash of the whole original."""
+    the bytes of `parts`, `sha256` the hash of the whole original. `inside` are the messages attached to it,
+    however deep; their files lie in `parts`, and they themselves without these."""
 
     kind: Kind
     sha256: str
@@ -124,6 +147,7 @@ class ParsedMessage:
     parts: tuple[Part, ...] = ()
     remarks: tuple[Remark, ...] = ()
     skeleton: bytes = field(default=b"", repr=False)
+    inside: tuple[InnerMessage, ...] = ()
 
     @property
     def fingerprint(self) -> str:

@@ -1,27 +1,24 @@
 """Files, folders and mailboxes as single originals, one in memory at a time.
 
-A mailbox (mbox) is cut at its « From » lines as it streams by; nothing else of it is understood here.
+Of a mailbox only where its messages begin is understood here (`mbox`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from gdpr_desk.clock import SHOP_ZONE
-from gdpr_desk.intake.kinds import Kind, kind_of
+from gdpr_desk.intake.kinds import MESSAGES, Kind, kind_of
+from gdpr_desk.intake.mbox import MOST_BYTES, pieces
 from gdpr_desk.intake.names import shown_name
 from gdpr_desk.intake.refusals import IntakeRefused, refused
 
-MOST_BYTES = 40 * 1024 * 1024
-"""One message or document; providers stop at 25 MB, which is 34 on the way."""
 _HEAD = 16_384
-_LINE = 1 << 16
-_CUT = re.compile(rb"From (?:-\s|[^\r\n]*\d{1,2}:\d{2})")
+_MAILS = {".eml", ".msg", ".mbox"}
 
 
 @dataclass(frozen=True)
@@ -36,28 +33,67 @@ class Original:
     refusal: IntakeRefused | None = None
 
 
-def originals(paths: Iterable[Path]) -> Iterator[Original]:
-    """Every message and file at these paths, folders with what lies in them, links in them left alone.
+def originals(
+    paths: Iterable[Path],
+    *,
+    closed: Callable[[Path], bool] = lambda _folder: False,
+    aside: Callable[[Path], object] = lambda _path: None,
+) -> Iterator[Original]:
+    """Every message and file at these paths; of a folder, the messages that lie in it and below.
 
+    Hidden folders, links and those that are `closed` are not walked; what is left there is told `aside`.
     What cannot be read or is too large comes as an original with its refusal.
     """
     for path in paths:
-        for file in _files(path):
-            yield from _originals_in(file)
+        if not _is_folder(path):
+            yield from _originals_in(path)
+        elif any(map(closed, (path.absolute(), *path.absolute().parents))):
+            aside(path)
+        else:
+            for file in _mails_below(path, closed, aside):
+                yield from _originals_in(file)
 
 
-def _files(path: Path) -> Iterator[Path]:
+def _is_folder(path: Path) -> bool:
     try:
-        if not path.is_dir():
-            yield path
-            return
-        inside = sorted(path.iterdir())
+        return path.is_dir()
     except OSError:
-        yield path
+        return False
+
+
+def _mails_below(
+    folder: Path, closed: Callable[[Path], bool], aside: Callable[[Path], object]
+) -> Iterator[Path]:
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:
+        yield folder  # refused where it is read
         return
     for one in inside:
-        if not one.name.startswith(".") and not one.is_symlink():
-            yield from _files(one)
+        if one.name.startswith("."):
+            continue
+        if one.is_symlink():
+            aside(one)
+        elif not _is_folder(one):
+            if _is_mail(one):
+                yield one
+            else:
+                aside(one)
+        elif closed(one):
+            aside(one)
+        else:
+            yield from _mails_below(one, closed, aside)
+
+
+def _is_mail(path: Path) -> bool:
+    """By its name or, since mailboxes often have no ending, by its content."""
+    if path.suffix.lower() in _MAILS:
+        return True
+    try:
+        with path.open("rb") as file:
+            return path.is_file() and kind_of(file.read(_HEAD)) in MESSAGES
+    except OSError:
+        return False
 
 
 def _originals_in(path: Path) -> Iterator[Original]:
@@ -84,27 +120,9 @@ def _originals_in(path: Path) -> Iterator[Original]:
 
 def _messages(mailbox: BinaryIO, name: str, dated: date) -> Iterator[Original]:
     """The messages of a mailbox; one that is too large is passed over with its refusal."""
-    for number, content in enumerate(_pieces(mailbox), 1):
+    for number, content in enumerate(pieces(mailbox), 1):
         label = f"{name}, message {number}"
         if content is None:
             yield Original(label, b"", dated, refusal=refused("too_large", most_bytes=MOST_BYTES))
         else:
             yield Original(label, content, dated)
-
-
-def _pieces(mailbox: BinaryIO) -> Iterator[bytes | None]:
-    lines: list[bytes] = []
-    size, after_blank, at_start = 0, True, True
-    while line := mailbox.readline(_LINE):
-        if at_start and after_blank and (not lines or _CUT.match(line)) and line.startswith(b"From "):
-            if lines:
-                yield b"".join(lines) if size <= MOST_BYTES else None
-            lines, size = [], 0
-        size += len(line)
-        if size <= MOST_BYTES or not lines:
-            lines.append(line)
-        if at_start:
-            after_blank = not line.strip()
-        at_start = line.endswith(b"\n")
-    if lines:
-        yield b"".join(lines) if size <= MOST_BYTES else None

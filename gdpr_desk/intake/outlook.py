@@ -14,12 +14,11 @@ from oxmsg.storage import Storage
 from gdpr_desk.intake.found import Found, FoundPart, Refused, marker
 from gdpr_desk.intake.headers import decoded
 from gdpr_desk.intake.html_text import html_to_text
+from gdpr_desk.intake.inside import MOST_INSIDE, add_messages, add_part
 from gdpr_desk.intake.mail import MOST_HTML, mixes_letters, read_envelope
 from gdpr_desk.intake.mime import read_structure
 
 MOST_STREAMS = 20_000
-MOST_INSIDE = 6
-"""Messages in messages in messages."""
 _TOP_HEADER, _INSIDE_HEADER, _ATTACHMENT_HEADER = 32, 24, 8
 _CLASS, _SUBJECT, _HEADERS, _MESSAGE_ID = 0x001A, 0x0037, 0x007D, 0x1035
 _BODY, _HTML, _RTF = 0x1000, 0x1013, 0x1009
@@ -45,8 +44,8 @@ _LANGUAGES = {
 _EASTERN = ("cp932", "cp936", "cp949", "cp950")
 
 
-def read_outlook(content: bytes) -> Found:
-    """What one Outlook item says and carries. Raises Refused."""
+def read_outlook(content: bytes, depth: int = 0) -> Found:
+    """What one Outlook item says and carries, `depth` messages deep in another. Raises Refused."""
     try:
         with OleFileIO(io.BytesIO(content)) as ole:
             if len(ole.direntries) > MOST_STREAMS:
@@ -54,12 +53,17 @@ def read_outlook(content: bytes) -> Found:
             storage = Storage.from_ole(ole)
     except (OSError, struct.error, ValueError, IndexError, RecursionError, AttributeError) as problem:
         raise Refused("damaged") from problem
-    found = Found()
-    item = _Item(storage, _TOP_HEADER)
+    return _read_item(_Item(storage, _TOP_HEADER), depth)
+
+
+def _read_item(item: _Item, depth: int) -> Found:
+    found = Found(depth=depth)
     _read_envelope(found, item)
-    _read_content(found, item, 0)
-    top = f"{item.text(_HEADERS).strip()}\n\n" if item.text(_HEADERS) else ""
-    kept = (top + "\n\n".join(found.texts)).encode("utf-8", "replace")
+    _read_content(found, item)
+    top = (
+        item.text(_HEADERS).strip() or f"From: {found.sender_name} <{found.sender}>\nSubject: {found.subject}"
+    )
+    kept = "\n\n".join((top, *found.texts)).encode("utf-8", "replace")
     found.skeleton = kept + b"\r\n" + b"".join(marker(part.content) for part in found.parts)
     return found
 
@@ -93,6 +97,11 @@ class _Item:
         """The message that an attachment is."""
         name = f"__SUBSTG1.0_{_DATA:04X}000D"
         return next((one for one in self.storage.storages if one.name.upper() == name), None)
+
+    @property
+    def is_message(self) -> bool:
+        """Whether it has the properties of one at all."""
+        return "__PROPERTIES_VERSION1.0" in self._streams
 
     def _codepage(self, pid: int) -> str:
         try:
@@ -129,42 +138,55 @@ def _read_envelope(found: Found, item: _Item) -> None:
             found.remarks.append("mixed_letters")
     found.subject = found.subject or item.text(_SUBJECT)
     found.message_id = found.message_id or item.text(_MESSAGE_ID)
+    _read_instants(found, item)
+    kind = item.text(_CLASS).upper()
+    if kind.startswith("REPORT."):
+        found.remarks.append("automatic")
+    elif not kind.startswith("IPM.NOTE"):
+        found.remarks.append("not_a_mail")
+
+
+def _read_instants(found: Found, item: _Item) -> None:
     for pid, field in ((_SENT, "sent_at"), (_DELIVERED, "received_at")):
         if getattr(found, field) is None:
             try:
                 setattr(found, field, item.properties.date_prop_value(pid))
             except (ValueError, OverflowError, KeyError, struct.error, AttributeError):
                 continue
-    kind = item.text(_CLASS).upper()
-    if not kind.startswith("IPM.NOTE") and not kind.startswith("REPORT."):
-        found.remarks.append("not_a_mail")
 
 
-def _read_content(found: Found, item: _Item, depth: int) -> None:
+def _read_content(found: Found, item: _Item) -> None:
     text = item.text(_BODY)
     if not text.strip():
         page = item.content(_HTML)[:MOST_HTML]
         text = html_to_text(decoded(page, item.charset) if page else item.text(_HTML)[:MOST_HTML])
     if text.strip():
         found.texts.append(text)
-    elif item.content(_RTF) and not item.has(_BODY) and not depth:
+    elif item.content(_RTF) and not item.has(_BODY):
         found.remarks.append("text_not_read")
     for storage in item.storage.iter_attachment_storages():
-        _read_attachment(found, _Item(storage, _ATTACHMENT_HEADER, item.charset), depth + 1)
+        _read_attachment(found, _Item(storage, _ATTACHMENT_HEADER, item.charset))
 
 
-def _read_attachment(found: Found, item: _Item, depth: int) -> None:
+def _read_attachment(found: Found, item: _Item) -> None:
     inside = item.inside()
-    if inside is not None:
-        if depth > MOST_INSIDE:
-            raise Refused("too_deep")
-        message = _Item(inside, _INSIDE_HEADER, item.charset)
-        found.texts.append(f"[Message joint : {message.text(_SUBJECT) or 'sans objet'}]")
-        found.remarks.append("message_inside")
-        _read_content(found, message, depth)
-        return
-    held = item.content(_DATA)
     names = (item.text(pid) for pid in (_LONG_NAME, _SHORT_NAME, _SHOWN_NAME))
     name = next((one for one in names if one.strip()), "")
+    if inside is not None:
+        _read_inside(found, _Item(inside, _INSIDE_HEADER, item.charset))
+        return
+    held = item.content(_DATA)
     if held or name:
-        found.parts.append(FoundPart(name, item.text(_TYPE), held))
+        add_part(found, FoundPart(name, item.text(_TYPE).lower(), held))
+
+
+def _read_inside(found: Found, message: _Item) -> None:
+    """A message that lies in this one; an object of another program is not opened."""
+    if not message.is_message:
+        found.remarks.append("inside_not_read")
+        return
+    if found.depth >= MOST_INSIDE:
+        raise Refused("too_deep")
+    read = _read_item(message, found.depth + 1)
+    found.remarks += ["inside_not_read"] if "text_not_read" in read.remarks else []
+    add_messages(found, FoundPart("", "application/vnd.ms-outlook", b""), [read])

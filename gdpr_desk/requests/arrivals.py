@@ -29,13 +29,13 @@ from gdpr_desk.intake.refusals import NoPreview
 from gdpr_desk.mailbox.model import Arrival, LeftOut, MailAccount
 from gdpr_desk.requests import arriving, listing, repository
 from gdpr_desk.requests.model import (
-    LONGEST_TEXT,
     MessagePart,
     RequestFacts,
     RequestMessage,
     RequestState,
 )
 from gdpr_desk.requests.proposals import (
+    Resembling,
     Suggestion,
     SuggestionKind,
     identity_suggestion,
@@ -49,6 +49,7 @@ from gdpr_desk.requests.proposals import (
 )
 from gdpr_desk.requests.service import IncomingPart, RequestService, Taken, Taking
 from gdpr_desk.requests.watching import Reading, Watch
+from gdpr_desk.vault import folder as vault_folder
 from gdpr_desk.vault.attachments import AttachmentKind, Attachments
 from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.sealed_files import StagedFile, give_up
@@ -130,10 +131,13 @@ class Arrivals:
     ) -> Iterator[Arrived]:
         """Take in what lies at these paths, in their order; what is told is durable.
 
-        With `join` all of it goes on with that request. A file that cannot be read is refused alone. Raises
-        DiskFull, VaultBusy, NotFound and the like between two.
+        Of a folder, its messages; a vault is not walked. With `join` all of it goes on with that request. A
+        file that cannot be read is refused alone. Raises DiskFull, VaultBusy, NotFound and the like between
+        two.
         """
-        yield from self._originals(originals(paths), join, watch)
+        watch = watch or Watch()
+        coming = originals(paths, closed=vault_folder.exists, aside=watch.leave_aside)
+        yield from self._originals(coming, join, watch)
 
     def from_pasted(
         self, content: bytes, *, join: str | None = None, watch: Watch | None = None
@@ -269,8 +273,8 @@ class Arrivals:
         message = _with_words(batch, read, hints)
         facts, suggestions = proposed(message, original, today)
         remarks = remarks_of(read)
-        record = message_of(read, original, self._clock.now())
-        record = replace(record, text=message.text[:LONGEST_TEXT])
+        record = message_of(message, original, self._clock.now())
+        record = replace(record, sha256=read.fingerprint)  # what is read in a PDF is not of the letter
         left = ExitStack()
         sealed = self._sealed(read, hints, left)
 
@@ -281,7 +285,10 @@ class Arrivals:
             if not taken.duplicate:
                 if sealed.skeleton is not None:
                     taking.keep_file(taken.reference, sealed.skeleton, AttachmentKind.LETTER, _ORIGINAL)
-                to_confirm = (*self._to_confirm(taking.session, taken, record, suggestions), *sealed.copies)
+                to_confirm = (
+                    *self._to_confirm(taking.session, taken, record, facts, suggestions),
+                    *sealed.copies,
+                )
                 arriving.suggest(taking.session, taken.reference, to_confirm)
                 warnings += warnings_of(to_confirm)
             if moved is not None:
@@ -291,19 +298,25 @@ class Arrivals:
         return _Ready(Arrived(name), act, left)
 
     def _to_confirm(
-        self, session: Session, taken: Taken, record: RequestMessage, suggestions: tuple[Suggestion, ...]
+        self,
+        session: Session,
+        taken: Taken,
+        record: RequestMessage,
+        facts: RequestFacts,
+        suggestions: tuple[Suggestion, ...],
     ) -> tuple[Suggestion, ...]:
         """What a person is to look at: everything of a new request, and what a reply asks for besides."""
         if taken.joined:
             request = repository.find_request(session, taken.reference)
             asked = request.rights if request else ()
             return tuple(s for s in suggestions if s.kind is SuggestionKind.RIGHT and s.value not in asked)
-        named = [record.message_id, *record.in_reply_to.split()]
-        answered = arriving.belongs_to(session, named, self._mine)
-        same = listing.resembling(session, record.sender, "", logged_by=self._mine)
-        others = dict.fromkeys(same[:2], False) | dict.fromkeys(answered[:2], True)
+        answered = arriving.belongs_to(session, record.in_reply_to.split(), self._mine)
+        numbered = arriving.belongs_to(session, [record.message_id], self._mine)
+        same = listing.resembling(session, facts.requester.email, "", logged_by=self._mine)
+        others = dict.fromkeys(same[:2], Resembling.SENDER) | dict.fromkeys(numbered[:2], Resembling.NUMBER)
+        others |= dict.fromkeys(answered[:2], Resembling.ANSWER)
         others.pop(taken.reference, None)
-        return (*suggestions, *(resemblance(one, answers=answers) for one, answers in others.items()))
+        return (*suggestions, *(resemblance(one, why) for one, why in others.items()))
 
     def _sealed(self, message: ParsedMessage, hints: Sequence[IdentityHint], left: ExitStack) -> _Sealed:
         """Every part on the disk under a key of its own, what looks like an identity paper first."""

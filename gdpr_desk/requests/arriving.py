@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import and_, bindparam, delete, exists, not_, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from gdpr_desk.mailbox.model import MailAccount, Place, Security
 from gdpr_desk.requests.model import RequestState
@@ -122,27 +122,27 @@ def answered_by(
     person.
 
     An identifier alone proves nothing: a stranger's letter, and one to a request that has ended, get a clock
-    of their own. `mine`: only among those this person logged.
+    of their own. The nearest of the messages counts, `message_ids` naming that first; where several have the
+    same number, the one that had it first. `mine`: only among those this person logged.
     """
     address = sender.strip().casefold()
     wanted = [one for one in message_ids if one]
     if not address or not wanted:
         return None
-    of_it = RequestMessageRow.request_id == RequestRow.id
+    theirs = aliased(RequestMessageRow)
+    of_them = exists().where(theirs.request_id == RequestRow.id, theirs.sender.in_({sender, address}))
     rows = (
-        select(RequestRow.reference)
+        select(RequestRow.id, RequestRow.reference, RequestMessageRow.message_id)
+        .join(RequestMessageRow, RequestMessageRow.request_id == RequestRow.id)
         .where(
-            exists().where(of_it, RequestMessageRow.message_id.in_(wanted)),
+            RequestMessageRow.message_id.in_(wanted),
             RequestRow.state.in_(_OPEN),
-            or_(
-                RequestRow.email_key == address,
-                exists().where(of_it, RequestMessageRow.sender.in_({sender, address})),
-            ),
+            or_(RequestRow.email_key == address, of_them),
             *([RequestRow.logged_by == mine] if mine else []),
         )
-        .order_by(RequestRow.id.desc())
     )
-    return session.scalars(rows.limit(1)).one_or_none()
+    found = [(wanted.index(named), number, reference) for number, reference, named in session.execute(rows)]
+    return min(found)[2] if found else None
 
 
 def mailboxes(session: Session) -> tuple[MailAccount, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import ExitStack
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -17,11 +18,12 @@ class Watch:
     """Who waits for letters, in any thread: sees how many were `looked` at, of a `total` where that is known
     (else 0), and may end it. The letter in hand then stays where it is, those before it are kept.
 
-    `waiting`: how many a mailbox still has at the end of its run.
+    `waiting`: how many a mailbox still has at the end of its run. `aside`: what lay in a folder and is no
+    message.
     """
 
     def __init__(self) -> None:
-        self.looked = self.total = self.waiting = 0
+        self.looked = self.total = self.waiting = self.aside = 0
         self._ended = threading.Event()
         self._batch: Batch | None = None
 
@@ -36,6 +38,10 @@ class Watch:
         batch = self._batch
         if batch is not None:
             batch.close()
+
+    def leave_aside(self, _path: Path) -> None:
+        """This is no message, or is not to be looked into."""
+        self.aside += 1
 
     def follow(self, batch: Batch | None) -> None:
         """That process is to be ended; None once it is gone."""

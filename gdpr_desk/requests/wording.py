@@ -176,3 +176,13 @@ def deadline_sentence(due_on: date | None, today: date) -> str:
     if due_on == today:
         return "Une réponse est attendue aujourd’hui."
     return f"Une réponse est attendue le {french_date(due_on, weekday=True, year=False)} au plus tard."
+
+
+def aside_line(count: int) -> str:
+    """What lay in a folder among the messages, and was not taken."""
+    several = "s" if count > 1 else ""
+    were = "ont été laissés" if count > 1 else "a été laissé"
+    return (
+        f"{count} autre{several} élément{several} du dossier {were} de côté : "
+        "seuls les messages (.eml, .msg, .mbox) y sont pris."
+    )

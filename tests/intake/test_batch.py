@@ -242,6 +242,7 @@ def test_what_the_process_answers_is_not_believed(monkeypatch: pytest.MonkeyPatc
         "received_at": None,
         "parts": [],
         "remarks": [],
+        "inside": [],
     }
     lies = (
         {"parts": [{"name": "x"}]},
@@ -250,6 +251,7 @@ def test_what_the_process_answers_is_not_believed(monkeypatch: pytest.MonkeyPatc
         {"remarks": ["inconnu"]},
         {"references": 3},
         {"text": None},
+        {"inside": [{"sender": "x"}]},
     )
     with Batch() as batch:
         for lie in ({}, *lies):
@@ -286,7 +288,20 @@ def test_folders_are_walked_and_links_left_alone(tmp_path: Path) -> None:
     outside.write_bytes(letter("ailleurs"))
     if hasattr(os, "symlink"):
         (inside / "lien.eml").symlink_to(outside)
-    assert [one.name for one in originals([inside])] == ["a.eml", "b.eml"]
+    (inside / "notes.pdf").write_bytes(pdf((200, 300)))
+    (inside / "sans-fin").write_bytes(letter("c"))
+    (inside / "abime.msg").write_bytes(b"rien")
+    (inside / ".cache.d").mkdir()
+    (inside / ".cache.d" / "d.eml").write_bytes(letter("d"))
+    (inside / "clos").mkdir()
+    (inside / "clos" / "e.eml").write_bytes(letter("e"))
+    aside: list[str] = []
+    found = originals(
+        [inside], closed=lambda one: one.name == "clos", aside=lambda one: aside.append(one.name)
+    )
+    assert [one.name for one in found] == ["a.eml", "abime.msg", "sans-fin", "b.eml"]
+    assert sorted(aside) == sorted(["clos", "notes.pdf", *(["lien.eml"] if hasattr(os, "symlink") else [])])
+    assert list(originals([inside / "clos"], closed=lambda one: one == inside)) == []
 
 
 def test_a_missing_file_and_a_giant_are_told(tmp_path: Path) -> None:

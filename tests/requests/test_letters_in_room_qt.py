@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from fingers import CTRL, focused, named, plain, press, reach, retyped, typed
 from letters_in import card, letter
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
-from request_pages import opened, words_in
+from request_pages import files, let_fall, opened, words_in
 from walking import Meeting, walk
 
 from gdpr_desk.app import Desk
@@ -50,22 +50,6 @@ def written(folder: Path, contents: dict[str, bytes]) -> list[Path]:
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in contents]
-
-
-def let_fall(page: QWidget, data: QMimeData) -> None:
-    """As the system does: it asks first, then lets go."""
-    at, left, none = page.rect().center(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    entering = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, left, none)
-    QApplication.sendEvent(page, entering)
-    assert entering.isAccepted()
-    dropping = QDropEvent(QPointF(at), Qt.DropAction.CopyAction, data, left, none)
-    QApplication.sendEvent(page, dropping)
-
-
-def files(paths: list[Path]) -> QMimeData:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    return data
 
 
 def button(widget: QWidget, words: str) -> Button:

@@ -49,7 +49,7 @@ def files(desk: Desk, folder: Path, contents: dict[str, bytes]) -> dict[str, Arr
     folder.mkdir(exist_ok=True)
     for name, content in contents.items():
         (folder / name).write_bytes(content)
-    return {one.name: one for one in desk.arrivals.from_files([folder])}
+    return {one.name: one for one in desk.arrivals.from_files(sorted(folder.iterdir()))}
 
 
 def reference(arrived: Arrived) -> str:
@@ -111,6 +111,23 @@ def test_the_same_identifier_around_other_words_is_another_letter(desk: Desk) ->
         if one.kind is SuggestionKind.RESEMBLES
     ]
     assert [one.value for one in resembling] == [reference(first)]
+    (said,) = [warning for warning in other.warnings if reference(first) in warning]
+    assert "le même numéro qu’un message" in said
+    assert "un contenu différent" in said
+    (reply,) = taken(desk, *mails(letter("Et alors ?", number=9, answers="1"), first=9))
+    assert reference(reply) == reference(first)
+
+
+def test_a_reply_goes_on_with_the_message_it_answers_not_with_a_later_one(desk: Desk) -> None:
+    first = letter("Envoyez-moi une copie de mes données.", number=1)
+    second = letter("Merci de supprimer mon compte.", number=2)
+    asked, later = taken(desk, *mails(first, second))
+    assert reference(asked) != reference(later)
+    named = letter(
+        "Voici la précision.", number=3, answers="2@courriel.example> <1"
+    )  # the last named is the one answered
+    (reply,) = taken(desk, *mails(named, first=3))
+    assert reference(reply) == reference(asked)
 
 
 def test_a_reply_of_the_same_person_joins_and_what_it_asks_besides_is_proposed(desk: Desk) -> None:
@@ -315,8 +332,8 @@ def test_the_command_lists_what_it_took_and_what_it_refused(command: object, tmp
     (tmp_path / "in").mkdir()
     for name, content in {"a.eml": letter(), "z.eml": letter(), "rien.exe": b"MZ" + bytes(99)}.items():
         (tmp_path / "in" / name).write_bytes(content)
-    status, told, said = command("request", "import", tmp_path / "in")
-    assert status == 4
+    status, told, said = command("request", "import", *sorted((tmp_path / "in").iterdir()))
+    assert (status, told["left_aside"]) == (4, 0)
     first, second = told["requests"]
     assert set(first) >= {"file", "id", "state", "duplicate_of", "warnings"}
     assert (first["file"], first["state"], first["duplicate_of"]) == ("a.eml", "received", None)
@@ -331,13 +348,38 @@ def test_the_command_lists_what_it_took_and_what_it_refused(command: object, tmp
     assert told["requests"] == [{"id": first["id"], "state": "not_a_request"}]
 
 
+def test_of_a_folder_the_messages_are_taken_and_of_a_vault_nothing(
+    desk: Desk, command: object, tmp_path: Path
+) -> None:
+    assert callable(command)
+    folder = tmp_path / "in"
+    (folder / "sous").mkdir(parents=True)
+    (folder / "sous" / "a.eml").write_bytes(letter())
+    for name, content in {
+        "photo.jpg": card(),
+        "Inbox": b"From a@b.example Mon Nov 16 08:00:00 2026\n",
+    }.items():
+        (folder / name).write_bytes(content + letter("Effacez-moi.", number=2))
+    (folder / "coffre" / "keys").mkdir(parents=True)
+    (folder / "coffre" / "keys" / "x.age").write_bytes(b"x")
+    (folder / "coffre" / "b.eml").write_bytes(letter(number=3))
+    status, told, said = command("request", "import", folder)
+    assert (status, told["left_aside"], told["refused"]) == (0, 2, [])
+    assert [one["file"] for one in told["requests"]] == ["Inbox, message 1", "a.eml"]
+    assert "2 autres éléments du dossier ont été laissés de côté" in said
+    for vault in (desk.vault.folder, desk.vault.folder / "attachments"):
+        _status, told, said = command("request", "import", vault)
+        assert (told["left_aside"], told["requests"], told["refused"]) == (1, [], [])
+        assert "1 autre élément du dossier a été laissé de côté" in said
+
+
 def test_interrupting_keeps_what_was_told(
     command: object, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert callable(command)
     real = desk.arrivals.from_files
 
-    def interrupted(paths: Sequence[Path]) -> Iterator[Arrived]:
+    def interrupted(paths: Sequence[Path], **_watch: object) -> Iterator[Arrived]:
         yield next(real(paths[:1]))
         raise KeyboardInterrupt
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from letters_in import letter
+from carrying import asking, passed_on
+from letters_in import card, letter
 from PIL import Image
 
 from gdpr_desk.app import Desk
@@ -269,3 +270,14 @@ def picture() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (300, 300), (250, 250, 250)).save(out, "JPEG")
     return out.getvalue()
+
+
+def test_what_a_message_attached_to_a_mail_carries_is_shown(run: Run, desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "tr.eml"
+    path.write_bytes(passed_on(asking(card(), 1), 1))
+    (arrived,) = desk.arrivals.from_files([path])
+    assert arrived.taken is not None
+    _status, told = run("request", "show", arrived.taken.reference)
+    assert {one["name"] for one in told["attachments"]} >= {"Mes données.eml", "cni.jpg"}
+    assert told["identity_copies"] == 1
+    assert "Message joint, de Camille Rivage" in told["message"]["text"]

@@ -31,7 +31,7 @@ def test_hostile_files_come_in_or_are_refused_in_words(desk: Desk, tmp_path: Pat
             shutil.copy(file, folder / file.name)
     names = {path.name for path in folder.iterdir()}
     before = {path for path in tmp_path.rglob("*") if desk.vault.folder not in path.parents}
-    arrived = list(desk.arrivals.from_files([folder]))
+    arrived = list(desk.arrivals.from_files(sorted(folder.iterdir())))
     assert {one.name.partition(", message ")[0] for one in arrived} == names
     taken = [one for one in arrived if one.taken is not None]
     assert len(taken) >= 16

@@ -17,12 +17,13 @@ from typing import Any
 
 from gdpr_desk.intake.batch import Batch
 from gdpr_desk.intake.headers import instant
-from gdpr_desk.intake.model import ParsedMessage
+from gdpr_desk.intake.kinds import MESSAGES
+from gdpr_desk.intake.model import ParsedMessage, Part
 from gdpr_desk.intake.names import clean_text, shown_name
 from gdpr_desk.intake.refusals import IntakeRefused
 
 SECOND = Path(__file__).with_name("second_reading.pl")
-FIELDS = ("sender", "sender_name", "subject", "date", "text", "parts")
+_MAILS = {"message/rfc822", "application/vnd.ms-outlook"}
 
 
 @dataclass(frozen=True)
@@ -99,14 +100,8 @@ def _compared(name: str, ours: ParsedMessage, theirs: dict[str, Any]) -> Iterabl
         "date": (str(ours.sent_at), str(at)),
         "text": (_bare(ours.text), _bare(_letter(theirs))),
         "parts": (
-            str([(_name(part.name, part.declared), part.sha256) for part in ours.parts]),
-            str(
-                [
-                    (_name(part["name"], part["kind"]), part["sha256"])
-                    for part in theirs["parts"]
-                    if _counts(part)
-                ]
-            ),
+            str([_seal(part.name, part.sha256, _is_message(part)) for part in ours.parts]),
+            str([_seal(p["name"], p["sha256"], p["kind"] in _MAILS) for p in theirs["parts"] if _counts(p)]),
         ),
     }
     for field, (one, other) in pairs.items():
@@ -119,9 +114,13 @@ def _counts(part: dict[str, Any]) -> bool:
     return bool(part["size"]) and not (part["kind"] == "application/rtf" and not part["name"])
 
 
-def _name(name: str, kind: str) -> str:
-    """A mail within the mail gets its subject for a name from us: nothing to compare there."""
-    return "" if kind == "message/rfc822" else shown_name(name)
+def _is_message(part: Part) -> bool:
+    return part.kind in MESSAGES or part.declared in _MAILS
+
+
+def _seal(name: str, sha256: str, message: bool) -> tuple[str, str]:
+    """A mail within the mail is kept without what it carries, under a name of ours: no hash to compare."""
+    return ("", "message") if message else (shown_name(name), sha256)
 
 
 def _letter(theirs: dict[str, Any]) -> str:

@@ -52,6 +52,8 @@ sub shown {
 
 sub leaves {
     my ($part) = @_;
+    # A message within the message, then what it carries besides its own letter.
+    return ($part, grep { !is_letter($_) } leaves(Email::MIME->new($part->body))) if kind($part) eq 'message/rfc822';
     my @inside = grep { $_ != $part } $part->subparts;
     return ($part) unless @inside && kind($part) =~ m{^multipart/};
     return map { leaves($_) } @inside;

@@ -181,8 +181,8 @@ class Shop:
 
     def read(self, disk: bytes) -> set[str]:
         """Which copies somebody with every key finds there: in clear, in pages, sealed, in backups."""
-        person = _person(default_vault(), PHRASE)
-        sizes = frozenset(_sealed_size(path) for path in self.home.rglob("*.gdprdesk"))
+        person = person_of(default_vault(), PHRASE)
+        sizes = frozenset(sealed_size(path) for path in self.home.rglob("*.gdprdesk"))
         seen = set[bytes]()
         markers = [one.marker.encode() for one in self.papers]
         for length in {len(one.content) for one in self.papers}:
@@ -193,12 +193,12 @@ class Shop:
         }
 
 
-def _sealed_size(backup: Path) -> int:
+def sealed_size(backup: Path) -> int:
     with tarfile.open(backup) as outer:
         return outer.getmember(CONTENT).size
 
 
-def _person(folder: Path, passphrase: str) -> str:
+def person_of(folder: Path, passphrase: str) -> str:
     """The identity behind a passphrase, as whoever has both knows it."""
     for path in (folder / keys.KEYS).glob("*.age"):
         if not path.name.endswith(".grant.age"):
@@ -361,7 +361,7 @@ def _every_value(session: object) -> list[bytes]:
 
 def _opened(folder: Path, sealed: list[bytes], passphrase: str, values: list[bytes]) -> tuple[int, int]:
     """How many sealed keys and how many files open with what a person has and what that opens in turn."""
-    has = {_person(folder, passphrase)}
+    has = {person_of(folder, passphrase)}
     boxes = [*values, *(path.read_bytes() for path in folder.rglob("*.age"))]
     before = 0
     while len(has) > before:

@@ -23,6 +23,7 @@ from gdpr_desk.requests.qt.incoming import Gathered, Incoming, Source
 from gdpr_desk.requests.qt.twin import TwinQuestion, twin_of
 from gdpr_desk.requests.qt.words import ICONS, rights_words
 from gdpr_desk.requests.service import RequestFile
+from gdpr_desk.requests.wording import aside_line
 
 _WIDTH, _HEIGHT, _LOW, _EACH, _MARGIN = 640, 480, 220, 90, 48
 _LOOK_MS = 100
@@ -118,7 +119,7 @@ class IncomingDialog(QDialog):
 
     def _say_why(self) -> None:
         """Why it is not all of it."""
-        gathered, waiting = self.gathered, self._work.watch.waiting
+        gathered, waiting, aside = self.gathered, self._work.watch.waiting, self._work.watch.aside
         if gathered is None:
             return
         strip = NoticeStrip(kind="attention")
@@ -131,6 +132,9 @@ class IncomingDialog(QDialog):
             strip.set_text(_STOPPED)
         elif waiting:
             strip.set_text(f"Il reste {waiting} messages : relevez de nouveau pour la suite.")
+        elif aside:
+            strip.set_kind("info")
+            strip.set_text(aside_line(aside))
         else:
             return
         self._rows.addWidget(strip)

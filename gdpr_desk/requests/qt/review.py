@@ -27,6 +27,8 @@ from gdpr_desk.requests.service import RequestFile
 _ADDED = "Le nouveau message semble aussi demander cela."
 _SENDER = "Le nom et l’adresse que le message donne ; rien ne prouve encore que c’est bien cette personne."
 
+_PASSED_ON = "Le nom et l’adresse que donne le message joint : le message lui-même vient d’une autre adresse."
+
 
 class Review(QWidget):
     """`changed` after something was decided, `joined` carries the request that the letter is in now."""
@@ -82,7 +84,9 @@ class Review(QWidget):
         if fresh:
             who = request.requester
             named = " · ".join(dict.fromkeys(filter(None, (who.name, who.email))))
-            self._put(Line("user", named, _SENDER))
+            letters = self._file.messages
+            passed_on = who.email and letters and letters[0].sender != who.email
+            self._put(Line("user", named, _PASSED_ON if passed_on else _SENDER))
 
     def _authority(self) -> None:
         due = self._file.request.due_authority_on
