@@ -29,6 +29,7 @@ from gdpr_desk.intake.refusals import NoPreview
 from gdpr_desk.mailbox.model import Arrival, LeftOut, MailAccount
 from gdpr_desk.requests import arriving, listing, repository
 from gdpr_desk.requests.model import (
+    ORIGINAL_NAME,
     MessagePart,
     RequestFacts,
     RequestMessage,
@@ -55,8 +56,6 @@ from gdpr_desk.vault.people import Role
 from gdpr_desk.vault.sealed_files import StagedFile, give_up
 from gdpr_desk.vault.vault import Vault
 
-_ORIGINAL = "message d’origine.eml"
-"""What the letter without its parts is called among the attachments."""
 _PASTED, _PASTED_PICTURE = "message collé", "image collée.png"
 _TOGETHER = 100
 _LONGEST_S = 2.0
@@ -284,7 +283,7 @@ class Arrivals:
             warnings = remarks
             if not taken.duplicate:
                 if sealed.skeleton is not None:
-                    taking.keep_file(taken.reference, sealed.skeleton, AttachmentKind.LETTER, _ORIGINAL)
+                    taking.keep_file(taken.reference, sealed.skeleton, AttachmentKind.LETTER, ORIGINAL_NAME)
                 to_confirm = (
                     *self._to_confirm(taking.session, taken, record, facts, suggestions),
                     *sealed.copies,

@@ -14,6 +14,8 @@ from gdpr_desk.periods.requests import Pause
 
 LONGEST_TEXT = 200_000
 """Characters of a message or of what somebody said; the text of a longer one is cut, its original is not."""
+ORIGINAL_NAME = "message d’origine.eml"
+"""What a letter without its parts is called among the attachments."""
 LONGEST_LINE = 500
 """Characters of a name, an address, a subject, a reason."""
 

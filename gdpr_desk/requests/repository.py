@@ -14,6 +14,7 @@ from gdpr_desk.accents import without_accents
 from gdpr_desk.periods.holidays import Region
 from gdpr_desk.periods.words import shop_time
 from gdpr_desk.requests.model import (
+    ORIGINAL_NAME,
     DataSubjectRequest,
     RequestEvent,
     RequestMessage,
@@ -185,7 +186,7 @@ def forget_messages(session: Session, reference: str) -> None:
     session.expire_all()
     left = find_request(session, reference)
     if left is not None:
-        index(session, left)
+        index(session, left, files=False)
 
 
 def mark_purged(session: Session, reference: str, at: datetime) -> None:
@@ -274,20 +275,35 @@ def folded(words: str) -> str:
     return without_accents(plain)
 
 
-def index(session: Session, request: DataSubjectRequest) -> None:
-    """Make the request found by its reference, whoever asks, and the words of it and of its messages."""
+def index(session: Session, request: DataSubjectRequest, *, files: bool = True) -> None:
+    """Make the request found by its reference, whoever asks, its words and those of its messages, and by the
+    names of its `files`, never that of an identity paper."""
     owner = row_id(session, request.reference)
     said = select(RequestMessageRow.sender, RequestMessageRow.subject, RequestMessageRow.text)
     rows = session.execute(said.where(RequestMessageRow.request_id == owner))
+    words = [part for row in rows for part in row]
+    words += _names_of_files(session, request.reference) if files else []
     session.execute(text("DELETE FROM request_search WHERE rowid = :id"), {"id": owner})
-    session.execute(_INDEXED, {"id": owner, "words": _words(request, (part for row in rows for part in row))})
+    session.execute(_INDEXED, {"id": owner, "words": _words(request, words)})
 
 
-def index_first(session: Session, request: DataSubjectRequest, messages: Iterable[RequestMessage]) -> None:
-    """As `index`, for a request that was just written down with these messages."""
-    said = (part for one in messages for part in (one.sender, one.subject, one.text))
+def index_first(
+    session: Session,
+    request: DataSubjectRequest,
+    messages: Iterable[RequestMessage],
+    files: Iterable[str] = (),
+) -> None:
+    """As `index`, for a request that was just written down with these messages, and files of these names."""
+    said = [part for one in messages for part in (one.sender, one.subject, one.text)]
     owner = row_id(session, request.reference)
-    session.connection().execute(_INDEXED, {"id": owner, "words": _words(request, said)})
+    words = _words(request, [*said, *files])
+    session.connection().execute(_INDEXED, {"id": owner, "words": words})
+
+
+def _names_of_files(session: Session, reference: str) -> list[str]:
+    named = AttachmentRow.kind != AttachmentKind.IDENTITY.value, AttachmentRow.name != ORIGINAL_NAME
+    rows = select(AttachmentRow.name).where(AttachmentRow.owner == owner_of(reference), *named)
+    return list(session.scalars(rows))
 
 
 def _words(request: DataSubjectRequest, said: Iterable[str]) -> str:

@@ -249,6 +249,8 @@ class RequestService:
             writing.tell(reference, "request.file_added", EventKind.ATTACHED, detail=added.kind)
             if added.kind is AttachmentKind.IDENTITY:
                 writing.proof_came(reference)
+            else:
+                writing.index(writing.existing(reference))
 
         return self._attachments.add(source, owner=owner_of(reference), kind=kind, told=told)
 

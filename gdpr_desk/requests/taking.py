@@ -83,7 +83,8 @@ class Taking:
         if answers is not None:
             request = self._writing.existing(answers)
         elif facts is not None:
-            request = self._writing.add(facts, [message])
+            open_ = [part for part in parts if part.kind is not AttachmentKind.IDENTITY]
+            request = self._writing.add(facts, [message], [one.part.name for one in open_ if one.staged])
         else:
             raise InvalidInput(
                 "Ce message ne répond à aucune demande du coffre.",

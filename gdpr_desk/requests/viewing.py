@@ -131,9 +131,9 @@ class RequestViewing:
                 writing.tell(reference, "request.file_sorted", EventKind.SORTED, detail=kind)
             if identity and changed:
                 arriving.forget_words(writing.session, reference, same)
-                writing.index(request)
                 since = min(one.added_at for one in changed)
                 writing.proof_came(reference, shop_time(since).date())
+            writing.index(request)
             return tuple(replace(one, kind=kind) for one in changed)
 
     def _showing(self, attachment: str, *, veiled: bool) -> Showing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -73,8 +73,11 @@ class Writing:
             )
         return found
 
-    def add(self, facts: RequestFacts, messages: Sequence[RequestMessage] = ()) -> DataSubjectRequest:
-        """Write down a new request under the next reference, with the words of the messages it came by.
+    def add(
+        self, facts: RequestFacts, messages: Sequence[RequestMessage] = (), files: Iterable[str] = ()
+    ) -> DataSubjectRequest:
+        """Write down a new request under the next reference, with the words of the messages it came by and
+        the names of the files with them.
 
         Raises InvalidInput.
         """
@@ -86,7 +89,7 @@ class Writing:
             logged_by=self._journal.actor,
         )
         repository.add_request(self.session, request, today=self.today, region=self._region)
-        repository.index_first(self.session, request, messages)
+        repository.index_first(self.session, request, messages, files)
         self.tell(request.reference, "request.added", EventKind.LOGGED, detail=request.channel)
         return request
 
@@ -150,7 +153,7 @@ class Writing:
         return replace(request, cleanup=OriginCleanup(asked_on=self.today))
 
     def index(self, request: DataSubjectRequest) -> None:
-        """Let the words of messages that came meanwhile be found."""
+        """Let the words of messages, and the names of files, that came meanwhile be found."""
         repository.index(self.session, request)
 
     def _put(self, request: DataSubjectRequest) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from asking import ARRIVED, FACTS, WHO
+from letters_in import letter
 
 from gdpr_desk.app import Desk
 from gdpr_desk.clock import FixedClock
@@ -19,6 +20,7 @@ from gdpr_desk.requests.model import (
     Channel,
     EventKind,
     MessagePart,
+    Outcome,
     PauseReason,
     RequestFacts,
     RequestMessage,
@@ -172,6 +174,46 @@ def test_words_find_a_request_whatever_their_accents_and_order(desk: Desk, asked
         assert [row.reference for row in page.rows] == [reference], words
     for words in ("elodie martin", "lodie", "D-2026-002", "OR NOT", "zzz*"):
         assert desk.requests.page(RequestQuery(text=words)).total == 0, words
+
+
+def test_a_file_is_found_by_its_name_and_a_copy_of_a_paper_is_not(
+    desk: Desk, asked: Asked, tmp_path: Path
+) -> None:
+    first, second = asked(), asked()
+    for name, reference, kind in (
+        ("facture-zinc.txt", first, AttachmentKind.OTHER),
+        ("passeport-zinc.txt", second, AttachmentKind.IDENTITY),
+    ):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+        desk.requests.attach(reference, tmp_path / name, kind)
+
+    def found(words: str) -> list[str]:
+        return [row.reference for row in desk.requests.page(RequestQuery(text=words)).rows]
+
+    assert (found("zinc"), found("facture"), found("passeport")) == ([first], [first], [])
+    (copy,) = desk.requests.file(second).attachments
+    desk.viewing.mark(second, copy.id, identity=False)
+    assert found("passeport") == [second]
+    (mine,) = desk.requests.file(first).attachments
+    desk.viewing.mark(first, mine.id, identity=True)
+    assert found("facture") == []
+
+
+def test_what_came_with_a_letter_is_found_by_its_name_until_it_goes(
+    desk: Desk, clock: FixedClock, tmp_path: Path
+) -> None:
+    place = tmp_path / "lettre.eml"
+    place.write_bytes(letter("Effacez mes données.", attached={"photo-lustre.jpg": b"pas une image"}))
+    (arrived,) = desk.arrivals.from_files([place])
+    assert arrived.taken is not None
+    reference = arrived.taken.reference
+    query = RequestQuery(text="lustre")
+    assert [row.reference for row in desk.requests.page(query).rows] == [reference]
+    assert desk.requests.page(RequestQuery(text="origine")).total == 0, "what the program itself calls a file"
+    desk.handling.close(reference, Outcome.WITHDRAWN, "Elle renonce.")
+    clock.instant += timedelta(days=40)
+    desk.retention.sweep()
+    assert desk.requests.page(query).total == 0
 
 
 def test_words_that_many_requests_hold_are_found_in_the_order_of_the_list(desk: Desk, asked: Asked) -> None:

@@ -14,7 +14,7 @@ from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.qtkit.parts import Line, TabColumn, bar, button, fact, label
 from gdpr_desk.qtkit.surfaces import NoticeStrip, Separator
 from gdpr_desk.requests.checks import precision_pauses
-from gdpr_desk.requests.model import Capacity, Channel, PauseReason, Requester
+from gdpr_desk.requests.model import Capacity, Channel, PauseReason, Requester, RequestState
 from gdpr_desk.requests.qt import acts_on_files
 from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.door import RequestDoor
@@ -100,7 +100,7 @@ class RequestTab(TabColumn):
             strip.set_action("Noter la date…", link=True)
             strip.activated.connect(self._correct)
             self.put(strip)
-        elif open_ and request.channel in _RECEIPTS and not self._file.sendings:
+        elif open_ and request.channel in _RECEIPTS and not self._past_receipt():
             strip = NoticeStrip(text=_RECEIPTS[request.channel])
             strip.set_action("Imprimer le récépissé", link=True)
             strip.activated.connect(self._receipt)
@@ -114,6 +114,10 @@ class RequestTab(TabColumn):
             NoticeStrip(kind="ok", text=f"{words}. {reason}".strip()),
             bar(button("secondary", "Rouvrir…", lambda: self._do(self._acts.reopen), icon="undo-2")),
         )
+
+    def _past_receipt(self) -> bool:
+        """Something went out, or is about to: a receipt would come after it."""
+        return bool(self._file.sendings) or self._file.request.state is RequestState.READY
 
     def _who(self) -> None:
         request = self._file.request
