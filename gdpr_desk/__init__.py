@@ -9,9 +9,9 @@ The map, from the street to the cellar; each floor imports only what lies below 
 - `app`: composition: opens a vault and builds the services on it. `desk_backups`: copies of all of it, and
   back; `erasers`: who erases again what the ledger of erasures names. `profile`: who the shop is, from the
   first run or a file. `people`: Art. 32(4): who holds a key. `diagnostic`: what works on this computer.
-- `requests`: Art. 12-22: requests of the people concerned: their clock, identity, where to look, letters, who
-  else hears of it, the package of portability, the list of objections; copies shown without leaving a trace,
-  board, figures.
+- `requests`: Art. 12-22: requests of the people concerned: their clock, identity, where to look and what is
+  held for the answer, letters and what a sent one means for the clock, who else hears of it, the package of
+  portability, the list of objections; copies shown without leaving a trace, board, figures.
 - `breaches`: Art. 33-34: incidents: the 72 hours, the questions, two aids to one decision, filings, who was
   told; their papers: dossier, register of incidents, letters, story.
 - `retention`: Art. 5(1)(e): the sweep: rules, plan, legal holds, guard, statements, and what runs while
