@@ -152,10 +152,7 @@ def _desk(ground: _Ground) -> Desk:
     slices, asked = (vault.store, journal, ground.parties, clock), (vault, journal, register, sealed, clock)
     requests = RequestService(*asked)
     breaches = BreachService(vault, journal, register, ground.parties, sealed)
-    elsewhere = ElsewhereService(vault, journal, sealed, register.register, carriers)
-    upkeep = _Upkeep(elsewhere)
-    retention = _retention(ground, upkeep)
-    upkeep.handling = handling = RequestHandling(*asked, retention=retention, carriers=carriers)
+    elsewhere, retention, handling = _kept(ground)
     exchange = RegisterExchange(*slices)
     return Desk(
         vault=vault,
@@ -188,6 +185,18 @@ def _desk(ground: _Ground) -> Desk:
         ledgers=LedgerService(vault, journal, ground.ledger, held=ground.held(LEDGER_ENTRY)),
         clock=clock,
     )
+
+
+def _kept(ground: _Ground) -> tuple[ElsewhereService, RetentionService, RequestHandling]:
+    """What sweeps, what is swept elsewhere, and the requests that hold something back from both."""
+    journal, register, sealed = ground.journal, ground.register, ground.sealed
+    elsewhere = ElsewhereService(ground.vault, journal, sealed, register.register, carriers)
+    upkeep = _Upkeep(elsewhere)
+    retention = _retention(ground, upkeep)
+    upkeep.handling = RequestHandling(
+        ground.vault, journal, register, sealed, ground.clock, retention=retention, carriers=carriers
+    )
+    return elsewhere, retention, upkeep.handling
 
 
 def _ground(vault: Vault, clock: Clock) -> _Ground:

@@ -177,8 +177,7 @@ def came_as(session: Session, sha256: str) -> str | None:
 
 
 def forget_messages(session: Session, reference: str) -> None:
-    """Destroy the messages of the request, their parts, what they suggested and its own text, in the search
-    too."""
+    """Destroy the request's messages, parts, suggestions and its own text, in the search too."""
     owner = row_id(session, reference)
     session.execute(delete(RequestSuggestionRow).where(RequestSuggestionRow.request_id == owner))
     session.execute(delete(RequestMessageRow).where(RequestMessageRow.request_id == owner))
@@ -276,8 +275,8 @@ def folded(words: str) -> str:
 
 
 def index(session: Session, request: DataSubjectRequest, *, files: bool = True) -> None:
-    """Make the request found by its reference, whoever asks, its words and those of its messages, and by the
-    names of its `files`, never that of an identity paper."""
+    """Let the request be found by its reference, its words, those of its messages and the names of its
+    `files`; never by that of an identity paper."""
     owner = row_id(session, request.reference)
     said = select(RequestMessageRow.sender, RequestMessageRow.subject, RequestMessageRow.text)
     rows = session.execute(said.where(RequestMessageRow.request_id == owner))
@@ -294,16 +293,15 @@ def index_first(
     files: Iterable[str] = (),
 ) -> None:
     """As `index`, for a request that was just written down with these messages, and files of these names."""
-    said = [part for one in messages for part in (one.sender, one.subject, one.text)]
-    owner = row_id(session, request.reference)
-    words = _words(request, [*said, *files])
-    session.connection().execute(_INDEXED, {"id": owner, "words": words})
+    said = (part for one in messages for part in (one.sender, one.subject, one.text))
+    found = {"id": row_id(session, request.reference), "words": _words(request, [*said, *files])}
+    session.connection().execute(_INDEXED, found)
 
 
 def _names_of_files(session: Session, reference: str) -> list[str]:
-    named = AttachmentRow.kind != AttachmentKind.IDENTITY.value, AttachmentRow.name != ORIGINAL_NAME
-    rows = select(AttachmentRow.name).where(AttachmentRow.owner == owner_of(reference), *named)
-    return list(session.scalars(rows))
+    files = select(AttachmentRow.name).where(AttachmentRow.owner == owner_of(reference))
+    open_ = AttachmentRow.kind != AttachmentKind.IDENTITY.value
+    return list(session.scalars(files.where(open_, AttachmentRow.name != ORIGINAL_NAME)))
 
 
 def _words(request: DataSubjectRequest, said: Iterable[str]) -> str:
