@@ -27,6 +27,7 @@ from gdpr_desk.requests.where_to_look import where_to_look
 from gdpr_desk.vault.attachments import AttachmentKind, Attachments
 
 _PAPER = "demo/piece-fictive.png"
+_NEWS = "Newsletter"
 _MONTH = 35
 """Days in which every request of a month has come."""
 
@@ -76,9 +77,13 @@ def _ready(desk: Desk, clock: Clock, day: date) -> None:
 
 
 def _done(line: ChecklistLine, day: date) -> WorkDone:
-    """As proposed, and asked of whoever sends for the shop; she refuses publicity and nothing else."""
-    decision = Step.NOTHING if line.proposed is Step.WEIGH else line.proposed
-    return WorkDone(line.key, decision.value, "", day, told_on=day if line.party else None)
+    """She refuses publicity and nothing else: who sends it for the shop is asked, the rest goes on."""
+    told = day if line.party else None
+    if line.publicity or line.party or _NEWS in line.place:
+        return WorkDone(line.key, line.proposed.value, "", day, told_on=told)
+    if Step.NOTHING in line.choices:
+        return WorkDone(line.key, Step.NOTHING.value, "Elle ne refuse que la publicité.", day)
+    return WorkDone(line.key, Step.NOT_FOUND.value, "", day)
 
 
 def _with_copy(desk: Desk, clock: Clock, day: date) -> None:

@@ -209,7 +209,7 @@ def _stop(offers: tuple[Purpose, ...], agreed: tuple[Purpose, ...]) -> Proposal:
     if agreed:
         told.append(f"S’opposer, c’est ici retirer son accord ({_named(agreed)}).")
     article = "art. 21(2) et 21(3) du RGPD" if offers else "art. 7(3) du RGPD"
-    choices = (Step.STOP, Step.NOT_FOUND)
+    choices = (Step.STOP, Step.NOT_FOUND) if offers else (Step.STOP, Step.NOTHING, Step.NOT_FOUND)
     names = _names((*offers, *agreed))
     return Proposal(Step.STOP, " ".join(told), article, choices, names, publicity=bool(offers))
 

@@ -69,6 +69,23 @@ def test_who_refuses_publicity_alone_has_nothing_else_weighed(desk: Desk, asked:
     assert plain(room.ui.detail.next.text()) == "Chercher les données", "the publicity is still to be stopped"
 
 
+def test_a_letter_that_misses_the_objection_list_leads_there(desk: Desk, asked: Asked, qtbot: QtBot) -> None:
+    desk.register.add_from_starter(["prospecting"])
+    who = Requester("Odile Marchebois", "odile@courriel.example")
+    reference = known(desk, asked(rights=(RightKind.OBJECTION,), requester=who))
+    lines = desk.letters.where(reference)
+    done = {Step.WEIGH: Step.NOTHING}
+    desk.handling.decide_all(
+        reference, [WorkDone(x.key, done.get(x.proposed, x.proposed).value, "", DAY) for x in lines]
+    )
+    tab = shown(desk, qtbot, reference, "answer").ui.detail.answer_tab
+    tab.choose("objection")
+    qtbot.waitUntil(lambda: "inscrivez-la" in plain(tab.notice.text), timeout=15_000)
+    press_button(tab, "Inscrire sur la liste d’opposition")
+    qtbot.waitUntil(tab.notice.isHidden, timeout=15_000)
+    assert desk.letters.case(reference).listed
+
+
 def test_what_stays_is_noted_at_one_press_once_the_rest_is_done(
     desk: Desk, asked: Asked, qtbot: QtBot
 ) -> None:

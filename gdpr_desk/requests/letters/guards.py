@@ -40,7 +40,7 @@ _FROM_THE_LIST = _IN_FULL | {
 _WORK = frozenset({Step.CORRECT, Step.ERASE, Step.RESTRICT, Step.STOP})
 _DONE = _WORK | {Step.GIVE, Step.HAND_OVER, Step.REVIEW}
 _NONE_THERE = frozenset({Step.NOT_FOUND, Step.GONE, Step.NOTHING})
-_NOT_LISTED = (
+NOT_LISTED = (
     "Cette personne n’est pas encore sur la liste d’opposition : inscrivez-la, "
     "sinon un prochain envoi peut repartir vers elle."
 )
@@ -79,7 +79,7 @@ def warnings(template: Template, case: Case) -> tuple[str, ...]:
     publicity = any(line.publicity and line.key in stopped for line in case.lines)
     answers = template.kind in (LetterKind.OBJECTION, LetterKind.PARTIAL)
     if answers and publicity and not case.listed:
-        return (_NOT_LISTED,)
+        return (NOT_LISTED,)
     return ()
 
 

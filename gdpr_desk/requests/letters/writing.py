@@ -274,7 +274,7 @@ def _refuse_empty(fields: tuple[str, ...]) -> None:
     one = len(fields) == 1
     raise IncompleteLetter(
         f"Il manque {'un champ' if one else 'des champs'} à cette lettre : {named}.",
-        remedy="Complétez, ou retirez le champ du modèle.",
+        remedy="Complétez ce qui manque.",
         fields=fields,
     )
 

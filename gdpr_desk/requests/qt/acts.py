@@ -28,7 +28,7 @@ from gdpr_desk.requests.service import RequestFile
 from gdpr_desk.requests.timing import clock_of, timed
 from gdpr_desk.requests.wording import DOCUMENTS, METHODS
 
-_GONE_SOON = "Ses messages et ses pièces jointes s’effacent trente jours après."
+_GONE_SOON = "Les messages et les pièces jointes de la demande s’effacent trente jours après."
 _ANSWERS = Question(
     "answers",
     "C’est la réponse à la demande",
@@ -36,6 +36,7 @@ _ANSWERS = Question(
     help="Il ne reste alors qu’à la terminer.",
     value=True,
 )
+_MUCH = "Seulement si vous avez beaucoup de données sur la personne (considérant 63 du RGPD)."
 _STAYS = "Il restera : type de pièce, date, votre nom."
 _NO_PAPER = "none"
 _COMPARED = (("name", "Nom identique"), ("first_name", "Prénom identique"), ("legible", "Pièce lisible"))
@@ -145,7 +146,8 @@ class Acts:
             "Noter la question",
             questions=[Question("asked_on", "Question envoyée le", "day", value=self._door.clock.today())],
             work=lambda values: self._door.handling.ask(reference, reason, day_of(values, "asked_on")),
-            sentence="Le délai s’arrête ce jour-là, et reprend quand la réponse arrive.",
+            sentence="Le délai s’arrête ce jour-là, et reprend quand la réponse arrive."
+            + ("" if identity else f" {_MUCH}"),
         )
 
     def answered(self, file: RequestFile, reason: PauseReason) -> bool:

@@ -22,11 +22,13 @@ from gdpr_desk.qtkit.surfaces import NoticeStrip
 from gdpr_desk.qtkit.theme import px
 from gdpr_desk.reference.model import Standing
 from gdpr_desk.requests.letters.case import Given
+from gdpr_desk.requests.letters.guards import NOT_LISTED
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind
 from gdpr_desk.requests.letters.service import WrittenLetter
 from gdpr_desk.requests.letters.templates import Template
 from gdpr_desk.requests.qt.acts import Acts
 from gdpr_desk.requests.qt.door import RequestDoor
+from gdpr_desk.requests.qt.giving_ways import ENLIST, enlist
 from gdpr_desk.requests.qt.letter_choice import offered, proposed
 from gdpr_desk.requests.qt.letter_fields import LetterFields
 from gdpr_desk.requests.qt.letter_verbs import LetterVerbs
@@ -37,7 +39,7 @@ _TEXT, _PAPER = "text", "paper"
 _HIGH = 420
 _BESIDE_FROM, _ABOVE, _LEAST = 780, 100, 220
 _NOTED = frozenset({"done_list", "kept_list", "gone_list", "wanted_list"})
-_FROM_WORK = "Cette lettre dit ce qui a été fait : notez-le d’abord dans « Où chercher »."
+_FROM_WORK = "Cette lettre se tire de « Où chercher » : notez-y d’abord ce qui est décidé, ou fait."
 Drawn = tuple[WrittenLetter, list[PagePicture]]
 
 
@@ -182,7 +184,8 @@ class AnswerTab(TabColumn):
 
     def _drawn(self, drawn: Drawn) -> None:
         self._made, pages = drawn
-        self.notice.set_action("")
+        self._refusal = None
+        self.notice.set_action(ENLIST if NOT_LISTED in self._made.warnings else "", link=True)
         reread = self._made.letter.reread
         told = [f"À faire relire : cette lettre s’appuie sur {reread}."] if reread else []
         told += self._made.warnings
@@ -214,7 +217,11 @@ class AnswerTab(TabColumn):
 
     def _mend(self) -> None:
         """Where what is missing can be put right."""
-        if self._refusal is not None and self._refusal.instead is not None:
+        if self._made is not None and self._file is not None:
+            enlist(self._door, self._file, self)
+            self.changed.emit()
+            self.draw()
+        elif self._refusal is not None and self._refusal.instead is not None:
             self.choose(self._refusal.instead.value)
         elif self._refusal is not None and self._refusal.activity:
             self.activity_wanted.emit(self._refusal.activity)

@@ -39,7 +39,7 @@ def closing_questions(case: Case) -> Sequence[Question]:
             "reason",
             "Pourquoi",
             "text",
-            help="Inutile si elle est acceptée et répondue, sans manque.",
+            help="Inutile si vous avez accepté la demande et répondu à tout.",
         ),
     ]
 

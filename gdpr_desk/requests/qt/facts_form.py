@@ -197,7 +197,7 @@ def _questions(
 
 
 def _three(facts: RequestFacts, received: date, *, proposed: bool, known: bool) -> Sequence[Question]:
-    """Who, what, when; and of a complaint that the CNIL sent on, until when it wants an answer."""
+    """Who, when, what; and of a complaint that the CNIL sent on, until when it wants an answer."""
     rights = tuple(kind.value for kind in facts.rights)
     return [
         Question(
@@ -205,6 +205,13 @@ def _three(facts: RequestFacts, received: date, *, proposed: bool, known: bool) 
             "Qui demande ?",
             help="Un nom, une adresse ou un numéro de client.",
             value=facts.requester.name,
+        ),
+        Question(
+            "received_on",
+            "Reçue le",
+            "day",
+            help="Le mois se compte à partir de ce jour, même si vous la notez plus tard.",
+            value=received,
         ),
         Question(
             "rights",
@@ -215,13 +222,6 @@ def _three(facts: RequestFacts, received: date, *, proposed: bool, known: bool) 
             value=rights,
         ),
         *_of_a_complaint(facts, known=known),
-        Question(
-            "received_on",
-            "Reçue le",
-            "day",
-            help="Le mois se compte à partir de ce jour, même si vous la notez plus tard.",
-            value=received,
-        ),
     ]
 
 

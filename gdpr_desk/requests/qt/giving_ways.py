@@ -17,6 +17,7 @@ from gdpr_desk.requests.qt.giving import GivingDialog
 from gdpr_desk.requests.service import RequestFile
 
 _STOPPED = frozenset({RightKind.OBJECTION, RightKind.CONSENT_WITHDRAWAL})
+ENLIST = "Inscrire sur la liste d’opposition"
 _NOWHERE = (
     "Cette demande n’a ni adresse e-mail ni téléphone : inscrivez-les depuis « Liste d’opposition », dans le "
     "menu « Importer un message »."
@@ -37,20 +38,22 @@ def giving_ways(
         if dialog.exec():
             written()
 
-    def enlist() -> None:
-        try:
-            kept = door.objections.take(file.request)
-        except GdprDeskError as refusal:
-            tell_refusal(parent, refusal)
-            return
-        if kept:
-            Toast.show_in(parent, "Inscrite sur la liste d’opposition.")
-        else:
-            tell(parent, "Rien à inscrire", _NOWHERE)
-
     ways: list[QWidget] = []
     if RightKind.PORTABILITY in file.request.rights:
         ways.append(button("link", "Préparer les fichiers à remettre…", give))
     if _STOPPED & set(file.request.rights):
-        ways.append(button("link", "Inscrire sur la liste d’opposition", enlist))
+        ways.append(button("link", ENLIST, lambda: enlist(door, file, parent)))
     return ways
+
+
+def enlist(door: RequestDoor, file: RequestFile, parent: QWidget) -> None:
+    """Put whoever asks on the objection list, under what is known of them."""
+    try:
+        kept = door.objections.take(file.request)
+    except GdprDeskError as refusal:
+        tell_refusal(parent, refusal)
+        return
+    if kept:
+        Toast.show_in(parent, "Inscrite sur la liste d’opposition.")
+    else:
+        tell(parent, "Rien à inscrire", _NOWHERE)

@@ -30,6 +30,8 @@ from gdpr_desk.requests.service import RequestFile
 
 _AS_YOU_SAY = "Comme vous le diriez à la personne."
 _CHOOSE = "Choisissez"
+_EXAMPLES = frozenset({Entered.PHRASE, Entered.SENTENCE, Entered.SENTENCES, Entered.DAY, Entered.ADDRESS})
+"""What stands grey in an empty field is an example, not something that was found."""
 
 
 class LetterFields(QWidget):
@@ -150,7 +152,8 @@ class LetterFields(QWidget):
     def _field(self, key: str) -> LineField | TextField:
         chip = CHIPS[key]
         roomy = chip.entered in (Entered.SENTENCES, Entered.ADDRESS)
-        return TextField(placeholder=chip.hint) if roomy else LineField(placeholder=chip.hint)
+        example = f"Par exemple : {chip.hint}" if chip.entered in _EXAMPLES else chip.hint
+        return TextField(placeholder=example) if roomy else LineField(placeholder=example)
 
     def _write(self, key: str, field: LineField | TextField, *_text: str) -> None:
         self._words[self._slot(key)] = field.text()

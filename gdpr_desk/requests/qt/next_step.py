@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gdpr_desk.requests.model import IdentityResult, PauseReason, RequestState
+from gdpr_desk.requests.model import IdentityResult, PauseReason, RequestState, RightKind
 from gdpr_desk.requests.places import NOTHING_TO_DO, ChecklistLine, Step
 from gdpr_desk.requests.service import RequestFile
 
@@ -42,9 +42,13 @@ def to_note(file: RequestFile, lines: tuple[ChecklistLine, ...]) -> tuple[Checkl
 
 
 def only_publicity(file: RequestFile, lines: tuple[ChecklistLine, ...]) -> tuple[ChecklistLine, ...]:
-    """The uses that nobody has weighed yet: most who object want no more publicity, and nothing else."""
+    """The uses beside it on which nothing is noted yet: most who object want no more publicity, and nothing
+    else. None where no use is weighed."""
     noted = {item.line for item in file.work}
-    return tuple(one for one in lines if one.proposed is Step.WEIGH and one.key not in noted)
+    others = [one for one in lines if one.right is RightKind.OBJECTION and not (one.publicity or one.party)]
+    weighed = any(one.proposed is Step.WEIGH and one.key not in noted for one in others)
+    open_ = (one for one in others if one.proposed in (Step.WEIGH, Step.STOP) and one.key not in noted)
+    return tuple(open_) if weighed else ()
 
 
 def identity_open(file: RequestFile) -> bool:

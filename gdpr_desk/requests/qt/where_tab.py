@@ -29,6 +29,7 @@ from gdpr_desk.requests.service import RequestFile
 _ICONS = {Step.KEEP: "lock", Step.GONE: "minus", Step.NOTHING: "minus", Step.FREEZE: "snowflake"}
 _NONE = "Rien à chercher pour cette demande : répondez à la personne."
 _WHO_FIRST = "Répondez d’abord à la question de l’identité : rien ne se donne ni ne s’efface avant."
+_CHECK_FIRST = "Vérifiez d’abord l’identité : rien ne se donne ni ne s’efface avant."
 _FREEZE_FIRST = (
     "Gelez d’abord ce qui va s’effacer. Pour le reste, répondez à la question de l’identité : "
     "rien ne se donne ni ne s’efface avant."
@@ -36,6 +37,7 @@ _FREEZE_FIRST = (
 _PUBLICITY = (
     "Arrêter la publicité se fait toujours. Les autres usages ne se pèsent que si elle s’y oppose aussi."
 )
+_ONLY = "La personne ne refuse que la publicité."
 _AT_ONCE = 80
 """So many lines at first: a register of a shop has fewer, and each one is a row of widgets."""
 
@@ -98,13 +100,14 @@ class WhereTab(TabColumn):
         """What goes before the list: who asks, and what can be noted at one press."""
         if identity_open(self._file):
             freezes = any(line.proposed is Step.FREEZE for line in places_left(self._file, self._lines))
-            self.put(NoticeStrip(kind="attention", text=_FREEZE_FIRST if freezes else _WHO_FIRST))
+            asked = _CHECK_FIRST if self._file.request.doubt is not None else _WHO_FIRST
+            self.put(NoticeStrip(kind="attention", text=_FREEZE_FIRST if freezes else asked))
             return
         weighed = only_publicity(self._file, self._lines)
         if weighed:
             strip = NoticeStrip(text=_PUBLICITY)
             strip.set_action("Elle ne refuse que la publicité", link=True)
-            strip.activated.connect(lambda: self._note(weighed, Step.NOTHING))
+            strip.activated.connect(lambda: self._note(weighed, Step.NOTHING, _ONLY))
             self.put(strip)
         staying = to_note(self._file, self._lines)
         if staying and not places_left(self._file, self._lines):
@@ -113,10 +116,10 @@ class WhereTab(TabColumn):
             strip.activated.connect(lambda: self._note(staying))
             self.put(strip)
 
-    def _note(self, lines: Sequence[ChecklistLine], step: Step | None = None) -> None:
+    def _note(self, lines: Sequence[ChecklistLine], step: Step | None = None, why: str = "") -> None:
         """All of them as proposed, or all of them so; each can still be changed."""
         today = self._door.clock.today()
-        done = [WorkDone(line.key, (step or line.proposed).value, "", today) for line in lines]
+        done = [WorkDone(line.key, (step or line.proposed).value, why, today) for line in lines]
         try:
             self._door.handling.decide_all(self._file.request.reference, done)
         except GdprDeskError as refusal:
@@ -140,7 +143,8 @@ class WhereTab(TabColumn):
         open_ = self._file.request.open
         if item is not None and done_on is not None:
             who = self._door.names().get(item.done_by, "")
-            day = f"Fait le {short_date(done_on, self._door.clock.today())}"
+            seen = "Vu" if decision in NOTHING_TO_DO else "Fait"
+            day = f"{seen} le {short_date(done_on, self._door.clock.today())}"
             ends.append(label("second", f"{day}\n{who}" if who else day))
         elif decision is Step.NOTHING:
             ends.append(label("second", "Rien à faire"))
