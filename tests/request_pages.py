@@ -16,6 +16,7 @@ from gdpr_desk.qtkit.act_form import ActForm
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.fields import Check
 from gdpr_desk.requests.qt.door import RequestDoor
+from gdpr_desk.requests.qt.incoming_dialog import IncomingDialog
 from gdpr_desk.requests.qt.page import RequestsPage
 from gdpr_desk.vault.people import Role
 
@@ -77,6 +78,11 @@ def in_form(act: Callable[[ActForm], object], then: Callable[[], object]) -> Non
 def words_in(widget: QWidget) -> str:
     QApplication.processEvents()  # what was just put in is shown by the next turn of the loop
     return plain(" ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible()))
+
+
+def has_come(dialog: IncomingDialog) -> bool:
+    """Whether all that was let fall, opened or fetched is read."""
+    return dialog.gathered is not None
 
 
 def tick_all(widget: QWidget) -> None:

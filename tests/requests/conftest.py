@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from asking import FACTS
+from pytestqt.qtbot import QtBot
+from request_pages import opened
 
 from gdpr_desk.app import Desk, open_desk
 from gdpr_desk.clock import FixedClock
+from gdpr_desk.qtkit.jobs import Jobs
+from gdpr_desk.requests.qt.page import RequestsPage
 from gdpr_desk.vault.people import Person, Role, add_person
 from gdpr_desk.vault.vault import Vault
 
@@ -46,3 +50,18 @@ def colleague(vault: Vault, desk: Desk, clock: FixedClock) -> Desk:
         add_person(session, person, "age1unused", clock.now())
     other = Vault.open(vault.folder, bytes(range(32)), clock=clock, person=person.id)
     return open_desk(other, clock)
+
+
+@pytest.fixture
+def room(desk: Desk, qtbot: QtBot) -> Iterator[RequestsPage]:
+    """The room « Demandes », shown."""
+    page = opened(desk, qtbot)
+    yield page
+    Jobs.wait()
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> Iterator[Callable[[], RequestsPage]]:
+    """Shows it when it is asked for."""
+    yield lambda: opened(desk, qtbot)
+    Jobs.wait()

@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fingers import press
 from letters_in import card, letter
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
-from request_pages import files, let_fall, opened, words_in
+from request_pages import files, has_come, let_fall, words_in
 from walking import Meeting, walk
 
 from gdpr_desk.app import Desk
-from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.requests.qt.incoming_dialog import IncomingDialog
 from gdpr_desk.requests.qt.page import RequestsPage
 
 HOSTILE = Path(__file__).resolve().parents[2].parent / "shared/samples/hostile"
 
 pytestmark = pytest.mark.usefixtures("light_look", "no_warnings")
-
-
-@pytest.fixture
-def room(desk: Desk, qtbot: QtBot) -> Iterator[RequestsPage]:
-    page = opened(desk, qtbot)
-    yield page
-    Jobs.wait()
-
-
-def has_come(dialog: IncomingDialog) -> bool:
-    return dialog.gathered is not None
 
 
 def test_of_a_folder_let_fall_what_is_no_message_is_said_to_be_left(

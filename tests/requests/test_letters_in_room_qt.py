@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -13,14 +13,13 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
-from request_pages import files, let_fall, opened, words_in
+from request_pages import files, has_come, let_fall, opened, words_in
 from walking import Meeting, walk
 
 from gdpr_desk.app import Desk
 from gdpr_desk.qtkit.act_form import ActForm
 from gdpr_desk.qtkit.buttons import Button
 from gdpr_desk.qtkit.dialogs import Prompt
-from gdpr_desk.qtkit.jobs import Jobs
 from gdpr_desk.requests.model import RequestState, RightKind
 from gdpr_desk.requests.qt.giving import GivingDialog
 from gdpr_desk.requests.qt.incoming_dialog import IncomingDialog
@@ -32,17 +31,6 @@ pytestmark = pytest.mark.usefixtures("light_look", "no_warnings")
 
 Asked = Callable[..., str]
 HOSTILE = Path(__file__).resolve().parents[2].parent / "shared/samples/hostile"
-
-
-@pytest.fixture
-def room(desk: Desk, qtbot: QtBot) -> Iterator[RequestsPage]:
-    page = opened(desk, qtbot)
-    yield page
-    Jobs.wait()
-
-
-def has_come(dialog: IncomingDialog) -> bool:
-    return dialog.gathered is not None
 
 
 def written(folder: Path, contents: dict[str, bytes]) -> list[Path]:

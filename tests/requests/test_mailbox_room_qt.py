@@ -15,7 +15,7 @@ from mail_server import ARRIVED, SECRET, USER, MailServer, needs_dovecot, runnin
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
-from request_pages import opened, words_in
+from request_pages import has_come, opened, words_in
 from walking import Meeting, walk
 
 from gdpr_desk.app import Desk
@@ -70,10 +70,6 @@ def room(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     memory_keyring.begin(monkeypatch)
     yield opened(desk, qtbot)
     Jobs.wait()
-
-
-def has_come(dialog: IncomingDialog) -> bool:
-    return dialog.gathered is not None
 
 
 def at(text: str) -> bool:
