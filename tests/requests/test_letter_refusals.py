@@ -10,6 +10,7 @@ import letter_cases
 import pytest
 from letter_cases import TODAY, asking, given, letter
 
+from gdpr_desk.register.model import LawfulBasis, Purpose
 from gdpr_desk.requests.letters.case import Case
 from gdpr_desk.requests.letters.cautions import cautions
 from gdpr_desk.requests.letters.model import IncompleteLetter, LetterKind, Refusal
@@ -179,6 +180,11 @@ def test_what_rests_on_a_legitimate_interest_is_open_to_objection() -> None:
     assert found.fields == ("contested_use",)
     facts = replace(why, facts="Les statistiques de satisfaction sont prévues au contrat.")
     assert refused(K.REFUSAL, case, facts, contested_use=SALES).fields == ("contested_use",)
+    short = Purpose("Accueil", LawfulBasis.LEGITIMATE_INTERESTS)
+    own = [replace(one, purposes=(short,)) for one in case.register.activities]
+    bare = replace(case, register=replace(case.register, activities=tuple(own)))
+    assert "exécuter un contrat" in says(K.REFUSAL, bare, why, contested_use=SALES), "it names no such use"
+    assert "« Accueil »" in refused(K.REFUSAL, bare, why, contested_use="l’accueil").message
     line = "objection/T-04/weigh"
     kept = case_of(R.OBJECTION, ("T-01", "T-04"), {line: "keep"})
     bound = replace(why, line=line)

@@ -5,6 +5,7 @@ Window and command line meet the same refusal, before a word is written (Art. 5(
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gdpr_desk.accents import without_accents
@@ -44,6 +45,7 @@ NOT_LISTED = (
     "Cette personne n’est pas encore sur la liste d’opposition : inscrivez-la, "
     "sinon un prochain envoi peut repartir vers elle."
 )
+_ARTICLE = re.compile(r"^(?:l[ea]s? |l'|nos |notre )")
 _NO_OBJECTION = "objection_basis"
 _NAMED = 3
 """So many places are named; « … » stands for the others."""
@@ -172,7 +174,7 @@ def _objection_open(case: Case, given: Given) -> None:
     keys = {one.line for one in opposed}
     bound = [line for line in case.lines if line.key in keys and line.proposed is Step.WEIGH]
     named = [use for line in bound for use in purposes_of(line, case.register)]
-    named += [use for use in uses if _bare(use).partition(" ")[2] in said]
+    named += [use for use in uses if re.search(rf"\b{re.escape(_subject(use))}\b", said)]
     if named:
         raise IncompleteLetter(
             "Dans votre registre, cet usage ne repose ni sur un contrat ni sur la loi : "
@@ -180,6 +182,11 @@ def _objection_open(case: Case, given: Given) -> None:
             remedy="Pesez les raisons de la personne et choisissez un autre motif, ou arrêtez cet usage.",
             fields=("contested_use",),
         )
+
+
+def _subject(use: str) -> str:
+    """What a use is about, without its article or quotes: « accueil » for « l’accueil »."""
+    return _ARTICLE.sub("", _bare(use).strip("« »"))
 
 
 def _bare(text: str) -> str:

@@ -119,7 +119,9 @@ class WhereTab(TabColumn):
     def _note(self, lines: Sequence[ChecklistLine], step: Step | None = None, why: str = "") -> None:
         """All of them as proposed, or all of them so; each can still be changed."""
         today = self._door.clock.today()
-        done = [WorkDone(line.key, (step or line.proposed).value, why, today) for line in lines]
+        self._write_down([WorkDone(line.key, (step or line.proposed).value, why, today) for line in lines])
+
+    def _write_down(self, done: Sequence[WorkDone]) -> None:
         try:
             self._door.handling.decide_all(self._file.request.reference, done)
         except GdprDeskError as refusal:
@@ -165,12 +167,7 @@ class WhereTab(TabColumn):
         today = self._door.clock.today()
         decision = item.decision if item else line.proposed.value
         told = today if line.article_19 and decision in (Step.TELL, Step.ASK) else None
-        done = WorkDone(line.key, decision, item.reason if item else "", today, "", told)
-        try:
-            self._door.handling.decide(self._file.request.reference, done)
-        except GdprDeskError as refusal:
-            tell_refusal(self, refusal)
-        self.changed.emit()
+        self._write_down([WorkDone(line.key, decision, item.reason if item else "", today, "", told)])
 
     def _decide(self, line: ChecklistLine, item: WorkDone | None) -> None:
         if self._acts.decide(self._file, line, item):
